@@ -1,0 +1,146 @@
+"""Errors for people: what happened, why, and what to do.
+
+StudioError                  500 internal
+├── BadInput                 422 invalid_request
+│   ├── UnreadableAudio      422 unreadable_audio
+│   ├── NoAudioStream        422 no_audio_stream
+│   ├── EmptyFile            422 empty_file
+│   └── BadConfig            422 invalid_config
+├── NotFound                 404 not_found
+├── Conflict                 409 conflict
+│   ├── NotReady             409 not_ready
+│   └── EngineUnavailable    409 model_unavailable
+├── TooLarge                 413 too_large
+├── TooLong                  422 too_long
+├── TooManyRequests          429 queue_full
+├── Forbidden                403 forbidden
+├── Unauthorized             401 unauthorized
+├── StorageFull              507 storage_full
+├── EngineFailed             500 engine_failed
+├── WorkerCrashed            500 worker_crashed
+├── TimedOut                 504 job_timeout
+└── Cancelled                409 cancelled
+"""
+
+from __future__ import annotations
+
+
+class StudioError(Exception):
+    """An error with an HTTP status, a stable code, and a remedy in words."""
+
+    status = 500
+    code = "internal"
+    title = "Something went wrong in the studio"
+    remedy = "Please try again; if it happens again, report it with the output of `audio-studio doctor`."
+
+    def __init__(self, detail: str = "", *, remedy: str | None = None, errors: list[dict] | None = None):
+        super().__init__(detail or self.title)
+        self.detail = detail or self.title
+        self.remedy = remedy or self.remedy
+        self.errors = errors or []
+
+    def __reduce__(self):
+        """Cross a process border whole."""
+        return _revive, (type(self), self.detail, self.remedy, self.errors)
+
+    def as_dict(self) -> dict:
+        """What the ledger and the job report keep of this error."""
+        return {"code": self.code, "title": self.title, "detail": self.detail, "remedy": self.remedy}
+
+
+def _revive(kind: type[StudioError], detail: str, remedy: str, errors: list[dict]) -> StudioError:
+    return kind(detail, remedy=remedy, errors=errors)
+
+
+class BadInput(StudioError):
+    status, code, title = 422, "invalid_request", "The request can't be used as it is"
+    remedy = "Correct the fields named in `errors` and send it again."
+
+
+class UnreadableAudio(BadInput):
+    code, title = "unreadable_audio", "This file can't be decoded as audio"
+    remedy = "Check that it plays in a music player, or convert it to WAV or FLAC and upload that."
+
+
+class NoAudioStream(BadInput):
+    code, title = "no_audio_stream", "This file has no audio in it"
+    remedy = "Choose a file with sound: WAV, FLAC, MP3, OGG, Opus, M4A, AIFF, or a video with an audio track."
+
+
+class EmptyFile(BadInput):
+    code, title = "empty_file", "This file is empty"
+    remedy = "Choose a file that contains audio."
+
+
+class BadConfig(BadInput):
+    code, title = "invalid_config", "The settings don't fit together"
+
+
+class NotFound(StudioError):
+    status, code, title = 404, "not_found", "There is nothing here under this id"
+    remedy = "Check the id; it may have been deleted."
+
+
+class Conflict(StudioError):
+    status, code, title = 409, "conflict", "This can't be done in the present state"
+    remedy = "Look at the current state and try what it allows."
+
+
+class NotReady(Conflict):
+    code, title = "not_ready", "This isn't ready yet"
+    remedy = "Wait for the job to get there (`/jobs/{id}/progress?wait=30`) and ask again."
+
+
+class EngineUnavailable(Conflict):
+    code, title = "model_unavailable", "The engine you named is not available here"
+    remedy = "Choose an engine that `/models/status` lists as installed, or send `allow_placeholder: true`."
+
+
+class TooLarge(StudioError):
+    status, code, title = 413, "too_large", "The file is larger than this studio takes"
+    remedy = "See `/limits`; shorten or compress the file (FLAC halves a WAV)."
+
+
+class TooLong(StudioError):
+    status, code, title = 422, "too_long", "The audio is longer than this studio takes"
+    remedy = "See `/limits`; cut the file, or choose a range."
+
+
+class TooManyRequests(StudioError):
+    status, code, title = 429, "queue_full", "The queue is full"
+    remedy = "Wait for a job to finish, then send it again."
+
+
+class Forbidden(StudioError):
+    status, code, title = 403, "forbidden", "This request comes from another site"
+    remedy = "Use the studio's own page or a script; other origins must be allowed in AUDIO_STUDIO_ORIGINS."
+
+
+class Unauthorized(StudioError):
+    status, code, title = 401, "unauthorized", "A token is needed"
+    remedy = "Send `Authorization: Bearer <token>` with the token of AUDIO_STUDIO_TOKEN."
+
+
+class StorageFull(StudioError):
+    status, code, title = 507, "storage_full", "There is not enough room on the disk"
+    remedy = "Delete old jobs or uploads, or move the folders to a larger disk, then try again."
+
+
+class EngineFailed(StudioError):
+    code, title = "engine_failed", "An engine failed on this audio"
+    remedy = "Retry the segment, or choose another engine or quality for it."
+
+
+class WorkerCrashed(StudioError):
+    code, title = "worker_crashed", "The process that computed this died"
+    remedy = "Usually memory ran out: close other programs, choose the fast profile, and retry the segment."
+
+
+class TimedOut(StudioError):
+    status, code, title = 504, "job_timeout", "The job took longer than its time limit"
+    remedy = "Choose the fast profile or a shorter range, or raise AUDIO_STUDIO_JOB_TIMEOUT_S."
+
+
+class Cancelled(StudioError):
+    status, code, title = 409, "cancelled", "This was cancelled"
+    remedy = "Start it again if you want it after all."

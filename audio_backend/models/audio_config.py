@@ -1,0 +1,255 @@
+"""What a job may be asked for: frozen models with units and bounds, and the three profiles.
+
+Unknown fields are refused by name. What is left out comes from the profile, and the job echoes the whole result.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+Profile = Literal["fast", "balanced", "quality"]
+OutputFormat = Literal["wav", "flac", "mp3", "ogg", "m4a"]
+EngineName = Annotated[str, Field(min_length=1, max_length=64)]
+Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
+
+GainDb = Annotated[float, Field(ge=-60.0, le=24.0, allow_inf_nan=False)]
+DEFAULT_CEILING_DB = -1.0
+
+
+class Group(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class ProcessingConfig(Group):
+    """How the song is cut and where it is computed."""
+
+    segment_length: float = Field(30.0, ge=5.0, le=120.0, description="Length of one segment, in seconds.")
+    overlap_duration: float = Field(
+        0.5, ge=0.0, le=2.0, description="Cross-fade between neighbouring segments, in seconds; 0 means the shortest, 20 ms."
+    )
+    max_concurrent_segments: int = Field(2, ge=1, le=8, description="Segments of this job computed at the same time.")
+    device: Literal["auto", "cpu", "cuda"] = Field(
+        "auto", description="Where neural engines run; `cuda` is refused when there is no usable GPU."
+    )
+    clear_cache_between_segments: bool = Field(True, description="Give unused GPU memory back after each segment.")
+
+
+class QualityConfig(Group):
+    """What the finished file is like."""
+
+    sample_rate: int | Literal["source"] = Field(
+        48_000, description="Sample rate of the result in Hz, 8000 to 192000, or `source` to keep the song's own."
+    )
+    bit_depth: Literal[16, 24, 32] = Field(
+        16, description="Bits per sample of WAV and FLAC; 32 is floating point and needs WAV. Lossy formats ignore it."
+    )
+    channels: Literal[1, 2, "source"] = Field(
+        "source", description="1, 2, or `source`: mono stays mono; more than two are folded down to stereo on decoding."
+    )
+    output_format: OutputFormat = Field("wav", description="Container and codec of the result; `ogg` is Vorbis, `m4a` is AAC.")
+
+    @model_validator(mode="after")
+    def fits(self) -> QualityConfig:
+        if self.sample_rate != "source" and not 8_000 <= self.sample_rate <= 192_000:
+            raise ValueError("sample_rate must lie between 8000 and 192000 Hz, or be 'source'")
+        if self.bit_depth == 32 and self.output_format == "flac":
+            raise ValueError("FLAC holds 16 or 24 bits; choose output_format 'wav' for 32-bit floating point")
+        return self
+
+
+class SwiftF0Config(Group):
+    """Pitch: how it is followed, and where it is moved."""
+
+    enabled: bool = Field(True, description="Follow the pitch. Off: no pitch curve, and the voice is filtered without one.")
+    pitch_shift: Annotated[float, Field(ge=-24.0, le=24.0)] | Literal["auto"] = Field(
+        0.0, description="Semitones by which the vocal is moved, -24 to 24, or `auto`: the octave that suits the voice best."
+    )
+    formant_shift: float = Field(
+        1.0, ge=0.5, le=2.0, description="Factor on the formants alone: above 1 sounds smaller, below 1 larger."
+    )
+    preserve_vibrato: bool = Field(True, description="Keep the singer's vibrato; off smooths it away.")
+    f0_method: EngineName = Field("swiftf0", description="Pitch engine: `swiftf0`, or the placeholder `pyin`.")
+    fmin: float = Field(50.0, ge=47.0, le=1000.0, description="Lowest pitch that is looked for, in Hz.")
+    fmax: float = Field(1100.0, ge=100.0, le=2090.0, description="Highest pitch that is looked for, in Hz.")
+
+    @model_validator(mode="after")
+    def fits(self) -> SwiftF0Config:
+        if self.fmax < 1.5 * self.fmin:
+            raise ValueError("fmax must be at least 1.5 times fmin")
+        return self
+
+
+class SvcConfig(Group):
+    """The voice: whose, by which engine, how far."""
+
+    enabled: bool = Field(True, description="Convert the voice. Off: the vocal passes untouched.")
+    engine: EngineName = Field("echo", description="Voice engine.")
+    voice: Id = Field("deeper", description="Id of a voice from `/voices`: a preset, or a clip you uploaded.")
+    strength: float = Field(1.0, ge=0.0, le=1.0, description="How far the voice moves towards the target; 0 leaves it as it is.")
+
+
+class InstrumentalConfig(Group):
+    """The backing: how it is split from the voice, and what becomes of it."""
+
+    enabled: bool = Field(True, description="Put the backing into the mix. Off: the result is the vocal alone.")
+    engine: EngineName = Field("spleeter", description="Engine that isolates the vocal.")
+    quality: Literal["fast", "balanced", "best"] = Field(
+        "balanced", description="Passes of the isolating network: 1, 2, or 5 with overlapping windows."
+    )
+    split_vocals: bool = Field(True, description="Isolate the vocal from the song. Off: the whole song is taken as the vocal.")
+    stems: bool = Field(False, description="Also split the backing into drums, bass and other (a draft split, labelled so).")
+    drums_db: GainDb = Field(0.0, description="Gain of the draft drums in dB; other than 0 implies `stems`.")
+    bass_db: GainDb = Field(0.0, description="Gain of the draft bass in dB; other than 0 implies `stems`.")
+    other_db: GainDb = Field(0.0, description="Gain of the draft remainder in dB; other than 0 implies `stems`.")
+    keep_reverb: bool = Field(
+        False, description="Keep the song's own reverb: the late tail of the vocal is not converted, and added back."
+    )
+    transpose: bool = Field(False, description="Transpose the backing together with the voice, to stay in key.")
+
+    @property
+    def wants_stems(self) -> bool:
+        return self.stems or any((self.drums_db, self.bass_db, self.other_db))
+
+
+class MixingConfig(Group):
+    """The mix and the master."""
+
+    vocal_db: GainDb = Field(0.0, description="Gain of the vocal in dB.")
+    instrumental_db: GainDb = Field(0.0, description="Gain of the backing in dB.")
+    fade_in: float = Field(0.0, ge=0.0, le=30.0, description="Fade-in at the start, in seconds.")
+    fade_out: float = Field(0.0, ge=0.0, le=30.0, description="Fade-out at the end, in seconds.")
+    reverb: float = Field(0.0, ge=0.0, le=1.0, description="Reverb added to the vocal: 0 none, 1 as loud as the voice.")
+    match_original_balance: bool = Field(
+        True, description="Give the converted vocal the loudness of the original one, before `vocal_db`."
+    )
+    target_lufs: Annotated[float, Field(ge=-40.0, le=-5.0)] | None = Field(
+        None, description="Integrated loudness of the result in LUFS (ITU-R BS.1770-4); null leaves it as mixed."
+    )
+    true_peak_db: Annotated[float, Field(ge=-20.0, le=0.0)] | Literal["auto"] | None = Field(
+        "auto",
+        description="Ceiling of the look-ahead limiter in dBTP. `auto` is -1, except that a song nothing was done to "
+        "keeps its own peaks; null switches the limiter off.",
+    )
+
+
+class RangeConfig(Group):
+    """The part of the song to work on; the result is as long as this part."""
+
+    start: float = Field(0.0, ge=0.0, description="Start in seconds.")
+    stop: float | None = Field(None, gt=0.0, description="End in seconds; null is the end of the song.")
+
+    @model_validator(mode="after")
+    def fits(self) -> RangeConfig:
+        if self.stop is not None and self.stop <= self.start:
+            raise ValueError("stop must come after start")
+        return self
+
+
+class AudioConfig(Group):
+    """Everything a job can be asked for. Frozen; `overridden` gives a changed copy."""
+
+    processing: ProcessingConfig = ProcessingConfig()
+    quality: QualityConfig = QualityConfig()
+    swiftf0: SwiftF0Config = SwiftF0Config()
+    svc: SvcConfig = SvcConfig()
+    instrumental: InstrumentalConfig = InstrumentalConfig()
+    mixing: MixingConfig = MixingConfig()
+    range: RangeConfig = RangeConfig()
+
+    @model_validator(mode="after")
+    def fits(self) -> AudioConfig:
+        if self.processing.segment_length <= 2 * max(self.processing.overlap_duration, 0.02):
+            raise ValueError("processing.segment_length must be more than twice processing.overlap_duration")
+        if not self.swiftf0.enabled and self.moves_pitch:
+            raise ValueError("swiftf0.pitch_shift, formant_shift and preserve_vibrato need swiftf0.enabled")
+        highest = {"mp3": 48_000, "m4a": 96_000}.get(self.quality.output_format)
+        if highest and self.quality.sample_rate != "source" and self.quality.sample_rate > highest:
+            raise ValueError(f"{self.quality.output_format} holds at most {highest} Hz")
+        if self.quality.output_format == "mp3" and self.quality.sample_rate not in ("source", *MP3_RATES):
+            raise ValueError(f"mp3 holds one of {MP3_RATES} Hz")
+        if self.quality.output_format == "m4a" and self.quality.sample_rate not in ("source", *AAC_RATES):
+            raise ValueError(f"m4a (AAC) holds one of {AAC_RATES} Hz")
+        return self
+
+    @property
+    def moves_pitch(self) -> bool:
+        """The vocal is moved, reshaped or smoothed by the pitch stage itself."""
+        return self.swiftf0.pitch_shift != 0 or self.swiftf0.formant_shift != 1.0 or not self.swiftf0.preserve_vibrato
+
+    @property
+    def changes_vocal(self) -> bool:
+        return self.moves_pitch or (self.svc.enabled and self.svc.strength > 0)
+
+    def overridden(self, overrides: dict[str, Any]) -> AudioConfig:
+        """A copy with single fields replaced, checked as a whole. Raises pydantic.ValidationError."""
+        return AudioConfig.model_validate(merged(self.model_dump(), overrides))
+
+
+MP3_RATES = (8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000)
+AAC_RATES = (8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000, 64000, 88200, 96000)
+
+PROFILES: dict[str, dict[str, dict[str, Any]]] = {
+    "fast": {
+        "processing": {"segment_length": 20.0, "max_concurrent_segments": 2},
+        "quality": {"sample_rate": 44_100, "bit_depth": 16, "output_format": "wav"},
+        "instrumental": {"quality": "fast"},
+    },
+    "balanced": {
+        "processing": {"segment_length": 30.0, "max_concurrent_segments": 2},
+        "quality": {"sample_rate": 48_000, "bit_depth": 16, "output_format": "wav"},
+        "instrumental": {"quality": "balanced"},
+    },
+    "quality": {
+        "processing": {"segment_length": 30.0, "max_concurrent_segments": 1},
+        "quality": {"sample_rate": 48_000, "bit_depth": 24, "output_format": "flac"},
+        "instrumental": {"quality": "best"},
+    },
+}
+"""Only the fields a profile decides; the page merges the same ones."""
+
+
+def profile_config(profile: Profile) -> AudioConfig:
+    return AudioConfig.model_validate(PROFILES[profile])
+
+
+def effective_config(profile: Profile, overrides: dict[str, Any]) -> AudioConfig:
+    """The profile with single fields replaced. Raises pydantic.ValidationError."""
+    return AudioConfig.model_validate(merged(PROFILES[profile], overrides))
+
+
+def merged(base: dict[str, Any], overrides: dict[str, Any]) -> dict[str, Any]:
+    """Group by group, field by field; what isn't a group replaces."""
+    result = dict(base)
+    for group, fields in overrides.items():
+        both = isinstance(fields, dict) and isinstance(result.get(group), dict)
+        result[group] = {**result[group], **fields} if both else fields
+    return result
+
+
+class ConsentConfig(Group):
+    """Whose voice this is. Kept with the job; nothing is checked, you answer for it."""
+
+    voice_rights: Literal["own", "licensed", "public_domain"]
+    statement: str = Field("", max_length=1000)
+
+
+class JobRequest(Group):
+    """What `POST /jobs/start` and `/jobs/validate` take."""
+
+    file_id: Id = Field(description="The song, from `POST /upload`.")
+    instrumental_file_id: Id | None = Field(None, description="Your own backing, from `POST /upload`.")
+    source: Literal["song", "vocals"] = Field("song", description="What the file is: a whole song, or a vocal alone.")
+    profile: Profile = Field("balanced", description="Preset of settings; `config` replaces single fields of it.")
+    config: dict[str, dict[str, Any]] = Field(
+        default_factory=dict,
+        description="Single fields to replace, by group: processing, quality, swiftf0, svc, instrumental, mixing, range. "
+        "See the schema `AudioConfig` for every field with its unit and bounds.",
+    )
+    allow_placeholder: bool = Field(
+        False, description="Let a stand-in take the place of an engine that isn't here. The result is marked as such."
+    )
+    consent: ConsentConfig | None = Field(None, description="Your statement about the right to use the voice.")
+    priority: int = Field(0, ge=-10, le=10, description="Higher runs first.")
+    title: str | None = Field(None, max_length=200, description="A name for the result; the upload's by default.")
