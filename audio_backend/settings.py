@@ -36,7 +36,9 @@ class Settings(BaseSettings):
 
     host: str = Field("127.0.0.1", description="Address to listen on; anything but loopback needs a token.")
     port: int = Field(8000, ge=0, le=65535)
-    token: str = Field("", description="Bearer token that every request must carry; required beyond loopback.", repr=False)
+    token: str = Field(
+        "", description="Bearer token that every request must carry; required beyond loopback.", repr=False
+    )
     origins: str = Field("", description="Other origins that may call, comma-separated.")
 
     uploads: Path = Field(Path("audio_uploads"), description="Folder of uploaded songs and voices.")

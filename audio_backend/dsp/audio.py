@@ -44,12 +44,13 @@ def gain_to_db(gain: float) -> float:
     return float(20.0 * np.log10(gain)) if gain > 0 else float("-inf")
 
 
-def reader(samples: Samples) -> ReadSamples:
-    """Read an array in memory the way a file is read: silence outside."""
+def reader(samples: Samples, at: int = 0) -> ReadSamples:
+    """Read an array that begins at sample `at` of the song the way a file is read: silence outside."""
     frames = samples.shape[1]
 
     def read(start: int, stop: int) -> Samples:
-        inside = samples[:, max(start, 0):max(min(stop, frames), 0)]
+        start, stop = start - at, stop - at
+        inside = samples[:, max(start, 0) : max(min(stop, frames), 0)]
         before = min(max(-start, 0), stop - start)
         after = stop - start - before - inside.shape[1]
         return np.pad(inside, ((0, 0), (before, after)))

@@ -35,7 +35,7 @@ def resampled(read: ReadSamples, from_rate: int, to_rate: int) -> ReadSamples:
         region = read(first * block_in, last * block_in)
         converted = _convert(region, from_rate, to_rate)
         offset = start - first * block_out
-        return converted[:, offset: offset + stop - start]
+        return converted[:, offset : offset + stop - start]
 
     return read_at_new_rate
 

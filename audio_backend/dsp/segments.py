@@ -51,9 +51,7 @@ def grid_frames(sample_rate: int) -> int:
     return (GRID_SECONDS * sample_rate).numerator
 
 
-def plan_segments(
-    frames: int, sample_rate: int, segment_seconds: float, overlap_seconds: float
-) -> tuple[Segment, ...]:
+def plan_segments(frames: int, sample_rate: int, segment_seconds: float, overlap_seconds: float) -> tuple[Segment, ...]:
     """Cut a song of `frames` samples. Neighbours share `overlap_seconds` (never less than 20 ms)."""
     if frames <= 0:
         raise ValueError("a song has at least one sample")
@@ -63,7 +61,9 @@ def plan_segments(
     if advance <= overlap:
         raise ValueError("segments must be more than twice as long as their overlap")
     starts = list(range(0, max(frames - overlap, 1), advance))
-    return tuple(_segment(i, start, length, overlap, frames, sample_rate, len(starts)) for i, start in enumerate(starts))
+    return tuple(
+        _segment(i, start, length, overlap, frames, sample_rate, len(starts)) for i, start in enumerate(starts)
+    )
 
 
 def _segment(index: int, start: int, length: int, overlap: int, frames: int, sample_rate: int, count: int) -> Segment:
@@ -87,7 +87,7 @@ def window(segment: Segment) -> Samples:
     if segment.fade_in:
         weights[: segment.fade_in] = rising(segment.fade_in)
     if segment.fade_out:
-        weights[segment.frames - segment.fade_out:] = 1.0 - rising(segment.fade_out)
+        weights[segment.frames - segment.fade_out :] = 1.0 - rising(segment.fade_out)
     return weights
 
 
@@ -109,5 +109,5 @@ def join(parts: Iterable[tuple[Segment, Samples]]) -> Iterator[Samples]:
         head = samples[:, : segment.fade_in]
         if tail is not None and segment.fade_in:
             yield tail + (head - tail) * rising(segment.fade_in)
-        yield samples[:, segment.fade_in: segment.frames - segment.fade_out]
-        tail = samples[:, segment.frames - segment.fade_out:].copy()
+        yield samples[:, segment.fade_in : segment.frames - segment.fade_out]
+        tail = samples[:, segment.frames - segment.fade_out :].copy()

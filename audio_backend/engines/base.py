@@ -9,6 +9,7 @@ from typing import Literal, Protocol
 import numpy as np
 
 from audio_backend.dsp.audio import Audio, Samples
+from audio_backend.dsp.pitch import F0Curve
 
 Role = Literal["pitch", "voice", "stems"]
 Progress = Callable[[float], None]
@@ -45,36 +46,20 @@ class Engine(Protocol):
     def unload(self) -> None: ...
 
 
-@dataclass(frozen=True)
-class F0Curve:
-    """Pitch on a uniform grid that starts at `start_seconds` of the song. Arrays of (frames,)."""
-
-    hop_seconds: float
-    start_seconds: float
-    f0_hz: np.ndarray
-    """float64; 0 where there is no voice."""
-    confidence: np.ndarray
-    """float32 0..1."""
-
-    @property
-    def voiced(self) -> np.ndarray:
-        return self.f0_hz > 0
-
-    @property
-    def times_seconds(self) -> np.ndarray:
-        return self.start_seconds + self.hop_seconds * np.arange(len(self.f0_hz))
-
-
 class PitchEngine(Engine, Protocol):
     hop_seconds: float
 
-    def follow(self, mono: np.ndarray, fmin_hz: float, fmax_hz: float, progress: Progress) -> tuple[np.ndarray, np.ndarray]:
+    def follow(
+        self, mono: np.ndarray, fmin_hz: float, fmax_hz: float, progress: Progress
+    ) -> tuple[np.ndarray, np.ndarray]:
         """(samples,) at info.sample_rate -> f0 in Hz (0 = unvoiced) and confidence, frame k centred on k * hop."""
         ...
 
 
 class StemEngine(Engine, Protocol):
-    def vocals(self, read: Callable[[int, int], Samples], start: int, stop: int, quality: str, progress: Progress) -> Samples:
+    def vocals(
+        self, read: Callable[[int, int], Samples], start: int, stop: int, quality: str, progress: Progress
+    ) -> Samples:
         """(2, stop - start) of the vocal at info.sample_rate.
 
         `read(a, b)` gives the stereo mix at that rate on the song's own sample grid, silence outside the song.
@@ -92,7 +77,8 @@ class VoiceEngine(Engine, Protocol):
         """The per-song first pass: descriptions of all segments -> a plan (JSON) that `convert` gets."""
         ...
 
-    def convert(self, vocal: Audio, f0: F0Curve, target_f0: F0Curve, voice: dict, plan: dict, settings: dict,
-                progress: Progress) -> Audio:
+    def convert(
+        self, vocal: Audio, f0: F0Curve, target_f0: F0Curve, voice: dict, plan: dict, settings: dict, progress: Progress
+    ) -> Audio:
         """The same length, rate and channels in the other voice, following target_f0."""
         ...

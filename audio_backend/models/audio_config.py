@@ -27,7 +27,7 @@ class ProcessingConfig(Group):
 
     segment_length: float = Field(30.0, ge=5.0, le=120.0, description="Length of one segment, in seconds.")
     overlap_duration: float = Field(
-        0.5, ge=0.0, le=2.0, description="Cross-fade between neighbouring segments, in seconds; 0 means the shortest, 20 ms."
+        0.5, ge=0.0, le=2.0, description="Cross-fade of neighbouring segments, in seconds; 0 means 20 ms."
     )
     max_concurrent_segments: int = Field(2, ge=1, le=8, description="Segments of this job computed at the same time.")
     device: Literal["auto", "cpu", "cuda"] = Field(
@@ -46,9 +46,9 @@ class QualityConfig(Group):
         16, description="Bits per sample of WAV and FLAC; 32 is floating point and needs WAV. Lossy formats ignore it."
     )
     channels: Literal[1, 2, "source"] = Field(
-        "source", description="1, 2, or `source`: mono stays mono; more than two are folded down to stereo on decoding."
+        "source", description="1, 2, or `source`: as the song; more than two are folded down to stereo."
     )
-    output_format: OutputFormat = Field("wav", description="Container and codec of the result; `ogg` is Vorbis, `m4a` is AAC.")
+    output_format: OutputFormat = Field("wav", description="Format of the result; `ogg` is Vorbis, `m4a` is AAC.")
 
     @model_validator(mode="after")
     def fits(self) -> QualityConfig:
@@ -62,9 +62,9 @@ class QualityConfig(Group):
 class SwiftF0Config(Group):
     """Pitch: how it is followed, and where it is moved."""
 
-    enabled: bool = Field(True, description="Follow the pitch. Off: no pitch curve, and the voice is filtered without one.")
+    enabled: bool = Field(True, description="Move the pitch. Off: it is only followed, if the voice engine needs it.")
     pitch_shift: Annotated[float, Field(ge=-24.0, le=24.0)] | Literal["auto"] = Field(
-        0.0, description="Semitones by which the vocal is moved, -24 to 24, or `auto`: the octave that suits the voice best."
+        0.0, description="Semitones the vocal is moved by, or `auto`: the octave that suits the voice."
     )
     formant_shift: float = Field(
         1.0, ge=0.5, le=2.0, description="Factor on the formants alone: above 1 sounds smaller, below 1 larger."
@@ -87,7 +87,7 @@ class SvcConfig(Group):
     enabled: bool = Field(True, description="Convert the voice. Off: the vocal passes untouched.")
     engine: EngineName = Field("echo", description="Voice engine.")
     voice: Id = Field("deeper", description="Id of a voice from `/voices`: a preset, or a clip you uploaded.")
-    strength: float = Field(1.0, ge=0.0, le=1.0, description="How far the voice moves towards the target; 0 leaves it as it is.")
+    strength: float = Field(1.0, ge=0.0, le=1.0, description="How far towards the voice; 0 leaves it as it is.")
 
 
 class InstrumentalConfig(Group):
@@ -96,10 +96,10 @@ class InstrumentalConfig(Group):
     enabled: bool = Field(True, description="Put the backing into the mix. Off: the result is the vocal alone.")
     engine: EngineName = Field("spleeter", description="Engine that isolates the vocal.")
     quality: Literal["fast", "balanced", "best"] = Field(
-        "balanced", description="Passes of the isolating network: 1, 2, or 5 with overlapping windows."
+        "balanced", description="Passes of the network: 1, 2, or 5 with overlap."
     )
-    split_vocals: bool = Field(True, description="Isolate the vocal from the song. Off: the whole song is taken as the vocal.")
-    stems: bool = Field(False, description="Also split the backing into drums, bass and other (a draft split, labelled so).")
+    split_vocals: bool = Field(True, description="Isolate the vocal. Off: the whole song is taken as the vocal.")
+    stems: bool = Field(False, description="Also split the backing into draft drums, bass and other.")
     drums_db: GainDb = Field(0.0, description="Gain of the draft drums in dB; other than 0 implies `stems`.")
     bass_db: GainDb = Field(0.0, description="Gain of the draft bass in dB; other than 0 implies `stems`.")
     other_db: GainDb = Field(0.0, description="Gain of the draft remainder in dB; other than 0 implies `stems`.")
@@ -179,8 +179,16 @@ class AudioConfig(Group):
         return self.swiftf0.pitch_shift != 0 or self.swiftf0.formant_shift != 1.0 or not self.swiftf0.preserve_vibrato
 
     @property
+    def uses_voice(self) -> bool:
+        return self.svc.enabled and self.svc.strength > 0
+
+    @property
+    def follows_pitch(self) -> bool:
+        return self.swiftf0.enabled or self.uses_voice
+
+    @property
     def changes_vocal(self) -> bool:
-        return self.moves_pitch or (self.svc.enabled and self.svc.strength > 0)
+        return self.moves_pitch or self.uses_voice
 
     def overridden(self, overrides: dict[str, Any]) -> AudioConfig:
         """A copy with single fields replaced, checked as a whole. Raises pydantic.ValidationError."""
@@ -244,8 +252,8 @@ class JobRequest(Group):
     profile: Profile = Field("balanced", description="Preset of settings; `config` replaces single fields of it.")
     config: dict[str, dict[str, Any]] = Field(
         default_factory=dict,
-        description="Single fields to replace, by group: processing, quality, swiftf0, svc, instrumental, mixing, range. "
-        "See the schema `AudioConfig` for every field with its unit and bounds.",
+        description="Fields to replace, by group: processing, quality, swiftf0, svc, instrumental, mixing, range; "
+        "the schema `AudioConfig` has every field with its unit and bounds.",
     )
     allow_placeholder: bool = Field(
         False, description="Let a stand-in take the place of an engine that isn't here. The result is marked as such."

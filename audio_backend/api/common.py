@@ -1,0 +1,29 @@
+"""What every route needs."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import Depends, Path, Request
+
+from audio_backend.studio import Studio
+
+AnId = Annotated[str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$", description="An id that the studio gave.")]
+Json = dict[str, Any]
+
+
+def _studio(request: Request) -> Studio:
+    return request.app.state.studio
+
+
+TheStudio = Annotated[Studio, Depends(_studio)]
+
+
+def form_body(required: list[str], **fields: Json) -> Json:
+    """The OpenAPI text of a form that is read as a stream."""
+    schema = {"type": "object", "required": required, "properties": fields}
+    return {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": schema}}}}
+
+
+def a_file(text: str) -> Json:
+    return {"type": "string", "format": "binary", "description": text}

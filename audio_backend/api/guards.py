@@ -1,0 +1,73 @@
+"""Who may call: this machine's own pages and scripts; anybody else only with a token."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from urllib.parse import urlsplit
+
+from fastapi import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from audio_backend.api.metrics import API_SECONDS
+from audio_backend.api.problems import problem
+from audio_backend.errors import Forbidden, StudioError, Unauthorized
+from audio_backend.settings import Settings
+
+SAFE = ("GET", "HEAD", "OPTIONS")
+LOCAL_NAMES = {"localhost", "127.0.0.1", "::1", "testserver"}
+
+
+class Guards:
+    """ASGI middleware: Host (DNS rebinding), Origin (other sites' scripts), token; a request id; latency."""
+
+    def __init__(self, app: ASGIApp, settings: Settings):
+        self.app, self.settings = app, settings
+        self.origins = {origin.strip() for origin in settings.origins.split(",") if origin.strip()}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        request = Request(scope)
+        request_id = request.headers.get("x-request-id", "")[:64] or secrets.token_hex(8)
+        scope.setdefault("state", {})["request_id"] = request_id
+        started, status = time.perf_counter(), [500]
+
+        async def answer(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                status[0] = message["status"]
+                message.setdefault("headers", []).append((b"x-request-id", request_id.encode("latin-1", "replace")))
+            await send(message)
+
+        try:
+            self._check(request)
+        except StudioError as error:
+            await problem(request, error)(scope, receive, answer)
+        else:
+            await self.app(scope, receive, answer)
+        finally:
+            self._observe(scope, status[0], time.perf_counter() - started)
+
+    def _check(self, request: Request) -> None:
+        host = urlsplit(f"//{request.headers.get('host', '')}").hostname or ""
+        if self.settings.loopback and host not in LOCAL_NAMES:
+            raise Forbidden(f"The studio doesn't answer under the name “{host}”.", remedy="Use http://127.0.0.1.")
+        origin = request.headers.get("origin")
+        if origin and request.method not in SAFE and not self._same_site(origin, request.headers.get("host", "")):
+            raise Forbidden(f"A page of {origin} may not change anything here.")
+        if self.settings.token and not self._token_given(request):
+            raise Unauthorized("This studio needs a token.")
+
+    def _same_site(self, origin: str, host: str) -> bool:
+        return origin in self.origins or urlsplit(origin).netloc == host
+
+    def _token_given(self, request: Request) -> bool:
+        given = request.headers.get("authorization", "").removeprefix("Bearer ") or request.query_params.get(
+            "token", ""
+        )
+        return secrets.compare_digest(given.encode(), self.settings.token.encode())
+
+    def _observe(self, scope: Scope, status: int, seconds: float) -> None:
+        route = scope.get("route")
+        API_SECONDS.labels(scope["method"], getattr(route, "path", "other"), str(status)).observe(seconds)

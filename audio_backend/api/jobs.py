@@ -1,0 +1,174 @@
+"""Jobs: start, watch, fetch, mend, cancel."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi.responses import JSONResponse, PlainTextResponse
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+from pydantic import Field
+
+from audio_backend.api.common import AnId, Json, TheStudio
+from audio_backend.api.files import MEDIA_TYPES, METHODS, send
+from audio_backend.api.problems import RESPONSES
+from audio_backend.models.audio_config import Group, JobRequest, OutputFormat
+
+router = APIRouter(prefix="/jobs", tags=["jobs"], responses={404: RESPONSES[404]})
+
+Stem = Literal["mix", "vocals", "instrumental", "original_vocals", "original", "drums", "bass", "other"]
+State = Literal["queued", "running", "completed", "partial", "failed", "cancelled"]
+Wait = Annotated[float, Query(ge=0, le=60, description="Seconds to wait for news before answering (long poll).")]
+
+
+class Remix(Group):
+    """New gains, fades, reverb, loudness; nothing is computed by an engine again."""
+
+    mixing: dict[str, Any] = Field(default_factory=dict)
+    quality: dict[str, Any] = Field(default_factory=dict)
+    instrumental: dict[str, Any] = Field(default_factory=dict)
+
+
+@router.post("/validate", operation_id="validate_job", responses={409: RESPONSES[409], 422: RESPONSES[422]})
+async def validate(wanted: JobRequest, studio: TheStudio) -> Json:
+    """What would run, without running it: the effective config, the segments, warnings, time and disk needed."""
+    return await studio.jobs.validate(wanted)
+
+
+@router.post(
+    "/start", status_code=202, operation_id="start_job",
+    responses={409: RESPONSES[409], 422: RESPONSES[422], 429: {"description": "The queue is full."}},
+)  # fmt: skip
+async def start(
+    wanted: JobRequest,
+    response: Response,
+    studio: TheStudio,
+    idempotency_key: Annotated[str | None, Header(description="The same key and body give the same job.")] = None,
+) -> Json:
+    """Start a job. It runs in the background; `Location` is where to look."""
+    made = await studio.jobs.start(wanted, idempotency_key)
+    response.headers["Location"] = f"/jobs/{made['job_id']}"
+    return made
+
+
+@router.get("", operation_id="list_jobs")
+def jobs(
+    studio: TheStudio,
+    response: Response,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    cursor: Annotated[str | None, Query(description="`next_cursor` of the answer before.")] = None,
+    status: Annotated[list[State] | None, Query(description="Only these states; may be repeated.")] = None,
+    q: Annotated[str | None, Query(max_length=200, description="Part of the title.")] = None,
+) -> Json:
+    """Jobs, newest first."""
+    page = studio.jobs.listing(limit, cursor, status, q)
+    if page["next_cursor"]:
+        response.headers["Link"] = f'</jobs?limit={limit}&cursor={page["next_cursor"]}>; rel="next"'
+    return page
+
+
+@router.get("/{job_id}", operation_id="get_job")
+def job(job_id: AnId, studio: TheStudio) -> Json:
+    """Everything about a job: request, effective config, units, warnings, result."""
+    return studio.jobs.get(job_id)
+
+
+@router.get("/{job_id}/progress", operation_id="get_progress")
+async def progress(job_id: AnId, studio: TheStudio, wait: Wait = 0) -> Json:
+    """Status, progress 0 to 1 that never goes back within a run, stage, each segment, and the time left as a range."""
+    return await studio.jobs.progress(job_id, wait)
+
+
+@router.get("/{job_id}/events", operation_id="get_events", response_class=EventSourceResponse)
+async def events(
+    job_id: AnId, studio: TheStudio, last_event_id: Annotated[str | None, Header()] = None
+) -> AsyncIterator[ServerSentEvent]:
+    """Server-sent events until the job has ended; `Last-Event-ID` replays what was missed."""
+    after = int(last_event_id) if last_event_id and last_event_id.isdigit() else 0
+    async for event in studio.jobs.follow(job_id, after):
+        yield ServerSentEvent(data=event["data"], event=event["kind"], id=str(event["seq"]), retry=2000)
+
+
+@router.api_route("/{job_id}/preview", methods=METHODS, operation_id="get_preview", responses={409: RESPONSES[409]})
+async def preview(
+    job_id: AnId, request: Request, studio: TheStudio,
+    segment: Annotated[int | None, Query(ge=0, description="The newest finished one without it.")] = None,
+    stem: Literal["mix", "vocals", "instrumental", "original_vocals", "original"] = "mix",
+) -> Response:  # fmt: skip
+    """One finished segment as a WAV, while the others are still at work. Before reverb and mastering."""
+    path, etag = await studio.results.preview(job_id, segment, stem)
+    return send(request, path, etag, media_type="audio/wav")
+
+
+@router.api_route("/{job_id}/download", methods=METHODS, operation_id="download", responses={409: RESPONSES[409]})
+async def download(
+    job_id: AnId, request: Request, studio: TheStudio,
+    format: Annotated[OutputFormat | Literal["zip"] | None, Query(description="The job's own without it.")] = None,
+    stem: Annotated[Stem | Literal["all"], Query(description="`all` (or format=zip) is a ZIP of every stem.")] = "mix",
+) -> Response:  # fmt: skip
+    """The finished cover, or a stem as it lies in the mix. `X-Result-Completeness` tells finished/all segments."""
+    made = await studio.results.download(
+        job_id, None if format == "zip" else format, "all" if format == "zip" else stem
+    )
+    answer = send(request, made.path, made.sha256, media_type=MEDIA_TYPES[made.path.suffix[1:]], filename=made.filename)
+    answer.headers["X-Result-Completeness"] = made.completeness
+    return answer
+
+
+@router.get("/{job_id}/f0", operation_id="get_f0", responses={409: RESPONSES[409]})
+def f0(job_id: AnId, studio: TheStudio, format: Literal["json", "csv"] = "json") -> Response:
+    """The pitch curve of the song: time in s, F0 in Hz (0 unvoiced), confidence, and the F0 that was asked for."""
+    curve = studio.jobs.f0(job_id)
+    if format == "json":
+        return JSONResponse(curve)
+    rows = zip(curve["time_s"], curve["f0_hz"], curve["confidence"], curve["target_hz"], strict=True)
+    lines = ["time_s,f0_hz,confidence,target_hz", *(",".join(f"{value:g}" for value in row) for row in rows)]
+    return PlainTextResponse("\n".join(lines) + "\n", media_type="text/csv")
+
+
+@router.get("/{job_id}/report", operation_id="get_report")
+def report(job_id: AnId, studio: TheStudio) -> Json:
+    """Engines and weights per stage, effective config, times and RTF, memory, loudness, warnings."""
+    return studio.jobs.report(job_id)
+
+
+@router.post(
+    "/{job_id}/segments/{index}/retry", status_code=202, operation_id="retry_segment",
+    responses={409: RESPONSES[409], 422: RESPONSES[422]},
+)  # fmt: skip
+async def retry(job_id: AnId, index: int, studio: TheStudio) -> Json:
+    """Do one segment again, and the mix; all other segments stay as they are."""
+    return await studio.jobs.retry(job_id, [index])
+
+
+@router.post("/{job_id}/resume", status_code=202, operation_id="resume_job", responses={409: RESPONSES[409]})
+async def resume(job_id: AnId, studio: TheStudio) -> Json:
+    """Do all segments again that failed or were cancelled."""
+    return await studio.jobs.retry(job_id, None)
+
+
+@router.post(
+    "/{job_id}/remix", status_code=202, operation_id="remix_job", responses={409: RESPONSES[409], 422: RESPONSES[422]}
+)
+async def remix(job_id: AnId, wanted: Remix, studio: TheStudio) -> Json:
+    """Mix and master again with other settings, in seconds."""
+    return await studio.jobs.remix(job_id, wanted.model_dump(exclude_defaults=True))
+
+
+@router.post("/{job_id}/cancel", status_code=202, operation_id="cancel_job")
+async def cancel(job_id: AnId, studio: TheStudio) -> Json:
+    """Stop at once; what is finished stays."""
+    return await studio.jobs.cancel(job_id)
+
+
+@router.delete("/{job_id}", operation_id="delete_job", responses={204: {"description": "Purged."}})
+async def delete(
+    job_id: AnId, studio: TheStudio, response: Response,
+    purge: Annotated[bool, Query(description="Also delete every file of the job, and its entry.")] = False,
+) -> Json:  # fmt: skip
+    """Cancel a job; with `purge=true` delete it, files and all."""
+    if purge:
+        return await studio.jobs.purge(job_id)
+    response.status_code = 202
+    return await studio.jobs.cancel(job_id)

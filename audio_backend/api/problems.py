@@ -1,0 +1,93 @@
+"""Every error leaves as RFC 9457 problem+json, with a stable code and a remedy."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ValidationError
+from starlette.exceptions import HTTPException
+
+from audio_backend.errors import BadInput, NotFound, StudioError
+
+log = logging.getLogger("audio_studio")
+
+
+class Problem(BaseModel):
+    """RFC 9457 problem details."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+    instance: str
+    code: str
+    remedy: str
+    errors: list[dict[str, Any]] = []
+
+
+RESPONSES: dict[int | str, dict[str, Any]] = {
+    code: {"description": text, "content": {"application/problem+json": {"schema": Problem.model_json_schema()}}}
+    for code, text in {
+        404: "There is nothing under this id.",
+        409: "Not possible in the present state.",
+        422: "The request can't be used as it is; `errors` names the fields.",
+    }.items()
+}
+
+
+def problem(request: Request, error: StudioError, headers: dict[str, str] | None = None) -> JSONResponse:
+    request_id = request.scope.get("state", {}).get("request_id", "")
+    body = Problem(
+        title=error.title, status=error.status, detail=error.detail, code=error.code, remedy=error.remedy,
+        errors=error.errors, instance=f"{request.url.path}#{request_id}", type=f"urn:audio-studio:{error.code}",
+    )  # fmt: skip
+    return JSONResponse(body.model_dump(), error.status, headers=headers, media_type="application/problem+json")
+
+
+def from_validation(error: RequestValidationError | ValidationError) -> BadInput:
+    """Name every wrong field, and what is wrong with it."""
+    errors = [
+        {"field": ".".join(str(part) for part in one["loc"]), "message": one["msg"], "type": one["type"]}
+        for one in error.errors()
+    ]
+    named = "; ".join(f"{one['field'] or 'the whole'}: {one['message']}" for one in errors[:5])
+    return BadInput(f"Not usable as it is: {named}", errors=errors)
+
+
+def install(app: FastAPI) -> None:
+    """Make every way to fail answer in the same form."""
+
+    @app.exception_handler(StudioError)
+    async def studio_error(request: Request, error: StudioError) -> JSONResponse:
+        if error.status >= 500:
+            log.error("%s %s: %s", request.method, request.url.path, error.detail)
+        return problem(request, error, {"Retry-After": "30"} if error.status == 429 else None)
+
+    @app.exception_handler(RequestValidationError)
+    async def bad_request(request: Request, error: RequestValidationError) -> JSONResponse:
+        return problem(request, from_validation(error))
+
+    @app.exception_handler(ValidationError)
+    async def bad_config(request: Request, error: ValidationError) -> JSONResponse:
+        return problem(request, from_validation(error))
+
+    @app.exception_handler(HTTPException)
+    async def http_error(request: Request, error: HTTPException) -> JSONResponse:
+        return problem(request, _from_http(request, error), dict(error.headers or {}))
+
+    @app.exception_handler(Exception)
+    async def unexpected(request: Request, error: Exception) -> JSONResponse:
+        log.exception("%s %s", request.method, request.url.path, exc_info=error)
+        return problem(request, StudioError("An error nobody foresaw; the log has the details."))
+
+
+def _from_http(request: Request, error: HTTPException) -> StudioError:
+    if error.status_code == 404:
+        return NotFound(f"There is no {request.url.path} here.", remedy="See /docs for what there is.")
+    made = StudioError(str(error.detail), remedy="See /docs for what this address takes.")
+    made.status, made.code, made.title = error.status_code, "http_error", str(error.detail)
+    return made

@@ -1,0 +1,34 @@
+"""Health, limits, metrics."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request, Response
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from audio_backend.api.common import Json, TheStudio
+
+router = APIRouter(tags=["status"])
+
+
+@router.get("/health", operation_id="health")
+def health(studio: TheStudio) -> Json:
+    """Whether the studio is well: version, machine, queue, disk."""
+    return studio.health()
+
+
+@router.get("/limits", operation_id="limits")
+def limits(studio: TheStudio) -> Json:
+    """What this studio takes, in bytes and seconds."""
+    return studio.limits()
+
+
+@router.get("/profiles", operation_id="profiles")
+def profiles(studio: TheStudio) -> Json:
+    """The three profiles: only the fields each decides, and the defaults of all others."""
+    return studio.profiles()
+
+
+@router.get("/metrics", operation_id="metrics")
+def metrics(request: Request) -> Response:
+    """For Prometheus."""
+    return Response(generate_latest(request.app.state.registry), media_type=CONTENT_TYPE_LATEST)

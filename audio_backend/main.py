@@ -1,0 +1,66 @@
+"""The HTTP application: `create_app(settings)`."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.resources import files
+
+from fastapi import FastAPI
+from fastapi.responses import FileResponse, RedirectResponse
+
+from audio_backend import __version__
+from audio_backend.api import jobs, metrics, models, problems, status, uploads, voices
+from audio_backend.api.guards import Guards
+from audio_backend.settings import Settings
+from audio_backend.studio import Studio
+
+ROUTERS = (uploads.router, voices.router, jobs.router, models.router, status.router)
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """A studio behind HTTP. Its lifespan starts and ends the workers."""
+    settings = settings or Settings()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        studio = Studio(settings)
+        app.state.studio = studio
+        app.state.registry = metrics.registry(studio)
+        await studio.start()
+        try:
+            yield
+        finally:
+            await studio.close()
+
+    app = FastAPI(
+        title="Wan2GP Audio Studio", version=__version__, lifespan=lifespan,
+        description="A song goes in, a cover comes out. Errors are RFC 9457 problem+json with a `code` and a `remedy`.",
+        servers=[{"url": "/"}, {"url": "/api/v1"}],
+    )  # fmt: skip
+    problems.install(app)
+    for router in ROUTERS:
+        app.include_router(router)
+        app.include_router(router, prefix="/api/v1", include_in_schema=False)
+    _serve_page(app)
+    app.add_middleware(Guards, settings=settings)
+    return app
+
+
+def _serve_page(app: FastAPI) -> None:
+    page = files("audio_backend") / "page"
+
+    @app.get("/", include_in_schema=False)
+    def index() -> FileResponse:
+        return FileResponse(str(page / "index.html"), headers={"Cache-Control": "no-cache"})
+
+    @app.get("/page/{name}", include_in_schema=False)
+    def part(name: str) -> FileResponse:
+        known = {entry.name for entry in page.iterdir()}
+        return FileResponse(
+            str(page / (name if name in known else "index.html")), headers={"Cache-Control": "no-cache"}
+        )
+
+    @app.get("/favicon.ico", include_in_schema=False)
+    def icon() -> RedirectResponse:
+        return RedirectResponse("/page/icon.svg")

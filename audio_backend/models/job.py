@@ -1,0 +1,165 @@
+"""A job as a value: one song to be covered, worked off in phases of units.
+
+`decode` (one unit), `analyse` (one per segment), `plan` (one), `render` (one per segment), `finish` (one).
+What can happen to a job is in `transitions.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+PHASES = ("decode", "analyse", "plan", "render", "finish")
+SEGMENT_PHASES = ("analyse", "render")
+WEIGHTS = {"decode": 3, "analyse": 40, "plan": 2, "render": 40, "finish": 15}
+"""Percent of a job's progress that each phase stands for."""
+
+STATES = ("queued", "running", "completed", "partial", "failed", "cancelled")
+QUEUED, RUNNING, COMPLETED, PARTIAL, FAILED, CANCELLED = STATES
+PENDING, DONE = "pending", "done"
+
+
+@dataclass(frozen=True)
+class Take:
+    """One execution of one unit."""
+
+    phase: str
+    index: int
+    attempt: int
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One piece of work: pending, running, done, failed or cancelled (also: it can't run, its segment has failed)."""
+
+    phase: str
+    index: int
+    state: str = PENDING
+    attempt: int = 0
+    crashes: int = 0
+    fraction: float = 0.0
+    stage: str = ""
+    """What the engineer is doing now, as the child reported it."""
+    worker: str = ""
+    started: float | None = None
+    ended: float | None = None
+    result: dict | None = None
+    error: dict | None = None
+
+    @property
+    def settled(self) -> bool:
+        return self.state in (DONE, FAILED, CANCELLED)
+
+    @property
+    def take(self) -> Take:
+        return Take(self.phase, self.index, self.attempt)
+
+
+@dataclass(frozen=True)
+class SegmentProgress:
+    """What the page shows of one segment; `fraction` 0..1 over both of its phases."""
+
+    index: int
+    state: str
+    phase: str
+    fraction: float
+    error: dict | None
+
+
+@dataclass(frozen=True)
+class Job:
+    """One song to be covered. `result` is what the last successful `finish` gave; a retry keeps it until then."""
+
+    id: str
+    created: float
+    title: str = ""
+    priority: int = 0
+    config: dict | None = None
+    request: dict | None = None
+    source: dict | None = None
+    state: str = QUEUED
+    started: float | None = None
+    finished: float | None = None
+    deadline: float | None = None
+    error: dict | None = None
+    warnings: tuple[str, ...] = ()
+    result: dict | None = None
+    run: int = 1
+    high_water: float = 0.0
+    units: tuple[Unit, ...] = (Unit("decode", 0), Unit("plan", 0), Unit("finish", 0))
+
+    @property
+    def terminal(self) -> bool:
+        return self.state not in (QUEUED, RUNNING)
+
+    @property
+    def phase(self) -> str:
+        """The first phase that still has work; `finish` when there is none."""
+        return next((phase for phase in PHASES if any(not u.settled for u in self.of(phase))), "finish")
+
+    @property
+    def progress(self) -> float:
+        """0..1, and never back within a run."""
+        return self.high_water if self.state in (FAILED, CANCELLED) else max(self.high_water, self._worked_off)
+
+    @property
+    def _worked_off(self) -> float:
+        portions = ((WEIGHTS[phase], self.of(phase)) for phase in PHASES)
+        done = sum(weight * sum(map(_portion, units)) / len(units) for weight, units in portions if units)
+        return min(done / sum(WEIGHTS.values()), 1.0)
+
+    @property
+    def segments(self) -> tuple[SegmentProgress, ...]:
+        return tuple(map(_segment_progress, self.of("analyse"), self.of("render")))
+
+    @property
+    def max_concurrent_segments(self) -> int:
+        return ((self.config or {}).get("processing") or {}).get("max_concurrent_segments", 2)
+
+    def of(self, phase: str) -> tuple[Unit, ...]:
+        return tuple(unit for unit in self.units if unit.phase == phase)
+
+    def unit(self, phase: str, index: int = 0) -> Unit:
+        """Raises KeyError when there is no such unit (yet)."""
+        for unit in self.units:
+            if unit.phase == phase and unit.index == index:
+                return unit
+        raise KeyError((phase, index))
+
+
+def _portion(unit: Unit) -> float:
+    """A segment that failed is over; a song-wide unit that failed is as far as it came."""
+    return 1.0 if unit.settled and unit.phase in SEGMENT_PHASES else unit.fraction
+
+
+def _segment_progress(analyse: Unit, render: Unit) -> SegmentProgress:
+    states = (analyse.state, render.state)
+    state = next((s for s in (FAILED, CANCELLED, RUNNING) if s in states), DONE if render.state == DONE else PENDING)
+    current = render if analyse.state == DONE else analyse
+    error = current.error if state == FAILED else None
+    return SegmentProgress(analyse.index, state, current.phase, (analyse.fraction + render.fraction) / 2, error)
+
+
+def runnable(job: Job) -> tuple[Unit, ...]:
+    """The units that may be claimed now, in the order of the song."""
+    if job.state != RUNNING:
+        return ()
+    return tuple(unit for unit in job.units if unit.state == PENDING and _ready(job, unit))
+
+
+def _ready(job: Job, unit: Unit) -> bool:
+    decoded, planned = job.unit("decode").state == DONE, job.unit("plan").state == DONE
+    if unit.phase == "decode":
+        return True
+    if unit.phase == "analyse":
+        return decoded
+    if unit.phase == "plan":
+        return decoded and all(u.settled for u in job.of("analyse"))
+    if unit.phase == "render":
+        return planned and job.unit("analyse", unit.index).state == DONE
+    return planned and all(u.settled for u in job.of("render"))
+
+
+def in_order(units: Iterable[Unit]) -> tuple[Unit, ...]:
+    """Sorted the way the song is worked off."""
+    return tuple(sorted(units, key=lambda unit: (PHASES.index(unit.phase), unit.index)))

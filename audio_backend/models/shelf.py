@@ -1,0 +1,60 @@
+"""A shelf keeps records of one kind under their ids."""
+
+from __future__ import annotations
+
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import Table, select
+
+from audio_backend.errors import NotFound
+from audio_backend.models.database import Database
+from audio_backend.models.tables import record_row
+
+Record = TypeVar("Record")
+
+
+class Shelf(Generic[Record]):
+    """Uploads, voices."""
+
+    def __init__(self, database: Database, table: Table, kind: type[Record]):
+        self._database, self._table, self._kind = database, table, kind
+
+    def add(self, record: Record) -> Record:
+        """Raises Conflict when the id is taken."""
+        with self._database.write() as connection:
+            connection.execute(self._table.insert().values(record_row(record)))
+        return record
+
+    def replace(self, record: Any) -> Record:
+        """Put a changed record in the place of the old one. Raises NotFound."""
+        with self._database.write() as connection:
+            changed = connection.execute(
+                self._table.update().where(self._table.c.id == record.id).values(record_row(record))
+            )
+        if not changed.rowcount:
+            raise self._missing(record.id)
+        return record
+
+    def get(self, id: str) -> Record:
+        """Raises NotFound."""
+        with self._database.read() as connection:
+            row = connection.execute(select(self._table).where(self._table.c.id == id)).first()
+        if row is None:
+            raise self._missing(id)
+        return self._kind(**row._mapping)
+
+    def all(self) -> list[Record]:
+        """Newest first."""
+        with self._database.read() as connection:
+            rows = connection.execute(select(self._table).order_by(self._table.c.created.desc(), self._table.c.id))
+            return [self._kind(**row._mapping) for row in rows]
+
+    def remove(self, id: str) -> None:
+        """Raises NotFound."""
+        with self._database.write() as connection:
+            removed = connection.execute(self._table.delete().where(self._table.c.id == id))
+        if not removed.rowcount:
+            raise self._missing(id)
+
+    def _missing(self, id: str) -> NotFound:
+        return NotFound(f"There is no {self._kind.__name__.lower()} {id}.")

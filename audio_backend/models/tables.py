@@ -1,0 +1,140 @@
+"""The ledger's tables, and rows as values. Plain SQL only: the same tables hold on any database."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import JSON, Column, Float, ForeignKey, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy.engine import Row
+
+from audio_backend.models.job import Job, Unit
+
+SCHEMA_VERSION = 1
+
+metadata = MetaData()
+
+
+def _json(name: str) -> Column:
+    return Column(name, JSON(none_as_null=True))
+
+
+def _job_id(**kind: Any) -> Column:
+    return Column("job_id", String(64), ForeignKey("jobs.id", ondelete="CASCADE"), nullable=False, **kind)
+
+
+schema = Table("schema_version", metadata, Column("version", Integer, primary_key=True, autoincrement=False))
+
+jobs = Table(
+    "jobs", metadata,
+    Column("id", String(64), primary_key=True),
+    Column("created", Float, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("search", Text, nullable=False),
+    Column("priority", Integer, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("started", Float), Column("finished", Float), Column("deadline", Float),
+    Column("run", Integer, nullable=False),
+    Column("high_water", Float, nullable=False),
+    *map(_json, ("config", "request", "source", "error", "warnings", "result")),
+    Index("jobs_by_state", "state", "priority", "created"),
+    Index("jobs_by_age", "created", "id"),
+)
+
+units = Table(
+    "units", metadata,
+    _job_id(primary_key=True),
+    Column("phase", String(16), primary_key=True),
+    Column("index", Integer, primary_key=True, autoincrement=False),
+    Column("state", String(16), nullable=False),
+    Column("attempt", Integer, nullable=False),
+    Column("crashes", Integer, nullable=False),
+    Column("fraction", Float, nullable=False),
+    Column("stage", Text, nullable=False),
+    Column("worker", String(64), nullable=False),
+    Column("started", Float), Column("ended", Float),
+    _json("result"), _json("error"),
+    Index("units_by_state", "state", "worker"),
+    Index("units_by_end", "ended"),
+)
+
+attempts = Table(
+    "attempts", metadata,
+    _job_id(primary_key=True),
+    Column("phase", String(16), primary_key=True),
+    Column("index", Integer, primary_key=True, autoincrement=False),
+    Column("attempt", Integer, primary_key=True, autoincrement=False),
+    Column("worker", String(64), nullable=False),
+    Column("started", Float, nullable=False), Column("ended", Float),
+    Column("outcome", String(16)),
+    _json("error"),
+)
+
+events = Table(
+    "events", metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    _job_id(),
+    Column("t", Float, nullable=False),
+    Column("kind", String(16), nullable=False),
+    _json("data"),
+    Index("events_of_job", "job_id", "seq"),
+    sqlite_autoincrement=True,
+)
+
+uploads = Table(
+    "uploads", metadata,
+    Column("id", String(64), primary_key=True),
+    Column("filename", Text, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("size", Integer, nullable=False),
+    _json("facts"),
+    Column("created", Float, nullable=False),
+)
+
+voices = Table(
+    "voices", metadata,
+    Column("id", String(64), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("kind", String(32), nullable=False),
+    Column("engine", String(64), nullable=False),
+    _json("facts"),
+    Column("created", Float, nullable=False),
+)
+
+answers = Table(
+    "idempotency", metadata,
+    Column("key", String(255), primary_key=True),
+    Column("route", String(255), primary_key=True),
+    Column("body_sha256", String(64), nullable=False),
+    _json("response"),
+    Column("created", Float, nullable=False),
+)
+
+
+def _names(table: Table) -> list[str]:
+    return [column.name for column in table.columns]
+
+
+def job_row(job: Job) -> dict[str, Any]:
+    row = {name: getattr(job, name) for name in _names(jobs) if name not in ("search", "warnings")}
+    return {**row, "search": f"{job.title} {job.id}".casefold(), "warnings": list(job.warnings)}
+
+
+def unit_row(job_id: str, unit: Unit) -> dict[str, Any]:
+    return {"job_id": job_id, **{name: getattr(unit, name) for name in _names(units) if name != "job_id"}}
+
+
+def job_value(row: Row, own: tuple[Unit, ...]) -> Job:
+    values = dict(row._mapping)
+    del values["search"]
+    return Job(**{**values, "warnings": tuple(values["warnings"] or ())}, units=own)
+
+
+def unit_value(row: Row) -> Unit:
+    values = dict(row._mapping)
+    del values["job_id"]
+    return Unit(**values)
+
+
+def record_row(record: Any) -> dict[str, Any]:
+    return asdict(record)

@@ -1,0 +1,217 @@
+"""Everything that can happen to a job, as functions from job to job.
+
+    queued ── admit ──> running ── finish_unit | fail_unit | timeout ──> completed | partial | failed
+       └──── cancel ───────┴───────────────────────────────────────────> cancelled
+    (any of the last four) ── retry | remix ──> queued
+
+Each execution of a unit is a `Take` with a fresh attempt number, and only the newest may commit. What does not apply
+any more (a late take, a second cancel) gives the very same job back. Clocks come in as `now` (seconds, epoch).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from audio_backend.errors import BadInput, Conflict, EmptyFile, TimedOut
+from audio_backend.models.job import (
+    CANCELLED,
+    COMPLETED,
+    DONE,
+    FAILED,
+    PARTIAL,
+    PENDING,
+    QUEUED,
+    RUNNING,
+    SEGMENT_PHASES,
+    Job,
+    Take,
+    Unit,
+    in_order,
+    runnable,
+)
+
+MAX_CRASHES = 2
+"""A unit whose process died is tried once more; the second time it has failed."""
+
+
+def admit(job: Job, now: float, timeout_s: float) -> Job:
+    """From the queue into the studio; the time limit begins to count."""
+    if job.state != QUEUED:
+        return job
+    return replace(job, state=RUNNING, started=now, deadline=now + timeout_s)
+
+
+def claim(job: Job, phase: str, index: int, worker: str, now: float) -> Job:
+    """Begin a new take of a unit that is runnable."""
+    unit = next((u for u in runnable(job) if (u.phase, u.index) == (phase, index)), None)
+    if unit is None:
+        return job
+    taken = replace(unit, state=RUNNING, attempt=unit.attempt + 1, fraction=0.0, stage="", worker=worker,
+                    started=now, ended=None, error=None)
+    return _with(job, taken)
+
+
+def advance(job: Job, take: Take, fraction: float, stage: str) -> Job:
+    """A report from a running take; within a take the fraction only grows."""
+    unit = _current(job, take)
+    if unit is None:
+        return job
+    return _with(job, replace(unit, fraction=max(unit.fraction, min(max(fraction, 0.0), 1.0)), stage=stage))
+
+
+def finish_unit(job: Job, take: Take, result: dict, now: float) -> Job:
+    """Commit a take. Decoding tells the segments; `finish` ends the job."""
+    unit = _current(job, take)
+    if unit is None:
+        return job
+    if take.phase == "decode" and not result.get("segments"):
+        return fail_unit(job, take, EmptyFile("Decoding this song gave no segment to work on.").as_dict(), now)
+    done = _with(job, replace(unit, state=DONE, fraction=1.0, ended=now, result=result, error=None))
+    done = replace(done, warnings=tuple(dict.fromkeys((*job.warnings, *result.get("warnings", ())))))
+    if take.phase == "decode":
+        return _open_segments(done, len(result["segments"]))
+    if take.phase == "finish":
+        state = COMPLETED if all(u.state == DONE for u in done.of("render")) else PARTIAL
+        return replace(done, state=state, finished=now, result=result)
+    return done
+
+
+def _open_segments(job: Job, count: int) -> Job:
+    segments = (Unit(phase, index) for phase in SEGMENT_PHASES for index in range(count))
+    return replace(job, units=in_order((*job.units, *segments)))
+
+
+def fail_unit(job: Job, take: Take, error: dict, now: float) -> Job:
+    """One segment is marked and the song goes on; without a decode, plan, finish or any segment the job has failed."""
+    unit = _current(job, take)
+    if unit is None:
+        return job
+    failed = _with(job, replace(unit, state=FAILED, ended=now, error=error))
+    if take.phase not in SEGMENT_PHASES:
+        return _close(failed, FAILED, error, now)
+    if take.phase == "analyse":
+        failed = _with(failed, replace(failed.unit("render", take.index), state=CANCELLED))
+    if all(u.state in (FAILED, CANCELLED) for u in failed.of("render")):
+        return _close(failed, FAILED, _none_left(failed), now)
+    return failed
+
+
+def _none_left(job: Job) -> dict:
+    errors = [segment.error for segment in job.segments if segment.error]
+    return {**errors[0], "detail": f"All {len(job.segments)} segments failed. The first one: {errors[0]['detail']}"}
+
+
+def crash_unit(job: Job, take: Take, error: dict, now: float) -> Job:
+    """The process of a take died: once more from the start, or failed when that has happened before."""
+    unit = _current(job, take)
+    if unit is None:
+        return job
+    crashed = replace(unit, crashes=unit.crashes + 1)
+    if crashed.crashes >= MAX_CRASHES:
+        return fail_unit(_with(job, crashed), take, error, now)
+    return _with(job, replace(crashed, state=PENDING, fraction=0.0, stage="", ended=now, error=error))
+
+
+def release_unit(job: Job, take: Take, now: float) -> Job:
+    """Nobody works on this take any more, through no fault of its own (shutdown, dead studio): back to pending."""
+    unit = _current(job, take)
+    if unit is None:
+        return job
+    return _with(job, replace(unit, state=PENDING, fraction=0.0, stage="", ended=now))
+
+
+def cancel(job: Job, now: float) -> Job:
+    """Stop at once. What has ended stays as it ended."""
+    return job if job.terminal else _close(job, CANCELLED, None, now)
+
+
+def timeout(job: Job, now: float) -> Job:
+    """Failed, when running beyond its deadline."""
+    if job.state != RUNNING or job.deadline is None or now < job.deadline:
+        return job
+    limit = round(job.deadline - job.started) if job.started else 0
+    error = TimedOut(f"The job was still in the phase '{job.phase}' after its limit of {limit} s.")
+    return _close(job, FAILED, error.as_dict(), now)
+
+
+def retry(job: Job, segments: Collection[int] | None, phase: str) -> Job:
+    """A new run of these segments (None: all that are not done) from `analyse` or `render` on, and of the mix.
+
+    The plan is kept when there is one, so that a segment rendered again agrees with its neighbours.
+    Raises Conflict while the job runs or when nothing failed, BadInput for what is not in this job.
+    """
+    _check_ended(job)
+    if phase not in SEGMENT_PHASES:
+        raise BadInput(f"A segment is retried from 'analyse' or 'render', not from '{phase}'.")
+    chosen = _chosen(job, segments)
+    if not chosen and job.unit("finish").state == DONE:
+        raise Conflict("Nothing failed in this job.", remedy="Name the segments that should be rendered again.")
+    units = tuple(_pending(u) if _runs_again(u, chosen, phase) else u for u in job.units)
+    return _queued_again(job, units)
+
+
+def remix(job: Job, config: dict) -> Job:
+    """A new run of the mix alone, with another config; finished segments are kept as they are. Raises Conflict."""
+    _check_ended(job)
+    if not any(unit.state == DONE for unit in job.of("render")):
+        raise Conflict("No segment of this job is finished, so there is nothing to mix.", remedy="Retry the job first.")
+    return _queued_again(replace(job, config=config), job.units)
+
+
+def _check_ended(job: Job) -> None:
+    if not job.terminal:
+        raise Conflict(f"This job is {job.state}.", remedy="Wait until it has ended, or cancel it.")
+
+
+def _chosen(job: Job, segments: Collection[int] | None) -> set[int]:
+    known = {segment.index for segment in job.segments}
+    if segments is None:
+        return {segment.index for segment in job.segments if segment.state != DONE}
+    if not segments:
+        raise BadInput("Name at least one segment, or none of them for all that failed.")
+    unknown = sorted(set(segments) - known)
+    if unknown:
+        raise BadInput(f"This job has {len(known)} segments, counted from 0; there is no segment {unknown[0]}.")
+    return set(segments)
+
+
+def _runs_again(unit: Unit, chosen: Collection[int], phase: str) -> bool:
+    if unit.phase == "analyse":
+        return unit.index in chosen and (phase == "analyse" or unit.state != DONE)
+    if unit.phase == "render":
+        return unit.index in chosen
+    return unit.phase != "finish" and unit.state != DONE
+
+
+def _queued_again(job: Job, units: tuple[Unit, ...]) -> Job:
+    units = tuple(_pending(u) if u.phase == "finish" else u for u in units)
+    return replace(job, state=QUEUED, started=None, finished=None, deadline=None, error=None, run=job.run + 1,
+                   high_water=0.0, units=units)
+
+
+def _pending(unit: Unit) -> Unit:
+    """As new; the attempt number goes on counting, so that a late take can't pass for this one."""
+    return Unit(unit.phase, unit.index, attempt=unit.attempt)
+
+
+def _current(job: Job, take: Take) -> Unit | None:
+    """The unit, if this take is its newest and still running."""
+    return next((unit for unit in job.units if unit.state == RUNNING and unit.take == take), None)
+
+
+def _with(job: Job, unit: Unit) -> Job:
+    """The job with one unit replaced; the high-water mark keeps what progress had been shown."""
+    same = (unit.phase, unit.index)
+    units = tuple(unit if (u.phase, u.index) == same else u for u in job.units)
+    return replace(job, high_water=job.progress, units=units)
+
+
+def _close(job: Job, state: str, error: dict | None, now: float) -> Job:
+    """End without a result: what has not ended is cancelled."""
+    units = tuple(u if u.settled else _stopped(u, now) for u in job.units)
+    return replace(job, state=state, error=error, finished=now, high_water=job.progress, units=units)
+
+
+def _stopped(unit: Unit, now: float) -> Unit:
+    return replace(unit, state=CANCELLED, ended=now if unit.state == RUNNING else unit.ended)

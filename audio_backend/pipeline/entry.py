@@ -1,0 +1,56 @@
+"""What a child process runs: one task, by name, with engines that stay loaded between tasks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from audio_backend.integrations.instrumental_wrapper import InstrumentalWrapper
+from audio_backend.integrations.svc_wrapper import SvcWrapper
+from audio_backend.integrations.swiftf0_wrapper import SwiftF0Wrapper
+from audio_backend.pipeline import desk
+from audio_backend.pipeline.machine import Machine, device_for, engine, inspect_machine, loaded_engines
+from audio_backend.pipeline.processor import Processor
+from audio_backend.pipeline.task import Report, Task
+
+PHASES = ("decode", "analyse", "plan", "render", "finish", "export")
+DESK = {
+    "probe": desk.probe_upload,
+    "peaks": desk.upload_peaks,
+    "preview": desk.segment_preview,
+    "voice": desk.analyse_voice,
+    "voice_sample": desk.voice_sample,
+    "inspect": lambda task, report: inspect_machine(),
+    "load": lambda task, report: _load_only(task),
+}
+
+
+def work(task: dict[str, Any], report: Report) -> dict[str, Any]:
+    """Run one task. Raises StudioError, or whatever an engine raises."""
+    phase = task["phase"]
+    if phase in DESK:
+        return DESK[phase](task, report)
+    if phase not in PHASES:
+        raise ValueError(f"there is no phase {phase!r}")
+    job = Task(**task)
+    machine = Machine(device_for(job.config.processing.device), Path(job.folders["outputs"]))
+    result = getattr(_processor(job, machine), phase)(job, report)
+    if job.config.processing.clear_cache_between_segments:
+        machine.clear_cache()
+    return result | {"device": machine.device, "loaded": loaded_engines()}
+
+
+def _load_only(task: dict[str, Any]) -> dict[str, Any]:
+    ready = engine(task["role"], task["engine"], task["folders"]["models"])
+    ready.load(device_for(task.get("device", "auto")))
+    return {"loaded": loaded_engines()}
+
+
+def _processor(job: Task, machine: Machine) -> Processor:
+    config, models = job.config, job.folders["models"]
+    return Processor(
+        instrumental=InstrumentalWrapper(engine("stems", config.instrumental.engine, models)),
+        pitch=SwiftF0Wrapper(engine("pitch", config.swiftf0.f0_method, models)),
+        voice=SvcWrapper(engine("voice", config.svc.engine, models)),
+        machine=machine,
+    )

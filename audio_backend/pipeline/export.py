@@ -1,0 +1,144 @@
+"""One finished file: the mastered mix, or a stem, in a format. The only place that publishes sound."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from audio_backend.dsp.audio import Samples
+from audio_backend.dsp.resampling import resampled_frames
+from audio_backend.errors import NotFound
+from audio_backend.models.audio_config import DEFAULT_CEILING_DB, AudioConfig
+from audio_backend.pipeline import mixing, tracks
+from audio_backend.pipeline.labels import labelled, saved_tags
+from audio_backend.pipeline.mastering import MasterSpec, master
+from audio_backend.pipeline.task import Task
+from audio_backend.storage.encoding import EncodeSpec, encode, fitting_rate
+from audio_backend.storage.sound_files import SoundFileWriter, blocks
+
+STEMS = ("mix", "vocals", "instrumental", "original_vocals", "original", *tracks.DRAFT_STEMS)
+LOSSY = ("mp3", "ogg", "m4a")
+
+
+def export(task: Task, stem: str, output_format: str, progress: Callable[[float], None]) -> dict[str, Any]:
+    """Make one file in the folder of the finish that counts. A dict of what it is and how loud."""
+    folder = task.folder.exports(task.attempt)
+    folder.mkdir(parents=True, exist_ok=True)
+    target = folder / f"{stem}.{output_format}"
+    scratch = folder / f"{stem}.{output_format}.mix.rf64"
+    balance = mixing.levels(task) if stem in ("mix", "vocals") else mixing.UNCHANGED
+    try:
+        with SoundFileWriter(scratch, task.sample_rate, task.channels) as file:
+            for block in stream(task, stem, balance.match_db):
+                file.write(block)
+        progress(0.4)
+        return _mastered(task, stem, target, scratch, lambda done: progress(0.4 + 0.6 * done)) | {
+            "levels": _finite(asdict(balance)),
+        }
+    finally:
+        scratch.unlink(missing_ok=True)
+
+
+def stream(task: Task, stem: str, match_db: float) -> Iterator[Samples]:
+    """A stem as it lies in the mix, at the song's own rate."""
+    match stem:
+        case "mix":
+            return mixing.mix(task, match_db)
+        case "vocals":
+            return mixing.vocals(task, match_db)
+        case "instrumental":
+            return mixing.instrumental(task)
+        case "original_vocals":
+            return tracks.original_vocal(task)
+        case "original":
+            return tracks.song(task)
+        case "drums" | "bass" | "other" if task.config.instrumental.wants_stems:
+            return tracks.draft_stem(task, stem)
+    raise NotFound(f"This job made no stem “{stem}”.", remedy=f"It can give: {', '.join(stems_of(task.config))}.")
+
+
+def stems_of(config: AudioConfig) -> tuple[str, ...]:
+    """What a job with this config can give."""
+    return STEMS if config.instrumental.wants_stems else STEMS[:5]
+
+
+def _mastered(task: Task, stem: str, target: Path, mix: Path, progress: Callable[[float], None]) -> dict[str, Any]:
+    spec = _encode_spec(task, stem, target.suffix[1:])
+    encoded: list = []
+
+    def write(samples: Iterator[Samples]) -> None:
+        encoded[:] = [encode(samples, target, spec)]
+
+    report = master(lambda: blocks(mix, tracks.BLOCK), _master_spec(task, stem, spec), write, progress)
+    facts = encoded[0]
+    return {
+        "file": target.name,
+        "attempt": task.attempt,
+        "stem": stem,
+        "output_format": spec.output_format,
+        "sample_rate": spec.sample_rate,
+        "channels": spec.channels,
+        "bit_depth": None if spec.output_format in LOSSY else spec.bit_depth,
+        "frames": facts.frames,
+        "bytes": facts.bytes,
+        "sha256": facts.sha256,
+        "mastering": report.as_dict(),
+        "warnings": [*report.warnings, *facts.warnings],
+    }
+
+
+def _master_spec(task: Task, stem: str, spec: EncodeSpec) -> MasterSpec:
+    mastered = stem == "mix"
+    wanted = task.config.mixing
+    return MasterSpec(
+        frames=task.frames,
+        channels_in=task.channels,
+        channels_out=spec.channels,
+        from_rate=task.sample_rate,
+        to_rate=spec.sample_rate,
+        fade_in_s=wanted.fade_in if mastered else 0.0,
+        fade_out_s=wanted.fade_out if mastered else 0.0,
+        target_lufs=wanted.target_lufs if mastered else None,
+        ceiling_db=_ceiling(task) if mastered else None,
+        dither_bits=None if spec.output_format in LOSSY or spec.bit_depth == 32 else spec.bit_depth,
+        seed=0,
+    )
+
+
+def _ceiling(task: Task) -> float | None:
+    wanted = task.config.mixing.true_peak_db
+    if wanted != "auto":
+        return wanted
+    return DEFAULT_CEILING_DB if mixing.changes_anything(task) else None
+
+
+def _encode_spec(task: Task, stem: str, output_format: str) -> EncodeSpec:
+    quality = task.config.quality
+    channels = task.channels if quality.channels == "source" else quality.channels
+    rate = fitting_rate(output_format, task.sample_rate if quality.sample_rate == "source" else quality.sample_rate)
+    depth = 24 if output_format == "flac" and quality.bit_depth == 32 else quality.bit_depth
+    tags, cover = saved_tags(task.folder)
+    return EncodeSpec(
+        output_format=output_format,
+        sample_rate=rate,
+        channels=channels,
+        bit_depth=depth,
+        frames=resampled_frames(task.frames, task.sample_rate, rate),
+        tags=labelled(task, stem, tags),
+        cover=cover,
+    )
+
+
+def _finite(values: dict[str, Any]) -> dict[str, Any]:
+    """JSON has no infinity: silence is null dB."""
+    return {
+        key: _finite(value)
+        if isinstance(value, dict)
+        else None
+        if isinstance(value, float) and not math.isfinite(value)
+        else value
+        for key, value in values.items()
+    }

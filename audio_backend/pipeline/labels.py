@@ -1,0 +1,33 @@
+"""What is written into a result beside the sound: the source's tags and cover, and what the studio did to it."""
+
+from __future__ import annotations
+
+from audio_backend import __version__
+from audio_backend.pipeline.files import read_json, write_bytes, write_json
+from audio_backend.pipeline.task import Task
+from audio_backend.storage.places import JobFolder
+
+VOCAL_STEMS = ("mix", "vocals")
+
+
+def save_tags(folder: JobFolder, tags: dict[str, str], cover: bytes | None) -> None:
+    """Keep the source's labels with the job, so that the upload may be deleted."""
+    write_json(folder.path / "tags.json", tags)
+    if cover:
+        write_bytes(folder.path / "cover", cover)
+
+
+def saved_tags(folder: JobFolder) -> tuple[dict[str, str], bytes | None]:
+    cover = folder.path / "cover"
+    return read_json(folder.path / "tags.json"), cover.read_bytes() if cover.exists() else None
+
+
+def labelled(task: Task, stem: str, source: dict[str, str]) -> dict[str, str]:
+    """The source's tags with a title, and a comment that says what was done to the voice, and by what."""
+    says = [source["comment"]] if source.get("comment") else []
+    if task.config.changes_vocal and stem in VOCAL_STEMS:
+        says.append("AI-modified vocals")
+    if task.request.get("placeholders"):
+        says.append(f"PLACEHOLDER: a stand-in was used for {', '.join(task.request['placeholders'])}")
+    says.append(f"made with Wan2GP Audio Studio {__version__}")
+    return source | {"title": source.get("title") or task.request.get("title") or "", "comment": "; ".join(says)}

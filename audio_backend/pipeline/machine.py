@@ -1,0 +1,87 @@
+"""The machine an engine runs on: its device, its lease of the GPU, and what is loaded in this process."""
+
+from __future__ import annotations
+
+import gc
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from audio_backend.engines import catalog
+from audio_backend.engines.base import Engine, Role
+
+_made: dict[tuple[Role, str, str], Engine] = {}
+"""One engine object per process, so that it stays loaded between tasks."""
+
+
+def engine(role: Role, engine_id: str, models: str) -> Engine:
+    key = (role, engine_id, models)
+    if key not in _made:
+        _made[key] = catalog.offer(role, engine_id).make(Path(models))
+    return _made[key]
+
+
+def loaded_engines() -> list[str]:
+    """Ids of the engines this process holds in memory."""
+    return sorted(one.info.id for one in _made.values() if one.loaded)
+
+
+@dataclass(frozen=True)
+class Machine:
+    """`cuda` or `cpu`, and the folder in which processes queue for the GPU."""
+
+    device: str
+    outputs: Path
+
+    @contextmanager
+    def ready(self, one: Engine) -> Iterator[None]:
+        """Load an engine and hold the GPU while it runs: two segments at once would need 9 to 12 GB, not 8."""
+        with self._lease():
+            one.load(self.device)
+            yield
+
+    def clear_cache(self) -> None:
+        """Give unused GPU memory back."""
+        if self.device == "cuda":
+            import torch
+
+            gc.collect()
+            torch.cuda.empty_cache()
+
+    @contextmanager
+    def _lease(self) -> Iterator[None]:
+        if self.device != "cuda" or os.name == "nt":
+            yield
+            return
+        import fcntl
+
+        with open(self.outputs / "gpu.lock", "w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+
+def device_for(wanted: str) -> str:
+    """`cuda` where it is wanted, or allowed and there; `cpu` otherwise."""
+    if wanted == "auto":
+        return "cuda" if _cuda_usable() else "cpu"
+    return wanted
+
+
+def inspect_machine() -> dict[str, Any]:
+    """What `doctor` and `/health` tell of the hardware."""
+    import torch
+
+    facts: dict[str, Any] = {"torch": torch.__version__, "cpu_count": os.cpu_count(), "cuda": _cuda_usable()}
+    if facts["cuda"]:
+        free, total = torch.cuda.mem_get_info()
+        facts |= {"gpu": torch.cuda.get_device_name(), "vram_free_bytes": free, "vram_total_bytes": total}
+    return facts
+
+
+def _cuda_usable() -> bool:
+    import torch
+
+    return torch.cuda.is_available()

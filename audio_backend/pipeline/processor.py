@@ -1,0 +1,315 @@
+"""One song, unit by unit: decode → analyse each segment → plan the song → render each segment → finish.
+
+Isolation runs first inside a segment, because pitch and voice need the vocal, not the mix (docs/adr/0002).
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+from audio_backend.dsp import pitch as pitch_maths
+from audio_backend.dsp.audio import Audio, Samples, reader
+from audio_backend.dsp.decay import decay_seconds
+from audio_backend.dsp.reverb import split_late
+from audio_backend.dsp.segments import plan_segments
+from audio_backend.dsp.stems import draft_split
+from audio_backend.engines.base import Engine, F0Curve
+from audio_backend.errors import BadConfig
+from audio_backend.integrations.instrumental_wrapper import InstrumentalWrapper
+from audio_backend.integrations.svc_wrapper import SvcWrapper
+from audio_backend.integrations.swiftf0_wrapper import SwiftF0Wrapper
+from audio_backend.pipeline import curves
+from audio_backend.pipeline.backing import bring_backing
+from audio_backend.pipeline.export import export
+from audio_backend.pipeline.files import read_json, write_json
+from audio_backend.pipeline.labels import save_tags
+from audio_backend.pipeline.machine import Machine
+from audio_backend.pipeline.task import Report, Task
+from audio_backend.storage.decoding import decode
+from audio_backend.storage.tags import read_tags
+from audio_backend.storage.sound_files import SoundFileReader, write_sound
+
+DEFAULT_DECAY_SECONDS = 0.8
+"""Reverberation time assumed where the vocal has no pause to measure it in."""
+
+
+class Stopwatch:
+    """Seconds per stage, for the report and the next estimate."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        start = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - start
+
+
+@dataclass(frozen=True)
+class Processor:
+    """The three engines behind their wrappers, and what is done with them."""
+
+    instrumental: InstrumentalWrapper
+    pitch: SwiftF0Wrapper
+    voice: SvcWrapper
+    machine: Machine
+
+    # ---------------------------------------------------------------- decode
+    def decode(self, task: Task, report: Report) -> dict[str, Any]:
+        """The song as float samples at its own rate, cut to the range, and its segments."""
+        watch, config = Stopwatch(), task.config
+        source = task.places.upload(task.request["file_id"]) / "source"
+        task.folder.path.mkdir(parents=True, exist_ok=True)
+        tags, cover, _ = read_tags(source)
+        save_tags(task.folder, tags, cover)
+        with watch.stage("decode"):
+            facts = decode(
+                source,
+                task.folder.song,
+                lambda done: report("decode", 0.9 * done),
+                start_s=config.range.start,
+                stop_s=config.range.stop,
+                max_duration_s=task.limits["max_duration_s"],
+            )
+            warnings = list(facts.warnings)
+            if task.request.get("instrumental_file_id"):
+                warnings += bring_backing(task, facts, lambda done: report("decode", 0.9 + 0.1 * done))
+        segments = plan_segments(
+            facts.frames, facts.sample_rate, config.processing.segment_length, config.processing.overlap_duration
+        )
+        if len(segments) > task.limits["max_segments"]:
+            raise BadConfig(
+                f"This song needs {len(segments)} segments; at most {task.limits['max_segments']} are taken.",
+                remedy="Choose longer segments (processing.segment_length) or a shorter range.",
+            )
+        return {
+            "frames": facts.frames,
+            "sample_rate": facts.sample_rate,
+            "channels": facts.channels,
+            "segments": [asdict(segment) for segment in segments],
+            "audio_s": facts.frames / facts.sample_rate,
+            "stage_seconds": watch.seconds,
+            "warnings": warnings,
+        }
+
+    # --------------------------------------------------------------- analyse
+    def analyse(self, task: Task, report: Report) -> dict[str, Any]:
+        """Isolate the vocal of one segment, follow its pitch, and describe it to the voice engine."""
+        watch, config, segment = Stopwatch(), task.config, task.segment
+        with watch.stage("isolate"), SoundFileReader(task.folder.song) as song:
+            vocal = self._isolated(task, song, lambda done: report("isolate", 0.85 * done))
+        result: dict[str, Any] = {"engines": self._isolation_provenance(task)}
+        if config.follows_pitch:
+            with watch.stage("pitch"):
+                curve = self._followed(task, vocal, lambda done: report("pitch", 0.85 + 0.1 * done))
+            result["engines"].append(_provenance("pitch", self.pitch.engine))
+            if task.config.uses_voice:
+                with watch.stage("voice"), self.machine.ready(self.voice.engine):
+                    description = self.voice.describe(Audio(vocal, task.sample_rate), curve, segment)
+                write_json(task.here / "description.json", description)
+        if config.instrumental.keep_reverb:
+            result["decay_s"] = decay_seconds([vocal[:, segment.inner]], task.sample_rate, task.channels)
+        write_sound(task.here / "vocal.wav", Audio(vocal, task.sample_rate))
+        return result | {"audio_s": segment.frames / task.sample_rate, "stage_seconds": watch.seconds}
+
+    def _isolated(self, task: Task, song: SoundFileReader, progress: Callable[[float], None]) -> Samples:
+        if not _isolates(task):
+            return song.read(task.segment.read_start, task.segment.read_stop)
+        quality = task.config.instrumental.quality
+        with self.machine.ready(self.instrumental.engine):
+            return self.instrumental.vocals(song.read, task.sample_rate, task.channels, task.segment, quality, progress)
+
+    def _followed(self, task: Task, vocal: Samples, progress: Callable[[float], None]) -> F0Curve:
+        wanted = task.config.swiftf0
+        audio = Audio(vocal, task.sample_rate)
+        with self.machine.ready(self.pitch.engine):
+            curve = self.pitch.follow(audio, task.segment, None, wanted.fmin, wanted.fmax, progress)
+        levels = curves.frame_levels_db(vocal, task.sample_rate, curve)
+        curves.save_curve(task.here / "f0.npz", curve, levels_db=levels)
+        return curve
+
+    def _isolation_provenance(self, task: Task) -> list[dict[str, Any]]:
+        return [_provenance("isolate", self.instrumental.engine)] if _isolates(task) else []
+
+    # ------------------------------------------------------------------ plan
+    def plan(self, task: Task, report: Report) -> dict[str, Any]:
+        """What is decided once for the whole song: pitch curve, transposition, voice statistics, room."""
+        watch, config = Stopwatch(), task.config
+        result: dict[str, Any] = {"warnings": [], "transposition": {"semitones": 0.0, "reason": "not asked for"}}
+        with watch.stage("plan"):
+            report("plan", 0.0)
+            if config.follows_pitch:
+                curve = self._song_curve(task)
+                move = _transposition(task, curve)
+                target = self.pitch.target(curve, move["semitones"], config.swiftf0.preserve_vibrato)
+                curves.save_curve(task.here / "f0.npz", curve, target_hz=target.f0_hz)
+                result |= {"transposition": move, "pitch": _pitch_facts(curve)}
+                result["warnings"] += _pitch_warnings(curve)
+                result["voice_plan"] = self._voice_plan(task, target)
+            decays = [part["decay_s"] for part in task.results["analyse"].values() if part.get("decay_s")]
+            result["decay_s"] = float(np.median(decays)) if decays else DEFAULT_DECAY_SECONDS
+        write_json(task.here / "plan.json", result)
+        return {key: result[key] for key in ("warnings", "transposition", "pitch", "decay_s") if key in result} | {
+            "audio_s": task.frames / task.sample_rate,
+            "stage_seconds": watch.seconds,
+        }
+
+    def _song_curve(self, task: Task) -> F0Curve:
+        parts = []
+        for segment in task.segments:
+            folder = task.made("analyse", segment.index)
+            if folder is not None:
+                curve, more = curves.load_curve(folder / "f0.npz")
+                parts.append((segment, curve, more["levels_db"]))
+        curve, levels = curves.owned_curve(parts, task.sample_rate, task.frames / task.sample_rate)
+        return curves.gated(curve, levels)
+
+    def _voice_plan(self, task: Task, target: F0Curve) -> dict[str, Any]:
+        if not task.config.changes_vocal:
+            return {}
+        folders = (task.made("analyse", segment.index) for segment in task.segments)
+        files = (folder / "description.json" for folder in folders if folder is not None)
+        parts = [read_json(file) for file in files if file.exists()]
+        return self.voice.survey(parts, target, task.voice, voice_settings(task))
+
+    # ---------------------------------------------------------------- render
+    def render(self, task: Task, report: Report) -> dict[str, Any]:
+        """The vocal of one segment in the other voice, its late reverb if that is kept, and the draft stems."""
+        watch, config, segment = Stopwatch(), task.config, task.segment
+        result: dict[str, Any] = {"engines": []}
+        with SoundFileReader(task.made("analyse", segment.index) / "vocal.wav") as file:
+            vocal = file.read(0, file.frames)
+        if config.changes_vocal:
+            plan = read_json(task.made("plan") / "plan.json")
+            with watch.stage("voice"):
+                dry, late = self._parted(task, vocal, plan)
+                sung = self._converted(task, dry, plan, lambda done: report("voice", done))
+            self._keep(task, "vocal", sung)
+            if late is not None:
+                self._keep(task, "late", late)
+            result["engines"].append(_provenance("voice" if task.config.uses_voice else "pitch", self._mover(task)))
+        if config.instrumental.wants_stems:
+            with watch.stage("stems"):
+                self._split_backing(task, vocal)
+        task.here.mkdir(parents=True, exist_ok=True)
+        report("render", 1.0)
+        return result | {"audio_s": segment.frames / task.sample_rate, "stage_seconds": watch.seconds}
+
+    def _parted(self, task: Task, vocal: Samples, plan: dict[str, Any]) -> tuple[Samples, Samples | None]:
+        if not task.config.instrumental.keep_reverb:
+            return vocal, None
+        segment = task.segment
+        read = reader(vocal, segment.read_start)
+        return split_late(read, task.sample_rate, segment.read_start, segment.read_stop, plan["decay_s"])
+
+    def _converted(self, task: Task, dry: Samples, plan: dict[str, Any], progress: Callable[[float], None]) -> Samples:
+        audio = Audio(dry, task.sample_rate)
+        f0, target = self._segment_curves(task)
+        if task.config.uses_voice:
+            voice, wanted = task.voice, voice_settings(task)
+            with self.machine.ready(self.voice.engine):
+                return self.voice.convert(audio, f0, target, voice, plan["voice_plan"], wanted, progress).samples
+        return self.pitch.move(audio, f0, target, task.config.swiftf0.formant_shift, plan["voice_plan"]).samples
+
+    def _segment_curves(self, task: Task) -> tuple[F0Curve, F0Curve]:
+        curve, more = curves.load_curve(task.made("plan") / "f0.npz")
+        start = task.segment.read_start / task.sample_rate
+        frames = int((task.segment.read_stop - task.segment.read_start) / task.sample_rate / curve.hop_seconds) + 1
+        target = F0Curve(curve.hop_seconds, 0.0, more["target_hz"], curve.confidence)
+        return curves.region(curve, start, frames), curves.region(target, start, frames)
+
+    def _mover(self, task: Task) -> Engine:
+        return self.voice.engine if task.config.uses_voice else self.pitch.engine
+
+    def _split_backing(self, task: Task, vocal: Samples) -> None:
+        segment = task.segment
+        with SoundFileReader(task.folder.song) as song:
+            mix = song.read(segment.read_start, segment.read_stop)
+        backing = reader(mix - vocal, segment.read_start)
+        split = draft_split(backing, task.sample_rate, segment.start, segment.stop)
+        for name, samples in split.items():
+            write_sound(task.here / f"{name}.wav", Audio(samples, task.sample_rate))
+
+    def _keep(self, task: Task, name: str, samples: Samples) -> None:
+        write_sound(task.here / f"{name}.wav", Audio(samples[:, task.segment.inner], task.sample_rate))
+
+    # ---------------------------------------------------------------- finish
+    def finish(self, task: Task, report: Report) -> dict[str, Any]:
+        """Mix, join, master and encode."""
+        watch = Stopwatch()
+        with watch.stage("master"):
+            made = export(task, "mix", task.config.quality.output_format, lambda done: report("master", done))
+        return made | {"audio_s": task.frames / task.sample_rate, "stage_seconds": watch.seconds}
+
+    def export(self, task: Task, report: Report) -> dict[str, Any]:
+        """One more file of a finished job: another format, or a stem."""
+        return export(task, task.options["stem"], task.options["output_format"], lambda done: report("export", done))
+
+
+def voice_settings(task: Task) -> dict[str, Any]:
+    """What a voice engine is told beside the voice: how far, and how the formants are moved on top."""
+    return {"strength": task.config.svc.strength, "formant_shift": task.config.swiftf0.formant_shift}
+
+
+def _isolates(task: Task) -> bool:
+    return task.request["source"] == "song" and task.config.instrumental.split_vocals
+
+
+def _provenance(stage: str, engine: Engine) -> dict[str, Any]:
+    info = engine.info
+    return {
+        "stage": stage,
+        "engine": info.id,
+        "placeholder": info.placeholder,
+        "neural": info.neural,
+        "weights": info.weights,
+        "sample_rate": info.sample_rate,
+    }
+
+
+def _transposition(task: Task, curve: F0Curve) -> dict[str, Any]:
+    wanted = task.config.swiftf0.pitch_shift
+    if wanted != "auto":
+        return {"semitones": float(wanted), "reason": "asked for by hand" if wanted else "not asked for"}
+    return asdict(
+        pitch_maths.auto_transposition(
+            pitch_maths.median_f0(curve),
+            voice_median_hz(task.voice, pitch_maths.median_f0(curve)),
+            task.config.instrumental.transpose,
+        )
+    )
+
+
+def voice_median_hz(voice: dict[str, Any], song_median_hz: float) -> float:
+    """Where the voice likes to sing: a clip's own median, or the song's moved by what the preset suggests."""
+    return voice.get("f0_median_hz") or song_median_hz * 2 ** (voice.get("range_shift_semitones", 0.0) / 12)
+
+
+def _pitch_facts(curve: F0Curve) -> dict[str, Any]:
+    voiced = curve.f0_hz[curve.voiced]
+    if not len(voiced):
+        return {"voiced_seconds": 0.0}
+    low, median, high = np.percentile(voiced, [5, 50, 95])
+    return {
+        "voiced_seconds": len(voiced) * curve.hop_seconds,
+        "median_hz": float(median),
+        "low_hz": float(low),
+        "high_hz": float(high),
+        "median_note": pitch_maths.note_name(median),
+        "low_note": pitch_maths.note_name(low),
+        "high_note": pitch_maths.note_name(high),
+    }
+
+
+def _pitch_warnings(curve: F0Curve) -> list[str]:
+    sung = int(curve.voiced.sum()) * curve.hop_seconds
+    return [] if sung >= 0.5 else ["No singing was found in this song, so there was next to nothing to convert."]

@@ -1,0 +1,21 @@
+"""The desk: children for small tasks beside the jobs, so that these never wait for a song."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from audio_backend.storage.places import new_id
+from audio_backend.workers.children import ChildPool
+
+
+class Desk:
+    def __init__(self, pool: ChildPool):
+        self._pool = pool
+
+    async def run(self, task: dict[str, Any], key: str) -> dict[str, Any]:
+        """Raises StudioError. `key` says in logs what it is."""
+        return await self._pool.run(task, unheard, f"{key}:{new_id()}")
+
+
+def unheard(stage: str, fraction: float) -> None:
+    """Small tasks are too short for anybody to watch."""

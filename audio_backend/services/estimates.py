@@ -1,0 +1,66 @@
+"""How long it will take, as a range, from what this machine has measured."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from audio_backend.models.audio_config import AudioConfig
+from audio_backend.models.job import PHASES, SEGMENT_PHASES, Job
+from audio_backend.models.ledger import Ledger
+
+GUESS = {"decode": 0.02, "analyse": 0.25, "plan": 0.002, "render": 0.2, "finish": 0.05}
+"""Seconds of work per second of sound, on two cores, before anything was measured here."""
+UNSURE = (0.4, 3.0)
+ENOUGH = 4
+SPREAD = (20, 85)
+"""Percentiles of the measured speeds that make the range."""
+
+Range = tuple[float, float]
+
+
+class Estimates:
+    def __init__(self, ledger: Ledger, slots: int):
+        self.ledger, self.slots = ledger, slots
+
+    def whole(self, duration_s: float, config: AudioConfig) -> dict[str, Any]:
+        """For a job that has not begun."""
+        return self._sum({phase: duration_s for phase in PHASES}, config.processing.max_concurrent_segments, 1)
+
+    def remaining(self, job: Job, duration_s: float, active_jobs: int) -> dict[str, Any]:
+        """For what a running job still has to do, while others share the machine."""
+        left = {phase: duration_s * _open(job, phase) for phase in PHASES}
+        return self._sum(left, job.max_concurrent_segments, max(active_jobs, 1))
+
+    def _sum(self, audio_s: dict[str, float], own_limit: int, sharing: int) -> dict[str, Any]:
+        speeds, measured = self._speeds()
+        low = high = 0.0
+        for phase, seconds in audio_s.items():
+            lanes = min(own_limit, self.slots) if phase in SEGMENT_PHASES else 1
+            low += seconds * speeds[phase][0] / lanes
+            high += seconds * speeds[phase][1] / lanes * sharing
+        return {"low": round(low, 1), "high": round(max(high, low), 1), "measured_here": measured}
+
+    def _speeds(self) -> tuple[dict[str, Range], bool]:
+        ratios: dict[str, list[float]] = {phase: [] for phase in PHASES}
+        for timing in self.ledger.timings(300):
+            ratios[timing.phase].append(timing.work_s / timing.audio_s)
+        measured = all(len(found) >= ENOUGH for phase, found in ratios.items() if phase in SEGMENT_PHASES)
+        return {phase: _range(phase, found) for phase, found in ratios.items()}, measured
+
+
+def _range(phase: str, found: list[float]) -> Range:
+    if len(found) < ENOUGH:
+        middle = float(np.median(found)) if found else GUESS[phase]
+        return middle * UNSURE[0], middle * UNSURE[1]
+    low, high = np.percentile(found, SPREAD)
+    return float(low), float(high)
+
+
+def _open(job: Job, phase: str) -> float:
+    """The share of a phase that is still to be done; all of it before its units are known."""
+    units = job.of(phase)
+    if not units:
+        return 1.0
+    return sum(0.0 if unit.settled else 1.0 - unit.fraction for unit in units) / len(units)

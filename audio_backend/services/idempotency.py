@@ -1,0 +1,36 @@
+"""The same request sent twice acts once: Idempotency-Key (IETF draft), kept for a day."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from audio_backend.errors import BadInput
+from audio_backend.models.ledger import Ledger
+from audio_backend.models.records import Answer
+
+KEPT_SECONDS = 24 * 3600.0
+LONGEST_KEY = 255
+
+
+class Idempotency:
+    def __init__(self, ledger: Ledger):
+        self.ledger = ledger
+
+    def answer(self, key: str | None, route: str, body_sha256: str) -> dict[str, Any] | None:
+        """What was answered before, if anything. Raises BadInput when the key came with another body."""
+        if key is None:
+            return None
+        if not 0 < len(key) <= LONGEST_KEY:
+            raise BadInput(f"An Idempotency-Key is 1 to {LONGEST_KEY} characters long.")
+        self.ledger.forget_answers(time.time() - KEPT_SECONDS)
+        known = self.ledger.answer(key, route)
+        if known is None:
+            return None
+        if known.body_sha256 != body_sha256:
+            raise BadInput("This Idempotency-Key was used with another body.", remedy="Make a new key per request.")
+        return known.response
+
+    def keep(self, key: str | None, route: str, body_sha256: str, response: dict[str, Any]) -> None:
+        if key is not None:
+            self.ledger.keep_answer(Answer(key, route, body_sha256, response, time.time()))

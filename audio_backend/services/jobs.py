@@ -1,0 +1,174 @@
+"""Jobs: start, watch, mend, cancel, delete."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import time
+from collections.abc import AsyncIterator
+from typing import Any
+
+from audio_backend.errors import BadConfig, Conflict, NotReady, TooManyRequests
+from audio_backend.models.audio_config import AudioConfig, JobRequest
+from audio_backend.models.job import QUEUED, Job
+from audio_backend.models.ledger import Ledger
+from audio_backend.pipeline.curves import load_curve
+from audio_backend.services.engines import Engines
+from audio_backend.services.estimates import Estimates
+from audio_backend.services.idempotency import Idempotency
+from audio_backend.services.orders import Order, order
+from audio_backend.services.report import report_of
+from audio_backend.services.views import job_json, progress_json
+from audio_backend.services.voices import Voices
+from audio_backend.settings import Settings
+from audio_backend.storage.places import Places, folder_bytes, new_id, remove, require_room
+
+POLL_SECONDS = 0.2
+REMIX_FREE = ("enabled", "transpose", "drums_db", "bass_db", "other_db")
+"""Fields of `instrumental` that change without computing anything again."""
+
+
+class Jobs:
+    def __init__(self, ledger: Ledger, places: Places, pump: Any, engines: Engines, voices: Voices, settings: Settings):
+        self.ledger, self.places, self.pump, self.settings = ledger, places, pump, settings
+        self.engines, self.voices = engines, voices
+        self.estimates = Estimates(ledger, settings.slots)
+        self.idempotency = Idempotency(ledger)
+
+    # ------------------------------------------------------------------ start
+    async def validate(self, wanted: JobRequest) -> dict[str, Any]:
+        made = await self._order(wanted)
+        return made.as_json() | {"eta_s": self.estimates.whole(made.duration_s, made.config)}
+
+    async def start(self, wanted: JobRequest, idempotency_key: str | None = None) -> dict[str, Any]:
+        """Into the queue. Raises what `validate` raises, TooManyRequests, StorageFull."""
+        body = hashlib.sha256(wanted.model_dump_json().encode()).hexdigest()
+        if known := self.idempotency.answer(idempotency_key, "start", body):
+            return known
+        made = await self._order(wanted)
+        self._require_place(made)
+        job = Job(
+            id=new_id(), created=time.time(), title=made.title, priority=wanted.priority,
+            config=made.config.model_dump(), request=made.kept_request(),
+            source=made.song.facts | {"duration_s": made.duration_s}, warnings=tuple(made.warnings),
+        )  # fmt: skip
+        await asyncio.to_thread(self.ledger.add_job, job)
+        answer = {"job_id": job.id, "status": job.state} | made.as_json()
+        self.idempotency.keep(idempotency_key, "start", body, answer)
+        self.pump.ring()
+        return answer
+
+    async def _order(self, wanted: JobRequest) -> Order:
+        return await order(wanted, self.ledger.uploads, self.voices, self.engines, self.settings)
+
+    def _require_place(self, made: Order) -> None:
+        waiting = self.ledger.stats()["jobs"].get(QUEUED, 0)
+        if waiting >= self.settings.max_queued_jobs:
+            raise TooManyRequests(f"{waiting} jobs are waiting already.")
+        require_room(self.places.outputs, made.disk_bytes, self.settings.min_free_disk_bytes)
+
+    # ------------------------------------------------------------------ watch
+    def listing(self, limit: int, cursor: str | None, states: list[str] | None, query: str | None) -> dict[str, Any]:
+        found, following = self.ledger.jobs(limit, cursor, states or (), query or "")
+        return {"items": [job_json(job, brief=True) for job in found], "next_cursor": following}
+
+    def get(self, job_id: str) -> dict[str, Any]:
+        job = self.ledger.job(job_id)
+        return job_json(job) | {"disk_bytes": _bytes_of(self.places, job_id)}
+
+    async def progress(self, job_id: str, wait_s: float = 0.0) -> dict[str, Any]:
+        """At once, or as soon as there is news within `wait_s` seconds, or when the job has ended."""
+        until = time.monotonic() + wait_s
+        job = await asyncio.to_thread(self.ledger.job, job_id)
+        seen = _signature(job)
+        while not job.terminal and _signature(job) == seen and time.monotonic() < until:
+            await asyncio.sleep(POLL_SECONDS)
+            job = await asyncio.to_thread(self.ledger.job, job_id)
+        return await asyncio.to_thread(self._progress, job)
+
+    def _progress(self, job: Job) -> dict[str, Any]:
+        stats = self.ledger.stats()["jobs"]
+        place = None
+        if job.state == QUEUED:
+            waiting, _ = self.ledger.jobs(limit=1000, states=(QUEUED,))
+            place = 1 + sum((-other.priority, other.created) < (-job.priority, job.created) for other in waiting)
+        duration = (job.source or {}).get("duration_s", 0.0)
+        eta = None if job.terminal else self.estimates.remaining(job, duration, stats.get("running", 0))
+        return progress_json(job) | {"eta_s": eta, "queue_position": place}
+
+    async def follow(self, job_id: str, after_seq: int) -> AsyncIterator[dict[str, Any]]:
+        """Events of a job until it has ended. Raises NotFound."""
+        while True:
+            job = await asyncio.to_thread(self.ledger.job, job_id)
+            for event in await asyncio.to_thread(self.ledger.events, job_id, after_seq):
+                after_seq = event.seq
+                yield {"seq": event.seq, "kind": event.kind, "data": event.data | {"t": event.t}}
+            if job.terminal:
+                return
+            await asyncio.sleep(POLL_SECONDS)
+
+    def f0(self, job_id: str) -> dict[str, Any]:
+        """The pitch curve of the song. Raises NotReady before it is followed, Conflict where it wasn't asked for."""
+        job = self.ledger.job(job_id)
+        unit = job.unit("plan")
+        if not AudioConfig.model_validate(job.config).follows_pitch:
+            raise Conflict("This job follows no pitch, because both swiftf0 and svc are off.")
+        if unit.state != "done":
+            raise NotReady("The pitch of the whole song isn't known yet.")
+        curve, more = load_curve(self.places.job(job_id).unit("plan", 0, unit.attempt) / "f0.npz")
+        return {
+            "job_id": job_id, "hop_s": curve.hop_seconds, "frames": len(curve.f0_hz),
+            "time_s": curve.times_seconds.round(6).tolist(), "f0_hz": curve.f0_hz.round(3).tolist(),
+            "confidence": curve.confidence.round(4).tolist(), "target_hz": more["target_hz"].round(3).tolist(),
+            "voiced": curve.voiced.tolist(),
+        }  # fmt: skip
+
+    def report(self, job_id: str) -> dict[str, Any]:
+        return report_of(self.ledger.job(job_id), self.ledger.attempts(job_id))
+
+    # ------------------------------------------------------------- mend, end
+    async def retry(self, job_id: str, segments: list[int] | None) -> dict[str, Any]:
+        job = await asyncio.to_thread(self.ledger.retry, job_id, segments)
+        self.pump.ring()
+        return progress_json(job)
+
+    async def remix(self, job_id: str, changes: dict[str, Any]) -> dict[str, Any]:
+        """Mix again. Raises BadConfig for what would need an engine, pydantic.ValidationError, Conflict."""
+        before = self.ledger.job(job_id)
+        config = AudioConfig.model_validate(before.config)
+        _check_remix(config, changes)
+        job = await asyncio.to_thread(self.ledger.remix, job_id, config.overridden(changes).model_dump())
+        self.pump.ring()
+        return progress_json(job)
+
+    async def cancel(self, job_id: str) -> dict[str, Any]:
+        return progress_json(await self.pump.cancel(job_id))
+
+    async def purge(self, job_id: str) -> dict[str, Any]:
+        """Cancel if need be, then delete every file and the entry."""
+        await self.cancel(job_id)
+        freed = await asyncio.to_thread(remove, self.places.job(job_id).path)
+        await asyncio.to_thread(self.ledger.purge_job, job_id)
+        return {"job_id": job_id, "purged": True, "freed_bytes": freed}
+
+
+def _signature(job: Job) -> tuple:
+    return job.state, job.run, round(job.progress, 3), tuple((unit.state, unit.stage) for unit in job.units)
+
+
+def _bytes_of(places: Places, job_id: str) -> int:
+    folder = places.job(job_id).path
+    return folder_bytes(folder) if folder.exists() else 0
+
+
+def _check_remix(config: AudioConfig, changes: dict[str, Any]) -> None:
+    if not changes:
+        raise BadConfig(
+            "Nothing was asked to be mixed differently.", remedy="Send mixing, quality or instrumental gains."
+        )
+    for field in changes.get("instrumental", {}):
+        if field not in REMIX_FREE:
+            raise BadConfig(f"instrumental.{field} needs a new job: it can't be changed by mixing again.")
+        if field.endswith("_db") and not config.instrumental.wants_stems:
+            raise BadConfig(f"instrumental.{field} needs draft stems, and this job made none.",
+                            remedy="Start a job with instrumental.stems: true.")  # fmt: skip

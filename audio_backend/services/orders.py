@@ -1,0 +1,132 @@
+"""From what was asked to what will run: the effective config, the segments, and what to say about them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from audio_backend.dsp.segments import Segment, plan_segments
+from audio_backend.errors import BadConfig, BadInput
+from audio_backend.models.audio_config import AudioConfig, JobRequest, effective_config
+from audio_backend.models.records import Upload
+from audio_backend.pipeline.export import LOSSY
+from audio_backend.services.engines import Engines
+from audio_backend.settings import Settings
+from audio_backend.storage.encoding import fitting_rate
+
+BYTES_PER_SAMPLE = 4
+FULL_LENGTH_FILES = 6
+"""Song, vocal before and after, a mix on its way, the result, and margins."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """A request that can run as it is."""
+
+    request: JobRequest
+    config: AudioConfig
+    song: Upload
+    backing: Upload | None
+    voice: dict[str, Any]
+    segments: tuple[Segment, ...]
+    duration_s: float
+    placeholders: list[str]
+    warnings: list[str]
+
+    @property
+    def title(self) -> str:
+        return self.request.title or self.song.filename.rsplit(".", 1)[0]
+
+    @property
+    def disk_bytes(self) -> int:
+        """About what the job will need."""
+        facts = self.song.facts
+        channels = min(facts["channels"], 2)
+        tracks = FULL_LENGTH_FILES + 3 * self.config.instrumental.wants_stems + (self.backing is not None)
+        return int(self.duration_s * facts["sample_rate"] * channels * BYTES_PER_SAMPLE * tracks)
+
+    def kept_request(self) -> dict[str, Any]:
+        """What the ledger keeps, so that the job needs neither the request nor the voice any more."""
+        asked = self.request.model_dump(exclude={"config"})
+        return asked | {"title": self.title, "placeholders": self.placeholders, "voice": self.voice}
+
+    def as_json(self) -> dict[str, Any]:
+        rate = self.song.facts["sample_rate"]
+        return {
+            "config": self.config.model_dump(),
+            "duration_s": self.duration_s,
+            "segments": [{"index": s.index, "start_s": s.start / rate, "stop_s": s.stop / rate} for s in self.segments],
+            "placeholders": self.placeholders,
+            "warnings": self.warnings,
+            "disk_bytes": self.disk_bytes,
+        }
+
+
+async def order(request: JobRequest, shelf: Any, voices: Any, engines: Engines, settings: Settings) -> Order:
+    """Check everything that can be checked before a job starts.
+
+    Raises pydantic.ValidationError, NotFound, BadConfig, EngineUnavailable.
+    """
+    config = effective_config(request.profile, request.config)
+    song = shelf.get(request.file_id)
+    backing = shelf.get(request.instrumental_file_id) if request.instrumental_file_id else None
+    config, placeholders, says = await engines.choose(config, request.source, request.allow_placeholder)
+    voice = voices.facts(config.svc.voice) if config.uses_voice else {}
+    start, stop, range_says = _range(config, song.facts["duration_s"])
+    segments = _segments(config, song.facts, start, stop, settings.max_segments)
+    return Order(
+        request, config, song, backing, voice, segments, stop - start, placeholders,
+        [*song.facts["warnings"], *says, *range_says, *_ignored(request, config, song.facts)],
+    )  # fmt: skip
+
+
+def _range(config: AudioConfig, duration_s: float) -> tuple[float, float, list[str]]:
+    start, stop = config.range.start, config.range.stop
+    if start >= duration_s:
+        raise BadInput(
+            f"range.start is {start:g} s, and the song ends at {duration_s:.2f} s.",
+            errors=[{"field": "config.range.start", "message": "after the end of the song"}],
+        )
+    if stop is not None and stop > duration_s:
+        return (
+            start,
+            duration_s,
+            [f"range.stop lies after the end: the result ends with the song, at {duration_s:.2f} s."],
+        )
+    return start, duration_s if stop is None else stop, []
+
+
+def _segments(config: AudioConfig, facts: dict[str, Any], start: float, stop: float, most: int) -> tuple[Segment, ...]:
+    rate = facts["sample_rate"]
+    frames = max(min(round(stop * rate), facts["frames"]) - round(start * rate), 1)
+    wanted = config.processing
+    segments = plan_segments(frames, rate, wanted.segment_length, wanted.overlap_duration)
+    if len(segments) > most:
+        needed = (stop - start) / most + wanted.overlap_duration
+        raise BadConfig(
+            f"{stop - start:.0f} s in segments of {wanted.segment_length:g} s make {len(segments)}; "
+            f"at most {most} are taken.",
+            remedy=f"Set processing.segment_length to {needed + 1:.0f} s or more, or choose a shorter range.",
+        )
+    return segments
+
+
+def _ignored(request: JobRequest, config: AudioConfig, facts: dict[str, Any]) -> list[str]:
+    """Fields that were set and have no effect here, each with the reason."""
+    says = []
+    quality = config.quality
+    if quality.output_format in LOSSY and "bit_depth" in request.config.get("quality", {}):
+        says.append(f"quality.bit_depth has no meaning for {quality.output_format} and is ignored.")
+    if quality.sample_rate == "source":
+        rate = fitting_rate(quality.output_format, facts["sample_rate"])
+        if rate != facts["sample_rate"]:
+            says.append(f"{quality.output_format} can't hold {facts['sample_rate']} Hz; the result has {rate} Hz.")
+    if request.source == "vocals" and config.instrumental.wants_stems:
+        says.append("A vocal alone has no backing to split: the stem settings have no effect.")
+    if request.instrumental_file_id and config.instrumental.wants_stems:
+        says.append("Your own backing is used as it is: the stem settings have no effect.")
+    if not config.uses_voice and "voice" in request.config.get("svc", {}):
+        says.append("svc.voice has no effect, because svc is off or its strength is 0.")
+    if facts["channels"] > 2:
+        says.append(f"The song has {facts['channels']} channels and is folded down to stereo.")
+    return says

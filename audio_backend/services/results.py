@@ -1,0 +1,149 @@
+"""What a job gives: previews of finished segments, the cover, other formats, stems, a ZIP of all."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import os
+import zipfile
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from audio_backend.errors import NotFound, NotReady
+from audio_backend.models.audio_config import AudioConfig
+from audio_backend.models.job import DONE, Job
+from audio_backend.models.ledger import Ledger
+from audio_backend.pipeline.export import stems_of
+from audio_backend.pipeline.files import read_json, write_json
+from audio_backend.services.desk import Desk
+from audio_backend.services.tasks import task_for
+from audio_backend.settings import Settings
+from audio_backend.storage.encoding import fitting_rate
+from audio_backend.storage.places import Places
+
+LABELS = {"mix": "cover", "original_vocals": "original vocals"}
+
+
+@dataclass(frozen=True)
+class Download:
+    """A file to send, under the name a person would give it."""
+
+    path: Path
+    filename: str
+    sha256: str
+    completeness: str
+
+
+class Results:
+    def __init__(self, ledger: Ledger, places: Places, desk: Desk, settings: Settings):
+        self.ledger, self.places, self.desk, self.settings = ledger, places, desk, settings
+        self._locks: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    # --------------------------------------------------------------- preview
+    async def preview(self, job_id: str, segment: int | None, stem: str) -> tuple[Path, str]:
+        """A WAV of one finished segment, and its ETag. Raises NotReady, NotFound."""
+        job = await asyncio.to_thread(self.ledger.job, job_id)
+        index = _newest_done(job) if segment is None else segment
+        attempts = _attempts(job, index)
+        name = f"{index:04d}-{stem}-{_short_hash(job.config, attempts)}"
+        target = self.places.job(job_id).path / "previews" / f"{name}.wav"
+        async with self._locks[str(target)]:
+            if not target.exists():
+                task = task_for(job, "preview", index, 0, self.places, self.settings)
+                task["options"] = {"stem": stem, "target": str(target)}
+                await self.desk.run(task, f"preview:{job_id}:{name}")
+        return target, f"{job_id}-{name}"
+
+    # -------------------------------------------------------------- download
+    async def download(self, job_id: str, output_format: str | None, stem: str) -> Download:
+        """The file, made now if it wasn't yet. Raises NotReady, NotFound, BadConfig."""
+        job = await asyncio.to_thread(self.ledger.job, job_id)
+        if job.result is None:
+            raise NotReady(f"This job is {job.state} and has no result yet.")
+        if stem == "all":
+            return await self._zip(job)
+        return await self._file(job, stem, output_format or job.result["output_format"])
+
+    async def _file(self, job: Job, stem: str, output_format: str) -> Download:
+        folder = self.places.job(job.id).exports(job.result["attempt"])
+        path = folder / f"{stem}.{output_format}"
+        facts = folder / f"{stem}.{output_format}.json"
+        async with self._locks[str(path)]:
+            if path.name == job.result["file"]:
+                return self._named(job, path, stem, job.result["sha256"])
+            if not facts.exists():
+                await self._export(job, stem, output_format, facts)
+        return self._named(job, path, stem, read_json(facts)["sha256"])
+
+    async def _export(self, job: Job, stem: str, output_format: str, facts: Path) -> None:
+        if not job.terminal:
+            raise NotReady("This job is at work again; other formats and stems can be made when it has ended.")
+        config = AudioConfig.model_validate(job.config)
+        if stem not in stems_of(config):
+            raise NotFound(f"This job made no stem “{stem}”.", remedy=f"It can give: {', '.join(stems_of(config))}.")
+        changed = config.overridden({"quality": {"output_format": output_format, **_fitting(config, output_format)}})
+        task = task_for(job, "export", 0, job.result["attempt"], self.places, self.settings)
+        task |= {"settings": changed.model_dump(), "options": {"stem": stem, "output_format": output_format}}
+        write_json(facts, await self.desk.run(task, f"export:{job.id}:{stem}:{output_format}"))
+
+    async def _zip(self, job: Job) -> Download:
+        config = AudioConfig.model_validate(job.config)
+        lossless = "flac" if config.quality.output_format == "flac" else "wav"
+        stems = [stem for stem in stems_of(config) if stem != "original"]
+        files = [await self._file(job, stem, lossless) for stem in stems]
+        target = self.places.job(job.id).exports(job.result["attempt"]) / "stems.zip"
+        async with self._locks[str(target)]:
+            if not target.exists():
+                await asyncio.to_thread(_pack, target, files)
+        return self._named(job, target, "stems", _short_hash(*(file.sha256 for file in files)))
+
+    def _named(self, job: Job, path: Path, stem: str, sha256: str) -> Download:
+        stand_in = ", placeholder" if (job.request or {}).get("placeholders") else ""
+        name = f"{job.title} ({LABELS.get(stem, stem)}{stand_in}){path.suffix}"
+        done = sum(one.state == DONE for one in job.segments)
+        return Download(path, name, sha256, f"{done}/{len(job.segments)}")
+
+
+def _fitting(config: AudioConfig, output_format: str) -> dict[str, Any]:
+    """What must change in `quality` for another format to be possible; the export picks the nearest rate itself."""
+    changes: dict[str, Any] = {}
+    if output_format == "flac" and config.quality.bit_depth == 32:
+        changes["bit_depth"] = 24
+    if output_format in ("mp3", "m4a"):
+        rate = config.quality.sample_rate
+        changes["sample_rate"] = rate if rate == "source" else fitting_rate(output_format, rate)
+    return changes
+
+
+def _newest_done(job: Job) -> int:
+    done = [unit for unit in job.of("render") if unit.state == DONE]
+    if not done:
+        raise NotReady("No segment is finished yet.")
+    return max(done, key=lambda unit: unit.ended or 0.0).index
+
+
+def _attempts(job: Job, index: int) -> list[int]:
+    if not any(one.index == index for one in job.segments):
+        known = len(job.segments)
+        if not known:
+            raise NotReady("The song isn't cut into segments yet.")
+        raise NotFound(f"This job has {known} segments, counted from 0; there is no segment {index}.")
+    return [job.unit(phase, index).attempt for phase in ("analyse", "render")]
+
+
+def _short_hash(*values: Any) -> str:
+    return hashlib.sha256(repr(values).encode()).hexdigest()[:16]
+
+
+def _pack(target: Path, files: list[Download]) -> None:
+    """Stored, not compressed: audio doesn't shrink. Names as for single downloads."""
+    scratch = target.with_suffix(".part")
+    try:
+        with zipfile.ZipFile(scratch, "w", zipfile.ZIP_STORED) as archive:
+            for file in files:
+                archive.write(file.path, file.filename.replace("/", "_"))
+        os.replace(scratch, target)
+    finally:
+        scratch.unlink(missing_ok=True)

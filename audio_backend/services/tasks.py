@@ -1,0 +1,42 @@
+"""What the ledger knows of a job, as the task a worker gets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from audio_backend.models.job import DONE, Job
+from audio_backend.settings import Settings
+from audio_backend.storage.places import Places
+
+SONG = ("frames", "sample_rate", "channels", "segments")
+RESULTS_SEEN = {
+    "plan": ("analyse", "plan"),
+    "render": ("plan",),
+    "finish": ("plan",),
+    "export": ("plan",),
+    "preview": ("plan",),
+}
+
+
+def task_for(job: Job, phase: str, index: int, attempt: int, places: Places, settings: Settings) -> dict[str, Any]:
+    """JSON for pipeline.task.Task."""
+    request = dict(job.request or {})
+    voice = request.pop("voice", {})
+    decoded = job.unit("decode").result or {}
+    return {
+        "job_id": job.id, "phase": phase, "index": index, "attempt": attempt, "folders": places.as_dict(),
+        "request": request, "settings": job.config, "voice": voice,
+        "limits": {"max_duration_s": settings.max_duration_s, "max_segments": settings.max_segments},
+        "song": {key: decoded[key] for key in SONG if key in decoded},
+        "done": {name: _done(job, name) for name in ("analyse", "plan", "render")},
+        "results": {name: _results(job, name) for name in RESULTS_SEEN.get(phase, ())},
+        "options": {},
+    }  # fmt: skip
+
+
+def _done(job: Job, phase: str) -> dict[str, int]:
+    return {str(unit.index): unit.attempt for unit in job.of(phase) if unit.state == DONE}
+
+
+def _results(job: Job, phase: str) -> dict[str, dict]:
+    return {str(unit.index): unit.result or {} for unit in job.of(phase) if unit.state == DONE}

@@ -1,0 +1,169 @@
+"""Songs that were uploaded: received as a stream, decoded once to know the truth, kept under an id."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from audio_backend.errors import Conflict, EmptyFile, StorageFull, TooLarge
+from audio_backend.models.ledger import Ledger
+from audio_backend.models.records import Upload
+from audio_backend.services.desk import Desk
+from audio_backend.services.idempotency import Idempotency
+from audio_backend.settings import Settings
+from audio_backend.storage.places import Places, new_id, remove
+
+MEDIA_TYPES = {
+    "wav": "audio/wav", "flac": "audio/flac", "mp3": "audio/mpeg", "ogg": "audio/ogg", "aiff": "audio/aiff",
+    "mov": "audio/mp4", "mp4": "audio/mp4", "aac": "audio/aac", "matroska": "video/x-matroska", "webm": "audio/webm",
+    "w64": "audio/wav", "caf": "audio/x-caf",
+}  # fmt: skip
+LONGEST_NAME = 255
+
+
+@dataclass
+class Sink:
+    """One file on its way to the disk, with its hash; refuses what is over the limit as soon as it is."""
+
+    path: Path
+    filename: str
+    max_bytes: int
+    size: int = 0
+    digest: Any = field(default_factory=hashlib.sha256)
+
+    def __post_init__(self) -> None:
+        self._file = open(self.path, "wb")  # noqa: SIM115 - open for as long as the upload lasts
+
+    def write(self, chunk: bytes) -> None:
+        self.size += len(chunk)
+        if self.size > self.max_bytes:
+            raise TooLarge(f"The file is larger than {self.max_bytes / 1e6:.0f} MB.")
+        try:
+            self._file.write(chunk)
+        except OSError as error:
+            raise _full(error) from error
+        self.digest.update(chunk)
+
+    def close(self) -> None:
+        try:
+            self._file.close()
+        except OSError as error:
+            raise _full(error) from error
+
+
+class Sinks:
+    """The files of one request. Whatever isn't taken over is deleted when the request ends."""
+
+    def __init__(self, folder: Path, max_bytes: int):
+        self._folder, self._max_bytes = folder, max_bytes
+        self._open: list[Sink] = []
+
+    def open(self, field_name: str, filename: str) -> Sink:
+        sink = Sink(self._folder / str(len(self._open)), shown_name(filename), self._max_bytes)
+        self._open.append(sink)
+        return sink
+
+
+def shown_name(filename: str) -> str:
+    """The last part of a path, without control characters; what is shown, never where it is stored."""
+    last = filename.replace("\\", "/").rsplit("/", 1)[-1]
+    return "".join(c for c in last if c.isprintable())[:LONGEST_NAME] or "unnamed"
+
+
+def _full(error: OSError) -> OSError | StorageFull:
+    return StorageFull("The disk filled up while the file was coming in.") if error.errno == errno.ENOSPC else error
+
+
+class Uploads:
+    def __init__(self, ledger: Ledger, places: Places, desk: Desk, settings: Settings):
+        self.ledger, self.places, self.desk, self.settings = ledger, places, desk, settings
+        self.idempotency = Idempotency(ledger)
+
+    @contextmanager
+    def receiving(self) -> Iterator[Sinks]:
+        """A scratch folder for one request's files; gone when it ends."""
+        folder = self.places.uploads / f"incoming-{new_id()}"
+        folder.mkdir(parents=True)
+        sinks = Sinks(folder, self.settings.max_upload_bytes)
+        try:
+            yield sinks
+        finally:
+            for sink in sinks._open:
+                sink._file.close()
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def sweep(self) -> None:
+        """Delete what a killed studio left of half-received files."""
+        for folder in self.places.uploads.glob("incoming-*"):
+            shutil.rmtree(folder, ignore_errors=True)
+
+    async def add(self, sink: Sink, idempotency_key: str | None = None) -> dict[str, Any]:
+        """Keep a received file. Raises BadInput when it isn't usable sound; then nothing is left of it."""
+        sink.close()
+        if sink.size == 0:
+            raise EmptyFile(f"“{sink.filename}” is 0 bytes long.")
+        if known := self.idempotency.answer(idempotency_key, "upload", sink.digest.hexdigest()):
+            return known
+        facts = await self.probe(sink.path)
+        made = self.keep(sink, facts)
+        self.idempotency.keep(idempotency_key, "upload", sink.digest.hexdigest(), made)
+        return made
+
+    async def probe(self, path: Path) -> dict[str, Any]:
+        """What a file really holds. In a child: a broken file must never take the studio down."""
+        task = {"phase": "probe", "path": str(path), "max_duration_s": self.settings.max_duration_s}
+        return await self.desk.run(task, f"probe:{path}")
+
+    def keep(self, sink: Sink, facts: dict[str, Any]) -> dict[str, Any]:
+        upload = Upload(new_id(), sink.filename, sink.digest.hexdigest(), sink.size, facts, time.time())
+        folder = self.places.upload(upload.id)
+        folder.mkdir()
+        os.replace(sink.path, folder / "source")
+        return as_json(self.ledger.uploads.add(upload))
+
+    def get(self, file_id: str) -> dict[str, Any]:
+        return as_json(self.ledger.uploads.get(file_id))
+
+    def listing(self) -> list[dict[str, Any]]:
+        return [as_json(upload) for upload in self.ledger.uploads.all()]
+
+    def source(self, file_id: str) -> Path:
+        return self.places.upload(self.ledger.uploads.get(file_id).id) / "source"
+
+    async def peaks(self, file_id: str, points: int) -> dict[str, Any]:
+        task = {"phase": "peaks", "path": str(self.source(file_id)), "points": points}
+        return await self.desk.run(task, f"peaks:{file_id}:{points}")
+
+    def delete(self, file_id: str) -> None:
+        """Raises Conflict while a job that has not ended needs it."""
+        waiting, _ = self.ledger.jobs(limit=1000, states=("queued", "running"))
+        users = [job.title for job in waiting if file_id in _files_of(job.request)]
+        if users:
+            raise Conflict(f"The job “{users[0]}” still needs this file.", remedy="Cancel the job, or wait for it.")
+        self.ledger.uploads.remove(file_id)
+        remove(self.places.upload(file_id))
+
+
+def _files_of(request: dict[str, Any] | None) -> tuple[Any, Any]:
+    request = request or {}
+    return request.get("file_id"), request.get("instrumental_file_id")
+
+
+def as_json(upload: Upload) -> dict[str, Any]:
+    """What the API says of an upload. No path."""
+    facts = upload.facts
+    told = {key: facts[key] for key in ("duration_s", "frames", "sample_rate", "channels", "codec", "container")}
+    return {
+        "file_id": upload.id, "filename": upload.filename, "size_bytes": upload.size, "sha256": upload.sha256, **told,
+        "has_cover": facts["has_cover"], "tags": facts["tags"], "warnings": list(facts["warnings"]),
+        "media_type": MEDIA_TYPES.get(facts["container"].split(",")[0], "application/octet-stream"),
+        "created": upload.created,
+    }  # fmt: skip

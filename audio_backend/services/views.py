@@ -1,0 +1,57 @@
+"""What the API tells of a job. No path, no secret."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from audio_backend.models.job import RUNNING, Job, SegmentProgress
+
+PRIVATE_VOICE = ("cepstra_voiced", "cepstra_unvoiced")
+PRIVATE_RESULT = ("config", "loaded")
+
+
+def job_json(job: Job, brief: bool = False) -> dict[str, Any]:
+    told = progress_json(job) | {
+        "title": job.title, "created": job.created, "started": job.started, "finished": job.finished,
+        "priority": job.priority, "request": _request(job), "result": _result(job),
+    }  # fmt: skip
+    if brief:
+        return {key: value for key, value in told.items() if key not in ("segments", "request")}
+    return told | {"config": job.config, "source": job.source, "deadline": job.deadline, "run": job.run}
+
+
+def progress_json(job: Job) -> dict[str, Any]:
+    return {
+        "job_id": job.id, "status": job.state, "terminal": job.terminal, "progress": round(job.progress, 4),
+        "phase": job.phase, "stage": _stage(job), "segments": [_segment(job, one) for one in job.segments],
+        "failed_segments": [one.index for one in job.segments if one.state == "failed"],
+        "warnings": list(job.warnings), "placeholders": (job.request or {}).get("placeholders", []),
+        "error": job.error,
+    }  # fmt: skip
+
+
+def _stage(job: Job) -> str:
+    """What is being done now, as a sound engineer would say: the first running unit's own word."""
+    running = next((unit for unit in job.units if unit.state == RUNNING), None)
+    return job.state if job.state != RUNNING else (running and running.stage) or job.phase
+
+
+def _segment(job: Job, one: SegmentProgress) -> dict[str, Any]:
+    decoded = job.unit("decode").result or {}
+    fields, rate = decoded["segments"][one.index], decoded["sample_rate"]
+    stage = next((u.stage for u in job.units if u.index == one.index and u.phase == one.phase), "")
+    return {
+        "index": one.index, "state": one.state, "phase": one.phase, "stage": stage,
+        "fraction": round(one.fraction, 4), "start_s": fields["start"] / rate, "stop_s": fields["stop"] / rate,
+        "error": one.error,
+    }  # fmt: skip
+
+
+def _request(job: Job) -> dict[str, Any]:
+    request = dict(job.request or {})
+    voice = {key: value for key, value in request.get("voice", {}).items() if key not in PRIVATE_VOICE}
+    return request | {"voice": voice}
+
+
+def _result(job: Job) -> dict[str, Any] | None:
+    return {k: v for k, v in job.result.items() if k not in PRIVATE_RESULT} if job.result else None

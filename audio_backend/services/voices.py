@@ -1,0 +1,86 @@
+"""Voices: the presets of the voice engine, and clips that were brought."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+from typing import Any
+
+from audio_backend.engines.echo_presets import presets
+from audio_backend.errors import Conflict, NotFound
+from audio_backend.models.ledger import Ledger
+from audio_backend.models.records import Voice
+from audio_backend.services.desk import Desk
+from audio_backend.services.uploads import Sink, Uploads
+from audio_backend.storage.places import Places, new_id, remove
+
+PRIVATE = ("cepstra_voiced", "cepstra_unvoiced", "version")
+"""Long numbers only the engine wants."""
+
+
+class Voices:
+    def __init__(self, ledger: Ledger, places: Places, desk: Desk, uploads: Uploads):
+        self.ledger, self.places, self.desk, self.uploads = ledger, places, desk, uploads
+
+    def listing(self) -> list[dict[str, Any]]:
+        brought = [_brought(voice) for voice in self.ledger.voices.all()]
+        return [_preset(name, facts) for name, facts in presets().items()] + brought
+
+    def get(self, voice_id: str) -> dict[str, Any]:
+        known = presets()
+        return _preset(voice_id, known[voice_id]) if voice_id in known else _brought(self.ledger.voices.get(voice_id))
+
+    def facts(self, voice_id: str) -> dict[str, Any]:
+        """What the engine needs. Raises NotFound with the voices there are."""
+        known = presets()
+        if voice_id in known:
+            return known[voice_id]
+        try:
+            return self.ledger.voices.get(voice_id).facts
+        except NotFound as error:
+            raise NotFound(
+                f"There is no voice “{voice_id}”.", remedy=f"Presets: {', '.join(known)}; your own are in /voices."
+            ) from error
+
+    async def add(self, name: str, sink: Sink) -> dict[str, Any]:
+        """Analyse a clip and keep it. Raises BadInput when no voice can be heard in it."""
+        sink.close()
+        found = await self.uploads.probe(sink.path)
+        scratch = sink.path.with_suffix(".wav")
+        task = {"phase": "voice", "path": str(sink.path), "clip": str(scratch), "folders": self.places.as_dict()}
+        facts = await self.desk.run(task, f"voice:{sink.path}")
+        facts["warnings"] = [*found["warnings"], *facts.get("warnings", ())]
+        voice = Voice(new_id(), name[:80], "clip", "echo", facts, time.time())
+        folder = self.places.voice(voice.id)
+        folder.mkdir()
+        os.replace(scratch, folder / "sample.wav")
+        return _brought(self.ledger.voices.add(voice))
+
+    async def sample(self, voice_id: str) -> Path:
+        """A few seconds to listen to."""
+        if voice_id not in presets():
+            return self.places.voice(self.ledger.voices.get(voice_id).id) / "sample.wav"
+        target = self.places.models / "samples" / f"{voice_id}.wav"
+        if not target.exists():
+            task = {"phase": "voice_sample", "voice": presets()[voice_id], "target": str(target)}
+            await self.desk.run(task | {"folders": self.places.as_dict()}, f"sample:{voice_id}")
+        return target
+
+    def delete(self, voice_id: str) -> None:
+        if voice_id in presets():
+            raise Conflict("Presets are part of the studio and can't be deleted.", remedy="Only clips can be.")
+        self.ledger.voices.remove(voice_id)
+        remove(self.places.voice(voice_id))
+
+
+def _preset(name: str, facts: dict[str, Any]) -> dict[str, Any]:
+    told = {key: value for key, value in facts.items() if key not in PRIVATE}
+    return {"voice_id": name, "name": facts.get("name", name), "kind": "preset", "engine": "echo", "facts": told,
+            "sample": f"/voices/{name}/sample"}  # fmt: skip
+
+
+def _brought(voice: Voice) -> dict[str, Any]:
+    told = {key: value for key, value in voice.facts.items() if key not in PRIVATE}
+    return {"voice_id": voice.id, "name": voice.name, "kind": voice.kind, "engine": voice.engine, "facts": told,
+            "sample": f"/voices/{voice.id}/sample", "created": voice.created}  # fmt: skip

@@ -1,0 +1,78 @@
+"""A file appears by an atomic rename, never half-written."""
+
+from __future__ import annotations
+
+import errno
+import io
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+from audio_backend.errors import StorageFull
+
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+class NewFile(io.FileIO):
+    """An unbuffered file that writes all or raises, and remembers why: C libraries swallow the reason."""
+
+    failure: OSError | None = None
+
+    def write(self, data: bytes | bytearray | memoryview) -> int:
+        rest = memoryview(data).cast("B")
+        written = 0
+        try:
+            while written < len(rest):
+                written += super().write(rest[written:])
+        except OSError as error:
+            self.failure = error
+            raise
+        return written
+
+
+@contextmanager
+def new_file(target: Path) -> Iterator[NewFile]:
+    """Write here; it gets its name when the block ends well, and is gone when it doesn't. Raises StorageFull."""
+    with _part(target.absolute().parent) as part:
+        with _written(part) as file:
+            yield file
+        os.replace(part, target)
+
+
+@contextmanager
+def scratch_file(folder: Path) -> Iterator[NewFile]:
+    """A file for the time of the block. Raises StorageFull."""
+    with _part(folder.absolute()) as part, _written(part) as file:
+        yield file
+
+
+@contextmanager
+def _part(folder: Path) -> Iterator[Path]:
+    """A short name that is free afterwards; the final one may already have the 255 bytes a folder allows."""
+    part = folder / f".{uuid4().hex}.part"
+    try:
+        yield part
+    finally:
+        part.unlink(missing_ok=True)
+
+
+@contextmanager
+def _written(part: Path) -> Iterator[NewFile]:
+    with NewFile(part, "x+b") as file, full_disk_explained(file):
+        yield file
+
+
+@contextmanager
+def full_disk_explained(file: NewFile) -> Iterator[None]:
+    """Turn a full disk into StorageFull, also when a library in between made another error of it."""
+    try:
+        yield
+    except Exception as error:
+        cause = file.failure or error
+        if isinstance(cause, OSError) and cause.errno in FULL:
+            raise StorageFull(f"A file could not be written to its end: {os.strerror(cause.errno)}.") from error
+        raise
+    if file.failure is not None:
+        raise file.failure

@@ -1,0 +1,51 @@
+"""What a file really holds: it is decoded to the end, once, and thrown away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from audio_backend.errors import TooLong
+from audio_backend.storage.containers import is_cover
+from audio_backend.storage.sound_stream import SoundStream, clock, open_stream
+from audio_backend.storage.tags import tags_of
+
+
+@dataclass(frozen=True)
+class AudioFacts:
+    """Counted, not believed. Goes into JSON by dataclasses.asdict."""
+
+    duration_s: float
+    frames: int
+    sample_rate: int
+    channels: int
+    """Of the file; decoding gives at most two."""
+    codec: str
+    container: str
+    has_cover: bool
+    tags: dict[str, str]
+    warnings: tuple[str, ...]
+
+
+def probe(path: Path, max_duration_s: float) -> AudioFacts:
+    """Raises NotFound, EmptyFile, NoAudioStream, UnreadableAudio, TooLong."""
+    with open_stream(path) as stream:
+        _count(stream, max_duration_s)
+        sound = stream.sound
+        return AudioFacts(
+            duration_s=stream.frames / stream.sample_rate,
+            frames=stream.frames,
+            sample_rate=stream.sample_rate,
+            channels=stream.file_channels,
+            codec=sound.stream.codec_context.codec.canonical_name,
+            container=sound.container_name,
+            has_cover=any(is_cover(picture) for picture in sound.container.streams.video),
+            tags=tags_of(sound),
+            warnings=stream.warnings(),
+        )
+
+
+def _count(stream: SoundStream, max_duration_s: float) -> None:
+    for _ in stream.blocks():
+        if stream.frames > max_duration_s * stream.sample_rate:
+            raise TooLong(f"It is longer than {clock(max_duration_s)}.")

@@ -1,0 +1,117 @@
+"""The composition root: settings in, a studio out. The only file that picks concrete classes."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from typing import Any
+
+import psutil
+
+from audio_backend import __version__
+from audio_backend.errors import StudioError
+from audio_backend.models.audio_config import PROFILES, AudioConfig
+from audio_backend.models.ledger import Ledger
+from audio_backend.services.demo import add_demo
+from audio_backend.services.desk import Desk
+from audio_backend.services.engines import Engines
+from audio_backend.services.jobs import Jobs
+from audio_backend.services.results import Results
+from audio_backend.services.tasks import task_for
+from audio_backend.services.uploads import Uploads
+from audio_backend.services.voices import Voices
+from audio_backend.settings import Settings
+from audio_backend.storage.places import Places
+from audio_backend.workers.children import ChildPool
+from audio_backend.workers.inline import InlineQueue
+from audio_backend.workers.pump import Pump
+
+ENTRY = "audio_backend.pipeline.entry:work"
+DESK_CHILDREN = 2
+FORMATS = ("wav", "flac", "mp3", "ogg", "opus", "m4a", "aac", "aiff", "mp4", "webm", "mkv")
+
+
+class Workers(ChildPool):
+    """The children that compute, and what they say they hold in memory."""
+
+    def __init__(self, size: int, saw: Any):
+        super().__init__(size, ENTRY)
+        self.size, self._saw = size, saw
+
+    async def run(self, task: dict[str, Any], on_report: Any, key: str) -> dict[str, Any]:
+        result = await super().run(task, on_report, key)
+        self._saw(result)
+        return result
+
+
+class Studio:
+    """Uploads, voices, jobs, results, engines, over one ledger and two pools of children."""
+
+    def __init__(self, settings: Settings):
+        self.settings = settings
+        self.places = Places(settings.uploads, settings.outputs_folder, settings.models)
+        self.places.make()
+        self.ledger = Ledger(settings.ledger_url)
+        self.pool = Workers(settings.slots, lambda result: self.engines.saw(result))
+        self._desk_pool = ChildPool(DESK_CHILDREN, ENTRY)
+        self.pump = Pump(self.ledger, InlineQueue(settings.slots), self.pool, settings, self._task)
+        desk = Desk(self._desk_pool)
+        self.desk = desk
+        self.uploads = Uploads(self.ledger, self.places, desk, settings)
+        self.voices = Voices(self.ledger, self.places, desk, self.uploads)
+        self.engines = Engines(self.pool, desk, self.places, settings.device)
+        self.jobs = Jobs(self.ledger, self.places, self.pump, self.engines, self.voices, settings)
+        self.results = Results(self.ledger, self.places, desk, settings)
+        self.machine: dict[str, Any] = {}
+
+    async def start(self) -> None:
+        """Recover what was interrupted, and begin to work. Raises StudioError when another studio is here."""
+        if not self.settings.loopback and not self.settings.token:
+            raise StudioError(
+                f"Listening on {self.settings.host} lets others in, and there is no token.",
+                remedy="Set AUDIO_STUDIO_TOKEN to a long random word, or AUDIO_STUDIO_HOST to 127.0.0.1.",
+            )
+        await self.pump.open()
+        self.uploads.sweep()
+        self._background = asyncio.create_task(self._settle_in())
+
+    async def close(self) -> None:
+        """Stop. What was running goes on at the next start."""
+        self._background.cancel()
+        await asyncio.gather(self._background, return_exceptions=True)
+        await self.pump.close()
+        await self.pool.aclose()
+        await self._desk_pool.aclose()
+        self.ledger.close()
+
+    async def _settle_in(self) -> None:
+        self.machine = await self.desk.run({"phase": "inspect"}, "inspect")
+        if self.settings.demo:
+            await add_demo(self.uploads)
+
+    def _task(self, job: Any, phase: str, index: int, attempt: int) -> dict[str, Any]:
+        return task_for(job, phase, index, attempt, self.places, self.settings)
+
+    # ------------------------------------------------------------------ what /health and /limits tell
+    def health(self) -> dict[str, Any]:
+        stats = self.ledger.stats()
+        disk = shutil.disk_usage(self.places.outputs)
+        memory = psutil.virtual_memory()
+        return {
+            "status": "ok", "version": __version__, "machine": self.machine,
+            "queue": {"jobs": stats["jobs"], "units": stats["units"], "slots": self.settings.slots},
+            "disk": {"free_bytes": disk.free, "total_bytes": disk.total},
+            "memory": {"available_bytes": memory.available, "total_bytes": memory.total},
+        }  # fmt: skip
+
+    def limits(self) -> dict[str, Any]:
+        told = self.settings
+        return {
+            "max_upload_bytes": told.max_upload_bytes, "max_duration_s": told.max_duration_s,
+            "max_segments": told.max_segments, "max_concurrent_jobs": told.max_concurrent_jobs,
+            "max_queued_jobs": told.max_queued_jobs, "job_timeout_s": told.job_timeout_s, "slots": told.slots,
+            "formats": list(FORMATS),
+        }  # fmt: skip
+
+    def profiles(self) -> dict[str, Any]:
+        return {"profiles": PROFILES, "defaults": AudioConfig().model_dump(), "schema": AudioConfig.model_json_schema()}

@@ -1,0 +1,236 @@
+"""Child processes that stay warm: heavy computing runs here, so a crash, an endless C call or a full memory costs one
+task and never the studio."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import sys
+from asyncio.subprocess import DEVNULL, PIPE, Process
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from audio_backend.errors import Cancelled, Conflict, WorkerCrashed
+from audio_backend.workers.border import LENGTH, frame, unpacked
+
+OnReport = Callable[[str, float], None]
+
+GRACE_SECONDS = 2.0
+"""How long a cancelled task may take to notice before its process is ended."""
+
+THREAD_VARIABLES = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS",
+                    "VECLIB_MAXIMUM_THREADS")
+
+BOOT = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); " \
+       "from audio_backend.workers.child import main; main(sys.argv[2])"
+"""A child gets the studio's own import path, and never runs the studio's main script."""
+
+
+class Child:
+    """One process, and the talk with it."""
+
+    def __init__(self, process: Process):
+        self._process = process
+        self.busy = False
+
+    @classmethod
+    async def start(cls, entry: str, threads: int) -> Child:
+        path = json.dumps([folder or os.getcwd() for folder in sys.path])
+        try:
+            process = await asyncio.create_subprocess_exec(
+                sys.executable, "-P", "-c", BOOT, path, entry, stdin=PIPE, stdout=PIPE, stderr=_stderr(),
+                env=_environment(threads), start_new_session=True, limit=2**20,
+            )
+        except OSError as error:
+            raise WorkerCrashed(f"A worker process could not be started: {error.strerror}.") from error
+        return cls(process)
+
+    @property
+    def alive(self) -> bool:
+        return self._process.returncode is None
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    async def perform(self, task: dict, on_report: OnReport) -> dict:
+        """The result. Raises what the task raised, or WorkerCrashed when the process dies."""
+        message = frame({"task": task})
+        self.busy = True
+        try:
+            self._process.stdin.write(message)
+            await self._process.stdin.drain()
+            while "report" in (answer := await self._heard()):
+                on_report(*answer["report"])
+        except (asyncio.IncompleteReadError, ConnectionError) as error:
+            await self.end()
+            raise WorkerCrashed(epitaph(self._process.returncode)) from error
+        self.busy = False
+        if "error" in answer:
+            raise unpacked(answer["error"])
+        return answer["result"]
+
+    def ask_to_stop(self) -> None:
+        self._process.stdin.write(frame({"stop": True}))
+
+    def kill(self) -> None:
+        """The process and all it has started."""
+        if not self.alive:
+            return
+        if not hasattr(os, "killpg"):
+            self._process.kill()
+            return
+        with suppress(ProcessLookupError):
+            os.killpg(self.pid, signal.SIGKILL)
+
+    async def end(self) -> None:
+        """Gone for good: reaped, and its pipes closed. A process that is dying by itself may say why first."""
+        with suppress(asyncio.TimeoutError):
+            if self._process.stdout.at_eof():
+                await asyncio.wait_for(self._process.wait(), timeout=1.0)
+        self.kill()
+        await self._process.communicate()
+
+    async def _heard(self) -> dict:
+        (length,) = LENGTH.unpack(await self._process.stdout.readexactly(LENGTH.size))
+        return json.loads(await self._process.stdout.readexactly(length))
+
+
+@dataclass
+class Errand:
+    """A task on its way: waiting for a child (none yet), or with one."""
+
+    work: asyncio.Task | None = None
+    child: Child | None = None
+    stopped: bool = False
+    reaper: asyncio.TimerHandle | None = None
+    over: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+class ChildPool:
+    """`size` children that run `entry` ("package.module:function"), started when first needed and kept warm."""
+
+    def __init__(self, size: int, entry: str):
+        self._entry, self._threads = entry, max(1, _cpus() // size)
+        self._seats: asyncio.LifoQueue[Child | None] = asyncio.LifoQueue()
+        for _ in range(size):
+            self._seats.put_nowait(None)
+        self._errands: dict[str, Errand] = {}
+        self._children: set[Child] = set()
+        self._closed = False
+
+    async def run(self, task: dict, on_report: OnReport, key: str) -> dict:
+        """The function's result with `peak_rss_bytes`. Raises its StudioError, WorkerCrashed, or Cancelled."""
+        if self._closed:
+            raise Cancelled("The studio is closing.")
+        if key in self._errands:
+            raise Conflict(f"The task {key} is running already.")
+        errand = self._errands[key] = Errand()
+        errand.work = asyncio.create_task(self._serve(errand, task, on_report), name=key)
+        try:
+            result = await errand.work
+        except (WorkerCrashed, asyncio.CancelledError) as error:
+            if errand.stopped and not asyncio.current_task().cancelling():
+                raise Cancelled() from error
+            raise
+        finally:
+            self._finish(key, errand)
+        if errand.stopped:
+            raise Cancelled()
+        return result
+
+    def stop(self, key: str) -> None:
+        """Ask the task to stop, and end its process after two seconds if it doesn't. Nothing when there is none."""
+        errand = self._errands.get(key)
+        if errand is None or errand.stopped:
+            return
+        errand.stopped = True
+        if errand.child is None:
+            errand.work.cancel()
+            return
+        errand.child.ask_to_stop()
+        errand.reaper = asyncio.get_running_loop().call_later(GRACE_SECONDS, errand.child.kill)
+
+    async def cancel(self, key: str) -> None:
+        """`stop`, and wait until it has stopped."""
+        errand = self._errands.get(key)
+        if errand is not None:
+            self.stop(key)
+            await errand.over.wait()
+
+    async def aclose(self) -> None:
+        """End all children at once."""
+        self._closed = True
+        for errand in list(self._errands.values()):
+            errand.stopped = True
+            errand.work.cancel()
+        for errand in list(self._errands.values()):
+            await errand.over.wait()
+        for child in list(self._children):
+            await self._end(child)
+
+    @property
+    def pids(self) -> list[int]:
+        """Of the children that are waiting for work or working."""
+        return [child.pid for child in self._children if child.alive]
+
+    async def _serve(self, errand: Errand, task: dict, on_report: OnReport) -> dict:
+        seated = await self._seats.get()
+        try:
+            if seated is None or not seated.alive:
+                seated = await self._replaced(seated)
+            errand.child = seated
+            return await seated.perform(task, on_report)
+        finally:
+            await self._stand_up(seated)
+
+    async def _stand_up(self, child: Child | None) -> None:
+        """Leave a warm child in the seat, or an empty seat."""
+        warm = child if child is not None and child.alive and not child.busy else None
+        try:
+            if child is not None and warm is None:
+                await self._end(child)
+        finally:
+            self._seats.put_nowait(warm)
+
+    async def _replaced(self, dead: Child | None) -> Child:
+        if dead is not None:
+            await self._end(dead)
+        child = await Child.start(self._entry, self._threads)
+        self._children.add(child)
+        return child
+
+    async def _end(self, child: Child) -> None:
+        await child.end()
+        self._children.discard(child)
+
+    def _finish(self, key: str, errand: Errand) -> None:
+        if errand.reaper is not None:
+            errand.reaper.cancel()
+        del self._errands[key]
+        errand.over.set()
+
+
+def epitaph(code: int | None) -> str:
+    """Why a process died, in words."""
+    if code is not None and code < 0:
+        name = signal.Signals(-code).name if -code in {s.value for s in signal.Signals} else "unknown"
+        reason = {"SIGKILL": ", usually because memory ran out", "SIGSEGV": ", a fault in native code"}.get(name, "")
+        return f"The worker process was killed by signal {-code} ({name}){reason}."
+    return f"The worker process ended by itself with exit code {code}."
+
+
+def _environment(threads: int) -> dict[str, str]:
+    """The studio's own, with threads shared out among the children unless the user has said how many."""
+    return {**dict.fromkeys(THREAD_VARIABLES, str(threads)), **os.environ}
+
+
+def _stderr() -> int | None:
+    return None if sys.__stderr__ is not None else DEVNULL
+
+
+def _cpus() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

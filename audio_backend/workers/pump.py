@@ -1,0 +1,165 @@
+"""The pump asks the queue to run whatever the ledger says is runnable: admission, fairness, recovery, repair in one."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import uuid
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from audio_backend.errors import StudioError, WorkerCrashed
+from audio_backend.models.job import RUNNING, Job, Take
+from audio_backend.models.ledger import Ledger
+from audio_backend.settings import Settings
+from audio_backend.workers.border import in_words
+from audio_backend.workers.children import ChildPool, OnReport
+from audio_backend.workers.inline import InlineQueue
+from audio_backend.workers.lock import hold, let_go
+from audio_backend.workers.turns import job_of, key_of, picks
+
+log = logging.getLogger(__name__)
+
+MakeTask = Callable[[Job, str, int, int], dict]
+"""make_task(job, phase, index, attempt) -> what the child's function gets (JSON)."""
+
+PERIOD_SECONDS = 2.0
+"""How often the pump turns by itself: deadlines, and whatever a lost message left behind."""
+
+REPORT_SECONDS = 0.5
+"""The ledger hears of a unit's progress at most this often."""
+
+
+class Pump:
+    """`open()` takes the folder's lock, recovers what a dead studio left, and turns until `close()`."""
+
+    def __init__(self, ledger: Ledger, queue: InlineQueue, pool: ChildPool, settings: Settings, make_task: MakeTask):
+        self._ledger, self._queue, self._pool, self._settings = ledger, queue, pool, settings
+        self._make_task = make_task
+        self.worker = uuid.uuid4().hex
+        self._last_turn: dict[str, int] = {}
+        self._bell, self._turning = asyncio.Event(), asyncio.Lock()
+
+    async def open(self) -> None:
+        """Raises StudioError when another studio is running on this ledger."""
+        self._lock = hold(Path(f"{self._ledger.file}.lock"))
+        self._loop = asyncio.get_running_loop()
+        self._clerk = ThreadPoolExecutor(1, thread_name_prefix="ledger")
+        try:
+            await self._enter(self._ledger.recover, self.worker)
+        except StudioError:
+            let_go(self._lock)
+            raise
+        self._queue.open(self._bell.set)
+        self._watch = asyncio.create_task(self._turn_for_ever(), name="pump")
+
+    async def close(self) -> None:
+        """Stop at once; what was running is pending in the ledger and goes on at the next start."""
+        self._watch.cancel()
+        with suppress(asyncio.CancelledError):
+            await self._watch
+        await self._queue.close()
+        await self._enter(self._ledger.release, self.worker)
+        self._clerk.shutdown()
+        let_go(self._lock)
+
+    def ring(self) -> None:
+        """Something is new in the ledger. From any thread."""
+        self._loop.call_soon_threadsafe(self._bell.set)
+
+    async def cancel(self, job_id: str) -> Job:
+        """Cancelled in the ledger first, then in the children; when this returns nothing of the job runs any more."""
+        job = await self._enter(self._ledger.cancel, job_id)
+        working = [key for key in self._queue.keys if job_of(key) == job_id] if job.terminal else []
+        for key in working:
+            self._pool.stop(key)
+        for key in working:
+            await self._queue.gone(key)
+        self._bell.set()
+        return job
+
+    async def pump(self) -> None:
+        """One turn; as often as you like."""
+        async with self._turning:
+            await self._enter(self._ledger.expire)
+            await self._enter(self._ledger.admit, self._settings.max_concurrent_jobs, self._settings.job_timeout_s)
+            jobs = await self._enter(self._ledger.running)
+            self._stop_strays({job.id for job in jobs})
+            await self._release_orphans(jobs)
+            self._start(jobs)
+
+    def _start(self, jobs: list[Job]) -> None:
+        busy = self._queue.keys
+        self._last_turn = {job.id: self._last_turn.get(job.id, 0) for job in jobs}
+        for job, unit in picks(jobs, busy, self._settings.slots - len(busy), self._last_turn):
+            self._last_turn[job.id] = max(self._last_turn.values()) + 1
+            place = (job.id, unit.phase, unit.index)
+            self._queue.ensure(key_of(*place), self._work, *place)
+
+    def _stop_strays(self, running: set[str]) -> None:
+        """End what works for a job that has ended: cancelled, or beyond its deadline."""
+        for key in self._queue.keys:
+            if job_of(key) not in running:
+                self._pool.stop(key)
+
+    async def _release_orphans(self, jobs: list[Job]) -> None:
+        """A unit that the ledger has as running but nobody works on: its last entry could not be written."""
+        busy = set(self._queue.keys)
+        for job in jobs:
+            for unit in job.units:
+                if unit.state == RUNNING and key_of(job.id, unit.phase, unit.index) not in busy:
+                    await self._enter(self._ledger.release_unit, job.id, unit.take)
+
+    async def _work(self, job_id: str, phase: str, index: int) -> None:
+        """One take: claim, compute in a child, enter the outcome."""
+        job = await self._enter(self._ledger.claim, job_id, phase, index, self.worker)
+        if job is None:
+            return
+        take = job.unit(phase, index).take
+        try:
+            with in_words():
+                task = self._make_task(job, phase, index, take.attempt)
+                result = await self._pool.run(task, self._reporter(job_id, take), key_of(job_id, phase, index))
+        except WorkerCrashed as error:
+            log.warning("%s %s %d: %s", job_id, phase, index, error.detail)
+            await self._enter(self._ledger.crash_unit, job_id, take, error.as_dict())
+        except StudioError as error:
+            await self._enter(self._ledger.fail_unit, job_id, take, error.as_dict())
+        else:
+            await self._enter(self._ledger.finish_unit, job_id, take, result)
+
+    def _reporter(self, job_id: str, take: Take) -> OnReport:
+        last = float("-inf")
+
+        def on_report(stage: str, fraction: float) -> None:
+            nonlocal last
+            if self._loop.time() - last >= REPORT_SECONDS:
+                last = self._loop.time()
+                entry = self._clerk.submit(self._ledger.progress, job_id, take, fraction, stage)
+                entry.add_done_callback(_log_failure)
+
+        return on_report
+
+    async def _turn_for_ever(self) -> None:
+        while True:
+            try:
+                with in_words():
+                    await self.pump()
+            except StudioError as error:
+                log.error("the pump could not turn: %s %s", error.detail, error.remedy)
+            with suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(self._bell.wait(), PERIOD_SECONDS)
+            self._bell.clear()
+
+    async def _enter(self, entry: Callable, *args) -> Any:
+        """A call to the ledger in its own thread; one after the other, in the order they were made."""
+        return await self._loop.run_in_executor(self._clerk, partial(entry, *args))
+
+
+def _log_failure(entry: Future) -> None:
+    if not entry.cancelled() and entry.exception() is not None:
+        log.warning("progress could not be entered in the ledger: %s", entry.exception())

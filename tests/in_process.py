@@ -1,0 +1,92 @@
+"""Run a whole job in this process, unit by unit, without ledger and children: the pipeline alone."""
+
+from __future__ import annotations
+
+import shutil
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import soundfile
+
+from audio_backend.engines.echo_presets import presets
+from audio_backend.models.audio_config import effective_config
+from audio_backend.pipeline.entry import work
+from audio_backend.storage.places import Places
+
+LIMITS = {"max_duration_s": 3600.0, "max_segments": 1000}
+OFF = {"svc": {"enabled": False}, "swiftf0": {"enabled": False}}
+"""Nothing is converted and nothing is followed."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """A finished job: its files, what each unit said, and the result as samples (channels, frames) float64."""
+
+    places: Places
+    job_id: str
+    results: dict[str, dict[str, dict]]
+    task: dict[str, Any]
+
+    @property
+    def path(self) -> Path:
+        return self.places.job(self.job_id).exports(1) / self.results["finish"]["0"]["file"]
+
+    @property
+    def samples(self) -> np.ndarray:
+        return soundfile.read(self.path, always_2d=True)[0].T
+
+    def export(self, stem: str, output_format: str = "wav") -> np.ndarray:
+        made = work(self.task | {"phase": "export", "options": {"stem": stem, "output_format": output_format}}, quiet)
+        folder = self.places.job(self.job_id).exports(1)
+        return soundfile.read(folder / made["file"], always_2d=True)[0].T
+
+
+def quiet(stage: str, fraction: float) -> None:
+    assert 0.0 <= fraction <= 1.0, (stage, fraction)
+
+
+def render(song: Path, folder: Path, overrides: dict[str, Any] | None = None, **asked: Any) -> Made:
+    """Decode → analyse → plan → render → finish of a file. `fail` names (phase, index) pairs to leave undone."""
+    places = Places(folder / "in", folder / "out", folder / "models" if asked.pop("own_models", False) else MODELS)
+    places.make()
+    failing = asked.pop("fail", ())
+    config = effective_config(asked.pop("profile", "balanced"), overrides or {})
+    request = {"file_id": "song", "source": "song", "title": song.stem, "placeholders": []} | asked
+    _upload(places, "song", song)
+    if backing := request.pop("backing", None):
+        _upload(places, "backing", backing)
+        request["instrumental_file_id"] = "backing"
+    task = {
+        "job_id": uuid.uuid4().hex, "index": 0, "attempt": 1, "folders": places.as_dict(), "request": request,
+        "settings": config.model_dump(), "limits": LIMITS, "options": {}, "done": {}, "results": {},
+        "voice": request.pop("voice", None) or presets()[config.svc.voice],
+    }  # fmt: skip
+    return _run(places, task, set(failing))
+
+
+MODELS = Path(__file__).resolve().parent.parent / "audio_models"
+"""Converted once for all tests; never in git."""
+
+
+def _upload(places: Places, file_id: str, path: Path) -> None:
+    places.upload(file_id).mkdir(exist_ok=True)
+    shutil.copyfile(path, places.upload(file_id) / "source")
+
+
+def _run(places: Places, task: dict[str, Any], failing: set[tuple[str, int]]) -> Made:
+    results: dict[str, dict[str, dict]] = {}
+    for phase in ("decode", "analyse", "plan", "render", "finish"):
+        count = len(task["song"]["segments"]) if phase in ("analyse", "render") else 1
+        results[phase] = {}
+        for index in range(count):
+            if (phase, index) in failing or ("analyse", index) in failing and phase == "render":
+                continue
+            made = work(task | {"phase": phase, "index": index, "results": results}, quiet)
+            results[phase][str(index)] = made
+        task["done"] = task["done"] | {phase: dict.fromkeys(results[phase], 1)}
+        if phase == "decode":
+            task["song"] = {key: made[key] for key in ("frames", "sample_rate", "channels", "segments")}
+    return Made(places, task["job_id"], results, task | {"results": results})

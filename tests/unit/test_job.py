@@ -1,0 +1,357 @@
+"""A job is a value: what can happen to it, in any order, leaves it whole."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from audio_backend.errors import BadInput, Conflict
+from audio_backend.models import transitions as do
+from audio_backend.models.job import (
+    CANCELLED,
+    COMPLETED,
+    DONE,
+    FAILED,
+    PARTIAL,
+    PENDING,
+    QUEUED,
+    RUNNING,
+    WEIGHTS,
+    Job,
+    Take,
+    runnable,
+)
+
+ERROR = {"code": "engine_failed", "title": "t", "detail": "out of tune", "remedy": "r"}
+ANALYSED = (WEIGHTS["decode"] + WEIGHTS["analyse"]) / 100
+
+
+def started(segments=0):
+    """A running job; decoded into so many segments when that is more than none."""
+    job = do.admit(Job(id="j", created=0.0), now=1.0, timeout_s=60.0)
+    return succeed(job, "decode", 0, {"segments": [{}] * segments}) if segments else job
+
+
+def begin(job, phase, index=0):
+    job = do.claim(job, phase, index, "w", now=2.0)
+    return job, job.unit(phase, index).take
+
+
+def succeed(job, phase, index=0, result=None):
+    job, take = begin(job, phase, index)
+    return do.finish_unit(job, take, result or {}, now=3.0)
+
+
+def fail(job, phase, index=0):
+    job, take = begin(job, phase, index)
+    return do.fail_unit(job, take, ERROR, now=3.0)
+
+
+def play(job, failing=()):
+    """Work off everything that is runnable; the units in `failing` fail."""
+    while units := runnable(job):
+        unit = units[0]
+        act = fail if (unit.phase, unit.index) in failing else succeed
+        job = act(job, unit.phase, unit.index)
+    return job
+
+
+def named(units):
+    return [(unit.phase, unit.index) for unit in units]
+
+
+def test_a_song_goes_through_its_phases_in_order():
+    job, phases = started(), []
+    while units := runnable(job):
+        phases.append([unit.phase for unit in units])
+        for unit in units:
+            job = succeed(job, unit.phase, unit.index, {"segments": [{}, {}]})
+    assert phases == [["decode"], ["analyse"] * 2, ["plan"], ["render"] * 2, ["finish"]]
+    assert (job.state, job.progress) == (COMPLETED, 1.0)
+
+
+def test_nothing_runs_before_admission():
+    job = Job(id="j", created=0.0)
+    assert runnable(job) == () and do.claim(job, "decode", 0, "w", 1.0) is job
+
+
+def test_the_time_limit_counts_from_admission_not_from_submission():
+    job = do.admit(Job(id="j", created=0.0), now=100.0, timeout_s=60.0)
+    assert (job.started, job.deadline) == (100.0, 160.0)
+    assert do.timeout(job, now=159.9) is job
+    late = do.timeout(job, now=160.0)
+    assert late.state == FAILED and late.error["code"] == "job_timeout" and "60 s" in late.error["detail"]
+
+
+def test_a_failed_segment_is_marked_and_the_song_goes_on():
+    job = play(started(3), failing={("render", 1)})
+    assert job.state == PARTIAL
+    assert [segment.state for segment in job.segments] == [DONE, FAILED, DONE]
+    assert job.segments[1].error == ERROR and job.error is None and job.progress == 1.0
+
+
+def test_a_segment_that_could_not_be_analysed_is_not_rendered():
+    job = play(started(2), failing={("analyse", 0)})
+    assert job.state == PARTIAL and job.unit("render", 0).attempt == 0
+    assert (job.segments[0].state, job.segments[0].phase, job.segments[0].error) == (FAILED, "analyse", ERROR)
+
+
+@pytest.mark.parametrize("failing", [
+    {("analyse", 0), ("analyse", 1)}, {("analyse", 0), ("render", 1)}, {("render", 0), ("render", 1)},
+])
+def test_a_song_without_any_segment_left_has_failed(failing):
+    job = play(started(2), failing)
+    assert job.state == FAILED and job.error["detail"] == "All 2 segments failed. The first one: out of tune"
+    assert job.unit("finish").attempt == 0
+
+
+@pytest.mark.parametrize("phase", ["decode", "plan", "finish"])
+def test_what_the_whole_song_needs_fails_the_song(phase):
+    job = play(started() if phase == "decode" else started(2), {(phase, 0)})
+    assert (job.state, job.error) == (FAILED, ERROR) and job.progress < 1.0
+
+
+def test_a_song_without_sound_fails_at_decoding():
+    job = succeed(started(), "decode", 0, {"segments": []})
+    assert (job.state, job.error["code"]) == (FAILED, "empty_file")
+
+
+def test_only_the_newest_take_may_commit():
+    job, zombie = begin(started(1), "analyse")
+    job, newest = begin(do.release_unit(job, zombie, 4.0), "analyse")
+    assert do.finish_unit(job, zombie, {"late": True}, 5.0) is job
+    assert do.fail_unit(job, zombie, ERROR, 5.0) is job
+    assert do.advance(job, zombie, 0.9, "late") is job
+    assert do.finish_unit(job, newest, {"mine": True}, 5.0).unit("analyse").result == {"mine": True}
+
+
+def test_a_released_take_may_not_commit():
+    job, take = begin(started(1), "analyse")
+    released = do.release_unit(job, take, 4.0)
+    assert do.finish_unit(released, take, {}, 5.0) is released
+
+
+def test_a_crash_is_tried_once_more_then_the_segment_has_failed():
+    job, take = begin(started(2), "analyse")
+    job = do.crash_unit(job, take, ERROR, 4.0)
+    assert job.unit("analyse").state == PENDING
+    job, take = begin(job, "analyse")
+    job = do.crash_unit(job, take, ERROR, 5.0)
+    assert (job.unit("analyse").state, job.unit("analyse").attempt, job.state) == (FAILED, 2, RUNNING)
+
+
+def test_a_shutdown_does_not_count_as_a_crash():
+    job = started(1)
+    for _ in range(5):
+        job, take = begin(job, "analyse")
+        job = do.release_unit(job, take, 4.0)
+    assert (job.unit("analyse").crashes, job.unit("analyse").state) == (0, PENDING)
+
+
+def test_cancelled_stays_cancelled():
+    job, take = begin(play_until(started(2), "finish"), "finish")
+    cancelled = do.cancel(job, 9.0)
+    assert (cancelled.state, cancelled.finished) == (CANCELLED, 9.0)
+    assert do.finish_unit(cancelled, take, {"file": "x"}, 10.0) is cancelled
+    assert do.fail_unit(cancelled, take, ERROR, 10.0) is cancelled
+    assert do.timeout(cancelled, 1e9) is cancelled and do.admit(cancelled, 1.0, 1.0) is cancelled
+    assert runnable(cancelled) == ()
+
+
+def test_what_is_finished_cannot_be_cancelled():
+    job = play(started(1))
+    assert do.cancel(job, 9.0) is job
+
+
+def play_until(job, phase):
+    while (units := runnable(job)) and units[0].phase != phase:
+        job = succeed(job, units[0].phase, units[0].index)
+    return job
+
+
+def test_progress_weighs_the_phases():
+    job = started()
+    assert job.progress == 0.0
+    job = started(4)
+    assert job.progress == pytest.approx(0.03)
+    for index in range(4):
+        job = succeed(job, "analyse", index)
+    assert job.progress == pytest.approx(ANALYSED)
+    job, take = begin(succeed(job, "plan"), "render", 2)
+    assert do.advance(job, take, 0.5, "svc").progress == pytest.approx(ANALYSED + 0.02 + 0.40 * 0.5 / 4)
+
+
+def test_progress_does_not_go_back_when_a_take_is_lost():
+    job, take = begin(started(1), "analyse")
+    job = do.advance(job, take, 0.8, "stems")
+    before = job.progress
+    assert before == pytest.approx(0.03 + 0.40 * 0.8)
+    job = do.release_unit(job, take, 4.0)
+    assert (job.progress, job.segments[0].fraction) == (before, 0.0)
+
+
+def test_progress_within_a_take_does_not_go_back():
+    job, take = begin(started(1), "analyse")
+    job = do.advance(do.advance(job, take, 0.8, "stems"), take, 0.1, "pitch")
+    assert (job.unit("analyse").fraction, job.unit("analyse").stage) == (0.8, "pitch")
+
+
+def test_warnings_are_gathered_once():
+    job = started(2)
+    for index in range(2):
+        job = succeed(job, "analyse", index, {"warnings": ["clipped", f"quiet {index}"]})
+    assert job.warnings == ("clipped", "quiet 0", "quiet 1")
+
+
+def test_retry_renders_what_failed_and_mixes_again():
+    job = do.retry(play(started(3), {("render", 1)}), None, "analyse")
+    assert (job.state, job.run, job.deadline) == (QUEUED, 2, None)
+    job = do.admit(job, 20.0, 60.0)
+    assert named(runnable(job)) == [("analyse", 1)]
+    job = succeed(job, "analyse", 1)
+    assert named(runnable(job)) == [("render", 1)]  # the plan is kept
+    job = succeed(job, "render", 1)
+    assert named(runnable(job)) == [("finish", 0)]
+    job = succeed(job, "finish")
+    assert job.state == COMPLETED and job.unit("render", 1).attempt == 2 and job.unit("render", 0).attempt == 1
+
+
+def test_retry_from_render_keeps_the_analysis_where_there_is_one():
+    partial = play(started(3), {("analyse", 0), ("render", 1)})
+    job = do.admit(do.retry(partial, None, "render"), 20.0, 60.0)
+    assert named(runnable(job)) == [("analyse", 0), ("render", 1)]
+
+
+def test_any_segment_can_be_rendered_again():
+    job = do.admit(do.retry(play(started(3)), [2], "render"), 20.0, 60.0)
+    assert named(runnable(job)) == [("render", 2)]
+
+
+def test_a_named_segment_leaves_the_other_failures_alone():
+    partial = play(started(3), {("render", 0), ("render", 1)})
+    job = play(do.admit(do.retry(partial, [0], "render"), 20.0, 60.0))
+    assert job.state == PARTIAL
+    assert [segment.state for segment in job.segments] == [DONE, FAILED, DONE]
+
+
+def test_retry_of_a_cancelled_job_goes_on_where_it_stopped():
+    job = do.cancel(succeed(started(2), "analyse", 0), 9.0)
+    job = do.admit(do.retry(job, None, "analyse"), 20.0, 60.0)
+    assert named(runnable(job)) == [("analyse", 0), ("analyse", 1)]
+    job = do.retry(do.cancel(Job(id="j", created=0.0), 1.0), None, "analyse")
+    assert named(runnable(do.admit(job, 2.0, 60.0))) == [("decode", 0)]
+
+
+def test_retry_after_a_failed_mix_only_mixes():
+    job = do.admit(do.retry(play(started(2), {("finish", 0)}), None, "analyse"), 20.0, 60.0)
+    assert named(runnable(job)) == [("finish", 0)]
+
+
+def test_a_retry_forgets_earlier_crashes():
+    job, take = begin(started(1), "analyse")
+    job, take = begin(do.crash_unit(job, take, ERROR, 4.0), "analyse")
+    job = do.retry(do.crash_unit(job, take, ERROR, 5.0), None, "analyse")
+    assert (job.unit("analyse").crashes, job.unit("analyse").attempt) == (0, 2)
+
+
+def test_what_cannot_be_retried_says_why():
+    with pytest.raises(Conflict, match="running"):
+        do.retry(started(1), None, "analyse")
+    with pytest.raises(Conflict, match="Nothing failed"):
+        do.retry(play(started(1)), None, "analyse")
+    with pytest.raises(BadInput, match="no segment 7"):
+        do.retry(play(started(2)), [0, 7], "analyse")
+    with pytest.raises(BadInput, match="at least one"):
+        do.retry(play(started(2)), [], "analyse")
+    with pytest.raises(BadInput, match="'mix'"):
+        do.retry(play(started(2)), [0], "mix")
+
+
+def test_remix_runs_the_mix_alone_with_the_new_config():
+    mixed = replace(play(started(2)), result={"file": "first"})
+    job = do.remix(mixed, {"mixing": {"vocal_db": 3}})
+    assert job.result == {"file": "first"}  # still there to listen to
+    job = do.admit(job, 20.0, 60.0)
+    assert named(runnable(job)) == [("finish", 0)] and job.config == {"mixing": {"vocal_db": 3}}
+    assert succeed(job, "finish", 0, {"file": "second"}).result == {"file": "second"}
+
+
+def test_remix_needs_something_to_mix():
+    with pytest.raises(Conflict, match="nothing to mix"):
+        do.remix(do.cancel(started(2), 5.0), {})
+    with pytest.raises(Conflict, match="running"):
+        do.remix(started(2), {})
+
+
+ACTS = ("claim", "finish", "fail", "crash", "release", "advance", "stale", "cancel", "timeout", "retry", "retry one",
+        "remix", "admit")
+
+
+def act(job, name, number):
+    """One thing that may happen; refused retries leave the job as it was."""
+    running = [unit.take for unit in job.units if unit.state == RUNNING]
+    ready = runnable(job)
+    take = running[number % len(running)] if running else Take("decode", 0, 0)
+    if name == "claim" and ready:
+        unit = ready[number % len(ready)]
+        return do.claim(job, unit.phase, unit.index, "w", 2.0)
+    if name == "stale":
+        return do.finish_unit(job, replace(take, attempt=take.attempt - 1), {"segments": [{}]}, 3.0)
+    try:
+        return {
+            "finish": lambda: do.finish_unit(job, take, {"segments": [{}] * (1 + number % 3)}, 3.0),
+            "fail": lambda: do.fail_unit(job, take, ERROR, 3.0),
+            "crash": lambda: do.crash_unit(job, take, ERROR, 3.0),
+            "release": lambda: do.release_unit(job, take, 3.0),
+            "advance": lambda: do.advance(job, take, number / 7, "x"),
+            "cancel": lambda: do.cancel(job, 4.0) if number == 0 else job,
+            "timeout": lambda: do.timeout(job, 1e9) if number == 0 else job,
+            "retry": lambda: do.retry(job, None, ("analyse", "render")[number % 2]),
+            "retry one": lambda: do.retry(job, [number % 3], ("analyse", "render")[number % 2]),
+            "remix": lambda: do.remix(job, {"n": number}),
+            "admit": lambda: do.admit(job, 5.0, 60.0),
+            "claim": lambda: job,
+        }[name]()
+    except (Conflict, BadInput):
+        return job
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(ACTS), st.integers(0, 7)), max_size=60))
+def test_whatever_happens_a_job_stays_whole(history):
+    job = started()
+    for name, number in history:
+        before, job = job, act(job, name, number)
+        if job.run == before.run:
+            assert job.progress >= before.progress - 1e-12  # sums of weights in another order: one rounding
+        assert 0.0 <= job.progress <= 1.0
+        if before.terminal and job.run == before.run:
+            assert job is before
+        if job.state == RUNNING:
+            assert runnable(job) or any(unit.state == RUNNING for unit in job.units), "stuck"
+        if job.terminal:
+            assert all(unit.settled for unit in job.units)
+        if job.state == COMPLETED:
+            assert all(unit.state == DONE for unit in job.units)
+        if job.state == PARTIAL:
+            assert {segment.state for segment in job.segments} > {DONE}
+        attempts = {(u.phase, u.index): u.attempt for u in before.units}
+        assert all(unit.attempt >= attempts.get((unit.phase, unit.index), 0) for unit in job.units)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(ACTS), st.integers(0, 7)), max_size=40))
+def test_after_any_history_a_job_can_still_be_brought_to_its_end(history):
+    job = started()
+    for name, number in history:
+        job = act(job, name, number)
+    if job.terminal:
+        job = act(job, "retry", 0)
+    job = do.admit(job, 5.0, 60.0)
+    for unit in job.units:
+        if unit.state == RUNNING:
+            job = do.release_unit(job, unit.take, 6.0)
+    while units := runnable(job):
+        job = succeed(job, units[0].phase, units[0].index, {"segments": [{}, {}]})
+    assert job.state in (COMPLETED, PARTIAL)

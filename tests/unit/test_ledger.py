@@ -1,0 +1,349 @@
+"""The ledger: every transition is kept whole, in order, and told; whatever is wrong with the file is said in words."""
+
+import sqlite3
+import threading
+
+import pytest
+
+from audio_backend.errors import BadInput, Conflict, NotFound, StorageFull, StudioError
+from audio_backend.models.job import CANCELLED, COMPLETED, FAILED, PENDING, PHASES, QUEUED, Job
+from audio_backend.models.ledger import Ledger
+from audio_backend.models.records import Answer, Timing, Upload, Voice
+
+ERROR = {"code": "engine_failed", "title": "t", "detail": "out of tune", "remedy": "r"}
+
+
+class Clock:
+    def __init__(self):
+        self.now = 1000.0
+
+    def __call__(self):
+        return self.now
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def url(tmp_path):
+    return f"sqlite:///{tmp_path / 'deep' / 'studio.sqlite3'}"
+
+
+@pytest.fixture
+def ledger(url, clock):
+    ledger = Ledger(url, clock)
+    yield ledger
+    ledger.close()
+
+
+def add(ledger, id="j", created=1.0, **facts):
+    return ledger.add_job(Job(id=id, created=created, title=facts.pop("title", id), **facts))
+
+
+def begin(ledger, phase, index=0, id="j"):
+    return ledger.claim(id, phase, index, "me").unit(phase, index).take
+
+
+def succeed(ledger, phase, index=0, result=None, id="j"):
+    return ledger.finish_unit(id, begin(ledger, phase, index, id), result or {})
+
+
+def decoded(ledger, segments=2):
+    add(ledger)
+    ledger.admit(5, 60.0)
+    return succeed(ledger, "decode", 0, {"segments": [{"index": i} for i in range(segments)]})
+
+
+def finished(ledger):
+    decoded(ledger, 1)
+    for phase in ("analyse", "plan", "render"):
+        succeed(ledger, phase)
+    return succeed(ledger, "finish", 0, {"file": "cover.wav"})
+
+
+def test_a_job_comes_back_as_it_was_kept(ledger, url):
+    job = add(ledger, title="Für Elise 🎵", priority=3, config={"a": [1, None]}, request={"b": 2}, source={"s": 1.5},
+              warnings=("quiet",))
+    assert ledger.job("j") == job == Ledger(url).job("j")
+    with pytest.raises(NotFound, match="no job x"):
+        ledger.job("x")
+    with pytest.raises(Conflict):
+        add(ledger)
+
+
+def test_a_whole_song_is_kept_with_every_take(ledger, clock):
+    done = finished(ledger)
+    assert done == ledger.job("j") and (done.state, done.result) == (COMPLETED, {"file": "cover.wav"})
+    takes = [(a.phase, a.index, a.attempt, a.worker, a.outcome) for a in ledger.attempts("j")]
+    assert takes == [(phase, 0, 1, "me", "done") for phase in PHASES]
+
+
+def test_every_change_is_told_in_order(ledger):
+    finished(ledger)
+    events = ledger.events("j")
+    assert [event.seq for event in events] == sorted(event.seq for event in events)
+    assert [e.data["state"] for e in events if e.kind == "job"] == [
+        "queued", "running", "running", "running", "running", "running", "completed"
+    ]
+    assert [e.data["phase"] for e in events if e.kind == "job"][1:-1] == list(PHASES)
+    assert [e.data["state"] for e in events if e.kind == "unit"] == ["running", "done"] * 5
+    middle = events[4].seq
+    assert ledger.events("j", after_seq=middle) == events[5:]
+    assert ledger.events("j", limit=2) == events[:2]
+    assert ledger.events() == events
+
+
+def test_progress_is_told_while_it_lasts_and_forgotten_at_the_end(ledger):
+    decoded(ledger, 1)
+    take = begin(ledger, "analyse")
+    job = ledger.progress("j", take, 0.5, "stems")
+    last = ledger.events("j")[-1]
+    assert (last.kind, last.data["fraction"], last.data["stage"]) == ("progress", 0.5, "stems")
+    assert last.data["progress"] == pytest.approx(job.progress, abs=1e-4)  # rounded to four places
+    ledger.cancel("j")
+    assert {event.kind for event in ledger.events("j")} == {"job", "unit"}
+
+
+def test_a_unit_is_claimed_once(ledger):
+    decoded(ledger)
+    assert ledger.claim("j", "analyse", 0, "me") is not None
+    assert ledger.claim("j", "analyse", 0, "you") is None
+    assert ledger.claim("j", "render", 0, "you") is None
+
+
+def test_racing_workers_get_every_unit_once(ledger, url):
+    decoded(ledger, 12)
+    ledgers, got = [ledger, Ledger(url)], []
+
+    def race(number):
+        mine = ledgers[number % 2]
+        for index in range(12):
+            if mine.claim("j", "analyse", index, f"w{number}"):
+                got.append(index)
+                mine.finish_unit("j", mine.job("j").unit("analyse", index).take, {})
+
+    threads = [threading.Thread(target=race, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(got) == list(range(12))
+    assert ledger.job("j").phase == "plan"
+
+
+def test_a_late_take_commits_nothing(ledger):
+    decoded(ledger)
+    late = begin(ledger, "analyse")
+    ledger.release_unit("j", late)
+    newest = begin(ledger, "analyse")
+    before = ledger.events("j")
+    ledger.finish_unit("j", late, {"late": True})
+    assert ledger.events("j") == before and ledger.job("j").unit("analyse").result is None
+    ledger.finish_unit("j", newest, {"mine": True})
+    assert [(a.attempt, a.outcome) for a in ledger.attempts("j")][1:] == [(1, "released"), (2, "done")]
+
+
+def test_crashes_and_failures_are_kept_with_their_words(ledger):
+    decoded(ledger)
+    ledger.crash_unit("j", begin(ledger, "analyse"), ERROR)
+    ledger.fail_unit("j", begin(ledger, "analyse"), ERROR)
+    attempts = [a for a in ledger.attempts("j") if a.phase == "analyse"]
+    assert [(a.outcome, a.error) for a in attempts] == [("crashed", ERROR), ("failed", ERROR)]
+    assert ledger.job("j").segments[0].error == ERROR
+
+
+def test_the_best_wait_least(ledger):
+    add(ledger, "old", 1.0)
+    add(ledger, "young", 2.0)
+    add(ledger, "first", 3.0, priority=5)
+    assert [job.id for job in ledger.admit(2, 60.0)] == ["first", "old"]
+    assert ledger.admit(2, 60.0) == [] and ledger.job("young").state == QUEUED
+    ledger.cancel("old")
+    assert [job.id for job in ledger.admit(2, 60.0)] == ["young"]
+    assert {job.id for job in ledger.running()} == {"first", "young"}
+
+
+def test_the_time_limit_is_kept(ledger, clock):
+    decoded(ledger)
+    begin(ledger, "analyse")
+    clock.now += 59.0
+    assert ledger.expire() == []
+    clock.now += 1.0
+    assert [(job.id, job.state, job.error["code"]) for job in ledger.expire()] == [("j", FAILED, "job_timeout")]
+    assert [a.outcome for a in ledger.attempts("j")] == ["done", "cancelled"]
+
+
+def test_what_dead_workers_did_is_pending_again(ledger):
+    decoded(ledger)
+    begin(ledger, "analyse", 0)
+    assert ledger.recover("me") == 0
+    assert ledger.recover("new") == 1
+    unit = ledger.job("j").unit("analyse", 0)
+    assert (unit.state, unit.crashes) == (PENDING, 0)
+    begin(ledger, "analyse", 1)
+    assert ledger.release("new") == 0 and ledger.release("me") == 1
+
+
+def test_cancel_and_retry(ledger):
+    decoded(ledger)
+    begin(ledger, "analyse")
+    assert ledger.cancel("j").state == CANCELLED
+    assert ledger.retry("j").state == QUEUED
+    with pytest.raises(Conflict):
+        ledger.retry("j")
+    assert ledger.job("j").run == 2
+
+
+def test_remix_keeps_the_new_config(ledger):
+    finished(ledger)
+    assert ledger.remix("j", {"mixing": {"vocal_db": 2.0}}).config == {"mixing": {"vocal_db": 2.0}}
+    assert ledger.job("j").state == QUEUED
+
+
+def test_pages_hold_every_job_once_newest_first(ledger):
+    for number in range(7):
+        add(ledger, f"j{number}", created=float(number // 2))  # two of the same instant
+    pages, cursor = [], None
+    while True:
+        jobs, cursor = ledger.jobs(limit=3, cursor=cursor)
+        pages.append([job.id for job in jobs])
+        if cursor is None:
+            break
+    assert pages == [["j6", "j5", "j4"], ["j3", "j2", "j1"], ["j0"]]
+    with pytest.raises(BadInput, match="cursor"):
+        ledger.jobs(cursor="nonsense")
+
+
+def test_jobs_are_found_by_state_and_words(ledger):
+    add(ledger, "a", title="Ärger im Paradies")
+    add(ledger, "b", title="100% Liebe")
+    ledger.cancel("b")
+    assert [job.id for job in ledger.jobs(states=["cancelled"])[0]] == ["b"]
+    assert [job.id for job in ledger.jobs(query="ärger")[0]] == ["a"]
+    assert [job.id for job in ledger.jobs(query="0%")[0]] == ["b"]
+    assert [job.id for job in ledger.jobs(query="%")[0]] == ["b"]  # no wildcard
+
+
+def test_a_purged_job_leaves_nothing(ledger):
+    decoded(ledger)
+    with pytest.raises(Conflict, match="not ended"):
+        ledger.purge_job("j")
+    ledger.cancel("j")
+    last = ledger.events()[-1].seq
+    ledger.purge_job("j")
+    assert (ledger.events(), ledger.attempts("j"), ledger.stats()["units"]) == ([], [], {})
+    with pytest.raises(NotFound):
+        ledger.purge_job("j")
+    add(ledger, "k")
+    assert ledger.events()[0].seq > last  # a reader that remembers a seq misses nothing
+
+
+def test_numbers_for_the_metrics(ledger, clock):
+    assert ledger.stats() == {"jobs": {}, "units": {}, "oldest_queued_s": 0.0}
+    decoded(ledger)
+    add(ledger, "k", created=clock.now - 30)
+    assert ledger.stats() == {"jobs": {"running": 1, "queued": 1}, "units": {"done": 1, "pending": 6 + 3},
+                              "oldest_queued_s": 30.0}
+
+
+def test_timings_of_units_that_say_how_much_sound_they_had(ledger, clock):
+    decoded(ledger)
+    take = begin(ledger, "analyse")
+    clock.now += 12.0
+    ledger.finish_unit("j", take, {"audio_s": 30.0, "quality": "fast"})
+    assert ledger.timings() == [Timing("analyse", 30.0, 12.0, "fast")]
+
+
+def test_shelves_keep_uploads_and_voices(ledger):
+    song = Upload("u1", "song.wav", "ab", 10, {"duration_s": 3.5}, 1.0)
+    clip = Upload("u2", "clip.wav", "cd", 20, {}, 2.0)
+    voice = Voice("v1", "Ada", "clip", "echo", {"upload": "u2"}, 3.0)
+    ledger.uploads.add(song)
+    ledger.uploads.add(clip)
+    ledger.voices.add(voice)
+    assert ledger.uploads.all() == [clip, song] and ledger.voices.get("v1") == voice
+    renamed = ledger.voices.replace(Voice("v1", "Grace", "clip", "echo", {}, 3.0))
+    assert ledger.voices.get("v1") == renamed
+    ledger.uploads.remove("u1")
+    for act in (ledger.uploads.get, ledger.uploads.remove):
+        with pytest.raises(NotFound, match="no upload u1"):
+            act("u1")
+    with pytest.raises(NotFound, match="no voice v2"):
+        ledger.voices.replace(Voice("v2", "", "", "", {}, 0.0))
+    with pytest.raises(Conflict):
+        ledger.uploads.add(clip)
+
+
+def test_a_request_sent_twice_has_one_answer(ledger):
+    answer = Answer("key", "POST /jobs/start", "ab", {"id": "j"}, 5.0)
+    assert ledger.answer("key", "POST /jobs/start") is None
+    ledger.keep_answer(answer)
+    assert ledger.answer("key", "POST /jobs/start") == answer and ledger.answer("key", "other") is None
+    with pytest.raises(Conflict):
+        ledger.keep_answer(answer)
+    assert ledger.forget_answers(before=5.0) == 0 and ledger.forget_answers(before=5.1) == 1
+
+
+@pytest.mark.parametrize(("version", "words"), [(0, "older"), (2, "newer")])
+def test_another_schema_is_refused_in_words(url, version, words):
+    ledger = Ledger(url)
+    ledger.close()
+    with sqlite3.connect(ledger.file) as connection:
+        connection.execute("UPDATE schema_version SET version = ?", (version,))
+    with pytest.raises(StudioError, match=words):
+        Ledger(url)
+
+
+def test_a_database_of_another_program_is_refused(url, tmp_path):
+    (tmp_path / "deep").mkdir()
+    with sqlite3.connect(tmp_path / "deep" / "studio.sqlite3") as connection:
+        connection.execute("CREATE TABLE cats (name TEXT)")
+    with pytest.raises(StudioError, match="isn't a ledger"):
+        Ledger(url)
+
+
+def test_a_file_that_is_no_database_is_refused(url, tmp_path):
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "deep" / "studio.sqlite3").write_bytes(b"RIFF" + bytes(5000))
+    with pytest.raises(StudioError, match="not a database"):
+        Ledger(url)
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StudioError, match="can't be made") as caught:
+        Ledger(f"sqlite:///{tmp_path}/file/studio.sqlite3")
+    assert "AUDIO_STUDIO_OUTPUTS" in caught.value.remedy
+
+
+def test_a_file_that_cannot_be_opened_is_told(url, tmp_path):
+    (tmp_path / "deep" / "studio.sqlite3").mkdir(parents=True)
+    with pytest.raises(StudioError, match="can't be written: unable to open"):
+        Ledger(url)
+
+
+def test_a_read_only_file_is_told(ledger):
+    with ledger._database.read() as connection:  # as root no permission would stop us; the pool keeps this connection
+        connection.exec_driver_sql("PRAGMA query_only = ON")
+    with pytest.raises(StudioError, match=r"can't be written: .*readonly"):
+        add(ledger)
+
+
+def test_a_ledger_needs_a_file():
+    with pytest.raises(StudioError, match="needs a file"):
+        Ledger("sqlite://")
+
+
+def test_a_full_disk_is_told_and_nothing_is_half_written(ledger):
+    add(ledger)
+    with ledger._database.write() as connection:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
+        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")  # the pool keeps this connection
+    with pytest.raises(StorageFull, match="disk is full"):
+        for number in range(100):
+            add(ledger, f"big{number}", config={"text": "x" * 10_000})
+    ids = [job.id for job in ledger.jobs(limit=200)[0]]
+    assert all(len(ledger.job(id).units) == 3 for id in ids)
+    assert len(ledger.events(limit=1000)) == len(ids)
