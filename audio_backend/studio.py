@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+from collections import defaultdict
+from dataclasses import dataclass
 from typing import Any
 
 import psutil
@@ -31,16 +33,29 @@ DESK_CHILDREN = 2
 FORMATS = ("wav", "flac", "mp3", "ogg", "opus", "m4a", "aac", "aiff", "mp4", "webm", "mkv")
 
 
-class Workers(ChildPool):
-    """The children that compute, and what they say they hold in memory."""
+@dataclass
+class Total:
+    """Of one stage since the start: seconds of work, and of the sound it was done on."""
 
-    def __init__(self, size: int, saw: Any):
+    work_s: float = 0.0
+    audio_s: float = 0.0
+
+
+class Workers(ChildPool):
+    """The children that compute: what they hold in memory, and what they have done."""
+
+    def __init__(self, size: int):
         super().__init__(size, ENTRY)
-        self.size, self._saw = size, saw
+        self.size = size
+        self.loaded: set[str] = set()
+        self.totals: dict[str, Total] = defaultdict(Total)
 
     async def run(self, task: dict[str, Any], on_report: Any, key: str) -> dict[str, Any]:
         result = await super().run(task, on_report, key)
-        self._saw(result)
+        self.loaded |= set(result.get("loaded", ()))
+        for stage, seconds in result.get("stage_seconds", {}).items():
+            self.totals[stage].work_s += seconds
+            self.totals[stage].audio_s += result["audio_s"]
         return result
 
 
@@ -52,7 +67,7 @@ class Studio:
         self.places = Places(settings.uploads, settings.outputs_folder, settings.models)
         self.places.make()
         self.ledger = Ledger(settings.ledger_url)
-        self.pool = Workers(settings.slots, lambda result: self.engines.saw(result))
+        self.pool = Workers(settings.slots)
         self._desk_pool = ChildPool(DESK_CHILDREN, ENTRY)
         self.pump = Pump(self.ledger, InlineQueue(settings.slots), self.pool, settings, self._task)
         desk = Desk(self._desk_pool)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import importlib.util
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import av
 import numpy as np
 
 from audio_backend.dsp.audio import Samples
+from audio_backend.engines.spleeter import Spleeter
 
 STEM_STREAMS = ("mix", "drums", "bass", "other", "vocals")
 STEM_RATE = 44_100
@@ -43,3 +45,22 @@ def sdr_db(truth: Samples, estimate: Samples) -> float:
     error = np.sum((truth.astype(np.float64) - estimate) ** 2)
     energy = np.sum(truth.astype(np.float64) ** 2)
     return float(10 * np.log10(energy / error)) if error else float("inf")
+
+
+def level_db(samples: Samples) -> float:
+    """Largest sample in dBFS; -inf for silence."""
+    peak = float(np.abs(samples).max(initial=0.0))
+    return 20 * float(np.log10(peak)) if peak else float("-inf")
+
+
+@cache
+def loaded_spleeter() -> Spleeter:
+    """One loaded engine for all tests; its weights are converted in a folder that goes with the process."""
+    engine = Spleeter(Path(_folder().name))
+    engine.load("cpu")
+    return engine
+
+
+@cache
+def _folder() -> TemporaryDirectory:
+    return TemporaryDirectory(prefix="studio-weights-")

@@ -81,7 +81,7 @@ def sung_note(f0_hz: float = 220.0, seconds: float = 2.0, vibrato_hz: float = 5.
     """(1, frames) one vowel; vibrato swings +-vibrato_cents around f0_hz. 20 ms fades at both ends."""
     times = np.arange(round(seconds * sample_rate)) / sample_rate
     f0 = note_pitch(times, f0_hz, vibrato_hz, vibrato_cents)
-    voiced = _formants(pulses(f0, sample_rate), formants_hz, sample_rate)
+    voiced = _rest_of_the_tract(_formants(pulses(f0, sample_rate), formants_hz, sample_rate), 1.0, sample_rate)
     fade = np.clip(np.minimum(times, times[-1] - times) / 0.02, 0.0, 1.0)
     return _at_level(voiced * fade, VOCAL_DB)[None].astype(np.float32)
 
@@ -181,7 +181,7 @@ def _sing(rng, notes: list[Note], breaths, f0: np.ndarray, rate: int, size: floa
         share = _share(notes, vowel, frames, rate)
         if share.any():
             vocal += _formants(source * share, tuple(size * f for f in formants), rate)
-    vocal = _at_level(_balanced(vocal, rate), VOCAL_DB, f0 > 0)
+    vocal = _at_level(_balanced(_rest_of_the_tract(vocal, size, rate), rate), VOCAL_DB, f0 > 0)
     for note in notes:
         if note.consonant is not None:
             _burst(rng, vocal, (note.start - 0.085, note.start - 0.005), CONSONANTS_HZ[note.consonant], -26.0, rate)
@@ -208,7 +208,17 @@ def _share(notes: list[Note], vowel: str, frames: int, rate: int) -> np.ndarray:
 
 def _formants(source: np.ndarray, formants_hz: tuple[float, ...], rate: int) -> np.ndarray:
     """A cascade of resonators, each with gain 1 at 0 Hz, as in a formant synthesizer."""
-    for hz, bandwidth in zip(formants_hz, BANDWIDTHS_HZ, strict=False):
+    return _resonators(source, zip(formants_hz, BANDWIDTHS_HZ, strict=False), rate)
+
+
+def _rest_of_the_tract(voice: np.ndarray, size: float, rate: int) -> np.ndarray:
+    """The resonances above the fifth, one every 1000 Hz: without them a voice has nothing above 5 kHz."""
+    higher = size * np.arange(5500, 0.45 * rate / size, 1000)
+    return _resonators(voice, zip(higher, 300 + higher / 10, strict=True), rate)
+
+
+def _resonators(source: np.ndarray, poles, rate: int) -> np.ndarray:
+    for hz, bandwidth in poles:
         if hz < 0.45 * rate:
             radius = np.exp(-np.pi * bandwidth / rate)
             a = np.array([1.0, -2 * radius * np.cos(2 * np.pi * hz / rate), radius**2])

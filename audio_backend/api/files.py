@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import unicodedata
 from pathlib import Path
+from urllib.parse import quote
 
 from fastapi import Request, Response
 from fastapi.responses import FileResponse
@@ -22,9 +24,18 @@ def send(request: Request, path: Path, etag: str, *, media_type: str, filename: 
     """
     quoted = f'"{etag}"'
     headers = {"ETag": quoted, "Cache-Control": "private, no-cache"}
+    if filename is not None:
+        headers["Content-Disposition"] = attachment(filename)
     if _matches(request.headers.get("if-none-match"), quoted):
         return Response(status_code=304, headers=headers)
-    return FileResponse(path, media_type=media_type, filename=filename, headers=headers)
+    return FileResponse(path, media_type=media_type, headers=headers)
+
+
+def attachment(filename: str) -> str:
+    """Content-Disposition with both names (RFC 6266): scripts like curl read only the plain one."""
+    plain = unicodedata.normalize("NFKD", filename).encode("ascii", "ignore").decode()
+    plain = "".join("_" if c in '"\\/%;' or not c.isprintable() else c for c in plain).strip() or "cover"
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(filename, safe='')}"
 
 
 def _matches(header: str | None, quoted: str) -> bool:

@@ -32,18 +32,17 @@ class StudioCollector:
             "studio_oldest_queued_seconds", "Age of the oldest waiting job.", value=stats["oldest_queued_s"] or 0.0
         )
         yield GaugeMetricFamily("studio_slots", "Units that may run at once.", value=self.studio.settings.slots)
-        yield from self._stage_times(stats["stages"])
+        yield from self._stage_times()
         yield self._memory()
 
-    def _stage_times(self, stages: dict[str, dict[str, float]]) -> Iterator[Metric]:
-        for key, name, text in (
-            ("work_s", "studio_stage_work_seconds", "Seconds spent in a phase of finished work."),
-            ("audio_s", "studio_stage_audio_seconds", "Seconds of audio that a phase has worked on."),
-        ):
-            family = CounterMetricFamily(name, text, labels=["phase"])
-            for phase, sums in stages.items():
-                family.add_metric([phase], sums[key])
-            yield family
+    def _stage_times(self) -> Iterator[Metric]:
+        work = CounterMetricFamily("studio_stage_work_seconds", "Seconds of work since the start.", labels=["stage"])
+        sound = CounterMetricFamily("studio_stage_audio_seconds", "Seconds of sound worked on.", labels=["stage"])
+        for stage, total in self.studio.pool.totals.items():
+            work.add_metric([stage], total.work_s)
+            sound.add_metric([stage], total.audio_s)
+        yield work
+        yield sound
 
     def _memory(self) -> Metric:
         family = GaugeMetricFamily("studio_memory_bytes", "Resident memory by process.", labels=["process"])

@@ -9,10 +9,14 @@ from scipy.signal import butter, sosfilt
 
 from audio_backend.dsp.audio import Samples
 from audio_backend.dsp.blocks import Reblock
+from audio_backend.dsp.loudness import INAUDIBLE
 
 SHORTEST_SECONDS, LONGEST_SECONDS = 0.15, 4.0
-BAND_HZ = (250.0, 4000.0)
+OCTAVES_HZ = (250.0, 500.0, 1000.0, 2000.0)
+"""Where each band begins. A note rings out in one octave while the next one, or a breath, sounds in another."""
+
 FRAME_SECONDS = 0.01
+FRAMES_AT_A_TIME = 10
 SMOOTH_FRAMES = 3
 RISE_DB = 2.0
 """A decay goes on while the level stays this close to its lowest so far: late reverb flickers by about 1 dB."""
@@ -20,10 +24,10 @@ RISE_DB = 2.0
 SKIP_DB = 8.0
 """Left out at the beginning: there the voice itself still fades."""
 
-FOOT_DB = 5.0
+FOOT_DB = 4.0
 """Left out at the end: there the decay drowns in the noise floor, or the next phrase begins."""
 
-SPAN_DB = 10.0
+SPAN_DB = 8.0
 FEWEST_FRAMES = 7
 STRAIGHTNESS = 0.9
 """r squared of the line: exponential decay is straight in dB, a slow fade of the voice is not."""
@@ -33,25 +37,36 @@ SILENCE = 1e-12
 
 
 class DecayMeter:
-    """Add a vocal block by block; keeps one number per 10 ms."""
+    """Add a vocal block by block; keeps four numbers per 10 ms."""
 
     def __init__(self, sample_rate: int, channels: int):
-        self._frames = Reblock(channels, round(FRAME_SECONDS * sample_rate))
-        highest = min(BAND_HZ[1], 0.45 * sample_rate)
-        self._band = butter(2, (BAND_HZ[0], highest), "bandpass", fs=sample_rate, output="sos")
-        self._state = np.zeros((len(self._band), 2))
-        self._powers: list[float] = []
+        frame = round(FRAME_SECONDS * sample_rate)
+        self._blocks = Reblock(channels, FRAMES_AT_A_TIME * frame)
+        self._bands = [
+            butter(2, (low, min(2 * low, 0.45 * sample_rate)), "bandpass", fs=sample_rate, output="sos")
+            for low in OCTAVES_HZ
+        ]
+        self._states = [np.zeros((len(band), 2)) for band in self._bands]
+        self._powers: list[np.ndarray] = []
 
     def add(self, samples: Samples) -> None:
         """(channels, n), the next ones."""
-        for frame in self._frames.add(samples):
-            heard, self._state = sosfilt(self._band, frame.mean(axis=0, dtype=np.float64), zi=self._state)
-            self._powers.append(float(heard @ heard) / len(heard))
+        for block in self._blocks.add(samples):
+            self._powers.append(self._band_powers(block.mean(axis=0, dtype=np.float64)))
 
     @property
     def seconds(self) -> float | None:
-        """RT60, 0.15 to 4; None where no two phrases ring out: a dry vocal, or none."""
-        return decay_of_envelope(np.array(self._powers))
+        """RT60, 0.15 (a dry voice) to 4; None where no two notes ring out."""
+        return decay_of_envelopes(np.concatenate([np.zeros((len(OCTAVES_HZ), 0)), *self._powers], axis=1))
+
+    def _band_powers(self, mono: np.ndarray) -> np.ndarray:
+        """(n,) -> (bands, FRAMES_AT_A_TIME)."""
+        powers = []
+        for index, band in enumerate(self._bands):
+            heard, self._states[index] = sosfilt(band, mono, zi=self._states[index])
+            self._states[index][np.abs(self._states[index]) < INAUDIBLE] = 0.0
+            powers.append((heard.reshape(FRAMES_AT_A_TIME, -1) ** 2).mean(axis=1))
+        return np.stack(powers)
 
 
 def decay_seconds(blocks: Iterable[Samples], sample_rate: int, channels: int) -> float | None:
@@ -62,18 +77,21 @@ def decay_seconds(blocks: Iterable[Samples], sample_rate: int, channels: int) ->
     return meter.seconds
 
 
-def decay_of_envelope(powers: np.ndarray) -> float | None:
-    """(frames,) power per 10 ms -> RT60: the median over all decays, weighted by the dB they span."""
-    if len(powers) < SMOOTH_FRAMES:
-        return None
-    smooth = np.convolve(powers, np.full(SMOOTH_FRAMES, 1.0 / SMOOTH_FRAMES), mode="valid")
-    level_db = 10.0 * np.log10(smooth + SILENCE)
-    fits = [fit for first, last in _falls(level_db) if (fit := _fit(level_db[first: last + 1]))]
+def decay_of_envelopes(powers: np.ndarray) -> float | None:
+    """(bands, frames) power per 10 ms -> RT60: the median over all decays, weighted by the dB they span."""
+    fits = sorted(fit for band in powers for fit in _fits(band)) if powers.size else []
     if len(fits) < FEWEST_DECAYS:
         return None
-    seconds, spans = np.array(sorted(fits)).T
+    seconds, spans = np.array(fits).T
     middle = np.searchsorted(np.cumsum(spans), spans.sum() / 2)
     return float(np.clip(seconds[middle], SHORTEST_SECONDS, LONGEST_SECONDS))
+
+
+def _fits(powers: np.ndarray) -> list[tuple[float, float]]:
+    """(frames,) -> (RT60, dB spanned) of every decay."""
+    smooth = np.convolve(powers, np.full(SMOOTH_FRAMES, 1.0 / SMOOTH_FRAMES))
+    level_db = 10.0 * np.log10(smooth + SILENCE)
+    return [fit for first, last in _falls(level_db) if (fit := _fit(level_db[first: last + 1]))]
 
 
 def _falls(level_db: np.ndarray) -> Iterator[tuple[int, int]]:

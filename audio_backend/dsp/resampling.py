@@ -8,7 +8,7 @@ from math import gcd
 import numpy as np
 import soxr
 
-from audio_backend.dsp.audio import ReadSamples, Samples
+from audio_backend.dsp.audio import Audio, ReadSamples, Samples, reader
 
 CONTEXT_SECONDS = 0.05
 """Read on both sides; soxr VHQ's filter is shorter than this at 8 kHz and above."""
@@ -65,3 +65,17 @@ def resample_stream(
     yield tail
     if wanted > tail.shape[1]:
         yield np.zeros((channels, wanted - tail.shape[1]), np.float32)
+
+
+def at_rate(sound: Audio, sample_rate: int) -> Audio:
+    """The same sound at an engine's rate; the same object when that is its own."""
+    if sound.sample_rate == sample_rate:
+        return sound
+    frames = resampled_frames(sound.frames, sound.sample_rate, sample_rate)
+    return Audio(resampled(reader(sound.samples), sound.sample_rate, sample_rate)(0, frames), sample_rate)
+
+
+def back_at(sound: Audio, like: Audio) -> Audio:
+    """The sound at the rate and exactly the length of `like`."""
+    read = resampled(reader(sound.samples), sound.sample_rate, like.sample_rate)
+    return Audio(read(0, like.frames), like.sample_rate)

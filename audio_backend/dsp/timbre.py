@@ -10,7 +10,7 @@ from scipy.fft import dct, idct
 from audio_backend.dsp.audio import Audio, reader
 from audio_backend.dsp.envelope import log_envelope
 from audio_backend.dsp.pitch import F0Curve, resampled_curve
-from audio_backend.dsp.spectral_filter import ENVELOPE_BINS, FRAME_SAMPLES, FRAME_SECONDS, FREQUENCIES_HZ, SAMPLE_RATE
+from audio_backend.dsp.spectral_filter import FRAME_SAMPLES, FRAME_SECONDS, FREQUENCIES_HZ
 
 BANDS, LOWEST_HZ, TOP_HZ = 80, 40.0, 11_000.0
 DB_PER_NAT = 10 / np.log(10)
@@ -205,6 +205,3 @@ def _sums(log_power: np.ndarray, f0_hz: np.ndarray) -> Timbre:
 def _short(values: np.ndarray) -> list[float]:
     return [round(float(value), 2) for value in values]
 
-
-assert ENVELOPE_BINS == len(_MATRIX)
-assert SAMPLE_RATE * FRAME_SECONDS == FRAME_SAMPLES

@@ -163,7 +163,7 @@ class Spleeter:
         """(2, samples) that window `index` contributes, from half an FFT before its first frame on."""
         first = index * plan.hop - max(plan.offsets)
         mix = read(first * HOP - FFT // 2, (index * plan.hop + WINDOW - 1) * HOP + FFT // 2)
-        mix = np.clip(np.nan_to_num(mix, nan=0.0), -LOUDEST, LOUDEST)
+        mix = np.clip(mix, -LOUDEST, LOUDEST)
         if not mix.any():
             return np.zeros((2, (plan.span - 1) * HOP + FFT), np.float32)
         key = (index, plan, hashlib.blake2b(np.ascontiguousarray(mix)).digest())

@@ -9,9 +9,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from audio_backend.dsp.audio import Audio, db_to_gain, reader
+from audio_backend.dsp.audio import Audio, db_to_gain
 from audio_backend.dsp.pitch import F0Curve, repair_octaves
-from audio_backend.dsp.resampling import resampled, resampled_frames
+from audio_backend.dsp.resampling import at_rate, back_at
 from audio_backend.dsp.segments import Segment
 from audio_backend.dsp.spectral_filter import SAMPLE_RATE as VOCODER_RATE
 from audio_backend.dsp.vibrato import target_curve
@@ -109,18 +109,3 @@ def frame_levels_db(mono: np.ndarray, hop: int) -> np.ndarray:
     frames = -(-len(mono) // hop)
     power = np.square(np.pad(mono, (hop, frames * hop - len(mono))), dtype=np.float64).reshape(-1, hop).mean(axis=1)
     return 10 * np.log10((power[:-1] + power[1:]) / 2 + 1e-20)
-
-
-def at_rate(vocal: Audio, sample_rate: int) -> Audio:
-    """The same sound at an engine's rate; the same object when that is its own."""
-    if vocal.sample_rate == sample_rate:
-        return vocal
-    frames = resampled_frames(vocal.frames, vocal.sample_rate, sample_rate)
-    read = resampled(reader(vocal.samples), vocal.sample_rate, sample_rate)
-    return Audio(read(0, frames), sample_rate)
-
-
-def back_at(sound: Audio, like: Audio) -> Audio:
-    """The sound at the rate and exactly the length of `like`."""
-    read = resampled(reader(sound.samples), sound.sample_rate, like.sample_rate)
-    return Audio(read(0, like.frames), like.sample_rate)

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 
 from audio_backend.dsp.align import Offset, backing_offset
 from audio_backend.dsp.audio import ReadSamples, Samples
-from audio_backend.dsp.resampling import resampled, resampled_frames
 from audio_backend.dsp.mix import with_channels
+from audio_backend.dsp.resampling import resampled, resampled_frames
 from audio_backend.pipeline.task import Task
 from audio_backend.storage.decoding import DecodedFacts, decode
 from audio_backend.storage.sound_files import SoundFileReader, SoundFileWriter

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from audio_backend.dsp.audio import Samples
-from audio_backend.dsp.segments import Segment
-from audio_backend.engines.base import F0Curve
+from audio_backend.dsp.pitch import F0Curve
 
 QUIET_DB = 50.0
 """Frames this far under the loudest of the song are not sung: what is left there is bleed."""
@@ -40,33 +40,9 @@ def frame_levels_db(vocal: Samples, sample_rate: int, curve: F0Curve) -> np.ndar
     return 10 * np.log10(np.maximum(mean, 1e-12))
 
 
-def owned_curve(
-    parts: list[tuple[Segment, F0Curve, np.ndarray]], sample_rate: int, duration_seconds: float
-) -> tuple[F0Curve, np.ndarray]:
-    """One curve of the whole song and its levels; each frame from the segment that owns its time.
-
-    In an overlap the earlier segment owns the first half. Frames of segments that failed are unvoiced.
-    """
-    hop = parts[0][1].hop_seconds
-    frames = int(np.ceil(duration_seconds / hop)) + 1
-    f0, confidence, levels = np.zeros(frames), np.zeros(frames, np.float32), np.full(frames, -120.0)
-    for segment, curve, level in parts:
-        first = round(curve.start_seconds / hop)
-        start = max(first, 0, round((segment.start + segment.fade_in / 2) / sample_rate / hop))
-        stop = min(first + len(curve.f0_hz), frames)
-        inside = slice(start - first, stop - first)
-        f0[start:stop], confidence[start:stop], levels[start:stop] = (
-            curve.f0_hz[inside],
-            curve.confidence[inside],
-            level[inside],
-        )
-    return F0Curve(hop, 0.0, f0, confidence), levels
-
-
-def gated(curve: F0Curve, levels_db: np.ndarray) -> F0Curve:
-    """Unvoiced where the vocal is 50 dB under its loudest frame."""
-    loud = levels_db > levels_db.max() - QUIET_DB
-    return F0Curve(curve.hop_seconds, curve.start_seconds, np.where(loud, curve.f0_hz, 0.0), curve.confidence)
+def gated(curve: F0Curve, levels_db: np.ndarray, loudest_db: float) -> F0Curve:
+    """Unvoiced where the vocal is 50 dB under the loudest frame of the song."""
+    return replace(curve, f0_hz=np.where(levels_db > loudest_db - QUIET_DB, curve.f0_hz, 0.0))
 
 
 def region(curve: F0Curve, start_seconds: float, frames: int) -> F0Curve:

@@ -77,11 +77,3 @@ def _backing(job: Task, segment: Segment) -> Samples:
     if not job.config.instrumental.transpose:
         return plain
     return np.concatenate(list(tracks.moved(job, iter([plain]))), axis=1)
-
-
-def analyse_voice(task: dict[str, Any], report: Report) -> dict[str, Any]:
-    raise NotFound("later")
-
-
-def voice_sample(task: dict[str, Any], report: Report) -> dict[str, Any]:
-    raise NotFound("later")

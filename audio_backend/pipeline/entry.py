@@ -8,7 +8,7 @@ from typing import Any
 from audio_backend.integrations.instrumental_wrapper import InstrumentalWrapper
 from audio_backend.integrations.svc_wrapper import SvcWrapper
 from audio_backend.integrations.swiftf0_wrapper import SwiftF0Wrapper
-from audio_backend.pipeline import desk
+from audio_backend.pipeline import desk, voices
 from audio_backend.pipeline.machine import Machine, device_for, engine, inspect_machine, loaded_engines
 from audio_backend.pipeline.processor import Processor
 from audio_backend.pipeline.task import Report, Task
@@ -18,8 +18,8 @@ DESK = {
     "probe": desk.probe_upload,
     "peaks": desk.upload_peaks,
     "preview": desk.segment_preview,
-    "voice": desk.analyse_voice,
-    "voice_sample": desk.voice_sample,
+    "voice": voices.analyse_voice,
+    "voice_sample": voices.voice_sample,
     "inspect": lambda task, report: inspect_machine(),
     "load": lambda task, report: _load_only(task),
 }

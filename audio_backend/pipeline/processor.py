@@ -16,10 +16,12 @@ import numpy as np
 from audio_backend.dsp import pitch as pitch_maths
 from audio_backend.dsp.audio import Audio, Samples, reader
 from audio_backend.dsp.decay import decay_seconds
+from audio_backend.dsp.pitch import F0Curve
+from audio_backend.dsp.pulses import phase_anchors
 from audio_backend.dsp.reverb import split_late
 from audio_backend.dsp.segments import plan_segments
 from audio_backend.dsp.stems import draft_split
-from audio_backend.engines.base import Engine, F0Curve
+from audio_backend.engines.base import Engine
 from audio_backend.errors import BadConfig
 from audio_backend.integrations.instrumental_wrapper import InstrumentalWrapper
 from audio_backend.integrations.svc_wrapper import SvcWrapper
@@ -32,8 +34,8 @@ from audio_backend.pipeline.labels import save_tags
 from audio_backend.pipeline.machine import Machine
 from audio_backend.pipeline.task import Report, Task
 from audio_backend.storage.decoding import decode
-from audio_backend.storage.tags import read_tags
 from audio_backend.storage.sound_files import SoundFileReader, write_sound
+from audio_backend.storage.tags import read_tags
 
 DEFAULT_DECAY_SECONDS = 0.8
 """Reverberation time assumed where the vocal has no pause to measure it in."""
@@ -142,40 +144,39 @@ class Processor:
 
     # ------------------------------------------------------------------ plan
     def plan(self, task: Task, report: Report) -> dict[str, Any]:
-        """What is decided once for the whole song: pitch curve, transposition, voice statistics, room."""
-        watch, config = Stopwatch(), task.config
+        """What is decided once for the whole song: pitch curve, transposition, voice statistics, room.
+
+        When a failed segment is tried again the song gets a new curve, and keeps all else that was decided before.
+        """
+        watch, config, before = Stopwatch(), task.config, _earlier_plan(task)
         result: dict[str, Any] = {"warnings": [], "transposition": {"semitones": 0.0, "reason": "not asked for"}}
         with watch.stage("plan"):
             report("plan", 0.0)
             if config.follows_pitch:
                 curve = self._song_curve(task)
-                move = _transposition(task, curve)
+                move = before.get("transposition") or _transposition(task, curve)
                 target = self.pitch.target(curve, move["semitones"], config.swiftf0.preserve_vibrato)
                 curves.save_curve(task.here / "f0.npz", curve, target_hz=target.f0_hz)
                 result |= {"transposition": move, "pitch": _pitch_facts(curve)}
                 result["warnings"] += _pitch_warnings(curve)
-                result["voice_plan"] = self._voice_plan(task, target)
-            decays = [part["decay_s"] for part in task.results["analyse"].values() if part.get("decay_s")]
-            result["decay_s"] = float(np.median(decays)) if decays else DEFAULT_DECAY_SECONDS
+                made = self._voice_plan(task, target)
+                result["voice_plan"] = made | before.get("voice_plan", {}) | {"phase": made["phase"]}
+            result["decay_s"] = before.get("decay_s") or _decay(task)
         write_json(task.here / "plan.json", result)
-        return {key: result[key] for key in ("warnings", "transposition", "pitch", "decay_s") if key in result} | {
-            "audio_s": task.frames / task.sample_rate,
-            "stage_seconds": watch.seconds,
-        }
+        told = {key: value for key, value in result.items() if key != "voice_plan"}
+        return told | {"audio_s": task.frames / task.sample_rate, "stage_seconds": watch.seconds}
 
     def _song_curve(self, task: Task) -> F0Curve:
-        parts = []
-        for segment in task.segments:
-            folder = task.made("analyse", segment.index)
-            if folder is not None:
-                curve, more = curves.load_curve(folder / "f0.npz")
-                parts.append((segment, curve, more["levels_db"]))
-        curve, levels = curves.owned_curve(parts, task.sample_rate, task.frames / task.sample_rate)
-        return curves.gated(curve, levels)
+        made = ((segment, task.made("analyse", segment.index)) for segment in task.segments)
+        loaded = [(segment, *curves.load_curve(folder / "f0.npz")) for segment, folder in made if folder is not None]
+        loudest = max(float(more["levels_db"].max()) for _, _, more in loaded)
+        parts = [(segment, curves.gated(curve, more["levels_db"], loudest)) for segment, curve, more in loaded]
+        return pitch_maths.join_curves(parts, task.sample_rate, task.frames)
 
     def _voice_plan(self, task: Task, target: F0Curve) -> dict[str, Any]:
-        if not task.config.changes_vocal:
-            return {}
+        """What the voice engine makes of the whole song; without one, what keeps moved segments in phase."""
+        if not task.config.uses_voice:
+            return {"phase": phase_anchors(target)}
         folders = (task.made("analyse", segment.index) for segment in task.segments)
         files = (folder / "description.json" for folder in folders if folder is not None)
         parts = [read_json(file) for file in files if file.exists()]
@@ -218,7 +219,8 @@ class Processor:
             voice, wanted = task.voice, voice_settings(task)
             with self.machine.ready(self.voice.engine):
                 return self.voice.convert(audio, f0, target, voice, plan["voice_plan"], wanted, progress).samples
-        return self.pitch.move(audio, f0, target, task.config.swiftf0.formant_shift, plan["voice_plan"]).samples
+        shift = task.config.swiftf0.formant_shift
+        return self.pitch.move(audio, f0, target, shift, plan["voice_plan"], progress).samples
 
     def _segment_curves(self, task: Task) -> tuple[F0Curve, F0Curve]:
         curve, more = curves.load_curve(task.made("plan") / "f0.npz")
@@ -274,6 +276,17 @@ def _provenance(stage: str, engine: Engine) -> dict[str, Any]:
         "weights": info.weights,
         "sample_rate": info.sample_rate,
     }
+
+
+def _earlier_plan(task: Task) -> dict[str, Any]:
+    """What an earlier attempt at the plan decided; empty at the first."""
+    folders = (task.folder.unit("plan", 0, attempt) for attempt in range(task.attempt - 1, 0, -1))
+    return next((read_json(folder / "plan.json") for folder in folders if (folder / "plan.json").exists()), {})
+
+
+def _decay(task: Task) -> float:
+    measured = [part["decay_s"] for part in task.results["analyse"].values() if part.get("decay_s")]
+    return float(np.median(measured)) if measured else DEFAULT_DECAY_SECONDS
 
 
 def _transposition(task: Task, curve: F0Curve) -> dict[str, Any]:

@@ -18,14 +18,9 @@ DEFAULTS = {"pitch": "swiftf0", "voice": "echo", "stems": "spleeter"}
 class Engines:
     def __init__(self, pool: Any, desk: Desk, places: Places, device: str):
         self.pool, self.desk, self.places, self.device = pool, desk, places, device
-        self.loaded: set[str] = set()
-
-    def saw(self, result: dict[str, Any]) -> None:
-        """Note what a worker says it holds in memory."""
-        self.loaded |= set(result.get("loaded", ()))
 
     def status(self) -> list[dict[str, Any]]:
-        return catalog.status(self.loaded)
+        return catalog.status(self.pool.loaded)
 
     async def load(self, type_or_role: str, engine: str | None) -> dict[str, Any]:
         """Into every worker process. Raises EngineUnavailable."""
@@ -41,8 +36,7 @@ class Engines:
             "folders": self.places.as_dict(),
         }
         runs = (self.pool.run(task, unheard, f"load:{role}:{chosen}:{slot}") for slot in range(self.pool.size))
-        for result in await asyncio.gather(*runs):
-            self.saw(result)
+        await asyncio.gather(*runs)
         return next(row for row in self.status() if (row["role"], row["id"]) == (role, chosen))
 
     async def choose(self, config: AudioConfig, source: str, allow: bool) -> tuple[AudioConfig, list[str], list[str]]:

@@ -9,7 +9,7 @@ import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from audio_backend.services.desk import Desk
 from audio_backend.services.idempotency import Idempotency
 from audio_backend.settings import Settings
 from audio_backend.storage.places import Places, new_id, remove
+from audio_backend.storage.probe import AudioFacts
 
 MEDIA_TYPES = {
     "wav": "audio/wav", "flac": "audio/flac", "mp3": "audio/mpeg", "ogg": "audio/ogg", "aiff": "audio/aiff",
@@ -27,6 +28,7 @@ MEDIA_TYPES = {
     "w64": "audio/wav", "caf": "audio/x-caf",
 }  # fmt: skip
 LONGEST_NAME = 255
+FACTS = {one.name for one in fields(AudioFacts)}
 
 
 @dataclass
@@ -120,7 +122,8 @@ class Uploads:
     async def probe(self, path: Path) -> dict[str, Any]:
         """What a file really holds. In a child: a broken file must never take the studio down."""
         task = {"phase": "probe", "path": str(path), "max_duration_s": self.settings.max_duration_s}
-        return await self.desk.run(task, f"probe:{path}")
+        facts = await self.desk.run(task, f"probe:{path}")
+        return {key: value for key, value in facts.items() if key in FACTS}
 
     def keep(self, sink: Sink, facts: dict[str, Any]) -> dict[str, Any]:
         upload = Upload(new_id(), sink.filename, sink.digest.hexdigest(), sink.size, facts, time.time())

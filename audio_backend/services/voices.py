@@ -11,6 +11,7 @@ from audio_backend.engines.echo_presets import presets
 from audio_backend.errors import Conflict, NotFound
 from audio_backend.models.ledger import Ledger
 from audio_backend.models.records import Voice
+from audio_backend.services.demo import demo_path
 from audio_backend.services.desk import Desk
 from audio_backend.services.uploads import Sink, Uploads
 from audio_backend.storage.places import Places, new_id, remove
@@ -63,7 +64,7 @@ class Voices:
             return self.places.voice(self.ledger.voices.get(voice_id).id) / "sample.wav"
         target = self.places.models / "samples" / f"{voice_id}.wav"
         if not target.exists():
-            task = {"phase": "voice_sample", "voice": presets()[voice_id], "target": str(target)}
+            task = {"phase": "voice_sample", "voice": presets()[voice_id], "target": str(target), "demo": str(demo_path() or "")}
             await self.desk.run(task | {"folders": self.places.as_dict()}, f"sample:{voice_id}")
         return target
 

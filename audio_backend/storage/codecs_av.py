@@ -32,6 +32,7 @@ class Wanted(Protocol):
 
     sample_rate: int
     channels: int
+    frames: int
     bit_depth: int
     tags: dict[str, str]
     cover: bytes | None

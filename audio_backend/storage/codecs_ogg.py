@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import base64
 import struct
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import av
 import soundfile
@@ -20,6 +21,9 @@ COMPRESSION = 0.2
 
 SMALL_BLOCK = 4_096
 """libsndfile overruns its stack when it is given seconds of Vorbis at once."""
+
+PAGES = {"page_duration": "100000"}
+"""0.1 s in each. Decoders find the exact end only from the second page on."""
 
 FRONT_COVER = 3
 
@@ -41,15 +45,29 @@ def _encode(blocks: Iterable[Samples], scratch: NewFile, spec: Wanted) -> None:
 
 
 def _copy_with_tags(source: NewFile, file: NewFile, spec: Wanted) -> None:
-    with av.open(source, "r", format="ogg") as old, av.open(file, "w", format="ogg") as new:
+    with av.open(source, "r", format="ogg") as old, av.open(file, "w", format="ogg", options=PAGES) as new:
         track = new.add_stream_from_template(old.streams.audio[0])
         track.metadata.update(spec.tags)
         if spec.cover:
             track.metadata["METADATA_BLOCK_PICTURE"] = _picture_block(spec.cover)
-        for packet in old.demux(old.streams.audio[0]):
-            if packet.size:
-                packet.stream = track
-                new.mux(packet)
+        for packet in _timed(old, spec.frames):
+            packet.stream = track
+            new.mux(packet)
+
+
+def _timed(container: Any, frames: int) -> Iterator[Any]:
+    """Packets with true times: FFmpeg is a block late, and lost at the end, where all the sound is on one page.
+
+    The first packet only primes the decoder, so it ends at 0; the last one ends with the song.
+    """
+    late = None
+    for packet in container.demux(container.streams.audio[0]):
+        if packet.size:
+            late = packet.pts + packet.duration if late is None else late
+            packet.pts -= late
+            packet.dts = packet.pts
+            packet.duration = min(packet.duration, frames - packet.pts)
+            yield packet
 
 
 def _picture_block(cover: bytes) -> str:

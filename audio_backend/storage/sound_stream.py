@@ -213,23 +213,34 @@ class SoundStream:
         yield np.concatenate(gathered, axis=1)[:, : count - padding]
 
     def _padding(self, decoded: int) -> int:
-        """Samples beyond the end that an MP4 declares; FFmpeg takes off only those of the other formats."""
+        """Samples beyond the end the file declares, where FFmpeg itself leaves some."""
         end = self._declared_end()
         surplus = decoded - end if end is not None else 0
         return surplus if 0 < surplus <= HELD_FRAMES else 0
 
     def _declared_end(self) -> int | None:
-        stream = self.sound.stream
-        if self.sound.container_name != "mp4" or self._converter.changes:
+        """In samples from the first one; None where the file doesn't tell, or FFmpeg has seen to it."""
+        if self._converter.changes or not self.sound.stream.duration:
             return None
+        name = self.sound.container_name
+        if name == "mp4":
+            return self._mp4_end()
+        single_page_vorbis = name == "ogg" and self.sound.stream.codec_context.name == "vorbis"
+        mp3_padded_by_two_frames = name == "mp3" and self.promised_seconds is not None
+        return self._listed_frames() if single_page_vorbis or mp3_padded_by_two_frames else None
+
+    def _listed_frames(self) -> int:
+        return round(self.sound.stream.duration * self.sound.stream.time_base * self.sample_rate)
+
+    def _mp4_end(self) -> int | None:
+        """From iTunes' note, or the last packet's end, or the edit list where that ends clearly earlier."""
+        stream = self.sound.stream
         if exact := _itunes_frames(self.sound.container.metadata.get("iTunSMPB", "")):
             return exact
-        if self._last_end is None or stream.time_base != 1 / av.AVRational(self.sample_rate, 1):
+        if self._last_end is None or stream.time_base * self.sample_rate != 1:
             return None
-        end, listed = self._last_end, stream.duration or self._last_end
-        if end - listed > COARSE_CLOCK_SECONDS * self.sample_rate:
-            end = listed
-        return end - max(self._first_pts or 0, 0)
+        clearly_earlier = self._last_end - self._listed_frames() > COARSE_CLOCK_SECONDS * self.sample_rate
+        return (self._listed_frames() if clearly_earlier else self._last_end) - max(self._first_pts or 0, 0)
 
     # what is said about it
 
