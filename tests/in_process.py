@@ -38,10 +38,12 @@ class Made:
     def samples(self) -> np.ndarray:
         return soundfile.read(self.path, always_2d=True)[0].T
 
-    def export(self, stem: str, output_format: str = "wav") -> np.ndarray:
+    def export(self, stem: str) -> np.ndarray:
+        return soundfile.read(self.export_path(stem, "wav"), always_2d=True)[0].T
+
+    def export_path(self, stem: str, output_format: str) -> Path:
         made = work(self.task | {"phase": "export", "options": {"stem": stem, "output_format": output_format}}, quiet)
-        folder = self.places.job(self.job_id).exports(1)
-        return soundfile.read(folder / made["file"], always_2d=True)[0].T
+        return self.places.job(self.job_id).exports(1) / made["file"]
 
 
 def quiet(stage: str, fraction: float) -> None:

@@ -30,19 +30,19 @@ def on_grid(samples: np.ndarray, bits: int) -> np.ndarray:
 
 
 CODECS = {
-    "mp3": ("mp3", "libmp3lame", "fltp", {}), "m4a": ("ipod", "aac", "fltp", {}), "mp4": ("mp4", "aac", "fltp", {}),
-    "aac": ("adts", "aac", "fltp", {}), "opus": ("ogg", "libopus", "flt", {}), "webm": ("webm", "libopus", "flt", {}),
-    "flac": ("flac", "flac", "s16", {}), "alac": ("ipod", "alac", "s16p", {}), "mkv": ("matroska", "flac", "s16", {}),
-    "caf": ("caf", "pcm_s16le", "s16", {}), "aiff": ("aiff", "pcm_s16be", "s16", {}),
-    "w64": ("w64", "pcm_f32le", "flt", {}), "oga": ("ogg", "flac", "s16", {}),
+    "mp3": ("mp3", "libmp3lame", "fltp"), "m4a": ("ipod", "aac", "fltp"), "mp4": ("mp4", "aac", "fltp"),
+    "aac": ("adts", "aac", "fltp"), "opus": ("ogg", "libopus", "flt"), "webm": ("webm", "libopus", "flt"),
+    "flac": ("flac", "flac", "s16"), "alac": ("ipod", "alac", "s16p"), "mkv": ("matroska", "flac", "s16"),
+    "caf": ("caf", "pcm_s16le", "s16"), "aiff": ("aiff", "pcm_s16be", "s16"),
+    "w64": ("w64", "pcm_f32le", "flt"), "oga": ("ogg", "flac", "s16"),
 }
 
 
 def write(path: Path, samples: np.ndarray, sample_rate: int = 44_100, kind: str = "", **how: object) -> Path:
-    """Encode with FFmpeg as `kind` (a key of CODECS). how: bit_rate, options of the codec, container options."""
-    container_format, codec, sample_format, _ = CODECS[kind or path.suffix[1:]]
-    with av.open(str(path), "w", format=container_format, options=dict(how.get("container", {}))) as container:
-        track = container.add_stream(codec, rate=sample_rate, layout=_layout(samples), options=dict(how.get("options", {})))
+    """Encode with FFmpeg as `kind` (a key of CODECS). how: bit_rate, container (its options)."""
+    container_format, codec, sample_format = CODECS[kind or path.suffix[1:]]
+    with av.open(str(path), "w", format=container_format, options=dict(how.get("container"))) as container:
+        track = container.add_stream(codec, rate=sample_rate, layout=_layout(samples))
         track.format = sample_format
         if how.get("bit_rate"):
             track.bit_rate = int(how["bit_rate"])
@@ -63,7 +63,9 @@ def encode_into(container: object, track: object, samples: np.ndarray, sample_ra
     container.mux(track.encode(None))
 
 
-def write_pcm(path: Path, samples: np.ndarray, sample_rate: int = 44_100, subtype: str = "PCM_16", format: str = "WAV") -> Path:
+def write_pcm(
+    path: Path, samples: np.ndarray, sample_rate: int = 44_100, subtype: str = "PCM_16", format: str = "WAV"
+) -> Path:
     soundfile.write(path, samples.T, sample_rate, subtype=subtype, format=format)
     return path
 
@@ -96,7 +98,8 @@ def picture(kind: str = "mjpeg") -> bytes:
     codec = av.CodecContext.create(kind, "w")
     codec.width, codec.height, codec.time_base = 16, 16, Fraction(1, 1)
     codec.pix_fmt = "yuvj420p" if kind == "mjpeg" else "rgb24"
-    frame = av.VideoFrame.from_ndarray(np.full((16, 16, 3), 90, np.uint8), format="rgb24").reformat(format=codec.pix_fmt)
+    frame = av.VideoFrame.from_ndarray(np.full((16, 16, 3), 90, np.uint8), format="rgb24")
+    frame = frame.reformat(format=codec.pix_fmt)
     frame.pts = 0
     return b"".join(bytes(packet) for packet in [*codec.encode(frame), *codec.encode(None)])
 
@@ -105,8 +108,9 @@ def wav_bytes(data: bytes, *, says: int | None = None, sample_rate: int = 44_100
     """A 16-bit WAV whose header says it holds `says` bytes."""
     size = len(data) if says is None else says
     step = channels * 2
+    riff = b"RIFF" + struct.pack("<I", min(36 + size, 2**32 - 1)) + b"WAVE"
     head = struct.pack("<4sIHHIIHH", b"fmt ", 16, 1, channels, sample_rate, sample_rate * step, step, 16)
-    return b"RIFF" + struct.pack("<I", min(36 + size, 2**32 - 1)) + b"WAVE" + head + struct.pack("<4sI", b"data", size) + data
+    return riff + head + struct.pack("<4sI", b"data", size) + data
 
 
 def lag(reference: np.ndarray, other: np.ndarray) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import numpy as np
+import soxr
 from scipy.fft import irfft, rfft, rfftfreq
 from scipy.signal import sosfreqz
 
@@ -23,31 +24,36 @@ LOW_CUT_HZ, HIGH_CUT_HZ = 150.0, 9000.0
 DECAYED_RT60S = 1.1
 """Length of the response: 66 dB down."""
 
-SEED = 20_211
+ROOM_RATE = 48_000
+SEED = 10
+"""Of the first dozen, the room that favours no singer: bass to soprano come out within 1.2 dB of the dry voice."""
+
 VOICE_KNEE_HZ = 800.0
 """A singing voice, roughly: flat from the low cut to here, then 12 dB per octave down."""
 
 
 def impulse_response(sample_rate: int, channels: int, rt60_seconds: float) -> Samples:
-    """(channels, frames): with it a voice comes out as loud (K-weighted) as it went in."""
-    frames = round(DECAYED_RT60S * rt60_seconds * sample_rate)
-    noise = np.random.default_rng(SEED).standard_normal((channels, frames))
-    seconds = np.arange(frames) / sample_rate
-    bands = _split(noise, sample_rate)
-    tail = sum(
-        band * 10.0 ** (-3.0 * seconds / (factor * rt60_seconds))
-        for band, factor in zip(bands, DECAY_FACTORS, strict=True)
-    )
-    tail *= np.minimum(seconds / BUILD_UP_SECONDS, 1.0)
+    """(channels, frames): with it a voice comes out as loud (K-weighted) as it went in. One room at every rate."""
+    tail = soxr.resample(_tail(channels, rt60_seconds).T, ROOM_RATE, sample_rate, quality="VHQ").T
     silence = np.zeros((channels, round(PRE_DELAY_SECONDS * sample_rate)))
     response = np.concatenate([silence, tail], axis=1)
     return (response / _voice_gains(response, sample_rate)).astype(np.float32)
 
 
-def _split(noise: np.ndarray, sample_rate: int) -> list[np.ndarray]:
+def _tail(channels: int, rt60_seconds: float) -> np.ndarray:
+    """(channels, frames) at ROOM_RATE."""
+    frames = round(DECAYED_RT60S * rt60_seconds * ROOM_RATE)
+    noise = np.random.default_rng(SEED).standard_normal((channels, frames))
+    seconds = np.arange(frames) / ROOM_RATE
+    bands = zip(_split(noise), DECAY_FACTORS, strict=True)
+    tail = sum(band * 10.0 ** (-3.0 * seconds / (factor * rt60_seconds)) for band, factor in bands)
+    return tail * np.minimum(seconds / BUILD_UP_SECONDS, 1.0)
+
+
+def _split(noise: np.ndarray) -> list[np.ndarray]:
     """Bands that sum to the noise between the low and the high cut; crossovers are half an octave wide."""
     spectrum = rfft(noise, axis=1)
-    octaves = np.log2(np.maximum(rfftfreq(noise.shape[1], 1.0 / sample_rate), 1.0))
+    octaves = np.log2(np.maximum(rfftfreq(noise.shape[1], 1.0 / ROOM_RATE), 1.0))
     above = [_step(octaves, hz) for hz in (LOW_CUT_HZ, *BANDS_HZ, HIGH_CUT_HZ)]
     return [irfft(spectrum * (low - high), n=noise.shape[1], axis=1) for low, high in pairwise(above)]
 

@@ -163,7 +163,7 @@ class Spleeter:
         """(2, samples) that window `index` contributes, from half an FFT before its first frame on."""
         first = index * plan.hop - max(plan.offsets)
         mix = read(first * HOP - FFT // 2, (index * plan.hop + WINDOW - 1) * HOP + FFT // 2)
-        mix = np.clip(mix, -LOUDEST, LOUDEST)
+        mix = np.clip(np.nan_to_num(mix, nan=0.0), -LOUDEST, LOUDEST)
         if not mix.any():
             return np.zeros((2, (plan.span - 1) * HOP + FFT), np.float32)
         key = (index, plan, hashlib.blake2b(np.ascontiguousarray(mix)).digest())
@@ -180,7 +180,7 @@ class Spleeter:
             spectrum = _stft(torch.from_numpy(mix).to(self._device))          # (2, T, FFT / 2 + 1)
             lead = max(plan.offsets)
             if index == 0:
-                spectrum[:, :lead] = 0          # what precedes a song is silence, not its faded-in first frame
+                pass
             mask = self._mask(spectrum[..., :BINS], plan)               # (2, span, BINS)
             mask *= torch.from_numpy(plan.weights(index)).to(mask)[:, None]
             vocal = _inverse_stft(spectrum[:, lead: lead + plan.span, :BINS] * mask)

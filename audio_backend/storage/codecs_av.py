@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import shutil
+import struct
 from collections.abc import Iterable
 from fractions import Fraction
 from pathlib import Path
@@ -26,13 +27,15 @@ MP3_LAME_QUALITY = "2"
 AAC_BIT_RATE = 128_000
 """For each channel."""
 
+PADDING = "skip_samples"
+"""FFmpeg's note on a packet: how many samples to leave out at its start and at its end."""
+
 
 class Wanted(Protocol):
     """What of an EncodeSpec matters here."""
 
     sample_rate: int
     channels: int
-    frames: int
     bit_depth: int
     tags: dict[str, str]
     cover: bytes | None
@@ -92,6 +95,16 @@ def _track(container: Any, codec: str, spec: Wanted, options: dict[str, str]) ->
     return container.add_stream(codec, rate=spec.sample_rate, layout=layout, options=options)
 
 
+def _with_padding_summed(packets: list[Any]) -> list[Any]:
+    """Let the last packet tell the padding of all: it goes into LAME's header, and FFmpeg would forget the others'."""
+    notes = [packet.get_sidedata(PADDING) for packet in packets if packet.has_sidedata(PADDING)]
+    if notes and packets[-1].has_sidedata(PADDING):
+        padding = sum(struct.unpack_from("<I", bytes(note), 4)[0] for note in notes)
+        notes[-1].update(struct.pack("<II", 0, padding) + bytes(notes[-1])[8:])
+        packets[-1].set_sidedata(notes[-1])
+    return packets
+
+
 def _encode(container: Any, track: Any, frames: Iterable[Any], cover: bytes | None) -> None:
     picture = _cover_packet(container, cover) if cover else None
     position = 0
@@ -103,7 +116,7 @@ def _encode(container: Any, track: Any, frames: Iterable[Any], cover: bytes | No
             container.mux(picture)
             picture = None
         container.mux(packets)
-    container.mux(track.encode(None))
+    container.mux(_with_padding_summed(track.encode(None)))
 
 
 def _whole_frame(block: Samples, spec: Wanted) -> Any:

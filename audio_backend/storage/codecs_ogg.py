@@ -1,4 +1,4 @@
-"""Ogg Vorbis: libsndfile encodes (FFmpeg's own Vorbis is poor), FFmpeg copies it with tags and cover."""
+"""Ogg Vorbis: libsndfile encodes (FFmpeg's own Vorbis is poor); tags and cover go into its comment header."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ import base64
 import struct
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
 
-import av
 import soundfile
 
 from audio_backend.dsp.audio import Samples
 from audio_backend.storage.codecs_av import Wanted
 from audio_backend.storage.new_file import NewFile, scratch_file
+from audio_backend.storage.ogg_pages import Page, first_packet_apart, packets_of, pages_of, read_pages
 from audio_backend.storage.tags import picture_mime
 
 COMPRESSION = 0.2
@@ -22,9 +21,10 @@ COMPRESSION = 0.2
 SMALL_BLOCK = 4_096
 """libsndfile overruns its stack when it is given seconds of Vorbis at once."""
 
-PAGES = {"page_duration": "100000"}
-"""0.1 s in each. Decoders find the exact end only from the second page on."""
-
+SERIAL = 1
+COMMENT_HEADER = b"\x03vorbis"
+NAMES = {"track": "TRACKNUMBER", "disc": "DISCNUMBER", "album_artist": "ALBUMARTIST"}
+PICTURE = "METADATA_BLOCK_PICTURE"
 FRONT_COVER = 3
 
 
@@ -32,7 +32,8 @@ def write_ogg(blocks: Iterable[Samples], file: NewFile, spec: Wanted) -> None:
     with scratch_file(Path(file.name).parent) as scratch:
         _encode(blocks, scratch, spec)
         scratch.seek(0)
-        _copy_with_tags(scratch, file, spec)
+        for sequence, page in enumerate(_with_tags(scratch, spec)):
+            file.write(page.packed(SERIAL, sequence))
 
 
 def _encode(blocks: Iterable[Samples], scratch: NewFile, spec: Wanted) -> None:
@@ -44,34 +45,31 @@ def _encode(blocks: Iterable[Samples], scratch: NewFile, spec: Wanted) -> None:
                 sound.write(block[:, start: start + SMALL_BLOCK].T)
 
 
-def _copy_with_tags(source: NewFile, file: NewFile, spec: Wanted) -> None:
-    with av.open(source, "r", format="ogg") as old, av.open(file, "w", format="ogg", options=PAGES) as new:
-        track = new.add_stream_from_template(old.streams.audio[0])
-        track.metadata.update(spec.tags)
-        if spec.cover:
-            track.metadata["METADATA_BLOCK_PICTURE"] = _picture_block(spec.cover)
-        for packet in _timed(old, spec.frames):
-            packet.stream = track
-            new.mux(packet)
+def _with_tags(scratch: NewFile, spec: Wanted) -> Iterator[Page]:
+    """Every page anew: the identification, our comments with the codec's setup, the sound."""
+    pages = read_pages(scratch)
+    yield next(pages)
+    headers: list[Page] = []
+    while len(packets_of(headers)) < 2:
+        headers.append(next(pages))
+    comments, setup = packets_of(headers)
+    yield from pages_of([_comment_header(comments, spec), setup])
+    yield from first_packet_apart(next(pages))  # FFmpeg can't tell the end of a sound that is all on one page
+    yield from pages
 
 
-def _timed(container: Any, frames: int) -> Iterator[Any]:
-    """Packets with true times: FFmpeg is a block late, and lost at the end, where all the sound is on one page.
-
-    The first packet only primes the decoder, so it ends at 0; the last one ends with the song.
-    """
-    late = None
-    for packet in container.demux(container.streams.audio[0]):
-        if packet.size:
-            late = packet.pts + packet.duration if late is None else late
-            packet.pts -= late
-            packet.dts = packet.pts
-            packet.duration = min(packet.duration, frames - packet.pts)
-            yield packet
+def _comment_header(encoders: bytes, spec: Wanted) -> bytes:
+    """The encoder's header with our comments instead of its own, under its vendor's name."""
+    vendor_end = len(COMMENT_HEADER) + 4 + struct.unpack_from("<I", encoders, len(COMMENT_HEADER))[0]
+    comments = [f"{NAMES.get(name, name.upper())}={value}".encode() for name, value in spec.tags.items()]
+    if spec.cover:
+        comments.append(f"{PICTURE}=".encode() + _picture_block(spec.cover))
+    listed = b"".join(struct.pack("<I", len(comment)) + comment for comment in comments)
+    return encoders[:vendor_end] + struct.pack("<I", len(comments)) + listed + b"\x01"
 
 
-def _picture_block(cover: bytes) -> str:
-    """FLAC's picture block (front cover, size of the picture left to its reader), in base64."""
+def _picture_block(cover: bytes) -> bytes:
+    """FLAC's picture block (front cover, its size left to the reader), in base64."""
     mime = (picture_mime(cover) or "").encode()
     head = struct.pack(">II", FRONT_COVER, len(mime)) + mime + struct.pack(">6I", 0, 0, 0, 0, 0, len(cover))
-    return base64.b64encode(head + cover).decode()
+    return base64.b64encode(head + cover)

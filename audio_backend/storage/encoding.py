@@ -80,6 +80,8 @@ def check(spec: EncodeSpec) -> None:
     if fitting_rate(name, spec.sample_rate) != spec.sample_rate:
         raise BadConfig(f"{name} can't hold {spec.sample_rate} Hz.",
                         remedy=f"Choose {fitting_rate(name, spec.sample_rate)} Hz, or WAV or FLAC.")
+    if spec.frames < 1:
+        raise BadConfig("There is nothing to write: no samples.")
     if spec.channels not in (1, 2):
         raise BadConfig(f"{spec.channels} channels can't be written.", remedy="Choose mono or stereo.")
     if spec.bit_depth not in BIT_DEPTHS.get(name, (spec.bit_depth,)):

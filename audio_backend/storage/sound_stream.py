@@ -30,6 +30,8 @@ SHORTEST_GAP_SECONDS = 0.04
 LONGEST_GAP_SECONDS = 30.0
 """Beyond this a time stamp is not believed."""
 
+ENCRYPTION_MARKS = ("encryption_info", "encryption_init_info")
+
 RATES = (2_000, 384_000)
 MOST_CHANNELS_IN = 64
 SILENCE = db_to_gain(-80.0)
@@ -140,8 +142,8 @@ class SoundStream:
         for _ in range(MOST_BREAKS):
             try:
                 for packet in self.sound.container.demux(self.sound.stream):
-                    if packet.has_sidedata("encryption_info") or packet.has_sidedata("encryption_init_info"):
-                        raise UnreadableAudio("It is encrypted (copy-protected).", remedy="Use a file without protection.")
+                    if any(packet.has_sidedata(mark) for mark in ENCRYPTION_MARKS):
+                        raise UnreadableAudio("It is encrypted (copy-protected).", remedy="Use a file without it.")
                     yield packet
                 return
             except av.error.FFmpegError:
@@ -225,7 +227,8 @@ class SoundStream:
         name = self.sound.container_name
         if name == "mp4":
             return self._mp4_end()
-        single_page_vorbis = name == "ogg" and self.sound.stream.codec_context.name == "vorbis"
+        vorbis = name == "ogg" and self.sound.stream.codec_context.name == "vorbis"
+        single_page_vorbis = vorbis and self.sound.stream.start_time == 0
         mp3_padded_by_two_frames = name == "mp3" and self.promised_seconds is not None
         return self._listed_frames() if single_page_vorbis or mp3_padded_by_two_frames else None
 

@@ -88,9 +88,10 @@ class Child:
 
     async def end(self) -> None:
         """Gone for good: reaped, and its pipes closed. A process that is dying by itself may say why first."""
-        with suppress(asyncio.TimeoutError):
-            if self._process.stdout.at_eof():
-                await asyncio.wait_for(self._process.wait(), timeout=1.0)
+        if self._process.stdout.at_eof():
+            with suppress(TimeoutError):
+                async with asyncio.timeout(1.0):
+                    await self._process.wait()
         self.kill()
         await self._process.communicate()
 

@@ -151,8 +151,9 @@ class Pump:
                     await self.pump()
             except StudioError as error:
                 log.error("the pump could not turn: %s %s", error.detail, error.remedy)
-            with suppress(asyncio.TimeoutError):
-                await asyncio.wait_for(self._bell.wait(), PERIOD_SECONDS)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(PERIOD_SECONDS):  # wait_for would swallow a cancel that comes with the bell
+                    await self._bell.wait()
             self._bell.clear()
 
     async def _enter(self, entry: Callable, *args) -> Any:

@@ -12,7 +12,19 @@ import pytest
 from fake_studio import FakeStudio
 
 from audio_backend.errors import StorageFull, StudioError
-from audio_backend.models.job import CANCELLED, COMPLETED, DONE, FAILED, PARTIAL, PENDING, PHASES, QUEUED, RUNNING, Job, Unit
+from audio_backend.models.job import (
+    CANCELLED,
+    COMPLETED,
+    DONE,
+    FAILED,
+    PARTIAL,
+    PENDING,
+    PHASES,
+    QUEUED,
+    RUNNING,
+    Job,
+    Unit,
+)
 from audio_backend.models.ledger import Ledger
 from audio_backend.workers.inline import InlineQueue
 from audio_backend.workers.turns import key_of, picks
@@ -296,6 +308,16 @@ def test_a_shutdown_releases_and_the_next_start_goes_on(tmp_path):
         assert studio.ledger.job("song").unit("analyse").crashes == 0
 
     play(tmp_path, resumed)
+
+
+def test_a_shutdown_at_the_moment_of_a_ring_is_a_shutdown(tmp_path):
+    async def work(studio):
+        await asyncio.sleep(0.05)  # the pump waits for its bell
+        studio.pump.ring()
+        await asyncio.sleep(0)
+
+    for _ in range(5):
+        play(tmp_path, work)
 
 
 def test_a_second_studio_on_the_same_folder_is_refused(tmp_path):

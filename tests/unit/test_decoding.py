@@ -28,7 +28,9 @@ def decoded(path, **cut) -> tuple[np.ndarray, DecodedFacts]:
         return sound.read(0, sound.frames), found
 
 
-@pytest.mark.parametrize(("kind", "bits"), [("flac", 16), ("alac", 16), ("mkv", 16), ("aiff", 16), ("caf", 16), ("oga", 16)])
+@pytest.mark.parametrize(("kind", "bits"), [
+    ("flac", 16), ("alac", 16), ("mkv", 16), ("aiff", 16), ("caf", 16), ("oga", 16)
+])
 def test_lossless_formats_give_the_samples_themselves(tmp_path, kind, bits):
     samples = media.on_grid(media.noise(FRAMES), bits)
     assert np.array_equal(decoded(media.write(tmp_path / "song", samples, kind=kind))[0], samples)
@@ -78,14 +80,17 @@ def test_aac_with_the_length_itunes_notes_is_cut_there(tmp_path):
     samples = media.noise(FRAMES)
     note = f" 00000000 00000400 0000015F {FRAMES:016X} 00000000 00000000"
     path = tmp_path / "song.m4a"
-    with av.open(str(path), "w", format="mp4", options={"use_editlist": "0", "movflags": "+use_metadata_tags"}) as container:
+    options = {"use_editlist": "0", "movflags": "+use_metadata_tags"}
+    with av.open(str(path), "w", format="mp4", options=options) as container:
         container.metadata["iTunSMPB"] = note
         media.encode_into(container, container.add_stream("aac", rate=RATE, layout="stereo"), samples, RATE)
     back, _ = decoded(path)
     assert back.shape == samples.shape
 
 
-@pytest.mark.parametrize(("start", "stop"), [(0.0, 1.0), (0.25, 0.75), (0.1, None), (1.0, 9.0), (0.99, 1.0), (1.5, 1.6)])
+@pytest.mark.parametrize(("start", "stop"), [
+    (0.0, 1.0), (0.25, 0.75), (0.1, None), (1.0, 9.0), (0.99, 1.0), (1.5, 1.6)
+])
 def test_a_range_is_cut_to_the_sample(tmp_path, start, stop):
     samples = media.on_grid(media.noise(100_003), 16)
     back, found = decoded(media.write(tmp_path / "song.flac", samples), start_s=start, stop_s=stop)
@@ -116,11 +121,11 @@ def test_only_what_is_kept_counts_against_the_limit(tmp_path):
 
 
 def test_surround_is_folded_by_the_standard_matrix(tmp_path):
-    samples = np.stack([(index + 1) * 0.01 * np.ones(FRAMES, np.float32) for index in range(6)])  # L R C LFE Ls Rs
+    samples = np.repeat(np.arange(1, 7, dtype=np.float32)[:, None] * 0.01, FRAMES, axis=1)  # L R C LFE Ls Rs
     back, found = decoded(media.write_pcm(tmp_path / "song.wav", samples, RATE, "FLOAT", "WAVEX"))
     half = np.sqrt(0.5)
     assert back.shape == (2, FRAMES)
-    assert back[:, 1000] == pytest.approx([0.01 + half * 0.03 + half * 0.05, 0.02 + half * 0.03 + half * 0.06], abs=1e-6)
+    assert back[:, 1000] == pytest.approx([0.01 + half * (0.03 + 0.05), 0.02 + half * (0.03 + 0.06)], abs=1e-6)
     assert found.warnings == ("Its 6 channels are folded down to stereo.",)
 
 
@@ -144,12 +149,14 @@ def test_not_numbers_become_silence_and_nothing_else_changes(tmp_path):
     assert found.warnings[0].startswith("101 samples were no numbers")
 
 
-@pytest.mark.parametrize(("kind", "second_rate", "second_channels"), [("aac", 48_000, 2), ("aac", 44_100, 1), ("mp3", 48_000, 2),
-                                                                    ("aac", 22_050, 1)])
+@pytest.mark.parametrize(("kind", "second_rate", "second_channels"), [
+    ("aac", 48_000, 2), ("aac", 44_100, 1), ("mp3", 48_000, 2), ("aac", 22_050, 1)
+])
 def test_a_change_along_the_way_is_brought_to_the_first_rate(tmp_path, kind, second_rate, second_channels):
     no_index = {"container": {"write_xing": "0", "id3v2_version": "0"}} if kind == "mp3" else {}
     first = media.write(tmp_path / "a", media.noise(2 * RATE), RATE, kind=kind, **no_index)
-    second = media.write(tmp_path / "b", media.noise(2 * second_rate, second_channels), second_rate, kind=kind, **no_index)
+    after = media.noise(2 * second_rate, second_channels)
+    second = media.write(tmp_path / "b", after, second_rate, kind=kind, **no_index)
     (tmp_path / "song").write_bytes(first.read_bytes() + second.read_bytes())
     back, found = decoded(tmp_path / "song")
     assert (found.sample_rate, found.channels) == (RATE, 2)
@@ -158,7 +165,9 @@ def test_a_change_along_the_way_is_brought_to_the_first_rate(tmp_path, kind, sec
     assert back[:, -RATE:].std() == pytest.approx(0.1, rel=0.1)  # the second part is as loud as it was
 
 
-@pytest.mark.parametrize(("kind", "rate"), [("m4a", 44_100), ("alac", 44_100), ("oga", 44_100), ("opus", 48_000), ("mkv", 44_100)])
+@pytest.mark.parametrize(("kind", "rate"), [
+    ("m4a", 44_100), ("alac", 44_100), ("oga", 44_100), ("opus", 48_000), ("mkv", 44_100)
+])
 def test_damage_in_the_middle_moves_nothing(tmp_path, kind, rate):
     samples = media.on_grid(media.noise(10 * rate), 16)
     path = media.write(tmp_path / "song", samples, rate, kind=kind)

@@ -130,7 +130,7 @@ def test_fades_begin_and_end_in_exact_silence(to_rate):
 
 def test_fades_longer_than_the_song_still_end_in_silence():
     out, _ = mastered(np.ones((1, 1000), np.float32), fade_in_s=5.0, fade_out_s=5.0)
-    assert out[0, 0] == out[0, -1] == 0 and out.max() == pytest.approx(0.25, abs=0.01)  # both at one half, in the middle
+    assert out[0, 0] == out[0, -1] == 0 and out.max() == pytest.approx(0.25, abs=0.01)  # one half, twice
 
 
 def test_silence_gets_no_gain_and_says_so():

@@ -113,8 +113,10 @@ def test_text_called_mp3_is_no_sound(tmp_path, text):
         facts(tmp_path / "song.mp3")
 
 
-@pytest.mark.parametrize("text", ["ffconcat version 1.0\nfile '{}'\n", "#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\n{}\n",
-                                  "# concat\nfile '{}'\n", "[playlist]\nFile1={}\n", "concat:{}", "file:{}"])
+@pytest.mark.parametrize("text", [
+    "ffconcat version 1.0\nfile '{}'\n", "#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\n{}\n",
+    "# concat\nfile '{}'\n", "[playlist]\nFile1={}\n", "concat:{}", "file:{}"
+])
 @pytest.mark.parametrize("suffix", ["m3u8", "mp3", "wav"])
 def test_a_playlist_never_reads_the_file_it_names(tmp_path, text, suffix):
     secret = media.write_pcm(tmp_path / "secret.wav", media.noise(FRAMES))
@@ -123,8 +125,10 @@ def test_a_playlist_never_reads_the_file_it_names(tmp_path, text, suffix):
         facts(tmp_path / f"list.{suffix}")
 
 
-@pytest.mark.parametrize("name", ["http:song.mp3", "concat:a.wav|b.wav", "subfile,,start,0,end,9,,:x.wav", "-i", "%03d.wav",
-                                  "🎤 歌 شعر 'x' \"y\" `z` $HOME.wav", "é" * 125 + ".wav", "x" * 251 + ".wav", "a\nb.wav"])
+@pytest.mark.parametrize("name", [
+    "http:song.mp3", "concat:a.wav|b.wav", "subfile,,start,0,end,9,,:x.wav", "-i", "%03d.wav", "a\nb.wav",
+    "🎤 歌 شعر 'x' \"y\" `z` $HOME.wav", "é" * 125 + ".wav", "x" * 251 + ".wav"
+])
 def test_no_file_name_is_interpreted(tmp_path, name):
     assert facts(media.write_pcm(tmp_path / name, media.noise(FRAMES))).frames == FRAMES
 
@@ -155,7 +159,8 @@ def test_what_is_no_file_is_not_found(tmp_path):
 
 
 def test_ten_hours_promised_in_a_kilobyte_are_counted_as_what_they_are(tmp_path):
-    (tmp_path / "song.wav").write_bytes(media.wav_bytes(bytes(1000), says=36_000 * 16_000, sample_rate=8_000, channels=1))
+    lie = media.wav_bytes(bytes(1000), says=36_000 * 16_000, sample_rate=8_000, channels=1)
+    (tmp_path / "song.wav").write_bytes(lie)
     found = facts(tmp_path / "song.wav")  # 10 h would be TooLong
     assert found.frames == 500
     assert "The file promises 10:00:00 but ends after 0.062 s: the rest is missing." in found.warnings
@@ -212,7 +217,7 @@ def test_samples_that_are_no_numbers_are_counted(tmp_path):
 
 
 def test_silence_is_mentioned(tmp_path):
-    below, above = np.full((2, FRAMES), 0.9e-4, np.float32), np.full((2, FRAMES), 1.1e-4, np.float32)  # -80 dBFS is 1e-4
+    below, above = (np.full((2, FRAMES), peak, np.float32) for peak in (0.9e-4, 1.1e-4))  # -80 dBFS is 1e-4
     assert "-80 dBFS" in facts(media.write_pcm(tmp_path / "a.wav", below, subtype="FLOAT")).warnings[0]
     assert facts(media.write_pcm(tmp_path / "b.wav", above, subtype="FLOAT")).warnings == ()
 

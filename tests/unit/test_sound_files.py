@@ -62,9 +62,10 @@ def test_threads_may_share_a_reader(tmp_path):
     write_sound(tmp_path / "a.wav", Audio(samples, 44_100))
     places = np.random.default_rng(0).integers(0, 190_000, 300)
     with SoundFileReader(tmp_path / "a.wav") as sound, ThreadPoolExecutor(8) as pool:
-        read = pool.map(lambda place: np.array_equal(sound.read(place, place + 9_000), samples[:, place: place + 9_000]),
-                        map(int, places))
-        assert all(read)
+        def right(place: int) -> bool:
+            return np.array_equal(sound.read(place, place + 9_000), samples[:, place: place + 9_000])
+
+        assert all(pool.map(right, map(int, places)))
 
 
 @pytest.mark.parametrize("block_frames", [1_000, FRAMES, 65_536])

@@ -45,7 +45,7 @@ def test_a_tone_is_moved_exactly(hz, semitones):
     assert abs(cents_off(result, hz * 2 ** (semitones / 12))) < 0.1
 
 
-@pytest.mark.parametrize("hz", [110.0, 440.0])
+@pytest.mark.parametrize("hz", [110.33, 440.66])    # two chunks of these, 4 s apart, are in opposite phase
 def test_a_seam_is_neither_a_step_nor_a_dip(short_chunks, hz):
     result = moved(tone(hz, 13), 3)[0, RATE // 2: -RATE // 2]
     slope = 0.3 * 2 * np.pi * hz * 2 ** (3 / 12) / RATE
@@ -56,14 +56,25 @@ def test_a_seam_is_neither_a_step_nor_a_dip(short_chunks, hz):
     assert np.abs(level_db).max() < 0.5    # measured 0.03; 50 ms is no whole number of periods
 
 
+def test_a_seam_in_noise_keeps_the_level(short_chunks):
+    """Two transpositions of noise have little in common, so a linear fade between them would sag by 3 dB."""
+    noise = np.random.default_rng(5).normal(0, 0.1, (2, 13 * RATE)).astype(np.float32)
+    result = moved(noise, 3)[:, RATE // 2: -RATE // 2]
+    window = round(0.03 * RATE)
+    rms = np.sqrt(np.mean(result[:, : result.shape[1] // window * window].reshape(2, -1, window) ** 2, axis=(0, 2)))
+    assert 20 * np.log10(rms.min() / np.median(rms)) > FLOORDB
+
+
 def test_a_seam_in_music_keeps_the_level(short_chunks):
-    music = np.concatenate([easton_ellises()["bass"] + easton_ellises()["other"]] * 2, axis=1)
-    pieces = moved(music, 3)
-    assert pieces.shape == music.shape
+    stems = easton_ellises()
+    music = np.concatenate([stems["bass"] + stems["other"]] * 2, axis=1)
+    result = moved(music, 3)
     window = RATE // 2
-    rms = [np.sqrt(np.mean(x[:, : 24 * window].reshape(2, 24, window) ** 2, axis=(0, 2))) for x in (music, pieces)]
+    before, after = (
+        np.sqrt(np.mean(x[:, : 24 * window].reshape(2, 24, window) ** 2, axis=(0, 2))) for x in (music, result)
+    )
     # Without a seam, too, half a second's level changes by up to 2 dB: beating partials meet in other phases.
-    assert np.abs(20 * np.log10(rms[1] / rms[0])).max() < 3
+    assert np.abs(20 * np.log10(after / before)).max() < 3
 
 
 def test_onsets_stay_where_they_are(short_chunks):
@@ -74,7 +85,8 @@ def test_onsets_stay_where_they_are(short_chunks):
         result = np.abs(moved(clicks, semitones)[0])
         for place in places:
             late = int(result[place - 2_000: place + 2_000].argmax()) - 2_000
-            assert abs(late) / RATE < 0.005    # measured 0.3 ms; a seam may move a chunk by 4 ms
+            # Measured 0.3 ms. A seam may move a chunk by 4 ms to fit, but here it lies in silence, which fits anyhow.
+            assert abs(late) / RATE < 0.001
 
 
 @settings(max_examples=20, deadline=None)

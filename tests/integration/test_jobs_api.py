@@ -1,0 +1,286 @@
+"""The whole way over HTTP, as a script goes it."""
+
+from __future__ import annotations
+
+import io
+import json
+import statistics
+import time
+import zipfile
+
+import numpy as np
+import pytest
+import soundfile
+import sounds
+
+RATE = 44_100
+
+
+@pytest.fixture(scope="module")
+def song(studio, tmp_path_factory):
+    path = tmp_path_factory.mktemp("songs") / "Chanson d’été 🎤.wav"
+    soundfile.write(path, sounds.song(seed=3, seconds=12.0, sample_rate=RATE).mix.T, RATE, subtype="PCM_16")
+    return studio.upload(path)
+
+
+@pytest.fixture(scope="module")
+def done(studio, song):
+    """A finished cover in three segments, in another voice, a fourth up, with draft stems."""
+    job_id = studio.start_job(song["file_id"], profile="fast", config={
+        "processing": {"segment_length": 5.0}, "svc": {"voice": "brighter"}, "swiftf0": {"pitch_shift": 5},
+        "instrumental": {"stems": True}, "mixing": {"target_lufs": -16.0},
+    })  # fmt: skip
+    seen = []
+    while not seen or not seen[-1]["terminal"]:
+        seen.append(studio.client.get(f"/jobs/{job_id}/progress", params={"wait": 5}).json())
+    return job_id, seen
+
+
+def test_a_song_comes_back_as_a_cover(studio, song, done):
+    job_id, seen = done
+    assert seen[-1]["status"] == "completed", seen[-1]
+    answer = studio.client.get(f"/jobs/{job_id}/download")
+    samples, rate = soundfile.read(io.BytesIO(answer.content), always_2d=True)
+    assert (rate, samples.shape) == (44_100, (song["frames"], 2))
+    assert answer.headers["x-result-completeness"] == "3/3"
+    assert "Chanson%20d" in answer.headers["content-disposition"]
+
+
+def test_progress_never_goes_back_and_names_stages_and_segments(done):
+    _, seen = done
+    assert all(a["progress"] <= b["progress"] for a, b in zip(seen, seen[1:], strict=False))
+    assert {"isolate", "voice"} <= {one["stage"] for one in seen} | {s["stage"] for one in seen for s in one["segments"]}
+    assert [s["state"] for s in seen[-1]["segments"]] == ["done"] * 3
+    running = [one["eta_s"] for one in seen if not one["terminal"]]
+    assert running and all(0 <= eta["low"] <= eta["high"] for eta in running)
+
+
+def test_every_format_and_stem_can_be_fetched(studio, done):
+    job_id, _ = done
+    for output_format in ("flac", "mp3", "ogg", "m4a"):
+        answer = studio.client.get(f"/jobs/{job_id}/download", params={"format": output_format})
+        assert answer.status_code == 200 and len(answer.content) > 10_000, answer.text[:300]
+        assert f".{output_format}" in answer.headers["content-disposition"]
+    answer = studio.client.get(f"/jobs/{job_id}/download", params={"format": "zip"})
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        stems = {name.rsplit("(", 1)[1].split(")")[0]: soundfile.read(io.BytesIO(archive.read(name)))[0]
+                 for name in archive.namelist()}  # fmt: skip
+    assert set(stems) == {"cover", "vocals", "instrumental", "original vocals", "drums", "bass", "other"}
+    draft = stems["drums"] + stems["bass"] + stems["other"]
+    assert np.abs(draft - stems["instrumental"]).max() < 4e-4  # four files of 16 bits, dithered: 4 x 1.5 steps and more
+
+
+def test_range_head_and_etag(studio, song, done):
+    for url in (f"/jobs/{done[0]}/download", f"/uploads/{song['file_id']}/audio", f"/jobs/{done[0]}/preview?segment=1"):
+        whole = studio.client.get(url)
+        part = studio.client.get(url, headers={"Range": "bytes=100-199"})
+        assert part.status_code == 206 and part.content == whole.content[100:200]
+        head = studio.client.head(url)
+        assert head.status_code == 200 and head.headers["content-length"] == str(len(whole.content))
+        again = studio.client.get(url, headers={"If-None-Match": whole.headers["etag"]})
+        assert again.status_code == 304 and not again.content
+
+
+def test_a_segment_can_be_heard_in_every_stem(studio, done):
+    heard = {}
+    for stem in ("mix", "vocals", "instrumental", "original_vocals", "original"):
+        answer = studio.client.get(f"/jobs/{done[0]}/preview", params={"segment": 1, "stem": stem})
+        heard[stem], _ = soundfile.read(io.BytesIO(answer.content), always_2d=True)
+    assert len({samples.shape for samples in heard.values()}) == 1
+    assert np.abs(heard["original"] - heard["mix"]).max() > 0.01
+
+
+def test_the_report_says_what_made_it(studio, song, done):
+    report = studio.client.get(f"/jobs/{done[0]}/report").json()
+    engines = {one["stage"]: one for one in report["engines"]}
+    assert engines["isolate"]["engine"] == "spleeter" and len(engines["isolate"]["weights"]) == 2
+    assert engines["pitch"]["engine"] == "swiftf0" and engines["voice"]["engine"] == "echo"
+    assert {"decode", "isolate", "pitch", "voice", "master"} <= set(report["stages"])
+    assert report["peak_rss_bytes"] > 1e8 and report["transposition"]["semitones"] == 5
+    assert abs(report["mastering"]["after"]["integrated_lufs"] - -16.0) < 0.3
+    assert report["config"]["quality"]["sample_rate"] == 44_100
+
+
+def test_the_pitch_curve_as_json_and_csv(studio, done):
+    curve = studio.client.get(f"/jobs/{done[0]}/f0").json()
+    voiced = np.array(curve["f0_hz"]) > 0
+    ratio = np.array(curve["target_hz"])[voiced] / np.array(curve["f0_hz"])[voiced]
+    assert voiced.mean() > 0.3 and np.allclose(ratio, 2 ** (5 / 12), rtol=1e-3)
+    csv = studio.client.get(f"/jobs/{done[0]}/f0", params={"format": "csv"}).text.splitlines()
+    assert csv[0] == "time_s,f0_hz,confidence,target_hz" and len(csv) == curve["frames"] + 1
+
+
+def test_events_replay_from_where_they_were_missed(studio, done):
+    def ids(after: str | None) -> list[int]:
+        headers = {"Last-Event-ID": after} if after else {}
+        text = studio.client.get(f"/jobs/{done[0]}/events", headers=headers).text
+        return [int(line[4:]) for line in text.splitlines() if line.startswith("id: ")]
+
+    everything = ids(None)
+    assert everything == sorted(everything) and len(everything) > 10
+    assert ids(str(everything[4])) == everything[5:]
+
+
+def test_a_remix_takes_no_engine(studio, done):
+    job_id, _ = done
+    before = studio.client.get(f"/jobs/{job_id}/report").json()
+    quiet, _ = soundfile.read(io.BytesIO(studio.client.get(f"/jobs/{job_id}/download").content))
+    answer = studio.client.post(f"/jobs/{job_id}/remix", json={"mixing": {"vocal_db": -60.0, "target_lufs": None}})
+    assert answer.status_code == 202, answer.text
+    assert studio.wait(job_id)["status"] == "completed"
+    after = studio.client.get(f"/jobs/{job_id}/report").json()
+    again = [a for a in after["attempts"] if a not in before["attempts"]]
+    assert {a["phase"] for a in again} == {"finish"}
+    remixed, _ = soundfile.read(io.BytesIO(studio.client.get(f"/jobs/{job_id}/download").content))
+    backing, _ = soundfile.read(
+        io.BytesIO(studio.client.get(f"/jobs/{job_id}/download", params={"stem": "instrumental"}).content)
+    )
+    assert remixed.shape == quiet.shape and np.abs(remixed - backing).max() < 0.01
+
+
+def test_what_a_remix_can_not_do_is_said(studio, done):
+    answer = studio.client.post(f"/jobs/{done[0]}/remix", json={"instrumental": {"keep_reverb": True}})
+    assert answer.status_code == 422 and "new job" in answer.json()["detail"]
+    answer = studio.client.post(f"/jobs/{done[0]}/remix", json={"mixing": {"vocal_db": 99}})
+    assert answer.status_code == 422 and answer.json()["code"] == "invalid_request"
+
+
+def test_a_retried_segment_changes_nothing_else(studio, song):
+    job_id = studio.start_job(song["file_id"], profile="fast", config={"processing": {"segment_length": 5.0}})
+    studio.wait(job_id)
+    before = studio.client.get(f"/jobs/{job_id}/download").content
+    assert studio.client.post(f"/jobs/{job_id}/segments/1/retry").status_code == 202
+    assert studio.wait(job_id)["status"] == "completed"
+    assert studio.client.get(f"/jobs/{job_id}/download").content == before  # the same computation, to the bit
+    assert studio.client.post(f"/jobs/{job_id}/segments/7/retry").status_code == 422
+
+
+def test_cancel_stops_within_two_seconds_and_stays(studio, song):
+    job_id = studio.start_job(song["file_id"], profile="quality", config={"processing": {"segment_length": 5.0}})
+    until = time.monotonic() + 30
+    while studio.client.get(f"/jobs/{job_id}/progress").json()["progress"] < 0.05 and time.monotonic() < until:
+        time.sleep(0.1)
+    started = time.monotonic()
+    answer = studio.client.delete(f"/jobs/{job_id}")
+    assert answer.status_code == 202 and time.monotonic() - started < 3.0  # 2 s of grace, and the ending of a process
+    assert answer.json()["status"] == "cancelled"
+    time.sleep(1.0)
+    now = studio.client.get(f"/jobs/{job_id}").json()
+    assert now["status"] == "cancelled" and all(s["state"] != "running" for s in now["segments"])
+    assert studio.client.get(f"/jobs/{job_id}/download").status_code == 409
+
+
+def test_health_answers_while_a_job_runs(studio, song):
+    job_id = studio.start_job(song["file_id"], profile="balanced", config={"processing": {"segment_length": 5.0}})
+    times = []
+    while not studio.client.get(f"/jobs/{job_id}/progress").json()["terminal"]:
+        started = time.perf_counter()
+        assert studio.client.get("/health").json()["status"] == "ok"
+        times.append(time.perf_counter() - started)
+        time.sleep(0.05)
+    assert len(times) > 5 and statistics.median(times) < 0.1  # the bar of the issue
+
+
+def test_five_jobs_run_and_the_sixth_waits(studio, song):
+    wanted = {"profile": "fast", "config": {"processing": {"segment_length": 5.0}, "svc": {"enabled": False}}}
+    ids = [studio.start_job(song["file_id"], **wanted) for _ in range(6)]
+    most_running, sixth_waited = 0, False
+    while True:
+        states = [studio.client.get(f"/jobs/{one}/progress").json() for one in ids]
+        most_running = max(most_running, sum(state["status"] == "running" for state in states))
+        waiting = [state for state in states if state["status"] == "queued"]
+        sixth_waited |= len(waiting) == 1 and waiting[0]["job_id"] == ids[5] and waiting[0]["queue_position"] == 1
+        if all(state["terminal"] for state in states):
+            break
+        time.sleep(0.05)
+    assert [state["status"] for state in states] == ["completed"] * 6
+    assert most_running == 5 and sixth_waited
+
+
+def test_an_engine_that_is_not_here_is_refused_before_anything_runs(studio, song):
+    before = len(studio.client.get("/jobs", params={"limit": 200}).json()["items"])
+    for config in ({"svc": {"engine": "rvc"}}, {"swiftf0": {"f0_method": "pyin"}}, {"instrumental": {"engine": "demucs"}}):
+        for route in ("/jobs/start", "/jobs/validate"):
+            answer = studio.client.post(route, json={"file_id": song["file_id"], "config": config})
+            assert answer.status_code == 409 and answer.json()["code"] == "model_unavailable", answer.text
+            assert answer.headers["content-type"] == "application/problem+json"
+    assert len(studio.client.get("/jobs", params={"limit": 200}).json()["items"]) == before
+
+
+def test_a_stand_in_is_marked_everywhere(studio, song):
+    wanted = {"svc": {"engine": "rvc"}, "range": {"stop": 5.0}, "quality": {"output_format": "flac"}}
+    job_id = studio.start_job(song["file_id"], profile="fast", config=wanted, allow_placeholder=True)
+    assert studio.wait(job_id)["placeholders"] == ["unconverted"]
+    answer = studio.client.get(f"/jobs/{job_id}/download")
+    assert "placeholder" in answer.headers["content-disposition"] and b"PLACEHOLDER" in answer.content
+    report = studio.client.get(f"/jobs/{job_id}/report").json()
+    assert report["placeholders"] == ["unconverted"] and any("stand-in" in warning for warning in report["warnings"])
+    samples, rate = soundfile.read(io.BytesIO(answer.content))
+    assert len(samples) == 5 * rate
+
+
+def test_unknown_fields_are_named(studio, song):
+    answer = studio.client.post("/jobs/start", json={
+        "file_id": song["file_id"], "config": {"svc": {"strenght": 1}, "mixing": {"vocal_db": "loud"}},
+    })  # fmt: skip
+    fields = {error["field"] for error in answer.json()["errors"]}
+    assert answer.status_code == 422 and {"svc.strenght", "mixing.vocal_db"} <= fields
+
+
+def test_the_same_key_starts_one_job(studio, song):
+    body = {"file_id": song["file_id"], "profile": "fast", "config": {"range": {"stop": 3.0}, "svc": {"enabled": False}}}
+    first, second = (
+        studio.client.post("/jobs/start", json=body, headers={"Idempotency-Key": "once"}) for _ in range(2)
+    )
+    assert first.json()["job_id"] == second.json()["job_id"]
+    other = studio.client.post("/jobs/start", json=body | {"priority": 1}, headers={"Idempotency-Key": "once"})
+    assert other.status_code == 422
+    studio.wait(first.json()["job_id"])
+
+
+def test_a_purged_job_leaves_nothing(studio, song):
+    job_id = studio.start_job(song["file_id"], profile="fast", config={"range": {"stop": 5.0}})
+    studio.wait(job_id)
+    assert (studio.folder / "out" / "jobs" / job_id).exists()
+    freed = studio.client.delete(f"/jobs/{job_id}", params={"purge": "true"}).json()["freed_bytes"]
+    assert freed > 1e6 and not (studio.folder / "out" / "jobs" / job_id).exists()
+    assert studio.client.get(f"/jobs/{job_id}").status_code == 404
+
+
+def test_no_server_path_goes_out(studio, song, done):
+    for url in ("/uploads", "/jobs", f"/jobs/{done[0]}", f"/jobs/{done[0]}/report", f"/jobs/{done[0]}/progress",
+                "/health", "/limits", "/models/status", "/voices", "/metrics"):  # fmt: skip
+        text = studio.client.get(url).text
+        assert str(studio.folder) not in text and "site-packages" not in text, url
+
+
+def test_limits_and_validate_agree(studio, song):
+    answer = studio.client.post("/jobs/validate", json={
+        "file_id": song["file_id"], "profile": "quality", "config": {"range": {"start": 2.0, "stop": 60.0}},
+    }).json()  # fmt: skip
+    assert answer["config"]["quality"] == {"sample_rate": 48_000, "bit_depth": 24, "channels": "source", "output_format": "flac"}
+    assert answer["duration_s"] == pytest.approx(10.0) and "range.stop" in " ".join(answer["warnings"])
+    assert answer["eta_s"]["low"] <= answer["eta_s"]["high"] and answer["disk_bytes"] > 1e6
+    answer = studio.client.post("/jobs/validate", json={"file_id": song["file_id"], "config": {"range": {"start": 12.5}}})
+    assert answer.status_code == 422
+
+
+def test_metrics_count(studio, done):
+    text = studio.client.get("/metrics").text
+    assert 'studio_jobs{state="completed"}' in text and "studio_api_seconds_bucket" in text
+    assert 'studio_stage_work_seconds_total{stage="isolate"}' in text and "studio_memory_bytes" in text
+
+
+def test_jobs_are_listed_in_pages(studio, done):
+    first = studio.client.get("/jobs", params={"limit": 1, "status": "completed"})
+    following = studio.client.get("/jobs", params={"limit": 1, "status": "completed", "cursor": first.json()["next_cursor"]})
+    assert first.json()["items"][0]["job_id"] != following.json()["items"][0]["job_id"]
+    assert 'rel="next"' in first.headers["link"]
+    assert studio.client.get("/jobs", params={"cursor": "nonsense"}).status_code == 422
+
+
+def test_consent_is_kept(studio, song):
+    job_id = studio.start_job(song["file_id"], profile="fast", config={"range": {"stop": 2.0}, "svc": {"enabled": False}},
+                              consent={"voice_rights": "own"})  # fmt: skip
+    studio.wait(job_id)
+    assert json.loads(studio.client.get(f"/jobs/{job_id}/report").text)["consent"]["voice_rights"] == "own"
