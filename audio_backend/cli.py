@@ -27,6 +27,8 @@ from audio_backend.storage.places import Places
 
 OK, USAGE, PARTIAL, FAILED = 0, 2, 3, 4
 BROWSER_DELAY_SECONDS = 2.0
+GOODBYE_SECONDS = 5
+"""Long answers (server-sent events) get this long when the studio ends."""
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
 out, err = Console(), Console(stderr=True)
@@ -39,10 +41,6 @@ def serve(
     open_page: Annotated[bool, typer.Option("--open", help="Open the page in a browser, if there is one.")] = False,
 ) -> None:
     """Open the studio on http://127.0.0.1:8000."""
-    import uvicorn
-
-    from audio_backend.main import create_app
-
     settings = _settings(host=host, port=port)
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     url = f"http://{settings.host}:{settings.port}"
@@ -52,9 +50,33 @@ def serve(
     if open_page and settings.loopback and sys.stdout.isatty():
         threading.Timer(BROWSER_DELAY_SECONDS, webbrowser.open, (url,)).start()
     try:
-        uvicorn.run(create_app(settings), host=settings.host, port=settings.port, log_level="warning")
+        asyncio.run(_serve(settings))
     except StudioError as error:
         raise _ended(error, FAILED) from error
+
+
+async def _serve(settings: Settings) -> None:
+    """Start the studio first, so that what keeps it from starting is told in words. Raises StudioError."""
+    import uvicorn
+
+    from audio_backend.main import create_app
+    from audio_backend.studio import Studio
+
+    studio = Studio(settings)
+    await studio.start()
+    config = uvicorn.Config(
+        create_app(settings, studio), host=settings.host, port=settings.port, log_level="warning",
+        timeout_graceful_shutdown=GOODBYE_SECONDS,
+    )  # fmt: skip
+    server = uvicorn.Server(config)
+    try:
+        await server.serve()
+    except SystemExit as ended:  # uvicorn's way to say that it can't listen there
+        await studio.close()
+        raise StudioError(
+            f"Port {settings.port} of {settings.host} can't be used.",
+            remedy="Another program, perhaps another studio, listens there: end it, or choose --port.",
+        ) from ended
 
 
 @app.command()

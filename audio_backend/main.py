@@ -18,16 +18,17 @@ from audio_backend.studio import Studio
 ROUTERS = (uploads.router, voices.router, jobs.router, models.router, status.router)
 
 
-def create_app(settings: Settings | None = None) -> FastAPI:
-    """A studio behind HTTP. Its lifespan starts and ends the workers."""
-    settings = settings or Settings()
+def create_app(settings: Settings | None = None, running: Studio | None = None) -> FastAPI:
+    """A studio behind HTTP: one that runs already, or one that the lifespan starts. The lifespan ends it."""
+    settings = settings or (running.settings if running else Settings())
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        studio = Studio(settings)
+        studio = running or Studio(settings)
         app.state.studio = studio
         app.state.registry = metrics.registry(studio)
-        await studio.start()
+        if running is None:
+            await studio.start()
         try:
             yield
         finally:

@@ -41,7 +41,7 @@ CODECS = {
 def write(path: Path, samples: np.ndarray, sample_rate: int = 44_100, kind: str = "", **how: object) -> Path:
     """Encode with FFmpeg as `kind` (a key of CODECS). how: bit_rate, container (its options)."""
     container_format, codec, sample_format = CODECS[kind or path.suffix[1:]]
-    with av.open(str(path), "w", format=container_format, options=dict(how.get("container"))) as container:
+    with av.open(str(path), "w", format=container_format, options=how.get("container", {})) as container:
         track = container.add_stream(codec, rate=sample_rate, layout=_layout(samples))
         track.format = sample_format
         if how.get("bit_rate"):

@@ -1,11 +1,12 @@
 """Spleeter, two stems: the vocal of a song by Deezer's pre-trained U-Nets, improved at inference.
 
-Four things differ from the original, each measured to be better (docs: +0.4 dB vocals, +0.5 dB backing):
+Four things differ from the original, each measured to be better (+0.4 dB vocals, +0.5 dB backing):
  - Ratio mask with exponent 1.25 instead of 2, and vocal = mask * mix, so that backing = mix - vocal, exactly.
  - Above 11 kHz, which the nets never saw, everything belongs to the backing; originally it was deleted.
  - The net's answer depends on a frame's index modulo 64. Averaging it over windows that begin a few frames
    earlier removes that aliasing (`Plan.offsets`); `best` adds a pass on the mid signal and overlapping windows.
- - Windows lie on a grid that begins with the song, so a sample's vocal never depends on how the song was cut.
+ - Windows lie on a grid that begins with the song, so a sample's vocal never depends on how the song was cut;
+   they overlap by 60 frames or more and are blended, because the nets are unsure at a window's first few frames.
 """
 
 from __future__ import annotations
@@ -179,9 +180,7 @@ class Spleeter:
         with torch.inference_mode():
             spectrum = _stft(torch.from_numpy(mix).to(self._device))          # (2, T, FFT / 2 + 1)
             lead = max(plan.offsets)
-            if index == 0:
-                pass
-            mask = self._mask(spectrum[..., :BINS], plan)               # (2, span, BINS)
+            mask = self._mask(spectrum[..., :BINS], plan)                     # (2, span, BINS)
             mask *= torch.from_numpy(plan.weights(index)).to(mask)[:, None]
             vocal = _inverse_stft(spectrum[:, lead: lead + plan.span, :BINS] * mask)
             return _normalised(vocal.cpu().numpy(), index)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import struct
@@ -54,6 +55,16 @@ class OpenSound:
         return any(not is_cover(stream) for stream in self.container.streams.video)
 
 
+class _Source(io.FileIO):
+    """A broken file sends FFmpeg to places that don't exist; it wants to be told by a number, not an exception."""
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        try:
+            return super().seek(offset, whence)
+        except OSError:
+            return -1
+
+
 @contextmanager
 def open_sound(path: Path) -> Iterator[OpenSound]:
     """Open by descriptor, so neither the file's name nor its ending is ever interpreted.
@@ -66,7 +77,7 @@ def open_sound(path: Path) -> Iterator[OpenSound]:
     if size == 0:
         raise EmptyFile("The file has 0 bytes.")
     descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
-    with open(descriptor, "rb") as file, _container(file) as container:
+    with _Source(descriptor) as file, _container(file) as container:
         yield OpenSound(file, size, container, _sound_track(container))
 
 
@@ -94,10 +105,7 @@ def _sound_track(container: Any) -> Any:
         raise NoAudioStream("It holds no sound track.")
     track = next((track for track in tracks if track.disposition & Disposition.default), tracks[0])
     if track.codec_context is None:
-        raise UnreadableAudio(
-            f"Its sound is coded in a way that can't be decoded here ({track.codec_tag or 'unknown'}); "
-            "perhaps it is copy-protected."
-        )
+        raise UnreadableAudio("Its sound is coded in a way that can't be decoded here; perhaps it is copy-protected.")
     return track
 
 

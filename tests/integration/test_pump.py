@@ -127,7 +127,8 @@ def overlap(studio):
 
 def test_a_cancelled_job_stops_and_stays_cancelled(tmp_path):
     async def work(studio):
-        studio.submit("song", seconds={"analyse": 20.0})
+        studio.pump._stop_strays = lambda running: None  # the cancel itself must do it, not the next turn of the pump
+        studio.submit("song", seconds={"analyse": 40.0})
         await studio.until("song", lambda job: job.phase == "analyse" and job.unit("analyse").state == RUNNING)
         job = await studio.pump.cancel("song")
         assert job.state == CANCELLED
@@ -156,7 +157,7 @@ def test_a_stuck_segment_is_cancelled_too(tmp_path):
 
 def test_a_cancel_only_in_the_ledger_is_noticed_by_the_pump(tmp_path):
     async def work(studio):
-        studio.submit("song", seconds={"analyse": 20.0})
+        studio.submit("song", seconds={"analyse": 40.0})
         await studio.until("song", lambda job: job.phase == "analyse" and job.unit("analyse").state == RUNNING)
         studio.ledger.cancel("song")
         studio.submit("next")
@@ -308,6 +309,20 @@ def test_a_shutdown_releases_and_the_next_start_goes_on(tmp_path):
         assert studio.ledger.job("song").unit("analyse").crashes == 0
 
     play(tmp_path, resumed)
+
+
+def test_what_a_dead_studio_was_doing_is_pending_before_anything_runs(tmp_path):
+    async def work():
+        studio = FakeStudio(tmp_path)
+        studio.pump.pump = lambda: asyncio.sleep(0)
+        studio.ledger.add_job(Job(id="song", created=1.0, config={}))
+        studio.ledger.admit(5, 60.0)
+        studio.ledger.claim("song", "decode", 0, "a dead one")
+        async with studio:
+            return studio.ledger.job("song").unit("decode")
+
+    decode = asyncio.run(work())
+    assert (decode.state, decode.attempt, decode.crashes) == (PENDING, 1, 0)
 
 
 def test_a_shutdown_at_the_moment_of_a_ring_is_a_shutdown(tmp_path):

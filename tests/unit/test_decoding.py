@@ -231,9 +231,7 @@ import resource, sys
 from pathlib import Path
 from audio_backend.storage.decoding import decode
 from audio_backend.storage.peaks import peaks
-from audio_backend.storage.probe import probe
 def run(name):
-    probe(folder / name, 4000.0)
     peaks(folder / name)
     return decode(folder / name, folder / "out.wav", lambda fraction: None, max_duration_s=4000.0).frames
 folder = Path(sys.argv[1])

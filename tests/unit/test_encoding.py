@@ -23,7 +23,8 @@ FRAMES = 50_001
 RATE = 44_100
 FORMATS = ("wav", "flac", "mp3", "ogg", "m4a")
 TAGS = {"title": "Песня 歌 🎤", "artist": "A; B / C", "album": "Album", "date": "2024-05-01", "genre": "Pop",
-        "track": "3/10", "composer": "Someone", "comment": "Voice converted\nby AI", "lyrics": "la la\nla", "copyright": "© me"}
+        "track": "3/10", "composer": "Someone", "comment": "Voice converted\nby AI", "lyrics": "la la\nla",
+        "copyright": "© me"}
 
 
 def encoded(folder, output_format, samples, **more) -> tuple:

@@ -6,6 +6,7 @@ import threading
 import pytest
 
 from audio_backend.errors import BadInput, Conflict, NotFound, StorageFull, StudioError
+from audio_backend.models import transitions
 from audio_backend.models.job import CANCELLED, COMPLETED, FAILED, PENDING, PHASES, QUEUED, Job
 from audio_backend.models.ledger import Ledger
 from audio_backend.models.records import Answer, Timing, Upload, Voice
@@ -131,6 +132,23 @@ def test_racing_workers_get_every_unit_once(ledger, url):
         thread.join()
     assert sorted(got) == list(range(12))
     assert ledger.job("j").phase == "plan"
+
+
+def test_a_transition_works_on_what_nobody_changes_meanwhile(ledger, url):
+    decoded(ledger)
+    other = Ledger(url)
+    intruder = threading.Thread(target=other.cancel, args=("j",))
+    take = begin(ledger, "analyse")
+
+    def slow_change(job):
+        intruder.start()
+        intruder.join(timeout=0.2)  # time enough to commit, if it were let in
+        return transitions.finish_unit(job, take, {"mine": True}, 5.0)
+
+    ledger._apply("j", slow_change)
+    intruder.join()
+    job = ledger.job("j")
+    assert (job.state, job.unit("analyse").result) == (CANCELLED, {"mine": True})
 
 
 def test_a_late_take_commits_nothing(ledger):

@@ -56,6 +56,13 @@ def test_the_result_does_not_depend_on_the_blocks(frames):
     assert np.array_equal(limited(loud, -3.0, frames), limited(loud, -3.0, loud.shape[1]))
 
 
+def test_it_does_not_matter_when_a_song_begins():
+    """Gain and filters are carried from block to block: a song that comes later is limited in the same way."""
+    loud = 4 * sounds.song(1, 1.0).mix
+    later = limited(np.pad(loud, ((0, 0), (5000, 0))), -3.0)[:, 5000:]
+    assert np.abs(later - limited(loud, -3.0)).max() < 1e-6  # float32 sums of the filter in another order
+
+
 @pytest.mark.parametrize("frames", [1, 100, 500, 8191, 8193])
 def test_short_sounds_keep_their_length(frames):
     assert limited(np.ones((2, frames), np.float32), -6.0).shape == (2, frames)
@@ -87,7 +94,7 @@ def test_both_channels_are_turned_down_together():
     assert ratio == pytest.approx(0.5, abs=0.02)
 
 
-@pytest.mark.parametrize("hz", [40.0, 60.0, 220.0])
+@pytest.mark.parametrize("hz", [30.0, 60.0, 220.0])
 def test_bass_stays_clean(hz):
     """Limited by 3 dB, a sine stays a sine: a gain that followed each half wave would give 5 % and more."""
     out = limited(sounds.tone(hz, 3.0, RATE, db=3.0), 0.0)[0, RATE: 2 * RATE]

@@ -78,11 +78,15 @@ def test_a_1_khz_tone_at_minus_23_dbfs_is_minus_23_lufs_at_any_rate(sample_rate)
 
 
 def test_quiet_passages_are_gated():
-    """EBU Tech 3341, cases 3 and 5, halved: what is 10 LU below the rest, or below -70 LUFS, doesn't count."""
-    relative = np.concatenate([stereo_tone(db, s) for db, s in ((-36, 2), (-23, 30), (-36, 2))], axis=1)
-    absolute = np.concatenate([stereo_tone(db, s) for db, s in ((-72, 2), (-23, 30), (-72, 2))], axis=1)
-    assert measure([relative], 48_000, 2).integrated_lufs == pytest.approx(-23.0, abs=0.1)
-    assert measure([absolute], 48_000, 2).integrated_lufs == pytest.approx(-23.0, abs=0.1)
+    """EBU Tech 3341, case 3, halved: what is 10 LU below the rest doesn't count."""
+    sound = np.concatenate([stereo_tone(db, seconds) for db, seconds in ((-36, 2), (-23, 30), (-36, 2))], axis=1)
+    assert measure([sound], 48_000, 2).integrated_lufs == pytest.approx(-23.0, abs=0.1)
+
+
+def test_what_is_below_minus_70_lufs_is_no_programme():
+    faint = np.concatenate([stereo_tone(-72, 15), stereo_tone(-65, 15)], axis=1)  # 7 LU apart: only the absolute gate
+    assert measure([faint], 48_000, 2).integrated_lufs == pytest.approx(-65.0, abs=0.1)
+    assert measure([stereo_tone(-72, 2)], 48_000, 2).integrated_lufs == -inf
 
 
 @pytest.mark.parametrize("frames", [1, 37, 4800, 10_000])

@@ -107,12 +107,14 @@ def test_the_engine_hears_the_owned_part_at_its_own_rate():
 
 
 def test_a_survey_is_passed_on():
-    assert SvcWrapper(Tape()).survey([{"a": 1}], None, {"kind": "x"}, FULL) == {"parts": [{"a": 1}], "voice": {"kind": "x"}}
+    plan = SvcWrapper(Tape()).survey([{"a": 1}], None, {"kind": "x"}, FULL)
+    assert plan == {"parts": [{"a": 1}], "voice": {"kind": "x"}}
 
 
-@pytest.mark.parametrize("broken", [
-    lambda vocal: Audio(vocal.samples[:1], 44100), lambda vocal: Audio(vocal.samples * np.float32(np.nan), 44100),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "broken",
+    [lambda vocal: Audio(vocal.samples[:1], 44100), lambda vocal: Audio(vocal.samples * np.float32(np.nan), 44100)],
+)
 def test_an_engine_that_gives_nonsense_fails_in_words(broken):
     _, vocal, curve, _ = region(44100)
     with pytest.raises(EngineFailed, match="tape"):

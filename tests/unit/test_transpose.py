@@ -62,7 +62,7 @@ def test_a_seam_in_noise_keeps_the_level(short_chunks):
     result = moved(noise, 3)[:, RATE // 2: -RATE // 2]
     window = round(0.03 * RATE)
     rms = np.sqrt(np.mean(result[:, : result.shape[1] // window * window].reshape(2, -1, window) ** 2, axis=(0, 2)))
-    assert 20 * np.log10(rms.min() / np.median(rms)) > FLOORDB
+    assert 20 * np.log10(rms.min() / np.median(rms)) > -1    # measured -0.4; 30 ms of noise vary by 0.2 anyway
 
 
 def test_a_seam_in_music_keeps_the_level(short_chunks):
@@ -113,6 +113,12 @@ def test_the_length_is_kept_around_a_seam(short_chunks, seconds):
 def test_blocks_may_be_cut_anyhow(short_chunks):
     sound = tone(300, 11)
     assert np.array_equal(moved(sound, 2, block=1_000), moved(sound, 2, block=200_000))
+
+
+def test_the_same_song_sounds_the_same_twice():
+    """Two octaves up the stretcher dithers, but always with the same dice."""
+    noise = np.random.default_rng(2).normal(0, 0.1, (1, RATE)).astype(np.float32)
+    assert np.array_equal(moved(noise, 24), moved(noise, 24))
 
 
 def test_zero_semitones_pass_untouched():

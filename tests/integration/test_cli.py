@@ -1,0 +1,82 @@
+"""The command line: the same covers, without a server."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import soundfile
+import sounds
+from in_process import MODELS
+
+RATE = 44_100
+
+
+def studio(*words: object, folder: Path, **settings: str) -> subprocess.CompletedProcess:
+    env = os.environ | {"AUDIO_STUDIO_MODELS": str(MODELS), "COLUMNS": "200"} | settings
+    command = [sys.executable, "-m", "audio_backend", *map(str, words)]
+    return subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, timeout=180)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory) -> Path:
+    made = tmp_path_factory.mktemp("cli")
+    soundfile.write(made / "song.flac", sounds.song(seed=3, seconds=6.0, sample_rate=RATE).mix.T, RATE)
+    soundfile.write(made / "me.wav", sounds.song(seed=7, seconds=14.0, sample_rate=RATE, voice="bass").vocals.T, RATE)
+    soundfile.write(made / "noise.wav", sounds.noise(3.0, RATE).T, RATE)
+    (made / "letter.mp3").write_text("Dear all, this is no song.")
+    return made
+
+
+def test_a_cover_in_a_voice_from_a_clip(folder):
+    ran = studio("cover", "song.flac", "--voice", "me.wav", "-o", "cover.flac", "--profile", "fast", "--pitch", "auto",
+                 "--set", "mixing.target_lufs=-18", "--report", "report.json", folder=folder)  # fmt: skip
+    assert ran.returncode == 0, ran.stderr
+    samples, rate = soundfile.read(folder / "cover.flac")
+    assert (rate, samples.shape) == (RATE, (6 * RATE, 2))
+    report = json.loads((folder / "report.json").read_text())
+    assert report["transposition"]["semitones"] % 12 == 0 and "song median" in report["transposition"]["reason"]
+    assert abs(report["mastering"]["after"]["integrated_lufs"] - -18) < 0.3
+    assert sorted(path.name for path in folder.iterdir() if path.name.startswith("audio-studio-")) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("cover", "song.flac", "-o", "cover.xyz"), "no ending"),
+        (("cover", "nothing.flac", "-o", "cover.wav"), "does not exist"),
+        (("cover", "letter.mp3", "-o", "cover.wav"), "can't be decoded"),
+        (("cover", "song.flac", "-o", "nowhere/cover.wav"), "doesn't exist"),
+        (("cover", "song.flac", "-o", "cover.wav", "--voice", "nobody"), "Presets"),
+        (("cover", "song.flac", "-o", "cover.wav", "--voice", "noise.wav"), "voice"),
+        (("cover", "song.flac", "-o", "cover.wav", "--set", "svc.engine=rvc"), "not part of this version"),
+        (("cover", "song.flac", "-o", "cover.wav", "--set", "svc.strenght=1"), "strenght"),
+        (("cover", "song.flac", "-o", "cover.wav", "--profile", "best"), "profile"),
+        (("dance",), "No such command"),
+    ],
+)
+def test_what_can_not_be_done_is_said_with_code_2(folder, words, says):
+    ran = studio(*words, folder=folder)
+    assert ran.returncode == 2 and says in ran.stderr, ran.stderr
+    assert "Traceback" not in ran.stderr
+    assert not (folder / "cover.wav").exists()
+
+
+def test_doctor_tells_what_is_here_and_no_secret(folder):
+    ran = studio("doctor", folder=folder, AUDIO_STUDIO_TOKEN="very-secret")
+    assert ran.returncode == 0 and "2.13.0" in ran.stdout and "AUDIO_STUDIO_MAX_UPLOAD_BYTES" in ran.stdout
+    assert "very-secret" not in ran.stdout
+
+
+def test_wrong_settings_are_explained(folder):
+    ran = studio("doctor", folder=folder, AUDIO_STUDIO_QUEUE_URL="redis://localhost")
+    assert ran.returncode == 2 and "inline" in ran.stderr and "Traceback" not in ran.stderr
+
+
+def test_models_lists_engines_and_voices(folder):
+    ran = studio("models", folder=folder)
+    assert ran.returncode == 0 and "spleeter" in ran.stdout and "deeper" in ran.stdout and "385ea3372c6a" in ran.stdout

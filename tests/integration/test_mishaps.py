@@ -1,0 +1,118 @@
+"""A segment that fails, a power cut in the middle, a child that is killed: the job goes on, and says what happened."""
+
+from __future__ import annotations
+
+import io
+import os
+import signal
+import time
+
+import numpy as np
+import psutil
+import pytest
+import soundfile
+import sounds
+from in_process import OFF, render
+from live import LiveStudio
+
+RATE = 44_100
+CUT = {"processing": {"segment_length": 5.0}, "quality": {"sample_rate": RATE}, "instrumental": {"quality": "fast"}}
+
+
+def a_song(path, seconds: float = 13.0) -> np.ndarray:
+    mix = sounds.song(seed=4, seconds=seconds, sample_rate=RATE).mix
+    soundfile.write(path, mix.T, RATE, subtype="PCM_16")
+    return soundfile.read(path, always_2d=True)[0].T
+
+
+@pytest.mark.parametrize("phase", ["analyse", "render"])
+def test_a_failed_segment_keeps_the_original_sound(tmp_path, phase):
+    song = a_song(tmp_path / "song.wav")
+    wanted = CUT | {"swiftf0": {"pitch_shift": 4}, "mixing": {"vocal_db": -3.0, "true_peak_db": None}}
+    made = render(tmp_path / "song.wav", tmp_path, wanted, fail=[(phase, 1)])
+    own = slice(round(5.0 * RATE), round(9.0 * RATE))  # segment 1 is 4.5 to 9.5 s, without its cross-fades
+    assert made.samples.shape == song.shape
+    assert np.abs(made.samples[:, own] - song[:, own]).max() < 6e-5  # dither and rounding at 16 bits: under 2 steps
+    assert np.abs(made.samples[:, : 4 * RATE] - song[:, : 4 * RATE]).max() > 0.01
+
+
+def test_a_failed_segment_of_a_vocal_keeps_the_singer(tmp_path):
+    vocals = sounds.song(seed=4, seconds=13.0, sample_rate=RATE).vocals
+    soundfile.write(tmp_path / "song.wav", vocals.T, RATE, subtype="FLOAT")
+    made = render(tmp_path / "song.wav", tmp_path, CUT | {"swiftf0": {"pitch_shift": 4}}, fail=[("render", 1)], source="vocals")
+    own = slice(round(5.0 * RATE), round(9.0 * RATE))
+    assert np.abs(made.samples[:, own] - vocals[:, own]).max() < 6e-5
+
+
+def test_nothing_failed_and_nothing_changed_is_the_song(tmp_path):
+    song = a_song(tmp_path / "song.wav", 11.0)
+    made = render(tmp_path / "song.wav", tmp_path, OFF | CUT, fail=[("analyse", 0)])
+    assert np.abs(made.samples - song).max() < 6e-5
+
+
+def test_partial_then_mended(studio, tmp_path):
+    a_song(tmp_path / "song.wav")
+    file_id = studio.upload(tmp_path / "song.wav")["file_id"]
+    job_id = studio.start_job(file_id, profile="fast", config=CUT)
+    assert studio.wait(job_id)["status"] == "completed"
+    good = studio.client.get(f"/jobs/{job_id}/download").content
+    decoded = studio.folder / "out" / "jobs" / job_id / "song.rf64"
+    os.rename(decoded, decoded.with_suffix(".away"))
+    decoded.write_bytes(b"broken")
+    studio.client.post(f"/jobs/{job_id}/segments/1/retry")
+    time.sleep(1.0)
+    while studio.client.get(f"/jobs/{job_id}/progress").json()["segments"][1]["state"] not in ("failed", "done"):
+        time.sleep(0.1)
+    os.replace(decoded.with_suffix(".away"), decoded)
+    now = studio.wait(job_id)
+    assert now["segments"][1]["state"] == "failed" and now["segments"][1]["error"]["remedy"]
+    assert now["status"] in ("partial", "failed") and now["failed_segments"] == [1]
+    assert studio.client.post(f"/jobs/{job_id}/resume").status_code == 202
+    assert studio.wait(job_id)["status"] == "completed"
+    assert studio.client.get(f"/jobs/{job_id}/download").content == good
+
+
+def test_a_power_cut_costs_only_what_was_in_flight(tmp_path):
+    a_song(tmp_path / "song.wav", 24.0)
+    live = LiveStudio(tmp_path)
+    live.start()
+    file_id = live.upload(tmp_path / "song.wav")["file_id"]
+    wanted = {"profile": "fast", "config": CUT | {"swiftf0": {"pitch_shift": 3}}}
+    whole = live.start_job(file_id, **wanted)
+    live.wait(whole)
+    expected = live.client.get(f"/jobs/{whole}/download").content
+    job_id = live.start_job(file_id, **wanted)
+    while live.client.get(f"/jobs/{job_id}/progress").json()["progress"] < 0.3:
+        time.sleep(0.05)
+    children = psutil.Process(live.process.pid).children(recursive=True)
+    live.kill()
+    _, alive = psutil.wait_procs(children, timeout=10)
+    assert not alive  # children end with their parent
+    live.start()
+    try:
+        assert live.wait(job_id)["status"] == "completed"
+        assert live.client.get(f"/jobs/{job_id}/download").content == expected
+        attempts = live.client.get(f"/jobs/{job_id}/report").json()["attempts"]
+        done = [(a["phase"], a["index"]) for a in attempts if a["outcome"] == "done"]
+        assert len(done) == len(set(done)) and len(attempts) - len(done) <= 2  # two slots were in flight
+    finally:
+        live.stop()
+
+
+def test_a_killed_child_costs_one_more_try(studio, tmp_path):
+    a_song(tmp_path / "song.wav", 24.0)
+    file_id = studio.upload(tmp_path / "song.wav")["file_id"]
+    job_id = studio.start_job(file_id, profile="fast", config=CUT)
+    while studio.client.get(f"/jobs/{job_id}/progress").json()["progress"] < 0.1:
+        time.sleep(0.05)
+    busiest = max(psutil.Process(studio.process.pid).children(recursive=True), key=lambda child: child.cpu_percent(0.2))
+    busiest.send_signal(signal.SIGKILL)
+    assert studio.wait(job_id)["status"] == "completed"
+    samples, _ = soundfile.read(io.BytesIO(studio.client.get(f"/jobs/{job_id}/download").content))
+    assert len(samples) == 24 * RATE
+
+
+def test_two_studios_do_not_share_a_folder(studio):
+    second = LiveStudio(studio.folder)
+    with pytest.raises(AssertionError, match="Another studio"):
+        second.start()

@@ -1,0 +1,78 @@
+"""Limits are enforced with clear answers, and a stranger's page gets nothing."""
+
+from __future__ import annotations
+
+import io
+import os
+
+import pytest
+import soundfile
+import sounds
+from live import LiveStudio
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory):
+    live = LiveStudio(
+        tmp_path_factory.mktemp("small"), max_upload_bytes=200_000, max_duration_s=5.0, max_segments=2, max_queued_jobs=1,
+        max_concurrent_jobs=1, job_timeout_s=1.5,
+    )  # fmt: skip
+    live.start()
+    yield live
+    live.stop()
+
+
+def mp3(seconds: float) -> bytes:
+    out = io.BytesIO()
+    soundfile.write(out, sounds.song(seconds=seconds, sample_rate=22_050).mix[0], 22_050, format="MP3")
+    return out.getvalue()
+
+
+def test_limits_are_told(small):
+    told = small.client.get("/limits").json()
+    assert (told["max_upload_bytes"], told["max_duration_s"], told["max_segments"]) == (200_000, 5.0, 2)
+
+
+def test_a_large_file_is_refused_while_it_comes(small):
+    answer = small.client.post("/upload", files={"file": ("big.wav", os.urandom(300_000))})
+    assert answer.status_code == 413 and answer.json()["code"] == "too_large" and "/limits" in answer.json()["remedy"]
+    assert not [name for name in os.listdir(small.folder / "in") if name.startswith("incoming")]
+
+
+def test_a_long_file_is_refused(small):
+    answer = small.client.post("/upload", files={"file": ("long.mp3", mp3(7.0))})
+    assert answer.status_code == 422 and answer.json()["code"] == "too_long"
+
+
+def test_jobs_time_out_and_queues_fill_up(small):
+    file_id = small.client.post("/upload", files={"file": ("song.mp3", mp3(4.5))}).json()["file_id"]
+    slow = {"file_id": file_id, "profile": "quality"}
+    answers = [small.client.post("/jobs/start", json=slow) for _ in range(4)]
+    assert 429 in {answer.status_code for answer in answers}
+    refused = next(answer for answer in answers if answer.status_code == 429)
+    assert refused.json()["code"] == "queue_full" and refused.headers["retry-after"]
+    ended = small.wait(answers[0].json()["job_id"])
+    assert ended["status"] == "failed" and ended["error"]["code"] == "job_timeout"
+
+
+@pytest.mark.parametrize("headers", [{"Host": "evil.example"}, {"Origin": "https://evil.example"}])
+def test_other_sites_are_turned_away(small, headers):
+    answer = small.client.post("/jobs/start", json={}, headers=headers)
+    assert answer.status_code == 403 and answer.json()["code"] == "forbidden"
+
+
+def test_a_token_is_needed_where_one_is_set(tmp_path):
+    live = LiveStudio(tmp_path, token="open sesame")
+    live.client.headers["Authorization"] = "Bearer open sesame"
+    live.start()
+    try:
+        assert live.client.get("/limits").status_code == 200
+        assert live.client.get("/limits", headers={"Authorization": "Bearer guess"}).json()["code"] == "unauthorized"
+    finally:
+        live.stop()
+
+
+def test_beyond_loopback_there_is_no_start_without_a_token(tmp_path):
+    live = LiveStudio(tmp_path, host="0.0.0.0")
+    with pytest.raises(AssertionError, match="AUDIO_STUDIO_TOKEN"):
+        live.start()

@@ -1,0 +1,181 @@
+"""What people really upload, and what they are told."""
+
+from __future__ import annotations
+
+import io
+import os
+import struct
+
+import made_media
+import numpy as np
+import pytest
+import soundfile
+import sounds
+
+RATE = 44_100
+
+
+def post(studio, name: str, content: bytes):
+    return studio.client.post("/upload", files={"file": (name, content)})
+
+
+def wav(samples: np.ndarray, rate: int = RATE, subtype: str = "PCM_16", kind: str = "WAV") -> bytes:
+    out = io.BytesIO()
+    soundfile.write(out, samples.T, rate, subtype=subtype, format=kind)
+    return out.getvalue()
+
+
+def sung(seconds: float = 3.0, rate: int = RATE, channels: int = 1) -> np.ndarray:
+    return sounds.song(seed=2, seconds=seconds, sample_rate=rate).mix[:channels]
+
+
+def promising_wav(seconds: float) -> bytes:
+    """A 1 KB file whose header promises hours."""
+    data = round(seconds * RATE) * 2
+    head = b"RIFF" + struct.pack("<I", min(data + 36, 2**32 - 1)) + b"WAVEfmt " + struct.pack("<IHHIIHH", 16, 1, 1, RATE, RATE * 2, 2, 16)
+    return head + b"data" + struct.pack("<I", min(data, 2**32 - 1)) + wav(sung(1.0))[44:1024]
+
+
+REFUSED = {
+    "empty.wav": (b"", "empty_file"),
+    "text.mp3": (b"This is a letter, not a song.\n" * 50, "unreadable_audio"),
+    "noise.flac": (os.urandom(5000), "unreadable_audio"),
+    "zero-length.wav": (wav(np.zeros((1, 0), np.float32)), "empty_file"),
+    "playlist.m3u8": (b"#EXTM3U\n#EXTINF:10,\nfile:///etc/passwd\n", "unreadable_audio"),
+    "list.ffconcat": (b"ffconcat version 1.0\nfile /etc/passwd\n", "unreadable_audio"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_is_no_sound_is_refused_in_words_and_leaves_nothing(studio, name):
+    content, code = REFUSED[name]
+    before = sorted(os.listdir(studio.folder / "in"))
+    answer = post(studio, name, content)
+    assert answer.status_code == 422 and answer.json()["code"] == code, answer.text
+    assert answer.json()["remedy"] and answer.headers["content-type"] == "application/problem+json"
+    assert sorted(os.listdir(studio.folder / "in")) == before
+
+
+def test_a_video_without_sound(studio, tmp_path):
+    path = made_media.write_video(tmp_path / "silent.mp4", None)
+    assert post(studio, "silent.mp4", path.read_bytes()).json()["code"] == "no_audio_stream"
+
+
+def test_a_ten_hour_header_in_a_small_file_is_counted_not_believed(studio):
+    answer = post(studio, "long.wav", promising_wav(36_000.0))
+    assert answer.status_code == 201 and answer.json()["duration_s"] < 1.0 and answer.json()["warnings"]
+
+
+def test_a_truncated_flac_is_taken_as_far_as_it_goes_and_says_so(studio):
+    whole = wav(sung(6.0), kind="FLAC")
+    answer = post(studio, "cut.flac", whole[: len(whole) // 2])
+    assert answer.status_code == 201 and 1.0 < answer.json()["duration_s"] < 5.0 and answer.json()["warnings"]
+
+
+@pytest.mark.parametrize(("rate", "channels"), [(8_000, 1), (192_000, 6), (96_000, 2), (11_025, 1)])
+def test_any_rate_and_channels_come_through_the_pipeline(studio, rate, channels):
+    mix = np.repeat(sung(2.0, rate), channels, axis=0)
+    facts = post(studio, "odd.wav", wav(mix, rate, "PCM_24")).json()
+    assert (facts["sample_rate"], facts["channels"], facts["frames"]) == (rate, channels, mix.shape[1])
+    job_id = studio.start_job(facts["file_id"], profile="fast", config={"quality": {"sample_rate": "source"}})
+    assert studio.wait(job_id)["status"] == "completed"
+    samples, made = soundfile.read(io.BytesIO(studio.client.get(f"/jobs/{job_id}/download").content), always_2d=True)
+    assert (made, samples.shape) == (rate, (mix.shape[1], min(channels, 2)))
+
+
+def test_not_a_number_and_silence(studio):
+    broken = sung(2.0).copy()
+    broken[:, 1000:1100] = np.nan
+    for name, samples in (("nan.wav", broken), ("silence.wav", np.zeros((2, RATE * 2), np.float32))):
+        facts = post(studio, name, wav(samples, subtype="FLOAT")).json()
+        assert facts["warnings"], facts
+        job_id = studio.start_job(facts["file_id"], profile="fast")
+        now = studio.wait(job_id)
+        assert now["status"] == "completed", now
+        out, _ = soundfile.read(io.BytesIO(studio.client.get(f"/jobs/{job_id}/download").content), always_2d=True)
+        assert np.isfinite(out).all() and (name != "silence.wav" or not out.any())
+    assert any("singing" in warning for warning in now["warnings"])
+
+
+NAMES = ["🎤 夜に駆ける.wav", "أغنية.wav", 'quo"te\'s; #1 & 50%.wav', "../../etc/passwd.wav", "C:\\songs\\a.wav", "é" * 120 + ".wav"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_names_come_back_as_they_were(studio, name):
+    shown = name.replace("\\", "/").rsplit("/", 1)[-1]
+    facts = post(studio, name, wav(sung(1.0))).json()
+    assert facts["filename"] == shown
+    job_id = studio.start_job(facts["file_id"], profile="fast", config={"svc": {"enabled": False}})
+    studio.wait(job_id)
+    disposition = studio.client.get(f"/jobs/{job_id}/download").headers["content-disposition"]
+    from urllib.parse import unquote
+
+    assert unquote(disposition.split("filename*=UTF-8''")[1]) == f"{shown.rsplit('.', 1)[0]} (cover).wav"
+
+
+@pytest.mark.parametrize(("kind", "suffix"), [
+    ("mp3", "mp3"), ("m4a", "m4a"), ("mp4", "mp4"), ("opus", "opus"), ("webm", "webm"), ("flac", "flac"), ("alac", "m4a"),
+    ("mkv", "mkv"), ("aiff", "aiff"), ("oga", "ogg"),
+])  # fmt: skip
+def test_every_format_is_taken_to_the_sample(studio, tmp_path, kind, suffix):
+    rate = 48_000
+    path = made_media.write(tmp_path / f"song.{suffix}", sung(3.0, rate, 2), rate, kind)
+    facts = studio.upload(path)
+    assert (facts["sample_rate"], facts["channels"], facts["frames"]) == (rate, 2, 3 * rate)
+
+
+def test_the_hash_is_the_hash(studio):
+    import hashlib
+
+    content = wav(sung(1.0))
+    facts = post(studio, "a.wav", content).json()
+    assert facts["sha256"] == hashlib.sha256(content).hexdigest() and facts["size_bytes"] == len(content)
+    assert studio.client.get(f"/uploads/{facts['file_id']}/audio").content == content
+
+
+def test_peaks_follow_the_sound(studio):
+    samples = np.concatenate([np.zeros((1, RATE)), 0.5 * np.ones((1, RATE))], axis=1).astype(np.float32)
+    facts = post(studio, "step.wav", wav(samples)).json()
+    answer = studio.client.get(f"/uploads/{facts['file_id']}/peaks", params={"points": 100}).json()
+    peaks = np.array(answer["data"][0])
+    assert not peaks[:90].any() and peaks[110:].max() == pytest.approx(0.5, abs=0.01)
+
+
+def test_a_deleted_song_is_gone_and_its_job_is_not(studio):
+    facts = post(studio, "gone.wav", wav(sung(2.0))).json()
+    job_id = studio.start_job(facts["file_id"], profile="fast", config={"svc": {"enabled": False}})
+    assert studio.client.delete(f"/uploads/{facts['file_id']}").status_code in (204, 409)
+    studio.wait(job_id)
+    studio.client.delete(f"/uploads/{facts['file_id']}")
+    assert studio.client.get(f"/uploads/{facts['file_id']}").status_code == 404
+    assert studio.client.post(f"/jobs/{job_id}/remix", json={"mixing": {"vocal_db": -3}}).status_code == 202
+    assert studio.wait(job_id)["status"] == "completed"
+
+
+def test_forms_that_are_none(studio):
+    for answer in (
+        studio.client.post("/upload", files={"music": ("a.wav", b"x")}),
+        studio.client.post("/upload", json={"file": "a.wav"}),
+        studio.client.post("/upload", content=b"--x\r\nbroken", headers={"Content-Type": "multipart/form-data; boundary=x"}),
+    ):
+        assert answer.status_code == 422 and answer.json()["remedy"], answer.text
+
+
+def test_ids_that_are_none(studio):
+    for url in ("/uploads/..%2F..%2Fetc%2Fpasswd", "/uploads/nope", "/jobs/nope", "/jobs/nope/download", "/voices/nope"):
+        answer = studio.client.get(url)
+        assert answer.status_code in (404, 422) and answer.json()["code"], url
+
+
+def test_your_own_backing_is_aligned_and_cut_with_a_word(studio):
+    song = sounds.song(seed=9, seconds=10.0, sample_rate=RATE)
+    file = post(studio, "song.wav", wav(song.mix)).json()["file_id"]
+    late = np.concatenate([np.zeros((2, 4410), np.float32), song.backing], axis=1)
+    backing = post(studio, "backing.wav", wav(late)).json()["file_id"]
+    job_id = studio.start_job(file, instrumental_file_id=backing, profile="fast", config={"svc": {"enabled": False}})
+    now = studio.wait(job_id)
+    assert any("100.0 ms earlier" in warning for warning in now["warnings"]), now["warnings"]
+    got, _ = soundfile.read(
+        io.BytesIO(studio.client.get(f"/jobs/{job_id}/download", params={"stem": "instrumental"}).content), always_2d=True
+    )
+    assert np.abs(got.T - song.backing).max() < 2e-4  # two roundings to 16 bits and dither

@@ -1,0 +1,86 @@
+"""Voices: presets, and clips."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+import soundfile
+import sounds
+
+RATE = 44_100
+
+
+@pytest.fixture(scope="module")
+def mine(studio):
+    clip = io.BytesIO()
+    soundfile.write(clip, sounds.song(seed=11, seconds=20.0, sample_rate=RATE, voice="bass").vocals.T, RATE, format="FLAC")
+    answer = studio.client.post("/voices", data={"name": "Łukasz 🎙"}, files={"clip": ("me.flac", clip.getvalue())})
+    assert answer.status_code == 201, answer.text
+    return answer.json()
+
+
+def test_a_clip_becomes_a_voice_with_its_range(studio, mine):
+    assert mine["name"] == "Łukasz 🎙" and mine["kind"] == "clip"
+    facts = mine["facts"]
+    assert 70 < facts["f0_low_hz"] < facts["f0_median_hz"] < facts["f0_high_hz"] < 260  # E2 to A3, as the bass sings
+    assert "cepstra_voiced" not in facts
+    listed = studio.client.get("/voices").json()["items"]
+    assert [v["kind"] for v in listed].index("clip") == sum(v["kind"] == "preset" for v in listed) >= 5
+
+
+def test_samples_can_be_heard(studio, mine):
+    for voice in (mine["voice_id"], "child"):
+        answer = studio.client.get(f"/voices/{voice}/sample")
+        samples, rate = soundfile.read(io.BytesIO(answer.content))
+        assert 2.0 < len(samples) / rate <= 10.0 and abs(samples).max() > 0.01
+
+
+def test_auto_transposes_by_octaves_with_the_reason_in_words(studio, mine):
+    song = io.BytesIO()
+    soundfile.write(song, sounds.song(seed=3, seconds=8.0, sample_rate=RATE, voice="soprano").vocals.T, RATE, format="FLAC")
+    file_id = studio.client.post("/upload", files={"file": ("s.flac", song.getvalue())}).json()["file_id"]
+    job_id = studio.start_job(file_id, source="vocals", profile="fast", config={
+        "svc": {"voice": mine["voice_id"]}, "swiftf0": {"pitch_shift": "auto"},
+    })  # fmt: skip
+    assert studio.wait(job_id)["status"] == "completed"
+    report = studio.client.get(f"/jobs/{job_id}/report").json()
+    assert report["transposition"]["semitones"] in (-12, -24) and "song median" in report["transposition"]["reason"]
+    curve = studio.client.get(f"/jobs/{job_id}/f0").json()
+    assert max(curve["target_hz"]) < max(curve["f0_hz"]) / 1.9
+
+
+def test_a_voice_used_by_a_job_may_be_deleted(studio):
+    clip = io.BytesIO()
+    soundfile.write(clip, sounds.song(seed=12, seconds=12.0, sample_rate=RATE).vocals.T, RATE, format="FLAC")
+    made = studio.client.post("/voices", data={"name": "x"}, files={"clip": ("x.flac", clip.getvalue())}).json()
+    assert studio.client.delete(f"/voices/{made['voice_id']}").status_code == 204
+    assert studio.client.get(f"/voices/{made['voice_id']}").status_code == 404
+    assert not (studio.folder / "in" / "voices" / made["voice_id"]).exists()
+    assert studio.client.delete("/voices/deeper").status_code == 409
+
+
+def test_clips_without_a_voice_are_refused(studio):
+    clip = io.BytesIO()
+    soundfile.write(clip, sounds.noise(5.0, RATE).T, RATE, format="WAV")
+    answer = studio.client.post("/voices", data={"name": "noise"}, files={"clip": ("n.wav", clip.getvalue())})
+    assert answer.status_code == 422 and "voice" in answer.json()["detail"]
+    answer = studio.client.post("/voices", data={"name": " "}, files={"clip": ("n.wav", clip.getvalue())})
+    assert answer.status_code == 422
+
+
+def test_an_unknown_voice_is_named_before_the_job(studio, mine):
+    song = io.BytesIO()
+    soundfile.write(song, sounds.song(seconds=2.0, sample_rate=RATE).mix.T, RATE, format="FLAC")
+    file_id = studio.client.post("/upload", files={"file": ("s.flac", song.getvalue())}).json()["file_id"]
+    answer = studio.client.post("/jobs/start", json={"file_id": file_id, "config": {"svc": {"voice": "elvis"}}})
+    assert answer.status_code == 404 and "elvis" in answer.json()["detail"] and "deeper" in answer.json()["remedy"]
+
+
+def test_engines_can_be_loaded_ahead(studio):
+    loaded = studio.client.post("/models/load/stems").json()
+    assert (loaded["id"], loaded["state"]) == ("spleeter", "loaded")
+    assert studio.client.post("/models/load/voice", params={"engine": "rvc"}).status_code == 409
+    rows = {(row["role"], row["id"]): row for row in studio.client.get("/models/status").json()["engines"]}
+    assert rows["voice", "rvc"]["state"] == "missing" and rows["voice", "rvc"]["remedy"]
+    assert rows["pitch", "pyin"]["state"] == "placeholder"
