@@ -33,7 +33,7 @@ doctor: setup
 	$(BIN)/audio-studio doctor
 
 openapi: setup
-	$(BIN)/python -m audio_backend.api.openapi > docs/openapi.json
+	$(BIN)/python -m audio_backend.openapi > docs/openapi.json
 
 clean:
 	rm -rf $(VENV) .pytest_cache .hypothesis .ruff_cache build *.egg-info

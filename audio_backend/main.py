@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.resources import files
+from typing import Any
 
 from fastapi import FastAPI
 from fastapi.responses import FileResponse, RedirectResponse
@@ -12,6 +13,8 @@ from fastapi.responses import FileResponse, RedirectResponse
 from audio_backend import __version__
 from audio_backend.api import jobs, metrics, models, problems, status, uploads, voices
 from audio_backend.api.guards import Guards
+from audio_backend.api.problems import Problem
+from audio_backend.models.audio_config import AudioConfig
 from audio_backend.settings import Settings
 from audio_backend.studio import Studio
 
@@ -37,15 +40,30 @@ def create_app(settings: Settings | None = None, running: Studio | None = None) 
     app = FastAPI(
         title="Wan2GP Audio Studio", version=__version__, lifespan=lifespan,
         description="A song goes in, a cover comes out. Errors are RFC 9457 problem+json with a `code` and a `remedy`.",
-        servers=[{"url": "/"}, {"url": "/api/v1"}],
+        servers=[{"url": "/"}, {"url": "/api/v1"}], responses={422: problems.RESPONSES[422]},
     )  # fmt: skip
     problems.install(app)
     for router in ROUTERS:
         app.include_router(router)
         app.include_router(router, prefix="/api/v1", include_in_schema=False)
     _serve_page(app)
+    _describe_config(app)
     app.add_middleware(Guards, settings=settings)
     return app
+
+
+def _describe_config(app: FastAPI) -> None:
+    """Put every field of the config into the OpenAPI document: requests carry only overrides of it."""
+    plain = app.openapi
+
+    def with_config() -> dict[str, Any]:
+        document = plain()
+        schema = AudioConfig.model_json_schema(ref_template="#/components/schemas/{model}")
+        groups = schema.pop("$defs")
+        document["components"]["schemas"] |= groups | {"AudioConfig": schema, "Problem": Problem.model_json_schema()}
+        return document
+
+    app.openapi = with_config
 
 
 def _serve_page(app: FastAPI) -> None:

@@ -84,7 +84,7 @@ def _run(places: Places, task: dict[str, Any], failing: set[tuple[str, int]]) ->
         count = len(task["song"]["segments"]) if phase in ("analyse", "render") else 1
         results[phase] = {}
         for index in range(count):
-            if (phase, index) in failing or ("analyse", index) in failing and phase == "render":
+            if (phase, index) in failing or (phase == "render" and ("analyse", index) in failing):
                 continue
             made = work(task | {"phase": phase, "index": index, "results": results}, quiet)
             results[phase][str(index)] = made

@@ -10,8 +10,9 @@ from fastapi.responses import JSONResponse, PlainTextResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import Field
 
-from audio_backend.api.common import AnId, Json, TheStudio
-from audio_backend.api.files import MEDIA_TYPES, METHODS, send
+from audio_backend.api import schemas
+from audio_backend.api.common import AnId, TheStudio
+from audio_backend.api.files import MEDIA_TYPES, get_and_head, send
 from audio_backend.api.problems import RESPONSES
 from audio_backend.models.audio_config import Group, JobRequest, OutputFormat
 
@@ -31,7 +32,7 @@ class Remix(Group):
 
 
 @router.post("/validate", operation_id="validate_job", responses={409: RESPONSES[409], 422: RESPONSES[422]})
-async def validate(wanted: JobRequest, studio: TheStudio) -> Json:
+async def validate(wanted: JobRequest, studio: TheStudio) -> schemas.Validated:
     """What would run, without running it: the effective config, the segments, warnings, time and disk needed."""
     return await studio.jobs.validate(wanted)
 
@@ -45,7 +46,7 @@ async def start(
     response: Response,
     studio: TheStudio,
     idempotency_key: Annotated[str | None, Header(description="The same key and body give the same job.")] = None,
-) -> Json:
+) -> schemas.Started:
     """Start a job. It runs in the background; `Location` is where to look."""
     made = await studio.jobs.start(wanted, idempotency_key)
     response.headers["Location"] = f"/jobs/{made['job_id']}"
@@ -60,7 +61,7 @@ def jobs(
     cursor: Annotated[str | None, Query(description="`next_cursor` of the answer before.")] = None,
     status: Annotated[list[State] | None, Query(description="Only these states; may be repeated.")] = None,
     q: Annotated[str | None, Query(max_length=200, description="Part of the title.")] = None,
-) -> Json:
+) -> schemas.Jobs:
     """Jobs, newest first."""
     page = studio.jobs.listing(limit, cursor, status, q)
     if page["next_cursor"]:
@@ -69,13 +70,13 @@ def jobs(
 
 
 @router.get("/{job_id}", operation_id="get_job")
-def job(job_id: AnId, studio: TheStudio) -> Json:
+def job(job_id: AnId, studio: TheStudio) -> schemas.Job:
     """Everything about a job: request, effective config, units, warnings, result."""
     return studio.jobs.get(job_id)
 
 
 @router.get("/{job_id}/progress", operation_id="get_progress")
-async def progress(job_id: AnId, studio: TheStudio, wait: Wait = 0) -> Json:
+async def progress(job_id: AnId, studio: TheStudio, wait: Wait = 0) -> schemas.Progress:
     """Status, progress 0 to 1 that never goes back within a run, stage, each segment, and the time left as a range."""
     return await studio.jobs.progress(job_id, wait)
 
@@ -90,7 +91,7 @@ async def events(
         yield ServerSentEvent(data=event["data"], event=event["kind"], id=str(event["seq"]), retry=2000)
 
 
-@router.api_route("/{job_id}/preview", methods=METHODS, operation_id="get_preview", responses={409: RESPONSES[409]})
+@get_and_head(router, "/{job_id}/preview", "get_preview", responses={409: RESPONSES[409]})
 async def preview(
     job_id: AnId, request: Request, studio: TheStudio,
     segment: Annotated[int | None, Query(ge=0, description="The newest finished one without it.")] = None,
@@ -101,7 +102,7 @@ async def preview(
     return send(request, path, etag, media_type="audio/wav")
 
 
-@router.api_route("/{job_id}/download", methods=METHODS, operation_id="download", responses={409: RESPONSES[409]})
+@get_and_head(router, "/{job_id}/download", "download", responses={409: RESPONSES[409]})
 async def download(
     job_id: AnId, request: Request, studio: TheStudio,
     format: Annotated[OutputFormat | Literal["zip"] | None, Query(description="The job's own without it.")] = None,
@@ -128,7 +129,7 @@ def f0(job_id: AnId, studio: TheStudio, format: Literal["json", "csv"] = "json")
 
 
 @router.get("/{job_id}/report", operation_id="get_report")
-def report(job_id: AnId, studio: TheStudio) -> Json:
+def report(job_id: AnId, studio: TheStudio) -> schemas.Report:
     """Engines and weights per stage, effective config, times and RTF, memory, loudness, warnings."""
     return studio.jobs.report(job_id)
 
@@ -137,13 +138,13 @@ def report(job_id: AnId, studio: TheStudio) -> Json:
     "/{job_id}/segments/{index}/retry", status_code=202, operation_id="retry_segment",
     responses={409: RESPONSES[409], 422: RESPONSES[422]},
 )  # fmt: skip
-async def retry(job_id: AnId, index: int, studio: TheStudio) -> Json:
+async def retry(job_id: AnId, index: int, studio: TheStudio) -> schemas.Segments:
     """Do one segment again, and the mix; all other segments stay as they are."""
     return await studio.jobs.retry(job_id, [index])
 
 
 @router.post("/{job_id}/resume", status_code=202, operation_id="resume_job", responses={409: RESPONSES[409]})
-async def resume(job_id: AnId, studio: TheStudio) -> Json:
+async def resume(job_id: AnId, studio: TheStudio) -> schemas.Segments:
     """Do all segments again that failed or were cancelled."""
     return await studio.jobs.retry(job_id, None)
 
@@ -151,22 +152,22 @@ async def resume(job_id: AnId, studio: TheStudio) -> Json:
 @router.post(
     "/{job_id}/remix", status_code=202, operation_id="remix_job", responses={409: RESPONSES[409], 422: RESPONSES[422]}
 )
-async def remix(job_id: AnId, wanted: Remix, studio: TheStudio) -> Json:
+async def remix(job_id: AnId, wanted: Remix, studio: TheStudio) -> schemas.Segments:
     """Mix and master again with other settings, in seconds."""
     return await studio.jobs.remix(job_id, wanted.model_dump(exclude_defaults=True))
 
 
 @router.post("/{job_id}/cancel", status_code=202, operation_id="cancel_job")
-async def cancel(job_id: AnId, studio: TheStudio) -> Json:
+async def cancel(job_id: AnId, studio: TheStudio) -> schemas.Segments:
     """Stop at once; what is finished stays."""
     return await studio.jobs.cancel(job_id)
 
 
-@router.delete("/{job_id}", operation_id="delete_job", responses={204: {"description": "Purged."}})
+@router.delete("/{job_id}", operation_id="delete_job", responses={202: {"description": "Cancelled."}})
 async def delete(
     job_id: AnId, studio: TheStudio, response: Response,
     purge: Annotated[bool, Query(description="Also delete every file of the job, and its entry.")] = False,
-) -> Json:  # fmt: skip
+) -> schemas.Purged | schemas.Segments:  # fmt: skip
     """Cancel a job; with `purge=true` delete it, files and all."""
     if purge:
         return await studio.jobs.purge(job_id)

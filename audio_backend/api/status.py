@@ -5,25 +5,26 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from audio_backend.api.common import Json, TheStudio
+from audio_backend.api import schemas
+from audio_backend.api.common import TheStudio
 
 router = APIRouter(tags=["status"])
 
 
 @router.get("/health", operation_id="health")
-def health(studio: TheStudio) -> Json:
+def health(studio: TheStudio) -> schemas.Health:
     """Whether the studio is well: version, machine, queue, disk."""
     return studio.health()
 
 
 @router.get("/limits", operation_id="limits")
-def limits(studio: TheStudio) -> Json:
+def limits(studio: TheStudio) -> schemas.Limits:
     """What this studio takes, in bytes and seconds."""
     return studio.limits()
 
 
 @router.get("/profiles", operation_id="profiles")
-def profiles(studio: TheStudio) -> Json:
+def profiles(studio: TheStudio) -> schemas.Profiles:
     """The three profiles: only the fields each decides, and the defaults of all others."""
     return studio.profiles()
 

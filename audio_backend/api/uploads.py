@@ -6,8 +6,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Header, Query, Request, Response
 
-from audio_backend.api.common import AnId, Json, TheStudio, a_file, form_body
-from audio_backend.api.files import METHODS, send
+from audio_backend.api import schemas
+from audio_backend.api.common import AnId, TheStudio, a_file, form_body
+from audio_backend.api.files import get_and_head, send
 from audio_backend.api.multipart import FormReader
 from audio_backend.api.problems import RESPONSES
 from audio_backend.errors import BadInput
@@ -22,7 +23,7 @@ router = APIRouter(tags=["uploads"], responses={404: RESPONSES[404]})
 )  # fmt: skip
 async def upload(
     request: Request, response: Response, studio: TheStudio, idempotency_key: Annotated[str | None, Header()] = None
-) -> Json:
+) -> schemas.Upload:
     """Upload a song. It is streamed to disk with its SHA-256, then decoded once, so that what is told of it is true."""
     with studio.uploads.receiving() as sinks:
         form = await FormReader(sinks.open).read(request)
@@ -37,17 +38,17 @@ async def upload(
 
 
 @router.get("/uploads", operation_id="list_uploads")
-def uploads(studio: TheStudio) -> Json:
+def uploads(studio: TheStudio) -> schemas.Uploads:
     """All songs that are here, newest first."""
     return {"items": studio.uploads.listing()}
 
 
 @router.get("/uploads/{file_id}", operation_id="get_upload")
-def one_upload(file_id: AnId, studio: TheStudio) -> Json:
+def one_upload(file_id: AnId, studio: TheStudio) -> schemas.Upload:
     return studio.uploads.get(file_id)
 
 
-@router.api_route("/uploads/{file_id}/audio", methods=METHODS, operation_id="get_upload_audio")
+@get_and_head(router, "/uploads/{file_id}/audio", "get_upload_audio")
 def upload_audio(file_id: AnId, request: Request, studio: TheStudio) -> Response:
     """The bytes as they were uploaded; Range, HEAD and If-None-Match are answered."""
     facts = studio.uploads.get(file_id)
@@ -57,7 +58,7 @@ def upload_audio(file_id: AnId, request: Request, studio: TheStudio) -> Response
 @router.get("/uploads/{file_id}/peaks", operation_id="get_upload_peaks")
 async def upload_peaks(
     file_id: AnId, studio: TheStudio, points: Annotated[int, Query(ge=10, le=20_000)] = 2_000
-) -> Json:
+) -> schemas.Peaks:
     """The waveform for drawing: per channel, numbers between -1 and 1."""
     return await studio.uploads.peaks(file_id, points)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
-from audio_backend.api.common import AnId, Json, TheStudio, a_file, form_body
-from audio_backend.api.files import METHODS, send
+from audio_backend.api import schemas
+from audio_backend.api.common import AnId, TheStudio, a_file, form_body
+from audio_backend.api.files import get_and_head, send
 from audio_backend.api.multipart import FormReader
 from audio_backend.api.problems import RESPONSES
 from audio_backend.errors import BadInput
@@ -14,7 +15,7 @@ router = APIRouter(tags=["voices"], responses={404: RESPONSES[404]})
 
 
 @router.get("/voices", operation_id="list_voices")
-def voices(studio: TheStudio) -> Json:
+def voices(studio: TheStudio) -> schemas.Voices:
     """Presets first, then your clips, each with its range where it has one."""
     return {"items": studio.voices.listing()}
 
@@ -26,7 +27,7 @@ def voices(studio: TheStudio) -> Json:
         clip=a_file("10 to 120 s of the voice alone: speech or singing, any audio format."),
     ),
 )  # fmt: skip
-async def add_voice(request: Request, response: Response, studio: TheStudio) -> Json:
+async def add_voice(request: Request, response: Response, studio: TheStudio) -> schemas.Voice:
     """Add a voice from a reference clip. The answer says its range, and in words what is good or bad about the clip."""
     with studio.uploads.receiving() as sinks:
         form = await FormReader(sinks.open).read(request)
@@ -41,11 +42,11 @@ async def add_voice(request: Request, response: Response, studio: TheStudio) -> 
 
 
 @router.get("/voices/{voice_id}", operation_id="get_voice")
-def one_voice(voice_id: AnId, studio: TheStudio) -> Json:
+def one_voice(voice_id: AnId, studio: TheStudio) -> schemas.Voice:
     return studio.voices.get(voice_id)
 
 
-@router.api_route("/voices/{voice_id}/sample", methods=METHODS, operation_id="get_voice_sample")
+@get_and_head(router, "/voices/{voice_id}/sample", "get_voice_sample")
 async def voice_sample(voice_id: AnId, request: Request, studio: TheStudio) -> Response:
     """A few seconds to listen to: the clip itself, or the demo song's singer turned into the preset."""
     path = await studio.voices.sample(voice_id)

@@ -9,7 +9,7 @@ from audio_backend.dsp.blocks import reblocked
 
 
 def lockstep(streams: dict[str, tuple[int, Iterable[Samples]]], frames: int) -> Iterator[dict[str, Samples]]:
-    """name -> (channels, blocks) to name -> (channels, <= frames). Raises ValueError when the tracks differ in length."""
+    """name -> (channels, blocks) to name -> (channels, <= frames). Raises ValueError when lengths differ."""
     cut = {name: reblocked(blocks, channels, frames) for name, (channels, blocks) in streams.items()}
     for blocks in zip(*cut.values(), strict=True):
         if len({block.shape[1] for block in blocks}) != 1:

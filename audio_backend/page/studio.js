@@ -47,8 +47,10 @@ async function showSongs(chosen) {
   showSong();
 }
 
+const chosenSong = () => songs.find((s) => s.file_id === $("song").value);
+
 function showSong() {
-  const song = songs.find((s) => s.file_id === $("song").value);
+  const song = chosenSong();
   for (const id of ["start", "try"]) $(id).disabled = !song;
   $("song-facts").textContent = song
     ? [`${clock(song.duration_s)} · ${song.sample_rate / 1000} kHz · ${song.channels} ch · ${song.codec}`, ...song.warnings].join(" · ")
@@ -212,6 +214,6 @@ $("file").addEventListener("change", guarded(sendSong));
 $("song").addEventListener("change", showSong);
 $("voice-add").addEventListener("click", guarded(sendVoice));
 $("start").addEventListener("click", guarded(() => start(null)));
-$("try").addEventListener("click", guarded(() => start({ start: 0, stop: 20 })));
+$("try").addEventListener("click", guarded(() => start(chosenSong().duration_s > 20 ? { start: 0, stop: 20 } : null)));
 await guarded(async () => Promise.all([greet(), showSongs(), showVoices()]))();
 watch();

@@ -17,7 +17,7 @@ BLOCK = 1 << 18
 
 def bring_backing(task: Task, song: DecodedFacts, progress: Callable[[float], None]) -> list[str]:
     """Write the job's backing file, exactly as long as the song. Says in words what had to be done to it."""
-    scratch = task.folder.path / "backing.source.rf64"
+    scratch = task.folder.path / "backing.source.wav"
     wanted = task.config.range
     facts = decode(
         task.places.upload(task.request["instrumental_file_id"]) / "source",

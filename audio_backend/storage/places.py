@@ -70,11 +70,11 @@ class JobFolder:
 
     @property
     def song(self) -> Path:
-        return self.path / "song.rf64"
+        return self.path / "song.wav"
 
     @property
     def own_backing(self) -> Path:
-        return self.path / "backing.rf64"
+        return self.path / "backing.wav"
 
     def unit(self, phase: str, index: int, attempt: int) -> Path:
         return self.path / phase / f"{index:04d}" / str(attempt)

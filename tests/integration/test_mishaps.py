@@ -56,7 +56,7 @@ def test_partial_then_mended(studio, tmp_path):
     job_id = studio.start_job(file_id, profile="fast", config=CUT)
     assert studio.wait(job_id)["status"] == "completed"
     good = studio.client.get(f"/jobs/{job_id}/download").content
-    decoded = studio.folder / "out" / "jobs" / job_id / "song.rf64"
+    decoded = studio.folder / "out" / "jobs" / job_id / "song.wav"
     os.rename(decoded, decoded.with_suffix(".away"))
     decoded.write_bytes(b"broken")
     studio.client.post(f"/jobs/{job_id}/segments/1/retry")

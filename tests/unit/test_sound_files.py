@@ -118,7 +118,10 @@ def test_five_gigabytes_are_read_back_at_their_end(tmp_path):
         file.seek(wav_file.DATA_OFFSET + frames * 8)
         stream.write(tail)
         stream.finish()
-    assert (tmp_path / "a.wav").open("rb").read(4) == b"RF64"
+    with (tmp_path / "a.wav").open("rb") as raw:
+        head = raw.read(wav_file.DATA_OFFSET)
+    assert head[:8] == b"RF64" + b"\xff" * 4
+    assert head[-8:] == b"data" + b"\xff" * 4  # as EBU Tech 3306 wants it: the size is in ds64
     with SoundFileReader(tmp_path / "a.wav") as sound:
         assert sound.frames == frames + FRAMES
         assert np.array_equal(sound.read(frames, frames + FRAMES), tail)
