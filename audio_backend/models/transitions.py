@@ -138,7 +138,7 @@ def timeout(job: Job, now: float) -> Job:
 def retry(job: Job, segments: Collection[int] | None, phase: str) -> Job:
     """A new run of these segments (None: all that are not done) from `analyse` or `render` on, and of the mix.
 
-    The plan is kept when there is one, so that a segment rendered again agrees with its neighbours.
+    The plan is made again only when a segment is heard for the first time: its pitch belongs to the song's.
     Raises Conflict while the job runs or when nothing failed, BadInput for what is not in this job.
     """
     _check_ended(job)
@@ -148,6 +148,8 @@ def retry(job: Job, segments: Collection[int] | None, phase: str) -> Job:
     if not chosen and job.unit("finish").state == DONE:
         raise Conflict("Nothing failed in this job.", remedy="Name the segments that should be rendered again.")
     units = tuple(_pending(u) if _runs_again(u, chosen, phase) else u for u in job.units)
+    if any(job.unit("analyse", index).state != DONE for index in chosen):
+        units = tuple(_pending(u) if u.phase == "plan" else u for u in units)
     return _queued_again(job, units)
 
 

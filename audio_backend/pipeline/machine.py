@@ -43,6 +43,16 @@ class Machine:
             one.load(self.device)
             yield
 
+    def facts(self) -> dict[str, Any]:
+        """For the report: the device, and on a GPU the most memory its tensors took since the last time."""
+        if self.device != "cuda":
+            return {"device": self.device}
+        import torch
+
+        peak = torch.cuda.max_memory_allocated()
+        torch.cuda.reset_peak_memory_stats()
+        return {"device": self.device, "peak_vram_bytes": peak}
+
     def clear_cache(self) -> None:
         """Give unused GPU memory back."""
         if self.device == "cuda":

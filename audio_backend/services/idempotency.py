@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
+from collections import defaultdict
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from audio_backend.errors import BadInput
@@ -16,13 +19,24 @@ LONGEST_KEY = 255
 class Idempotency:
     def __init__(self, ledger: Ledger):
         self.ledger = ledger
+        self._locks: dict[tuple[str, str], asyncio.Lock] = defaultdict(asyncio.Lock)
 
-    def answer(self, key: str | None, route: str, body_sha256: str) -> dict[str, Any] | None:
-        """What was answered before, if anything. Raises BadInput when the key came with another body."""
+    async def once(
+        self, key: str | None, route: str, body_sha256: str, act: Callable[[], Awaitable[dict[str, Any]]]
+    ) -> dict[str, Any]:
+        """Act, or give what was answered before. Raises BadInput when the key came with another body."""
         if key is None:
-            return None
+            return await act()
         if not 0 < len(key) <= LONGEST_KEY:
             raise BadInput(f"An Idempotency-Key is 1 to {LONGEST_KEY} characters long.")
+        async with self._locks[key, route]:
+            if known := self._known(key, route, body_sha256):
+                return known
+            response = await act()
+            self.ledger.keep_answer(Answer(key, route, body_sha256, response, time.time()))
+            return response
+
+    def _known(self, key: str, route: str, body_sha256: str) -> dict[str, Any] | None:
         self.ledger.forget_answers(time.time() - KEPT_SECONDS)
         known = self.ledger.answer(key, route)
         if known is None:
@@ -30,7 +44,3 @@ class Idempotency:
         if known.body_sha256 != body_sha256:
             raise BadInput("This Idempotency-Key was used with another body.", remedy="Make a new key per request.")
         return known.response
-
-    def keep(self, key: str | None, route: str, body_sha256: str, response: dict[str, Any]) -> None:
-        if key is not None:
-            self.ledger.keep_answer(Answer(key, route, body_sha256, response, time.time()))

@@ -43,8 +43,9 @@ class Jobs:
     async def start(self, wanted: JobRequest, idempotency_key: str | None = None) -> dict[str, Any]:
         """Into the queue. Raises what `validate` raises, TooManyRequests, StorageFull."""
         body = hashlib.sha256(wanted.model_dump_json().encode()).hexdigest()
-        if known := self.idempotency.answer(idempotency_key, "start", body):
-            return known
+        return await self.idempotency.once(idempotency_key, "start", body, lambda: self._start(wanted))
+
+    async def _start(self, wanted: JobRequest) -> dict[str, Any]:
         made = await self._order(wanted)
         self._require_place(made)
         job = Job(
@@ -53,10 +54,8 @@ class Jobs:
             source=made.song.facts | {"duration_s": made.duration_s}, warnings=tuple(made.warnings),
         )  # fmt: skip
         await asyncio.to_thread(self.ledger.add_job, job)
-        answer = {"job_id": job.id, "status": job.state} | made.as_json()
-        self.idempotency.keep(idempotency_key, "start", body, answer)
         self.pump.ring()
-        return answer
+        return {"job_id": job.id, "status": job.state} | made.as_json()
 
     async def _order(self, wanted: JobRequest) -> Order:
         return await order(wanted, self.ledger.uploads, self.voices, self.engines, self.settings)
@@ -100,12 +99,14 @@ class Jobs:
         """Events of a job until it has ended. Raises NotFound."""
         while True:
             job = await asyncio.to_thread(self.ledger.job, job_id)
-            for event in await asyncio.to_thread(self.ledger.events, job_id, after_seq):
+            news = await asyncio.to_thread(self.ledger.events, job_id, after_seq)
+            for event in news:
                 after_seq = event.seq
                 yield {"seq": event.seq, "kind": event.kind, "data": event.data | {"t": event.t}}
-            if job.terminal:
+            if job.terminal and not news:
                 return
-            await asyncio.sleep(POLL_SECONDS)
+            if not news:
+                await asyncio.sleep(POLL_SECONDS)
 
     def f0(self, job_id: str) -> dict[str, Any]:
         """The pitch curve of the song. Raises NotReady before it is followed, Conflict where it wasn't asked for."""

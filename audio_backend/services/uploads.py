@@ -112,12 +112,11 @@ class Uploads:
         sink.close()
         if sink.size == 0:
             raise EmptyFile(f"“{sink.filename}” is 0 bytes long.")
-        if known := self.idempotency.answer(idempotency_key, "upload", sink.digest.hexdigest()):
-            return known
-        facts = await self.probe(sink.path)
-        made = self.keep(sink, facts)
-        self.idempotency.keep(idempotency_key, "upload", sink.digest.hexdigest(), made)
-        return made
+        body = sink.digest.hexdigest()
+        return await self.idempotency.once(idempotency_key, "upload", body, lambda: self._probed(sink))
+
+    async def _probed(self, sink: Sink) -> dict[str, Any]:
+        return self.keep(sink, await self.probe(sink.path))
 
     async def probe(self, path: Path) -> dict[str, Any]:
         """What a file really holds. In a child: a broken file must never take the studio down."""

@@ -37,7 +37,7 @@ def play(folder, work, **settings):
     """Run work(studio) in a fresh studio on this folder."""
 
     async def whole():
-        async with FakeStudio(folder, **settings) as studio:
+        async with asyncio.timeout(90), FakeStudio(folder, **settings) as studio:  # for a test that hangs
             return await work(studio)
 
     return asyncio.run(whole())

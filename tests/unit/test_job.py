@@ -220,7 +220,11 @@ def test_retry_renders_what_failed_and_mixes_again():
 def test_retry_from_render_keeps_the_analysis_where_there_is_one():
     partial = play(started(3), {("analyse", 0), ("render", 1)})
     job = do.admit(do.retry(partial, None, "render"), 20.0, 60.0)
-    assert named(runnable(job)) == [("analyse", 0), ("render", 1)]
+    assert named(runnable(job)) == [("analyse", 0)]
+    job = succeed(job, "analyse", 0)
+    assert named(runnable(job)) == [("plan", 0)]  # the segment's pitch is heard for the first time
+    job = succeed(job, "plan")
+    assert named(runnable(job)) == [("render", 0), ("render", 1)]
 
 
 def test_any_segment_can_be_rendered_again():
