@@ -127,7 +127,9 @@ class Spleeter:
         return bool(self._nets)
 
     def load(self, device: str) -> None:
-        """`cpu`, `cuda` or `cuda:1`. Raises EngineUnavailable when the weights or the GPU aren't there."""
+        """`cpu`, `cuda` or `cuda:1`; at once when it is there. Raises EngineUnavailable without weights or GPU."""
+        if self.loaded and device == self._device:
+            return
         import torch
 
         if device.startswith("cuda") and not torch.cuda.is_available():

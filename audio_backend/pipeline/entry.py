@@ -37,7 +37,8 @@ def work(task: dict[str, Any], report: Report) -> dict[str, Any]:
     result = getattr(_processor(job, machine), phase)(job, report)
     if job.config.processing.clear_cache_between_segments:
         machine.clear_cache()
-    return result | machine.facts() | {"loaded": loaded_engines()}
+    warnings = [*result.get("warnings", ()), *machine.notes]
+    return result | machine.facts() | {"loaded": loaded_engines(), "warnings": warnings}
 
 
 def _load_only(task: dict[str, Any]) -> dict[str, Any]:

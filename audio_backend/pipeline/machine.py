@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from audio_backend.engines import catalog
 from audio_backend.engines.base import Engine, Role
+
+T = TypeVar("T")
 
 _made: dict[tuple[Role, str, str], Engine] = {}
 """One engine object per process, so that it stays loaded between tasks."""
@@ -35,13 +37,26 @@ class Machine:
 
     device: str
     outputs: Path
+    notes: list[str] = field(default_factory=list)
+    """What the report should say of this machine's troubles."""
 
-    @contextmanager
-    def ready(self, one: Engine) -> Iterator[None]:
-        """Load an engine and hold the GPU while it runs: two segments at once would need 9 to 12 GB, not 8."""
+    def run(self, one: Engine, work: Callable[[], T]) -> T:
+        """Load an engine and work with it, holding the GPU: two segments at once would need 9 to 12 GB, not 8.
+
+        When the GPU's memory runs out the CPU does it, and `notes` says so.
+        """
         with self._lease():
             one.load(self.device)
-            yield
+            try:
+                return work()
+            except RuntimeError as error:
+                if not _out_of_gpu_memory(error):
+                    raise
+        one.unload()
+        self.clear_cache()
+        self.notes.append(f"The GPU's memory ran out in {one.info.name}; this segment was computed on the CPU.")
+        one.load("cpu")
+        return work()
 
     def facts(self) -> dict[str, Any]:
         """For the report: the device, and on a GPU the most memory its tensors took since the last time."""
@@ -71,6 +86,11 @@ class Machine:
         with open(self.outputs / "gpu.lock", "w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
+
+
+def _out_of_gpu_memory(error: RuntimeError) -> bool:
+    """torch.OutOfMemoryError, by name: torch may not be imported here."""
+    return type(error).__name__ == "OutOfMemoryError"
 
 
 def device_for(wanted: str) -> str:

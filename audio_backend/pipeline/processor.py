@@ -115,8 +115,11 @@ class Processor:
                 curve = self._followed(task, vocal, lambda done: report("pitch", 0.85 + 0.1 * done))
             result["engines"].append(_provenance("pitch", self.pitch.engine))
             if task.config.uses_voice:
-                with watch.stage("voice"), self.machine.ready(self.voice.engine):
-                    description = self.voice.describe(Audio(vocal, task.sample_rate), curve, segment)
+                heard = Audio(vocal, task.sample_rate)
+                with watch.stage("voice"):
+                    description = self.machine.run(
+                        self.voice.engine, lambda: self.voice.describe(heard, curve, segment)
+                    )
                 write_json(task.here / "description.json", description)
         if config.instrumental.keep_reverb:
             result["decay_s"] = decay_seconds([vocal[:, segment.inner]], task.sample_rate, task.channels)
@@ -127,14 +130,20 @@ class Processor:
         if not _isolates(task):
             return song.read(task.segment.read_start, task.segment.read_stop)
         quality = task.config.instrumental.quality
-        with self.machine.ready(self.instrumental.engine):
-            return self.instrumental.vocals(song.read, task.sample_rate, task.channels, task.segment, quality, progress)
+        return self.machine.run(
+            self.instrumental.engine,
+            lambda: self.instrumental.vocals(
+                song.read, task.sample_rate, task.channels, task.segment, quality, progress
+            ),
+        )
 
     def _followed(self, task: Task, vocal: Samples, progress: Callable[[float], None]) -> F0Curve:
         wanted = task.config.swiftf0
         audio = Audio(vocal, task.sample_rate)
-        with self.machine.ready(self.pitch.engine):
-            curve = self.pitch.follow(audio, task.segment, None, wanted.fmin, wanted.fmax, progress)
+        curve = self.machine.run(
+            self.pitch.engine,
+            lambda: self.pitch.follow(audio, task.segment, None, wanted.fmin, wanted.fmax, progress),
+        )
         levels = curves.frame_levels_db(vocal, task.sample_rate, curve)
         curves.save_curve(task.here / "f0.npz", curve, levels_db=levels)
         return curve
@@ -217,8 +226,11 @@ class Processor:
         f0, target = self._segment_curves(task)
         if task.config.uses_voice:
             voice, wanted = task.voice, voice_settings(task)
-            with self.machine.ready(self.voice.engine):
-                return self.voice.convert(audio, f0, target, voice, plan["voice_plan"], wanted, progress).samples
+            sung = self.machine.run(
+                self.voice.engine,
+                lambda: self.voice.convert(audio, f0, target, voice, plan["voice_plan"], wanted, progress),
+            )
+            return sung.samples
         shift = task.config.swiftf0.formant_shift
         return self.pitch.move(audio, f0, target, shift, plan["voice_plan"], progress).samples
 
