@@ -46,6 +46,20 @@ class Made:
         return self.places.job(self.job_id).exports(1) / made["file"]
 
 
+def write(path: Path, samples: np.ndarray, sample_rate: int = 44_100) -> None:
+    """(channels, frames) as a WAV of floating point."""
+    soundfile.write(path, samples.T, sample_rate, subtype="FLOAT")
+
+
+def merged(*parts: dict[str, Any]) -> dict[str, Any]:
+    """Overrides, group by group, field by field."""
+    result: dict[str, Any] = {}
+    for part in parts:
+        for group, fields in part.items():
+            result[group] = {**result.get(group, {}), **fields}
+    return result
+
+
 def quiet(stage: str, fraction: float) -> None:
     assert 0.0 <= fraction <= 1.0, (stage, fraction)
 

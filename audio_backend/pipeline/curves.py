@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import numpy as np
 
 from audio_backend.dsp.audio import Samples
 from audio_backend.dsp.pitch import F0Curve
+from audio_backend.storage.new_file import new_file
 
 QUIET_DB = 50.0
 """Frames this far under the loudest of the song are not sung: what is left there is bleed."""
@@ -17,11 +17,9 @@ QUIET_DB = 50.0
 
 def save_curve(path: Path, curve: F0Curve, **more: np.ndarray) -> None:
     """By an atomic rename, as everything."""
-    scratch = path.with_suffix(".part.npz")
-    np.savez(
-        scratch, hop=curve.hop_seconds, start=curve.start_seconds, f0=curve.f0_hz, confidence=curve.confidence, **more
-    )
-    os.replace(scratch, path)
+    arrays = {"hop": curve.hop_seconds, "start": curve.start_seconds, "f0": curve.f0_hz, "confidence": curve.confidence}
+    with new_file(path) as file:
+        np.savez(file, **arrays, **more)
 
 
 def load_curve(path: Path) -> tuple[F0Curve, dict[str, np.ndarray]]:

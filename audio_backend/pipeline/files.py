@@ -1,17 +1,17 @@
-"""Small files that appear whole or not at all."""
+"""Small files that appear whole or not at all. A full disk is StorageFull."""
 
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
+from audio_backend.storage.new_file import new_file
+
 
 def write_bytes(path: Path, content: bytes) -> None:
-    scratch = path.with_name(path.name + ".part")
-    scratch.write_bytes(content)
-    os.replace(scratch, path)
+    with new_file(path) as file:
+        file.write(content)
 
 
 def write_json(path: Path, value: Any) -> None:

@@ -4,27 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-import soundfile
 import sounds
-from in_process import OFF, render
+from in_process import OFF, merged, render, write
 from scipy.signal import butter, sosfiltfilt
 
 from audio_backend.dsp.resampling import resampled_frames
 from audio_backend.storage.probe import probe
 
 QUICK = {"instrumental": {"quality": "fast"}}
-
-
-def write(path, samples: np.ndarray, rate: int) -> None:
-    soundfile.write(path, samples.T, rate, subtype="FLOAT")
-
-
-def merged(*parts: dict) -> dict:
-    result: dict = {}
-    for part in parts:
-        for group, fields in part.items():
-            result[group] = {**result.get(group, {}), **fields}
-    return result
 
 
 @pytest.mark.parametrize(("rate", "to_rate", "frames"), [

@@ -8,7 +8,7 @@ import pyloudnorm
 import pytest
 import soundfile
 import sounds
-from in_process import OFF, render
+from in_process import OFF, merged, render, write
 from scipy.signal import resample_poly
 from songs import easton_ellises, sdr_db
 
@@ -20,18 +20,6 @@ from audio_backend.storage.tags import read_tags
 RATE = 44_100
 FLOAT = {"quality": {"sample_rate": RATE, "bit_depth": 32}}
 QUICK = {"instrumental": {"quality": "fast"}}
-
-
-def write(path, samples: np.ndarray, rate: int = RATE) -> None:
-    soundfile.write(path, samples.T, rate, subtype="FLOAT")
-
-
-def merged(*parts: dict) -> dict:
-    result: dict = {}
-    for part in parts:
-        for group, fields in part.items():
-            result[group] = {**result.get(group, {}), **fields}
-    return result
 
 
 def true_peak_db(samples: np.ndarray) -> float:
