@@ -10,8 +10,9 @@ import sys
 import tempfile
 import threading
 import webbrowser
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import typer
 from pydantic import ValidationError
@@ -19,13 +20,14 @@ from rich.console import Console
 from rich.table import Table
 
 from audio_backend import __version__
-from audio_backend.cover import Cover, make_cover
+from audio_backend.cover import Cover, check, make_cover
 from audio_backend.engines import catalog
 from audio_backend.errors import StudioError
 from audio_backend.settings import Settings
 from audio_backend.storage.places import Places
 
-OK, USAGE, PARTIAL, FAILED = 0, 2, 3, 4
+OK, USAGE, PARTIAL, FAILED, CANCELLED = 0, 2, 3, 4, 130
+T = TypeVar("T")
 BROWSER_DELAY_SECONDS = 2.0
 GOODBYE_SECONDS = 5
 """Long answers (server-sent events) get this long when the studio ends."""
@@ -49,10 +51,7 @@ def serve(
     )
     if open_page and settings.loopback and sys.stdout.isatty():
         threading.Timer(BROWSER_DELAY_SECONDS, webbrowser.open, (url,)).start()
-    try:
-        asyncio.run(_serve(settings))
-    except StudioError as error:
-        raise _ended(error, FAILED) from error
+    _ended_in_words(lambda: asyncio.run(_serve(settings)))
 
 
 async def _serve(settings: Settings) -> None:
@@ -82,7 +81,7 @@ async def _serve(settings: Settings) -> None:
 @app.command()
 def cover(
     song: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="The song.")],
-    output: Annotated[Path, typer.Option("-o", "--output", help="The result: .wav .flac .mp3 .ogg or .m4a.")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="The result: .wav .flac .mp3 .ogg .m4a; replaced if there.")],
     voice: Annotated[str, typer.Option(help="A preset (see `models`), or a file with the voice.")] = "deeper",
     profile: Annotated[str, typer.Option(help="fast, balanced or quality.")] = "balanced",
     pitch: Annotated[str, typer.Option(help="Semitones, or auto.")] = "0",
@@ -94,20 +93,33 @@ def cover(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar.")] = False,
 ) -> None:
     """Make a cover without a server."""
-    wanted = Cover(song, output, voice, profile, pitch, source, backing, tuple(set_ or ()), allow_placeholder)
-    with tempfile.TemporaryDirectory(
-        prefix="audio-studio-", dir=output.resolve().parent if output.resolve().parent.exists() else None
-    ) as scratch:
-        settings = _settings(uploads=Path(scratch) / "in", outputs=Path(scratch) / "out", demo=False, store_url="",
-                             database_url="")  # fmt: skip
-        try:
-            made = asyncio.run(make_cover(wanted, settings, None if quiet else err))
-        except (StudioError, ValidationError) as error:
-            raise _ended(error, USAGE if getattr(error, "status", 422) < 500 else FAILED) from error
-        except KeyboardInterrupt:
-            err.print("Cancelled.")
-            raise typer.Exit(130) from None
+    wanted = Cover(
+        song, output, voice, profile, pitch, source, backing, tuple(set_ or ()), allow_placeholder, report
+    )  # fmt: skip
+    made = _ended_in_words(lambda: _cover(wanted, None if quiet else err))
     _tell(made, output, report)
+
+
+def _cover(wanted: Cover, console: Console | None) -> dict[str, Any]:
+    """In a folder beside the result, where there is room for it, that vanishes afterwards."""
+    check(wanted)
+    with tempfile.TemporaryDirectory(prefix="audio-studio-", dir=wanted.output.resolve().parent) as scratch:
+        folders = {"uploads": Path(scratch) / "in", "outputs": Path(scratch) / "out"}
+        settings = Settings(**folders, demo=False, store_url="", database_url="")
+        return asyncio.run(make_cover(wanted, settings, console))
+
+
+def _ended_in_words(act: Callable[[], T]) -> T:
+    """Errors as words and exit codes."""
+    try:
+        return act()
+    except (StudioError, ValidationError) as error:
+        raise _ended(error, USAGE if getattr(error, "status", 422) < 500 else FAILED) from error
+    except UnicodeDecodeError as error:
+        raise _ended(StudioError("The file .env is not UTF-8.", remedy="Save it as UTF-8."), USAGE) from error
+    except KeyboardInterrupt:
+        err.print("Cancelled.")
+        raise typer.Exit(CANCELLED) from None
 
 
 def _tell(made: dict[str, Any], output: Path, report: Path | None) -> None:
@@ -170,10 +182,7 @@ def _folder_state(folder: Path) -> str:
 
 
 def _settings(**overrides: Any) -> Settings:
-    try:
-        return Settings(**{key: value for key, value in overrides.items() if value is not None})
-    except ValidationError as error:
-        raise _ended(error, USAGE) from error
+    return _ended_in_words(lambda: Settings(**{key: value for key, value in overrides.items() if value is not None}))
 
 
 def _ended(error: Exception, code: int) -> typer.Exit:

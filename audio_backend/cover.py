@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,11 +36,12 @@ class Cover:
     backing: Path | None
     overrides: tuple[str, ...]
     allow_placeholder: bool
+    report: Path | None
 
 
 async def make_cover(wanted: Cover, settings: Settings, console: Console | None) -> dict[str, Any]:
     """The job's report; the file is written unless it failed. Raises StudioError, pydantic.ValidationError."""
-    config = _config(wanted)
+    config = check(wanted)
     studio = Studio(settings)
     await studio.start()
     try:
@@ -92,14 +94,14 @@ def _filled(sinks: Any, path: Path) -> Any:
     return sink
 
 
-def _config(wanted: Cover) -> dict[str, Any]:
+def check(wanted: Cover) -> dict[str, Any]:
+    """The config that was asked for. Raises BadInput for what can be known before the work."""
     suffix = wanted.output.suffix.lower().removeprefix(".")
     if suffix not in FORMATS:
         raise BadInput(
             f"“{wanted.output.name}” has no ending the studio writes.", remedy=f"Use one of: .{' .'.join(FORMATS)}"
         )
-    if not wanted.output.resolve().parent.is_dir():
-        raise BadInput(f"The folder of “{wanted.output}” doesn't exist.", remedy="Make it first.")
+    _check_output(wanted)
     config: dict[str, Any] = {"quality": {"output_format": suffix}, "swiftf0": {"pitch_shift": _number(wanted.pitch)}}
     for one in wanted.overrides:
         name, equals, value = one.partition("=")
@@ -107,7 +109,19 @@ def _config(wanted: Cover) -> dict[str, Any]:
         if not (equals and dot and field):
             raise BadInput(f"“{one}” is not group.field=value.", remedy="For example: --set mixing.vocal_db=-2")
         config.setdefault(group, {})[field] = _number(value)
+    if config["quality"]["output_format"] != suffix:
+        raise BadInput(f"The ending .{suffix} and quality.output_format disagree.", remedy="Leave output_format out.")
     return config
+
+
+def _check_output(wanted: Cover) -> None:
+    """Everything that would spoil the work only after it is done. Raises BadInput."""
+    for path in filter(None, (wanted.output, wanted.report)):
+        if path.is_dir() or not os.access(path.resolve().parent, os.W_OK):
+            raise BadInput(f"“{path}” can't be written.", remedy="Name a file in a folder that exists and is yours.")
+    sources = (wanted.song, wanted.backing, Path(wanted.voice))
+    if wanted.output.exists() and any(path and path.exists() and path.samefile(wanted.output) for path in sources):
+        raise BadInput(f"“{wanted.output}” is what the cover is made from.", remedy="Choose another name with -o.")
 
 
 def _number(text: str) -> Any:

@@ -32,7 +32,9 @@ def _folder_only(url: str) -> str:
 class Settings(BaseSettings):
     """Every field is AUDIO_STUDIO_<NAME>; `audio-studio doctor` prints what is in force."""
 
-    model_config = SettingsConfigDict(env_prefix="AUDIO_STUDIO_", env_file=".env", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="AUDIO_STUDIO_", env_file=".env", frozen=True, extra="ignore", allow_inf_nan=False
+    )
 
     host: str = Field("127.0.0.1", description="Address to listen on; anything but loopback needs a token.")
     port: int = Field(8000, ge=0, le=65535)

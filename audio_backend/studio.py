@@ -17,7 +17,8 @@ from audio_backend.models.ledger import Ledger
 from audio_backend.services.demo import add_demo
 from audio_backend.services.desk import Desk
 from audio_backend.services.engines import Engines
-from audio_backend.services.jobs import Jobs
+from audio_backend.services.jobs import Jobs, Parts
+from audio_backend.services.locks import Locks
 from audio_backend.services.results import Results
 from audio_backend.services.tasks import task_for
 from audio_backend.services.uploads import Uploads
@@ -75,9 +76,12 @@ class Studio:
         self.uploads = Uploads(self.ledger, self.places, desk, settings)
         self.voices = Voices(self.ledger, self.places, desk, self.uploads)
         self.engines = Engines(self.pool, desk, self.places, settings.device)
-        self.jobs = Jobs(self.ledger, self.places, self.pump, self.engines, self.voices, settings)
-        self.results = Results(self.ledger, self.places, desk, settings)
+        locks = Locks()
+        parts = Parts(self.engines, self.voices, locks)
+        self.jobs = Jobs(self.ledger, self.places, self.pump, parts, settings)
+        self.results = Results(self.ledger, self.places, desk, locks, settings)
         self.machine: dict[str, Any] = {}
+        self._open = False
 
     async def start(self) -> None:
         """Recover what was interrupted, and begin to work. Raises StudioError when another studio is here."""
@@ -87,11 +91,16 @@ class Studio:
                 remedy="Set AUDIO_STUDIO_TOKEN to a long random word, or AUDIO_STUDIO_HOST to 127.0.0.1.",
             )
         await self.pump.open()
+        self._open = True
         self.uploads.sweep()
+        self.jobs.sweep()
         self._background = asyncio.create_task(self._settle_in())
 
     async def close(self) -> None:
-        """Stop. What was running goes on at the next start."""
+        """Stop; once is enough. What was running goes on at the next start."""
+        if not self._open:
+            return
+        self._open = False
         self._background.cancel()
         await asyncio.gather(self._background, return_exceptions=True)
         await self.pump.close()

@@ -11,6 +11,8 @@ from urllib.parse import quote
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse
 
+from audio_backend.errors import NotFound
+
 MEDIA_TYPES = {
     "wav": "audio/wav", "flac": "audio/flac", "mp3": "audio/mpeg", "ogg": "audio/ogg", "m4a": "audio/mp4",
     "zip": "application/zip",
@@ -31,6 +33,8 @@ def send(request: Request, path: Path, etag: str, *, media_type: str, filename: 
 
     `filename` makes it an attachment; `etag` identifies the bytes.
     """
+    if not path.exists():
+        raise NotFound("The file is not there any more.", remedy="Make it again: a new job, or a retry.")
     quoted = f'"{etag}"'
     headers = {"ETag": quoted, "Cache-Control": "private, no-cache"}
     if filename is not None:

@@ -14,6 +14,15 @@ from audio_backend.api.problems import problem
 from audio_backend.errors import Forbidden, StudioError, Unauthorized
 from audio_backend.settings import Settings
 
+
+def _host_name(host: str) -> str:
+    """The name in a Host header, without the port; empty when it is none."""
+    try:
+        return urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        return ""
+
+
 SAFE = ("GET", "HEAD", "OPTIONS")
 LOCAL_NAMES = {"localhost", "127.0.0.1", "::1", "testserver"}
 
@@ -50,7 +59,7 @@ class Guards:
             self._observe(scope, status[0], time.perf_counter() - started)
 
     def _check(self, request: Request) -> None:
-        host = urlsplit(f"//{request.headers.get('host', '')}").hostname or ""
+        host = _host_name(request.headers.get("host", ""))
         if self.settings.loopback and host not in LOCAL_NAMES:
             raise Forbidden(f"The studio doesn't answer under the name “{host}”.", remedy="Use http://127.0.0.1.")
         origin = request.headers.get("origin")
@@ -60,7 +69,7 @@ class Guards:
             raise Unauthorized("This studio needs a token.")
 
     def _same_site(self, origin: str, host: str) -> bool:
-        return origin in self.origins or urlsplit(origin).netloc == host
+        return origin in self.origins or origin.partition("://")[2] == host
 
     def _token_given(self, request: Request) -> bool:
         given = request.headers.get("authorization", "").removeprefix("Bearer ") or request.query_params.get(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import Field
@@ -21,6 +22,18 @@ router = APIRouter(prefix="/jobs", tags=["jobs"], responses={404: RESPONSES[404]
 Stem = Literal["mix", "vocals", "instrumental", "original_vocals", "original", "drums", "bass", "other"]
 State = Literal["queued", "running", "completed", "partial", "failed", "cancelled"]
 Wait = Annotated[float, Query(ge=0, le=60, description="Seconds to wait for news before answering (long poll).")]
+
+
+SEQUENCE = re.compile(r"[0-9]{1,15}")
+
+
+def _known_job(job_id: AnId, studio: TheStudio) -> str:
+    """Checked before a stream begins: its status can't be changed later."""
+    studio.jobs.get(job_id)
+    return job_id
+
+
+KnownJob = Annotated[str, Depends(_known_job)]
 
 
 class Remix(Group):
@@ -83,10 +96,10 @@ async def progress(job_id: AnId, studio: TheStudio, wait: Wait = 0) -> schemas.P
 
 @router.get("/{job_id}/events", operation_id="get_events", response_class=EventSourceResponse)
 async def events(
-    job_id: AnId, studio: TheStudio, last_event_id: Annotated[str | None, Header()] = None
+    job_id: KnownJob, studio: TheStudio, last_event_id: Annotated[str | None, Header()] = None
 ) -> AsyncIterator[ServerSentEvent]:
     """Server-sent events until the job has ended; `Last-Event-ID` replays what was missed."""
-    after = int(last_event_id) if last_event_id and last_event_id.isdigit() else 0
+    after = int(last_event_id) if last_event_id and SEQUENCE.fullmatch(last_event_id) else 0
     async for event in studio.jobs.follow(job_id, after):
         yield ServerSentEvent(data=event["data"], event=event["kind"], id=str(event["seq"]), retry=2000)
 

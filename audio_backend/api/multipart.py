@@ -30,6 +30,7 @@ class FormReader:
         self._disposition: dict[bytes, bytes] = {}
         self._sink: Sink | None = None
         self._text = b""
+        self._complete = False
 
     async def read(self, request: Request) -> FormReader:
         """Raises BadInput when the body isn't a form, and what the sinks raise."""
@@ -39,11 +40,13 @@ class FormReader:
                 "The body must be multipart/form-data.",
                 remedy="With curl: -F file=@song.mp3 (without a Content-Type of your own).",
             )
-        parser = MultipartParser(options[b"boundary"], self._callbacks())
         try:
+            parser = MultipartParser(options[b"boundary"], self._callbacks())
             async for chunk in request.stream():
                 parser.write(chunk)
             parser.finalize()
+            if not self._complete:
+                raise FormParserError("its last line is missing")
         except FormParserError as error:
             raise BadInput(f"The form can't be read: {error}.", remedy="Send the file again.") from error
         except ClientDisconnect as error:
@@ -59,6 +62,7 @@ class FormReader:
             "on_headers_finished": self._headers_finished,
             "on_part_data": lambda data, a, b: self._part_data(data[a:b]),
             "on_part_end": self._part_end,
+            "on_end": self._end,
         }
 
     def _grow(self, name: str, data: bytes) -> None:
@@ -89,6 +93,9 @@ class FormReader:
     def _part_end(self) -> None:
         if self._sink is None:
             self.fields[self._field] = self._text.decode("utf-8", "replace")
+
+    def _end(self) -> None:
+        self._complete = True
 
     @property
     def _field(self) -> str:

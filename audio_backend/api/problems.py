@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 from starlette.exceptions import HTTPException
 
 from audio_backend.errors import BadInput, NotFound, StudioError
+from audio_backend.workers.border import without_paths
 
 log = logging.getLogger("audio_studio")
 
@@ -41,8 +42,9 @@ RESPONSES: dict[int | str, dict[str, Any]] = {
 
 def problem(request: Request, error: StudioError, headers: dict[str, str] | None = None) -> JSONResponse:
     request_id = request.scope.get("state", {}).get("request_id", "")
+    detail = without_paths(error.detail) if error.status >= 500 else error.detail
     body = Problem(
-        title=error.title, status=error.status, detail=error.detail, code=error.code, remedy=error.remedy,
+        title=error.title, status=error.status, detail=detail, code=error.code, remedy=error.remedy,
         errors=error.errors, instance=f"{request.url.path}#{request_id}", type=f"urn:audio-studio:{error.code}",
     )  # fmt: skip
     return JSONResponse(body.model_dump(), error.status, headers=headers, media_type="application/problem+json")

@@ -29,7 +29,7 @@ def voices(studio: TheStudio) -> schemas.Voices:
 )  # fmt: skip
 async def add_voice(request: Request, response: Response, studio: TheStudio) -> schemas.Voice:
     """Add a voice from a reference clip. The answer says its range, and in words what is good or bad about the clip."""
-    with studio.uploads.receiving() as sinks:
+    with studio.uploads.receiving("clip", "file") as sinks:
         form = await FormReader(sinks.open).read(request)
         clips = [sink for name, sink in form.files if name in ("clip", "file")]
         if len(clips) != 1 or not form.fields.get("name", "").strip():

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 Profile = Literal["fast", "balanced", "quality"]
 OutputFormat = Literal["wav", "flac", "mp3", "ogg", "m4a"]
@@ -261,3 +261,10 @@ class JobRequest(Group):
     consent: ConsentConfig | None = Field(None, description="Your statement about the right to use the voice.")
     priority: int = Field(0, ge=-10, le=10, description="Higher runs first.")
     title: str | None = Field(None, max_length=200, description="A name for the result; the upload's by default.")
+
+    @field_validator("title")
+    @classmethod
+    def shown(cls, title: str | None) -> str | None:
+        if title is not None and not (title.strip() and title.isprintable()):
+            raise ValueError("a title has letters, and no control characters")
+        return title

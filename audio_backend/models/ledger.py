@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import math
 import time
 from collections.abc import Callable, Collection
 
@@ -202,6 +203,14 @@ class Ledger:
         with self._database.write() as connection:
             return connection.execute(tables.answers.delete().where(tables.answers.c.created < before)).rowcount
 
+    def forget_answers_with(self, route: str, field: str, value: str) -> None:
+        """Drop the answers of a route that name something which is gone."""
+        columns = tables.answers.c
+        with self._database.write() as connection:
+            rows = connection.execute(select(columns.key, columns.response).where(columns.route == route)).all()
+            for key in (row.key for row in rows if row.response.get(field) == value):
+                connection.execute(tables.answers.delete().where(and_(columns.key == key, columns.route == route)))
+
     def _apply(self, job_id: str, change: Change) -> Job:
         with self._database.write() as connection:
             return self._change(connection, job_id, change)
@@ -260,6 +269,8 @@ def _to_cursor(job: Job) -> str:
 def _from_cursor(cursor: str) -> tuple[float, str]:
     try:
         created, id = json.loads(base64.urlsafe_b64decode(cursor.encode()))
+        if not math.isfinite(float(created)):
+            raise ValueError("no time")
         return float(created), str(id)
-    except (binascii.Error, ValueError, TypeError) as error:
+    except (binascii.Error, ValueError, TypeError, OverflowError, RecursionError) as error:
         raise BadInput("This cursor is not one the studio gave.", remedy="Start again without a cursor.") from error

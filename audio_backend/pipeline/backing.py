@@ -13,6 +13,7 @@ from audio_backend.storage.decoding import DecodedFacts, decode
 from audio_backend.storage.sound_files import SoundFileReader, SoundFileWriter
 
 BLOCK = 1 << 18
+WORTH_TELLING_SECONDS = 0.0005
 
 
 def bring_backing(task: Task, song: DecodedFacts, progress: Callable[[float], None]) -> list[str]:
@@ -62,7 +63,7 @@ def _in_words(facts: DecodedFacts, song: DecodedFacts, offset: Offset, left: int
     says = []
     if facts.sample_rate != song.sample_rate:
         says.append(f"Your backing was resampled from {facts.sample_rate} to {song.sample_rate} Hz.")
-    if offset.seconds:
+    if abs(offset.seconds) >= WORTH_TELLING_SECONDS:
         side = "earlier" if offset.seconds > 0 else "later"
         says.append(f"Your backing was moved {abs(offset.seconds) * 1000:.1f} ms {side}, to lie as in the song.")
     missing = (song.frames - left) / song.sample_rate

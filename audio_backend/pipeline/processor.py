@@ -28,6 +28,7 @@ from audio_backend.integrations.svc_wrapper import SvcWrapper
 from audio_backend.integrations.swiftf0_wrapper import SwiftF0Wrapper
 from audio_backend.pipeline import curves
 from audio_backend.pipeline.backing import bring_backing
+from audio_backend.pipeline.cleaning import drop_superseded
 from audio_backend.pipeline.export import export
 from audio_backend.pipeline.files import read_json, write_json
 from audio_backend.pipeline.labels import save_tags
@@ -83,7 +84,7 @@ class Processor:
                 max_duration_s=task.limits["max_duration_s"],
             )
             warnings = list(facts.warnings)
-            if task.request.get("instrumental_file_id"):
+            if task.request.get("instrumental_file_id") and config.instrumental.enabled:
                 warnings += bring_backing(task, facts, lambda done: report("decode", 0.9 + 0.1 * done))
         segments = plan_segments(
             facts.frames, facts.sample_rate, config.processing.segment_length, config.processing.overlap_duration
@@ -262,6 +263,7 @@ class Processor:
         watch = Stopwatch()
         with watch.stage("master"):
             made = export(task, "mix", task.config.quality.output_format, lambda done: report("master", done))
+        drop_superseded(task)
         return made | {"audio_s": task.frames / task.sample_rate, "stage_seconds": watch.seconds}
 
     def export(self, task: Task, report: Report) -> dict[str, Any]:

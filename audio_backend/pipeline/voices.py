@@ -32,6 +32,8 @@ def analyse_voice(task: dict[str, Any], report: Report) -> dict[str, Any]:
     scratch.unlink()
     curve = _followed(clip, task["folders"]["models"])
     found = analyse_clip(clip, curve)
+    if clip.duration_seconds >= LONGEST_CLIP_SECONDS:
+        found["warnings"].append(f"Only the first {LONGEST_CLIP_SECONDS:.0f} s of the clip are used.")
     start = _first_voice(curve, clip)
     write_sound(Path(task["clip"]), Audio(_piece(clip, start), clip.sample_rate))
     return found

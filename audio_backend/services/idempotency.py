@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
-from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from audio_backend.errors import BadInput
 from audio_backend.models.ledger import Ledger
 from audio_backend.models.records import Answer
+from audio_backend.services.locks import Locks
 
 KEPT_SECONDS = 24 * 3600.0
 LONGEST_KEY = 255
@@ -19,7 +18,7 @@ LONGEST_KEY = 255
 class Idempotency:
     def __init__(self, ledger: Ledger):
         self.ledger = ledger
-        self._locks: dict[tuple[str, str], asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._locks = Locks()
 
     async def once(
         self, key: str | None, route: str, body_sha256: str, act: Callable[[], Awaitable[dict[str, Any]]]
@@ -29,7 +28,7 @@ class Idempotency:
             return await act()
         if not 0 < len(key) <= LONGEST_KEY:
             raise BadInput(f"An Idempotency-Key is 1 to {LONGEST_KEY} characters long.")
-        async with self._locks[key, route]:
+        async with self._locks.of((key, route)):
             if known := self._known(key, route, body_sha256):
                 return known
             response = await act()

@@ -6,17 +6,19 @@ import asyncio
 import hashlib
 import time
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from typing import Any
 
-from audio_backend.errors import BadConfig, Conflict, NotReady, TooManyRequests
-from audio_backend.models.audio_config import AudioConfig, JobRequest
+from audio_backend.errors import BadConfig, Conflict, NotFound, NotReady, TooManyRequests
+from audio_backend.models.audio_config import AudioConfig, JobRequest, effective_config
 from audio_backend.models.job import QUEUED, Job
 from audio_backend.models.ledger import Ledger
 from audio_backend.pipeline.curves import load_curve
 from audio_backend.services.engines import Engines
 from audio_backend.services.estimates import Estimates
 from audio_backend.services.idempotency import Idempotency
-from audio_backend.services.orders import Order, order
+from audio_backend.services.locks import Locks
+from audio_backend.services.orders import BYTES_PER_SAMPLE, Order, order
 from audio_backend.services.report import report_of
 from audio_backend.services.views import job_json, progress_json
 from audio_backend.services.voices import Voices
@@ -28,10 +30,19 @@ REMIX_FREE = ("enabled", "transpose", "drums_db", "bass_db", "other_db")
 """Fields of `instrumental` that change without computing anything again."""
 
 
+@dataclass(frozen=True)
+class Parts:
+    """What starting and ending jobs needs beside the ledger."""
+
+    engines: Engines
+    voices: Voices
+    locks: Locks
+
+
 class Jobs:
-    def __init__(self, ledger: Ledger, places: Places, pump: Any, engines: Engines, voices: Voices, settings: Settings):
+    def __init__(self, ledger: Ledger, places: Places, pump: Any, parts: Parts, settings: Settings):
         self.ledger, self.places, self.pump, self.settings = ledger, places, pump, settings
-        self.engines, self.voices = engines, voices
+        self.engines, self.voices, self._locks = parts.engines, parts.voices, parts.locks
         self.estimates = Estimates(ledger, settings.slots)
         self.idempotency = Idempotency(ledger)
 
@@ -42,6 +53,7 @@ class Jobs:
 
     async def start(self, wanted: JobRequest, idempotency_key: str | None = None) -> dict[str, Any]:
         """Into the queue. Raises what `validate` raises, TooManyRequests, StorageFull."""
+        effective_config(wanted.profile, wanted.config)  # what isn't a config must not get further
         body = hashlib.sha256(wanted.model_dump_json().encode()).hexdigest()
         return await self.idempotency.once(idempotency_key, "start", body, lambda: self._start(wanted))
 
@@ -65,6 +77,12 @@ class Jobs:
         if waiting >= self.settings.max_queued_jobs:
             raise TooManyRequests(f"{waiting} jobs are waiting already.")
         require_room(self.places.outputs, made.disk_bytes, self.settings.min_free_disk_bytes)
+
+    def _require_room_again(self, job: Job) -> None:
+        """A mix on its way and its result, about."""
+        decoded = job.unit("decode").result or {}
+        needed = 3 * BYTES_PER_SAMPLE * decoded.get("frames", 0) * decoded.get("channels", 0)
+        require_room(self.places.outputs, needed, self.settings.min_free_disk_bytes)
 
     # ------------------------------------------------------------------ watch
     def listing(self, limit: int, cursor: str | None, states: list[str] | None, query: str | None) -> dict[str, Any]:
@@ -129,7 +147,11 @@ class Jobs:
 
     # ------------------------------------------------------------- mend, end
     async def retry(self, job_id: str, segments: list[int] | None) -> dict[str, Any]:
-        job = await asyncio.to_thread(self.ledger.retry, job_id, segments)
+        before = await asyncio.to_thread(self.ledger.job, job_id)
+        self._require_room_again(before)
+        done = {one.index for one in before.segments if one.state == "done"}
+        phase = "analyse" if segments and done.issuperset(segments) else "render"
+        job = await asyncio.to_thread(self.ledger.retry, job_id, segments, phase)
         self.pump.ring()
         return progress_json(job)
 
@@ -138,6 +160,7 @@ class Jobs:
         before = self.ledger.job(job_id)
         config = AudioConfig.model_validate(before.config)
         _check_remix(config, changes)
+        self._require_room_again(before)
         job = await asyncio.to_thread(self.ledger.remix, job_id, config.overridden(changes).model_dump())
         self.pump.ring()
         return progress_json(job)
@@ -148,9 +171,18 @@ class Jobs:
     async def purge(self, job_id: str) -> dict[str, Any]:
         """Cancel if need be, then delete every file and the entry."""
         await self.cancel(job_id)
-        freed = await asyncio.to_thread(remove, self.places.job(job_id).path)
-        await asyncio.to_thread(self.ledger.purge_job, job_id)
+        async with self._locks.of(job_id):  # previews and exports of this job have ended, and no new one begins
+            await asyncio.to_thread(self.ledger.purge_job, job_id)
+            freed = await asyncio.to_thread(remove, self.places.job(job_id).path)
         return {"job_id": job_id, "purged": True, "freed_bytes": freed}
+
+    def sweep(self) -> None:
+        """Delete folders of jobs that the ledger no longer knows: a purge was cut short."""
+        for folder in self.places.jobs.iterdir():
+            try:
+                self.ledger.job(folder.name)
+            except NotFound:
+                remove(folder)
 
 
 def _signature(job: Job) -> tuple:

@@ -10,6 +10,7 @@ from audio_backend.errors import BadConfig, BadInput
 from audio_backend.models.audio_config import AudioConfig, JobRequest, effective_config
 from audio_backend.models.records import Upload
 from audio_backend.pipeline.export import LOSSY
+from audio_backend.services.effects import without_effect
 from audio_backend.services.engines import Engines
 from audio_backend.settings import Settings
 from audio_backend.storage.encoding import fitting_rate
@@ -98,7 +99,13 @@ def _range(config: AudioConfig, duration_s: float) -> tuple[float, float, list[s
 
 def _segments(config: AudioConfig, facts: dict[str, Any], start: float, stop: float, most: int) -> tuple[Segment, ...]:
     rate = facts["sample_rate"]
-    frames = max(min(round(stop * rate), facts["frames"]) - round(start * rate), 1)
+    frames = min(round(stop * rate), facts["frames"]) - round(start * rate)
+    if frames < 1:
+        raise BadInput(
+            f"The range from {start:g} to {stop:g} s holds no sample.",
+            remedy=f"Choose at least {1 / rate:.6f} s, one sample of this song.",
+            errors=[{"field": "config.range", "message": "holds no sample"}],
+        )
     wanted = config.processing
     segments = plan_segments(frames, rate, wanted.segment_length, wanted.overlap_duration)
     if len(segments) > most:
@@ -121,12 +128,7 @@ def _ignored(request: JobRequest, config: AudioConfig, facts: dict[str, Any]) ->
         rate = fitting_rate(quality.output_format, facts["sample_rate"])
         if rate != facts["sample_rate"]:
             says.append(f"{quality.output_format} can't hold {facts['sample_rate']} Hz; the result has {rate} Hz.")
-    if request.source == "vocals" and config.instrumental.wants_stems:
-        says.append("A vocal alone has no backing to split: the stem settings have no effect.")
-    if request.instrumental_file_id and config.instrumental.wants_stems:
-        says.append("Your own backing is used as it is: the stem settings have no effect.")
-    if not config.uses_voice and "voice" in request.config.get("svc", {}):
-        says.append("svc.voice has no effect, because svc is off or its strength is 0.")
+    says += without_effect(request, config)
     if facts["channels"] > 2:
         says.append(f"The song has {facts['channels']} channels and is folded down to stereo.")
     return says

@@ -6,7 +6,6 @@ import asyncio
 import hashlib
 import os
 import zipfile
-from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from audio_backend.models.ledger import Ledger
 from audio_backend.pipeline.export import stems_of
 from audio_backend.pipeline.files import read_json, write_json
 from audio_backend.services.desk import Desk
+from audio_backend.services.locks import Locks
 from audio_backend.services.tasks import task_for
 from audio_backend.settings import Settings
 from audio_backend.storage.encoding import fitting_rate
@@ -37,19 +37,19 @@ class Download:
 
 
 class Results:
-    def __init__(self, ledger: Ledger, places: Places, desk: Desk, settings: Settings):
+    def __init__(self, ledger: Ledger, places: Places, desk: Desk, locks: Locks, settings: Settings):
         self.ledger, self.places, self.desk, self.settings = ledger, places, desk, settings
-        self._locks: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._locks = locks
 
     # --------------------------------------------------------------- preview
     async def preview(self, job_id: str, segment: int | None, stem: str) -> tuple[Path, str]:
         """A WAV of one finished segment, and its ETag. Raises NotReady, NotFound."""
-        job = await asyncio.to_thread(self.ledger.job, job_id)
-        index = _newest_done(job) if segment is None else segment
-        attempts = _attempts(job, index)
-        name = f"{index:04d}-{stem}-{_short_hash(job.config, attempts)}"
-        target = self.places.job(job_id).path / "previews" / f"{name}.wav"
-        async with self._locks[str(target)]:
+        async with self._locks.of(job_id):
+            job = await asyncio.to_thread(self.ledger.job, job_id)
+            index = _newest_done(job) if segment is None else segment
+            attempts = _attempts(job, index)
+            name = f"{index:04d}-{stem}-{_short_hash(job.config, attempts)}"
+            target = self.places.job(job_id).path / "previews" / f"{name}.wav"
             if not target.exists():
                 task = task_for(job, "preview", index, 0, self.places, self.settings)
                 task["options"] = {"stem": stem, "target": str(target)}
@@ -59,22 +59,22 @@ class Results:
     # -------------------------------------------------------------- download
     async def download(self, job_id: str, output_format: str | None, stem: str) -> Download:
         """The file, made now if it wasn't yet. Raises NotReady, NotFound, BadConfig."""
-        job = await asyncio.to_thread(self.ledger.job, job_id)
-        if job.result is None:
-            raise NotReady(f"This job is {job.state} and has no result yet.")
-        if stem == "all":
-            return await self._zip(job)
-        return await self._file(job, stem, output_format or job.result["output_format"])
+        async with self._locks.of(job_id):
+            job = await asyncio.to_thread(self.ledger.job, job_id)
+            if job.result is None:
+                raise NotReady(f"This job is {job.state} and has no result yet.")
+            if stem == "all":
+                return await self._zip(job)
+            return await self._file(job, stem, output_format or job.result["output_format"])
 
     async def _file(self, job: Job, stem: str, output_format: str) -> Download:
         folder = self.places.job(job.id).exports(job.result["attempt"])
         path = folder / f"{stem}.{output_format}"
         facts = folder / f"{stem}.{output_format}.json"
-        async with self._locks[str(path)]:
-            if path.name == job.result["file"]:
-                return self._named(job, path, stem, job.result["sha256"])
-            if not facts.exists():
-                await self._export(job, stem, output_format, facts)
+        if path.name == job.result["file"]:
+            return self._named(job, path, stem, job.result["sha256"])
+        if not facts.exists():
+            await self._export(job, stem, output_format, facts)
         return self._named(job, path, stem, read_json(facts)["sha256"])
 
     async def _export(self, job: Job, stem: str, output_format: str, facts: Path) -> None:
@@ -94,9 +94,8 @@ class Results:
         stems = [stem for stem in stems_of(config) if stem != "original"]
         files = [await self._file(job, stem, lossless) for stem in stems]
         target = self.places.job(job.id).exports(job.result["attempt"]) / "stems.zip"
-        async with self._locks[str(target)]:
-            if not target.exists():
-                await asyncio.to_thread(_pack, target, files)
+        if not target.exists():
+            await asyncio.to_thread(_pack, target, files)
         return self._named(job, target, "stems", _short_hash(*(file.sha256 for file in files)))
 
     def _named(self, job: Job, path: Path, stem: str, sha256: str) -> Download:
@@ -137,13 +136,18 @@ def _short_hash(*values: Any) -> str:
     return hashlib.sha256(repr(values).encode()).hexdigest()[:16]
 
 
+def safe_name(filename: str) -> str:
+    """A name that stays where it is unpacked, on any system."""
+    return "".join("_" if c in '/\\:*?"<>|' or not c.isprintable() else c for c in filename)
+
+
 def _pack(target: Path, files: list[Download]) -> None:
     """Stored, not compressed: audio doesn't shrink. Names as for single downloads."""
     scratch = target.with_suffix(".part")
     try:
         with zipfile.ZipFile(scratch, "w", zipfile.ZIP_STORED) as archive:
             for file in files:
-                archive.write(file.path, file.filename.replace("/", "_"))
+                archive.write(file.path, safe_name(file.filename))
         os.replace(scratch, target)
     finally:
         scratch.unlink(missing_ok=True)

@@ -8,18 +8,18 @@ import os
 import shutil
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from audio_backend.errors import Conflict, EmptyFile, StorageFull, TooLarge
+from audio_backend.errors import BadInput, Conflict, EmptyFile, StorageFull, TooLarge
 from audio_backend.models.ledger import Ledger
 from audio_backend.models.records import Upload
 from audio_backend.services.desk import Desk
 from audio_backend.services.idempotency import Idempotency
 from audio_backend.settings import Settings
-from audio_backend.storage.places import Places, new_id, remove
+from audio_backend.storage.places import Places, new_id, remove, require_room
 from audio_backend.storage.probe import AudioFacts
 
 MEDIA_TYPES = {
@@ -28,6 +28,9 @@ MEDIA_TYPES = {
     "w64": "audio/wav", "caf": "audio/x-caf",
 }  # fmt: skip
 LONGEST_NAME = 255
+ABANDONED_SECONDS = 3600.0
+ROOM_STEP_BYTES = 8 << 20
+"""How often the free disk is looked at while a file comes in."""
 FACTS = {one.name for one in fields(AudioFacts)}
 
 
@@ -38,16 +41,20 @@ class Sink:
     path: Path
     filename: str
     max_bytes: int
+    kept_free_bytes: int
     size: int = 0
     digest: Any = field(default_factory=hashlib.sha256)
 
     def __post_init__(self) -> None:
+        require_room(self.path.parent, 0, self.kept_free_bytes)
         self._file = open(self.path, "wb")  # noqa: SIM115 - open for as long as the upload lasts
 
     def write(self, chunk: bytes) -> None:
         self.size += len(chunk)
         if self.size > self.max_bytes:
-            raise TooLarge(f"The file is larger than {self.max_bytes / 1e6:.0f} MB.")
+            raise TooLarge(f"The file is larger than {self.max_bytes / 1e6:.3g} MB.")
+        if self.size // ROOM_STEP_BYTES != (self.size - len(chunk)) // ROOM_STEP_BYTES:
+            require_room(self.path.parent, len(chunk), self.kept_free_bytes)
         try:
             self._file.write(chunk)
         except OSError as error:
@@ -60,18 +67,33 @@ class Sink:
         except OSError as error:
             raise _full(error) from error
 
+    def abandon(self) -> None:
+        with suppress(OSError):  # a full disk was told before; the file is deleted next
+            self._file.close()
+
 
 class Sinks:
-    """The files of one request. Whatever isn't taken over is deleted when the request ends."""
+    """The one file of a request. What isn't taken over is deleted when the request ends."""
 
-    def __init__(self, folder: Path, max_bytes: int):
-        self._folder, self._max_bytes = folder, max_bytes
+    def __init__(self, folder: Path, settings: Settings, fields: tuple[str, ...]):
+        self._folder, self._settings, self._fields = folder, settings, fields
         self._open: list[Sink] = []
 
     def open(self, field_name: str, filename: str) -> Sink:
-        sink = Sink(self._folder / str(len(self._open)), shown_name(filename), self._max_bytes)
+        """Raises BadInput for a second file, or one in a field that takes none."""
+        if self._open or field_name not in self._fields:
+            raise BadInput(
+                f"The form takes exactly one file, in the field “{self._fields[0]}”.",
+                remedy=f"With curl: -F {self._fields[0]}=@sound.wav; several files are several requests.",
+            )
+        limits = self._settings
+        sink = Sink(self._folder / "0", shown_name(filename), limits.max_upload_bytes, limits.min_free_disk_bytes)
         self._open.append(sink)
         return sink
+
+    def close(self) -> None:
+        for sink in self._open:
+            sink.abandon()
 
 
 def shown_name(filename: str) -> str:
@@ -90,22 +112,23 @@ class Uploads:
         self.idempotency = Idempotency(ledger)
 
     @contextmanager
-    def receiving(self) -> Iterator[Sinks]:
+    def receiving(self, *fields: str) -> Iterator[Sinks]:
         """A scratch folder for one request's files; gone when it ends."""
         folder = self.places.uploads / f"incoming-{new_id()}"
         folder.mkdir(parents=True)
-        sinks = Sinks(folder, self.settings.max_upload_bytes)
+        sinks = Sinks(folder, self.settings, fields or ("file",))
         try:
             yield sinks
         finally:
-            for sink in sinks._open:
-                sink._file.close()
+            sinks.close()
             shutil.rmtree(folder, ignore_errors=True)
 
     def sweep(self) -> None:
-        """Delete what a killed studio left of half-received files."""
+        """Delete what a killed studio left of half-received files; not what another one is receiving."""
         for folder in self.places.uploads.glob("incoming-*"):
-            shutil.rmtree(folder, ignore_errors=True)
+            newest = max((path.stat().st_mtime for path in (folder, *folder.iterdir())), default=0.0)
+            if time.time() - newest > ABANDONED_SECONDS:
+                shutil.rmtree(folder, ignore_errors=True)
 
     async def add(self, sink: Sink, idempotency_key: str | None = None) -> dict[str, Any]:
         """Keep a received file. Raises BadInput when it isn't usable sound; then nothing is left of it."""
@@ -151,6 +174,7 @@ class Uploads:
         if users:
             raise Conflict(f"The job “{users[0]}” still needs this file.", remedy="Cancel the job, or wait for it.")
         self.ledger.uploads.remove(file_id)
+        self.ledger.forget_answers_with("upload", "file_id", file_id)
         remove(self.places.upload(file_id))
 
 

@@ -23,11 +23,17 @@ def job_json(job: Job, brief: bool = False) -> dict[str, Any]:
 def progress_json(job: Job) -> dict[str, Any]:
     return {
         "job_id": job.id, "status": job.state, "terminal": job.terminal, "progress": round(job.progress, 4),
-        "phase": job.phase, "stage": _stage(job), "segments": [_segment(job, one) for one in job.segments],
+        "phase": _phase(job), "stage": _stage(job), "segments": [_segment(job, one) for one in job.segments],
         "failed_segments": [one.index for one in job.segments if one.state == "failed"],
         "warnings": list(job.warnings), "placeholders": (job.request or {}).get("placeholders", []),
         "error": job.error,
     }  # fmt: skip
+
+
+def _phase(job: Job) -> str:
+    """Where the job is, or where it stopped."""
+    stopped = (unit.phase for unit in job.units if unit.state in ("failed", "cancelled"))
+    return job.phase if job.state not in ("failed", "cancelled") else next(stopped, job.phase)
 
 
 def _stage(job: Job) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from audio_backend.engines.echo_presets import presets
-from audio_backend.errors import Conflict, NotFound
+from audio_backend.errors import BadInput, Conflict, NotFound
 from audio_backend.models.ledger import Ledger
 from audio_backend.models.records import Voice
 from audio_backend.services.demo import demo_path
@@ -16,6 +16,7 @@ from audio_backend.services.desk import Desk
 from audio_backend.services.uploads import Sink, Uploads
 from audio_backend.storage.places import Places, new_id, remove
 
+LONGEST_NAME = 80
 PRIVATE = ("cepstra_voiced", "cepstra_unvoiced", "version")
 """Long numbers only the engine wants."""
 
@@ -47,12 +48,15 @@ class Voices:
     async def add(self, name: str, sink: Sink) -> dict[str, Any]:
         """Analyse a clip and keep it. Raises BadInput when no voice can be heard in it."""
         sink.close()
+        if len(name) > LONGEST_NAME or not name.isprintable():
+            raise BadInput(f"A voice's name has at most {LONGEST_NAME} letters, and no control characters.")
         found = await self.uploads.probe(sink.path)
         scratch = sink.path.with_suffix(".wav")
         task = {"phase": "voice", "path": str(sink.path), "clip": str(scratch), "folders": self.places.as_dict()}
         facts = await self.desk.run(task, f"voice:{sink.path}")
-        facts["warnings"] = [*found["warnings"], *facts.get("warnings", ())]
-        voice = Voice(new_id(), name[:80], "clip", "echo", facts, time.time())
+        facts.pop("peak_rss_bytes", None)
+        facts["warnings"] = [*found["warnings"], *facts["warnings"]]
+        voice = Voice(new_id(), name, "clip", "echo", facts, time.time())
         folder = self.places.voice(voice.id)
         folder.mkdir()
         os.replace(scratch, folder / "sample.wav")

@@ -9,7 +9,7 @@ import uuid
 from dataclasses import dataclass
 from pathlib import Path
 
-from audio_backend.errors import NotFound, StorageFull
+from audio_backend.errors import NotFound, StorageFull, StudioError
 
 ID = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")
 
@@ -34,8 +34,15 @@ class Places:
     models: Path
 
     def make(self) -> None:
+        """Raises StudioError for a folder that can't be made."""
         for folder in (self.uploads, self.voices, self.jobs, self.models):
-            folder.mkdir(parents=True, exist_ok=True)
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise StudioError(
+                    f"The folder {folder} can't be made: {error.strerror}.",
+                    remedy="Choose folders you may write in: AUDIO_STUDIO_UPLOADS, _OUTPUTS, _MODELS.",
+                ) from error
 
     @property
     def voices(self) -> Path:
@@ -92,13 +99,24 @@ def require_room(folder: Path, needed_bytes: int, kept_free_bytes: int) -> None:
 
 
 def folder_bytes(folder: Path) -> int:
-    return sum((Path(base) / name).stat().st_size for base, _, names in os.walk(folder) for name in names)
+    """What lies in it now; files that vanish meanwhile count nothing."""
+    total = 0
+    for base, _, names in os.walk(folder):
+        for name in names:
+            try:
+                total += os.lstat(os.path.join(base, name)).st_size
+            except FileNotFoundError:
+                continue
+    return total
 
 
 def remove(folder: Path) -> int:
     """Delete a folder and all in it; the bytes won. A folder that isn't there wins nothing."""
-    if not folder.exists():
+    away = folder.with_name(f"removed-{new_id()}")
+    try:
+        os.rename(folder, away)  # at once, so that nobody finds half of it
+    except FileNotFoundError:
         return 0
-    won = folder_bytes(folder)
-    shutil.rmtree(folder)
+    won = folder_bytes(away)
+    shutil.rmtree(away)
     return won

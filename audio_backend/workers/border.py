@@ -9,6 +9,7 @@ import errno
 import json
 import logging
 import math
+import re
 import struct
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,6 +18,9 @@ from typing import Any
 
 from audio_backend import errors
 from audio_backend.errors import EngineFailed, StorageFull, StudioError
+
+PATHS = re.compile(r"(?:[A-Za-z]:)?(?:[/\\][^\s/\\'\"“”:,;]+){2,}")
+"""Absolute paths of two parts or more."""
 
 log = logging.getLogger(__name__)
 
@@ -55,6 +59,11 @@ def plain(value: Any) -> Any:
     raise TypeError(f"{type(value).__name__} can't be put into a result")
 
 
+def without_paths(text: str) -> str:
+    """An error's text without the places on this machine that it names."""
+    return PATHS.sub("…", text)
+
+
 @contextmanager
 def in_words() -> Iterator[None]:
     """Whatever goes wrong inside comes out as a StudioError. The one place that catches everything: what nobody
@@ -67,7 +76,7 @@ def in_words() -> Iterator[None]:
         if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise StorageFull(f"Writing failed: {error.strerror}.") from error
         log.exception("unforeseen")
-        raise EngineFailed(f"{type(error).__name__}: {error}") from error
+        raise EngineFailed(f"{type(error).__name__}: {without_paths(str(error))}") from error
 
 
 def packed(error: StudioError) -> dict:

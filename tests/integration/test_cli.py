@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -28,6 +29,7 @@ def folder(tmp_path_factory) -> Path:
     soundfile.write(made / "song.flac", sounds.song(seed=3, seconds=6.0, sample_rate=RATE).mix.T, RATE)
     soundfile.write(made / "me.wav", sounds.song(seed=7, seconds=14.0, sample_rate=RATE, voice="bass").vocals.T, RATE)
     soundfile.write(made / "noise.wav", sounds.noise(3.0, RATE).T, RATE)
+    (made / "folder.wav").mkdir()
     (made / "letter.mp3").write_text("Dear all, this is no song.")
     return made
 
@@ -50,7 +52,11 @@ def test_a_cover_in_a_voice_from_a_clip(folder):
         (("cover", "song.flac", "-o", "cover.xyz"), "no ending"),
         (("cover", "nothing.flac", "-o", "cover.wav"), "does not exist"),
         (("cover", "letter.mp3", "-o", "cover.wav"), "can't be decoded"),
-        (("cover", "song.flac", "-o", "nowhere/cover.wav"), "doesn't exist"),
+        (("cover", "song.flac", "-o", "nowhere/cover.wav"), "can't be written"),
+        (("cover", "song.flac", "-o", "folder.wav"), "can't be written"),
+        (("cover", "song.flac", "-o", "cover.wav", "--report", "nowhere/r.json"), "can't be written"),
+        (("cover", "song.flac", "-o", "song.flac"), "is what the cover is made from"),
+        (("cover", "song.flac", "-o", "cover.wav", "--set", "quality.output_format=flac"), "disagree"),
         (("cover", "song.flac", "-o", "cover.wav", "--voice", "nobody"), "Presets"),
         (("cover", "song.flac", "-o", "cover.wav", "--voice", "noise.wav"), "voice"),
         (("cover", "song.flac", "-o", "cover.wav", "--set", "svc.engine=rvc"), "not part of this version"),
@@ -70,6 +76,20 @@ def test_doctor_tells_what_is_here_and_no_secret(folder):
     ran = studio("doctor", folder=folder, AUDIO_STUDIO_TOKEN="very-secret")
     assert ran.returncode == 0 and "2.13.0" in ran.stdout and "AUDIO_STUDIO_MAX_UPLOAD_BYTES" in ran.stdout
     assert "very-secret" not in ran.stdout
+
+
+@pytest.mark.parametrize(("setting", "says"), [
+    ({"AUDIO_STUDIO_OUTPUTS": "/proc/nope"}, "can't be made"), ({"AUDIO_STUDIO_MAX_DURATION_S": "inf"}, "finite"),
+    ({"AUDIO_STUDIO_PORT": "taken"}, "can't be used"),
+])  # fmt: skip
+def test_what_keeps_the_studio_from_starting_is_said(folder, setting, says):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        if "AUDIO_STUDIO_PORT" in setting:
+            setting = {"AUDIO_STUDIO_PORT": str(other.getsockname()[1])}
+        ran = studio("serve", folder=folder, **setting)
+    assert ran.returncode in (2, 4) and says in ran.stderr and "Traceback" not in ran.stderr, ran.stderr
 
 
 def test_wrong_settings_are_explained(folder):

@@ -7,6 +7,7 @@ import json
 import statistics
 import time
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 
 import numpy as np
@@ -286,3 +287,63 @@ def test_consent_is_kept(studio, song):
                               consent={"voice_rights": "own"})  # fmt: skip
     studio.wait(job_id)
     assert json.loads(studio.client.get(f"/jobs/{job_id}/report").text)["consent"]["voice_rights"] == "own"
+
+
+def test_odd_requests_get_their_answer_and_no_500(studio, song, done):
+    deep: dict = {}
+    for _ in range(900):
+        deep = {"a": deep}
+    client = studio.client
+    answers = {
+        "events of nobody": client.get("/jobs/nope/events"),
+        "host": client.get("/limits", headers={"Host": "["}),
+        "origin": client.post("/jobs/start", json={}, headers={"Origin": "http://["}),
+        "boundary": client.post("/upload", content=b"x", headers={"Content-Type": "multipart/form-data; boundary=" + "x" * 300}),
+        "cut": client.post("/upload", content=b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.wav"\r\n\r\nabc',
+                           headers={"Content-Type": "multipart/form-data; boundary=x"}),
+        "two files": client.post("/upload", files=[("file", ("a.wav", b"x")), ("file", ("b.wav", b"y"))]),
+        "deep": client.post("/jobs/start", json={"file_id": song["file_id"], "config": {"svc": deep}}),
+        "cursor": client.get("/jobs", params={"cursor": "WzFl" + "OTk5" * 100 + "LCJ4Il0="}),
+        "title": client.post("/jobs/start", json={"file_id": song["file_id"], "title": "a\u0000b"}),
+        "no sample": client.post("/jobs/validate", json={"file_id": song["file_id"], "config": {"range": {"stop": 1e-9}}}),
+        "method": client.put("/jobs"),
+    }  # fmt: skip
+    for name, answer in answers.items():
+        assert 400 <= answer.status_code < 500 and answer.json()["code"], (name, answer.text)
+    assert client.get(f"/jobs/{done[0]}/events", headers={"Last-Event-ID": b"\xb2"}).status_code == 200
+
+
+def test_settings_without_effect_are_named(studio, song):
+    wanted = {
+        "instrumental": {"enabled": False, "transpose": True}, "mixing": {"instrumental_db": 3.0},
+        "svc": {"enabled": False, "voice": "child"}, "swiftf0": {"fmin": 60.0},
+    }  # fmt: skip
+    answer = studio.client.post("/jobs/validate", json={"file_id": song["file_id"], "config": wanted}).json()
+    text = " ".join(answer["warnings"])
+    for field in ("instrumental.transpose", "mixing.instrumental_db", "svc.voice"):
+        assert f"{field}" in text, text
+    assert "fmin" not in text  # swiftf0 is on: the curve is followed
+
+
+def test_superseded_attempts_are_cleared_away(studio, song):
+    job_id = studio.start_job(song["file_id"], profile="fast", config={"processing": {"segment_length": 5.0}})
+    studio.wait(job_id)
+    for _ in range(3):
+        studio.client.post(f"/jobs/{job_id}/segments/1/retry")
+        assert studio.wait(job_id)["status"] == "completed"
+    folder = studio.folder / "out" / "jobs" / job_id
+    assert [len(list(path.iterdir())) for path in sorted((folder / "render").iterdir())] == [1, 1, 1]
+    assert len(list((folder / "exports").iterdir())) == 2  # this result and the one before
+    assert studio.client.get(f"/jobs/{job_id}/download").status_code == 200
+
+
+def test_a_purge_among_downloads_leaves_nothing_and_breaks_nothing(studio, song):
+    job_id = studio.start_job(song["file_id"], profile="fast", config={"range": {"stop": 6.0}})
+    studio.wait(job_id)
+    urls = ["download?format=zip", "download?format=mp3", "preview?segment=0", "download?stem=vocals&format=flac"]
+    with ThreadPoolExecutor(8) as crowd:
+        fetched = [crowd.submit(studio.client.get, f"/jobs/{job_id}/{url}") for url in urls * 2]
+        purged = [crowd.submit(studio.client.delete, f"/jobs/{job_id}", params={"purge": "true"}) for _ in range(3)]
+    assert {one.result().status_code for one in fetched} <= {200, 404}
+    assert sorted(one.result().status_code for one in purged) == [200, 404, 404]
+    assert not (studio.folder / "out" / "jobs" / job_id).exists()
