@@ -81,7 +81,7 @@ async def _serve(settings: Settings) -> None:
 @app.command()
 def cover(
     song: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="The song.")],
-    output: Annotated[Path, typer.Option("-o", "--output", help="The result: .wav .flac .mp3 .ogg .m4a; replaced if there.")],
+    output: Annotated[Path, typer.Option("-o", "--output", help=".wav .flac .mp3 .ogg or .m4a; replaced if there.")],
     voice: Annotated[str, typer.Option(help="A preset (see `models`), or a file with the voice.")] = "deeper",
     profile: Annotated[str, typer.Option(help="fast, balanced or quality.")] = "balanced",
     pitch: Annotated[str, typer.Option(help="Semitones, or auto.")] = "0",
