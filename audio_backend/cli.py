@@ -168,6 +168,7 @@ def doctor() -> None:
         table.add_row(f"{name} folder", _folder_state(folder))
     for name, value in settings.model_dump(exclude={"token"}).items():
         table.add_row(f"AUDIO_STUDIO_{name.upper()}", str(value))
+    table.add_row("ledger in force", settings.ledger_url)
     table.add_row("AUDIO_STUDIO_TOKEN", "set" if settings.token else "not set")
     out.print(table)
     absent = [row["id"] for row in catalog.status(set()) if row["state"] == "missing" and "Install" in row["remedy"]]

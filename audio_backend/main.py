@@ -8,11 +8,12 @@ from importlib.resources import files
 from typing import Any
 
 from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import FileResponse, RedirectResponse
 
 from audio_backend import __version__
 from audio_backend.api import jobs, metrics, models, problems, status, uploads, voices
-from audio_backend.api.guards import Guards
+from audio_backend.api.guards import Guards, allowed_origins
 from audio_backend.api.problems import Problem
 from audio_backend.models.audio_config import AudioConfig
 from audio_backend.settings import Settings
@@ -49,6 +50,8 @@ def create_app(settings: Settings | None = None, running: Studio | None = None) 
     _serve_page(app)
     _describe_config(app)
     app.add_middleware(Guards, settings=settings)
+    if origins := allowed_origins(settings):  # outermost: a browser asks before it sends a token
+        app.add_middleware(CORSMiddleware, allow_origins=origins, allow_methods=["*"], allow_headers=["*"])
     return app
 
 

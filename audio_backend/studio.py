@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import shutil
 from collections import defaultdict
 from dataclasses import dataclass
@@ -28,6 +29,8 @@ from audio_backend.storage.places import Places
 from audio_backend.workers.children import ChildPool
 from audio_backend.workers.inline import InlineQueue
 from audio_backend.workers.pump import Pump
+
+log = logging.getLogger("audio_studio")
 
 ENTRY = "audio_backend.pipeline.entry:work"
 DESK_CHILDREN = 2
@@ -95,6 +98,7 @@ class Studio:
         self.uploads.sweep()
         self.jobs.sweep()
         self._background = asyncio.create_task(self._settle_in())
+        self._background.add_done_callback(_log_failure)
 
     async def close(self) -> None:
         """Stop; once is enough. What was running goes on at the next start."""
@@ -139,3 +143,8 @@ class Studio:
 
     def profiles(self) -> dict[str, Any]:
         return {"profiles": PROFILES, "defaults": AudioConfig().model_dump(), "schema": AudioConfig.model_json_schema()}
+
+
+def _log_failure(task: asyncio.Task) -> None:
+    if not task.cancelled() and task.exception() is not None:
+        log.warning("The studio runs, but could not look at the machine or add the demo song: %s", task.exception())

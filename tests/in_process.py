@@ -102,7 +102,8 @@ def _run(places: Places, task: dict[str, Any], failing: set[tuple[str, int]]) ->
                 continue
             made = work(task | {"phase": phase, "index": index, "results": results}, quiet)
             results[phase][str(index)] = made
-        task["done"] = task["done"] | {phase: dict.fromkeys(results[phase], 1)}
+        if phase in ("analyse", "plan", "render"):  # as services.tasks tells it
+            task["done"] = task["done"] | {phase: dict.fromkeys(results[phase], 1)}
         if phase == "decode":
             task["song"] = {key: made[key] for key in ("frames", "sample_rate", "channels", "segments")}
     return Made(places, task["job_id"], results, task | {"results": results})

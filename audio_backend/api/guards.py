@@ -15,6 +15,11 @@ from audio_backend.errors import Forbidden, StudioError, Unauthorized
 from audio_backend.settings import Settings
 
 
+def _open_to_all(path: str) -> bool:
+    """The page itself holds no secret; what it asks for needs the token."""
+    return path in ("/", "/favicon.ico") or path.startswith("/page/")
+
+
 def _host_name(host: str) -> str:
     """The name in a Host header, without the port; empty when it is none."""
     try:
@@ -27,12 +32,17 @@ SAFE = ("GET", "HEAD", "OPTIONS")
 LOCAL_NAMES = {"localhost", "127.0.0.1", "::1", "testserver"}
 
 
+def allowed_origins(settings: Settings) -> list[str]:
+    """Other sites whose pages may call."""
+    return [origin.strip() for origin in settings.origins.split(",") if origin.strip()]
+
+
 class Guards:
     """ASGI middleware: Host (DNS rebinding), Origin (other sites' scripts), token; a request id; latency."""
 
     def __init__(self, app: ASGIApp, settings: Settings):
         self.app, self.settings = app, settings
-        self.origins = {origin.strip() for origin in settings.origins.split(",") if origin.strip()}
+        self.origins = allowed_origins(settings)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -65,7 +75,7 @@ class Guards:
         origin = request.headers.get("origin")
         if origin and request.method not in SAFE and not self._same_site(origin, request.headers.get("host", "")):
             raise Forbidden(f"A page of {origin} may not change anything here.")
-        if self.settings.token and not self._token_given(request):
+        if self.settings.token and not _open_to_all(request.url.path) and not self._token_given(request):
             raise Unauthorized("This studio needs a token.")
 
     def _same_site(self, origin: str, host: str) -> bool:

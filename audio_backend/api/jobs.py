@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator
 from typing import Annotated, Any, Literal
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
@@ -78,7 +79,8 @@ def jobs(
     """Jobs, newest first."""
     page = studio.jobs.listing(limit, cursor, status, q)
     if page["next_cursor"]:
-        response.headers["Link"] = f'</jobs?limit={limit}&cursor={page["next_cursor"]}>; rel="next"'
+        kept = {"limit": limit, "cursor": page["next_cursor"], "status": status or [], "q": [q] if q else []}
+        response.headers["Link"] = f'</jobs?{urlencode(kept, doseq=True)}>; rel="next"'
     return page
 
 

@@ -190,6 +190,12 @@ class AudioConfig(Group):
     def changes_vocal(self) -> bool:
         return self.moves_pitch or self.uses_voice
 
+    @property
+    def kind_of_work(self) -> dict[str, str]:
+        """What decides how long a phase takes: estimates compare like with like."""
+        isolation = self.instrumental.quality if self.instrumental.split_vocals else "none"
+        return {"analyse": isolation, "render": "moved" if self.swiftf0.pitch_shift else "in place"}
+
     def overridden(self, overrides: dict[str, Any]) -> AudioConfig:
         """A copy with single fields replaced, checked as a whole. Raises pydantic.ValidationError."""
         return AudioConfig.model_validate(merged(self.model_dump(), overrides))

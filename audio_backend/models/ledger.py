@@ -133,6 +133,13 @@ class Ledger:
         """Queue the mix again with another config. Raises NotFound, Conflict."""
         return self._apply(job_id, lambda job: transitions.remix(job, config))
 
+    def renew_deadlines(self, timeout_s: float) -> None:
+        """At start: time in which no studio ran doesn't count."""
+        columns = tables.jobs.c
+        with self._database.write() as connection:
+            running = tables.jobs.update().where(columns.state == RUNNING)
+            connection.execute(running.values(deadline=self._clock() + timeout_s))
+
     def recover(self, worker: str) -> int:
         """At start: what other, dead workers were doing is pending again. How many units that were."""
         return self._release_where(tables.units.c.worker != worker)

@@ -188,8 +188,10 @@ def _runs_again(unit: Unit, chosen: Collection[int], phase: str) -> bool:
 
 def _queued_again(job: Job, units: tuple[Unit, ...]) -> Job:
     units = tuple(_pending(u) if u.phase == "finish" else u for u in units)
+    kept = (warning for u in units if u.state == DONE and u.result for warning in u.result.get("warnings", ()))
+    warnings = tuple(dict.fromkeys((*(job.request or {}).get("warnings", ()), *kept)))
     return replace(job, state=QUEUED, started=None, finished=None, deadline=None, error=None, run=job.run + 1,
-                   high_water=0.0, units=units)
+                   high_water=0.0, units=units, warnings=warnings)
 
 
 def _pending(unit: Unit) -> Unit:

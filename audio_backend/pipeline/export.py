@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 from audio_backend.dsp.audio import Samples
+from audio_backend.dsp.loudness import measure
 from audio_backend.dsp.resampling import resampled_frames
 from audio_backend.errors import NotFound
 from audio_backend.models.audio_config import DEFAULT_CEILING_DB, AudioConfig
 from audio_backend.pipeline import mixing, tracks
-from audio_backend.pipeline.labels import labelled, saved_tags
-from audio_backend.pipeline.mastering import MasterSpec, master
+from audio_backend.pipeline.labels import DRAFT_STEMS, labelled, saved_tags
+from audio_backend.pipeline.mastering import MasterReport, MasterSpec, master
 from audio_backend.pipeline.task import Task
-from audio_backend.storage.encoding import EncodeSpec, encode, fitting_rate
+from audio_backend.storage.encoding import EncodedFacts, EncodeSpec, encode, fitting_rate
 from audio_backend.storage.sound_files import SoundFileWriter, blocks
+from audio_backend.storage.sound_stream import open_stream
 
-STEMS = ("mix", "vocals", "instrumental", "original_vocals", "original", *tracks.DRAFT_STEMS)
+STEMS = ("mix", "vocals", "instrumental", "original_vocals", "original", *DRAFT_STEMS)
 LOSSY = ("mp3", "ogg", "m4a")
+LOSSY_SPARE_DB = 0.15
 
 
 def export(task: Task, stem: str, output_format: str, progress: Callable[[float], None]) -> dict[str, Any]:
@@ -67,16 +70,15 @@ def stems_of(config: AudioConfig) -> tuple[str, ...]:
 
 def _mastered(task: Task, stem: str, target: Path, mix: Path, progress: Callable[[float], None]) -> dict[str, Any]:
     spec = _encode_spec(task, stem, target.suffix[1:])
-    encoded: list = []
-
-    def write(samples: Iterator[Samples]) -> None:
-        encoded[:] = [encode(samples, target, spec)]
-
-    report = master(lambda: blocks(mix, tracks.BLOCK), _master_spec(task, stem, spec), write, progress)
-    facts = encoded[0]
+    wanted = _master_spec(task, stem, spec)
+    report, facts = _made(target, mix, wanted, spec, progress)
+    over_db = _over_db(target, spec, wanted.ceiling_db)
+    if over_db > 0:  # a lossy codec draws the wave anew, and its peaks higher
+        report, facts = _made(target, mix, replace(wanted, ceiling_db=wanted.ceiling_db - over_db), spec, progress)
     return {
         "file": target.name,
         "attempt": task.attempt,
+        "config": task.settings,
         "stem": stem,
         "output_format": spec.output_format,
         "sample_rate": spec.sample_rate,
@@ -88,6 +90,27 @@ def _mastered(task: Task, stem: str, target: Path, mix: Path, progress: Callable
         "mastering": report.as_dict(),
         "warnings": [*report.warnings, *facts.warnings],
     }
+
+
+def _made(
+    target: Path, mix: Path, wanted: MasterSpec, spec: EncodeSpec, progress: Callable[[float], None]
+) -> tuple[MasterReport, EncodedFacts]:
+    encoded: list[EncodedFacts] = []
+
+    def write(samples: Iterator[Samples]) -> None:
+        encoded.append(encode(samples, target, spec))
+
+    report = master(lambda: blocks(mix, tracks.BLOCK), wanted, write, progress)
+    return report, encoded[0]
+
+
+def _over_db(path: Path, spec: EncodeSpec, ceiling_db: float | None) -> float:
+    """By how much a lossy file, decoded again, is over its ceiling, with a little to spare; 0 when it isn't."""
+    if ceiling_db is None or spec.output_format not in LOSSY:
+        return 0.0
+    with open_stream(path) as stream:
+        peak = measure(stream.blocks(), spec.sample_rate, spec.channels).true_peak_dbtp
+    return peak - ceiling_db + LOSSY_SPARE_DB if peak > ceiling_db else 0.0
 
 
 def _master_spec(task: Task, stem: str, spec: EncodeSpec) -> MasterSpec:

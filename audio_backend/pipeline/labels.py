@@ -8,6 +8,7 @@ from audio_backend.pipeline.task import Task
 from audio_backend.storage.places import JobFolder
 
 VOCAL_STEMS = ("mix", "vocals")
+DRAFT_STEMS = ("drums", "bass", "other")
 
 
 def save_tags(folder: JobFolder, tags: dict[str, str], cover: bytes | None) -> None:
@@ -27,6 +28,8 @@ def labelled(task: Task, stem: str, source: dict[str, str]) -> dict[str, str]:
     says = [source["comment"]] if source.get("comment") else []
     if task.config.changes_vocal and stem in VOCAL_STEMS:
         says.append("AI-modified vocals")
+    if stem in DRAFT_STEMS:
+        says.append("draft stem, split without a model")
     if task.request.get("placeholders"):
         says.append(f"PLACEHOLDER: a stand-in was used for {', '.join(task.request['placeholders'])}")
     says.append(f"made with Wan2GP Audio Studio {__version__}")

@@ -102,8 +102,10 @@ def device_for(wanted: str) -> str:
 
 def inspect_machine() -> dict[str, Any]:
     """What `doctor` and `/health` tell of the hardware."""
-    import torch
-
+    try:
+        import torch
+    except ImportError:
+        return {"torch": "missing: run `make setup`", "cpu_count": os.cpu_count(), "cuda": False}
     facts: dict[str, Any] = {"torch": torch.__version__, "cpu_count": os.cpu_count(), "cuda": _cuda_usable()}
     if facts["cuda"]:
         free, total = torch.cuda.mem_get_info()

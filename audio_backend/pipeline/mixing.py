@@ -64,7 +64,7 @@ def mix(task: Task, match_db: float) -> Iterator[Samples]:
     """Vocal plus backing; a failed segment is the song itself, unless the backing is the user's own."""
     made = {"voice": vocals(task, match_db), "backing": instrumental(task), "song": tracks.song(task)}
     streams = {name: (task.channels, blocks) for name, blocks in made.items()}
-    keeps_song = not task.folder.own_backing.exists() and not all(tracks.segment_made(task, s) for s in task.segments)
+    keeps_song = any(tracks.segment_lost(task, segment) for segment in task.segments)
     if keeps_song:
         streams["failed"] = (1, tracks.failures(task))
     for track in lockstep(streams, tracks.BLOCK):

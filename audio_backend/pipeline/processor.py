@@ -125,6 +125,7 @@ class Processor:
         if config.instrumental.keep_reverb:
             result["decay_s"] = decay_seconds([vocal[:, segment.inner]], task.sample_rate, task.channels)
         write_sound(task.here / "vocal.wav", Audio(vocal, task.sample_rate))
+        result["quality"] = config.kind_of_work["analyse"]
         return result | {"audio_s": segment.frames / task.sample_rate, "stage_seconds": watch.seconds}
 
     def _isolated(self, task: Task, song: SoundFileReader, progress: Callable[[float], None]) -> Samples:
@@ -213,6 +214,7 @@ class Processor:
                 self._split_backing(task, vocal)
         task.here.mkdir(parents=True, exist_ok=True)
         report("render", 1.0)
+        result["quality"] = config.kind_of_work["render"]
         return result | {"audio_s": segment.frames / task.sample_rate, "stage_seconds": watch.seconds}
 
     def _parted(self, task: Task, vocal: Samples, plan: dict[str, Any]) -> tuple[Samples, Samples | None]:
@@ -307,6 +309,8 @@ def _transposition(task: Task, curve: F0Curve) -> dict[str, Any]:
     wanted = task.config.swiftf0.pitch_shift
     if wanted != "auto":
         return {"semitones": float(wanted), "reason": "asked for by hand" if wanted else "not asked for"}
+    if not task.config.uses_voice:
+        return {"semitones": 0.0, "reason": "there is no voice to suit: svc is off or its strength is 0"}
     return asdict(
         pitch_maths.auto_transposition(
             pitch_maths.median_f0(curve),

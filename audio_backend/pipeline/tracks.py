@@ -10,13 +10,13 @@ import numpy as np
 from audio_backend.dsp.audio import Samples, db_to_gain
 from audio_backend.dsp.segments import Segment, join
 from audio_backend.dsp.transpose import transpose
+from audio_backend.pipeline.labels import DRAFT_STEMS
 from audio_backend.pipeline.task import Task
 from audio_backend.storage.sound_files import SoundFileReader, blocks
 
 BLOCK = 65_536
 """Frames worked on at a time when tracks are summed."""
 
-DRAFT_STEMS = ("drums", "bass", "other")
 
 
 # ------------------------------------------------------------------ of the song
@@ -50,10 +50,10 @@ def backing(task: Task) -> Iterator[Samples]:
 
 
 def failures(task: Task) -> Iterator[Samples]:
-    """(1, n): one where a segment failed, cross-faded like the segments themselves."""
+    """(1, n): one where the song itself must take a segment's place, cross-faded like the segments."""
 
     def weight(segment: Segment) -> Samples:
-        return np.full((1, segment.frames), 0.0 if segment_made(task, segment) else 1.0, np.float32)
+        return np.full((1, segment.frames), 1.0 if segment_lost(task, segment) else 0.0, np.float32)
 
     return joined(task, weight)
 
@@ -74,6 +74,14 @@ def semitones(task: Task) -> float:
 # --------------------------------------------------------------- of one segment: (channels, segment.frames)
 def segment_made(task: Task, segment: Segment) -> bool:
     return task.made("analyse", segment.index) is not None and task.made("render", segment.index) is not None
+
+
+def segment_lost(task: Task, segment: Segment) -> bool:
+    """It failed, and only the song can stand in: over an own backing the original vocal does, if it is known."""
+    if segment_made(task, segment):
+        return False
+    vocal_known = task.request["source"] == "vocals" or task.made("analyse", segment.index) is not None
+    return not (task.folder.own_backing.exists() and vocal_known)
 
 
 def segment_song(task: Task, segment: Segment) -> Samples:

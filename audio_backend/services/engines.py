@@ -25,7 +25,7 @@ class Engines:
     async def load(self, type_or_role: str, engine: str | None) -> dict[str, Any]:
         """Into every worker process. Raises EngineUnavailable."""
         role = TYPES.get(type_or_role, type_or_role)
-        chosen = catalog.choose(role, engine or DEFAULTS[role], allow_placeholder=True) if engine is None else engine
+        chosen = catalog.choose(role, DEFAULTS[role], allow_placeholder=False) if engine is None else engine
         if catalog.offer(role, chosen) is None:
             catalog.choose(role, chosen, allow_placeholder=False)
         task = {
@@ -42,7 +42,7 @@ class Engines:
     async def choose(self, config: AudioConfig, source: str, allow: bool) -> tuple[AudioConfig, list[str], list[str]]:
         """The config with engines that are here, the placeholders among them, and what to say about it.
 
-        Raises EngineUnavailable for an engine that was named, is needed, isn't here, and may not be replaced.
+        Raises EngineUnavailable for an engine that isn't here and may not be replaced, needed or not.
         """
         wanted = {"swiftf0": ("pitch", "f0_method", config.follows_pitch)}
         wanted["svc"] = ("voice", "engine", config.uses_voice)
@@ -50,16 +50,16 @@ class Engines:
         overrides, placeholders, says = {}, [], []
         for group, (role, field, needed) in wanted.items():
             named = getattr(getattr(config, group), field)
-            if not needed:
-                continue
             chosen = catalog.choose(role, named, allow)
-            if catalog.offer(role, chosen).info.placeholder:
+            if needed and catalog.offer(role, chosen).info.placeholder:
                 placeholders.append(chosen)
                 says.append(
                     f"{group}.{field}: “{chosen}” is a stand-in" + (f" for “{named}”." * (named != chosen) or ".")
                 )
             overrides[group] = {field: chosen}
-        if config.processing.device == "cuda":
+        if config.processing.device == "auto":
+            overrides["processing"] = {"device": self.device}
+        if "cuda" in (config.processing.device, self.device) and config.processing.device != "cpu":
             await self._require_gpu()
         return config.overridden(overrides), placeholders, says
 

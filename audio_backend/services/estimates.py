@@ -26,15 +26,16 @@ class Estimates:
 
     def whole(self, duration_s: float, config: AudioConfig) -> dict[str, Any]:
         """For a job that has not begun."""
-        return self._sum({phase: duration_s for phase in PHASES}, config.processing.max_concurrent_segments, 1)
+        return self._sum(dict.fromkeys(PHASES, duration_s), config, 1)
 
     def remaining(self, job: Job, duration_s: float, active_jobs: int) -> dict[str, Any]:
         """For what a running job still has to do, while others share the machine."""
         left = {phase: duration_s * _open(job, phase) for phase in PHASES}
-        return self._sum(left, job.max_concurrent_segments, max(active_jobs, 1))
+        return self._sum(left, AudioConfig.model_validate(job.config), max(active_jobs, 1))
 
-    def _sum(self, audio_s: dict[str, float], own_limit: int, sharing: int) -> dict[str, Any]:
-        speeds, measured = self._speeds()
+    def _sum(self, audio_s: dict[str, float], config: AudioConfig, sharing: int) -> dict[str, Any]:
+        speeds, measured = self._speeds(config.kind_of_work)
+        own_limit = config.processing.max_concurrent_segments
         low = high = 0.0
         for phase, seconds in audio_s.items():
             lanes = min(own_limit, self.slots) if phase in SEGMENT_PHASES else 1
@@ -42,10 +43,12 @@ class Estimates:
             high += seconds * speeds[phase][1] / lanes * sharing
         return {"low": round(low, 1), "high": round(max(high, low), 1), "measured_here": measured}
 
-    def _speeds(self) -> tuple[dict[str, Range], bool]:
+    def _speeds(self, kinds: dict[str, str]) -> tuple[dict[str, Range], bool]:
+        """Of work of the same kind only: `best` says nothing of `fast`."""
         ratios: dict[str, list[float]] = {phase: [] for phase in PHASES}
         for timing in self.ledger.timings(300):
-            ratios[timing.phase].append(timing.work_s / timing.audio_s)
+            if timing.quality == kinds.get(timing.phase, ""):
+                ratios[timing.phase].append(timing.work_s / timing.audio_s)
         measured = all(len(found) >= ENOUGH for phase, found in ratios.items() if phase in SEGMENT_PHASES)
         return {phase: _range(phase, found) for phase, found in ratios.items()}, measured
 

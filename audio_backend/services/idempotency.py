@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -29,10 +30,11 @@ class Idempotency:
         if not 0 < len(key) <= LONGEST_KEY:
             raise BadInput(f"An Idempotency-Key is 1 to {LONGEST_KEY} characters long.")
         async with self._locks.of((key, route)):
-            if known := self._known(key, route, body_sha256):
+            if known := await asyncio.to_thread(self._known, key, route, body_sha256):
                 return known
             response = await act()
-            self.ledger.keep_answer(Answer(key, route, body_sha256, response, time.time()))
+            answer = Answer(key, route, body_sha256, response, time.time())
+            await asyncio.to_thread(self.ledger.keep_answer, answer)
             return response
 
     def _known(self, key: str, route: str, body_sha256: str) -> dict[str, Any] | None:

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 
-from audio_backend.errors import BadConfig, Conflict, NotFound, NotReady, TooManyRequests
+from audio_backend.errors import BadConfig, Conflict, NotReady, TooManyRequests
 from audio_backend.models.audio_config import AudioConfig, JobRequest, effective_config
 from audio_backend.models.job import QUEUED, Job
 from audio_backend.models.ledger import Ledger
@@ -23,7 +23,7 @@ from audio_backend.services.report import report_of
 from audio_backend.services.views import job_json, progress_json
 from audio_backend.services.voices import Voices
 from audio_backend.settings import Settings
-from audio_backend.storage.places import Places, folder_bytes, new_id, remove, require_room
+from audio_backend.storage.places import REMOVED, Places, folder_bytes, new_id, remove, require_room
 
 POLL_SECONDS = 0.2
 REMIX_FREE = ("enabled", "transpose", "drums_db", "bass_db", "other_db")
@@ -49,7 +49,8 @@ class Jobs:
     # ------------------------------------------------------------------ start
     async def validate(self, wanted: JobRequest) -> dict[str, Any]:
         made = await self._order(wanted)
-        return made.as_json() | {"eta_s": self.estimates.whole(made.duration_s, made.config)}
+        eta = await asyncio.to_thread(self.estimates.whole, made.duration_s, made.config)
+        return made.as_json() | {"eta_s": eta}
 
     async def start(self, wanted: JobRequest, idempotency_key: str | None = None) -> dict[str, Any]:
         """Into the queue. Raises what `validate` raises, TooManyRequests, StorageFull."""
@@ -59,7 +60,7 @@ class Jobs:
 
     async def _start(self, wanted: JobRequest) -> dict[str, Any]:
         made = await self._order(wanted)
-        self._require_place(made)
+        await asyncio.to_thread(self._require_place, made)
         job = Job(
             id=new_id(), created=time.time(), title=made.title, priority=wanted.priority,
             config=made.config.model_dump(), request=made.kept_request(),
@@ -157,7 +158,7 @@ class Jobs:
 
     async def remix(self, job_id: str, changes: dict[str, Any]) -> dict[str, Any]:
         """Mix again. Raises BadConfig for what would need an engine, pydantic.ValidationError, Conflict."""
-        before = self.ledger.job(job_id)
+        before = await asyncio.to_thread(self.ledger.job, job_id)
         config = AudioConfig.model_validate(before.config)
         _check_remix(config, changes)
         self._require_room_again(before)
@@ -177,12 +178,9 @@ class Jobs:
         return {"job_id": job_id, "purged": True, "freed_bytes": freed}
 
     def sweep(self) -> None:
-        """Delete folders of jobs that the ledger no longer knows: a purge was cut short."""
-        for folder in self.places.jobs.iterdir():
-            try:
-                self.ledger.job(folder.name)
-            except NotFound:
-                remove(folder)
+        """Finish the purges that were cut short. Folders this ledger doesn't know may be another's: they stay."""
+        for folder in self.places.jobs.glob(f"{REMOVED}*"):
+            remove(folder)
 
 
 def _signature(job: Job) -> tuple:

@@ -49,7 +49,8 @@ class Order:
     def kept_request(self) -> dict[str, Any]:
         """What the ledger keeps, so that the job needs neither the request nor the voice any more."""
         asked = self.request.model_dump(exclude={"config"})
-        return asked | {"title": self.title, "placeholders": self.placeholders, "voice": self.voice}
+        told = {"placeholders": self.placeholders, "warnings": self.warnings}
+        return asked | told | {"title": self.title, "voice": self.voice}
 
     def as_json(self) -> dict[str, Any]:
         rate = self.song.facts["sample_rate"]

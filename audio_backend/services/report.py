@@ -14,7 +14,8 @@ def report_of(job: Job, attempts: list[Attempt]) -> dict[str, Any]:
     plan = job.unit("plan").result or {}
     return {
         "job_id": job.id, "status": job.state, "studio_version": __version__, "title": job.title,
-        "source": job.source, "config": job.config, "placeholders": (job.request or {}).get("placeholders", []),
+        "source": job.source, "config": (job.result or {}).get("config") or job.config,
+        "placeholders": (job.request or {}).get("placeholders", []),
         "consent": (job.request or {}).get("consent"), "engines": engines_used(done), "stages": stage_times(done),
         "devices": sorted({unit.result["device"] for unit in done if "device" in unit.result}),
         "peak_rss_bytes": max((unit.result.get("peak_rss_bytes", 0) for unit in done), default=0),

@@ -23,7 +23,12 @@ from audio_backend.settings import Settings
 from audio_backend.storage.encoding import fitting_rate
 from audio_backend.storage.places import Places
 
-LABELS = {"mix": "cover", "original_vocals": "original vocals"}
+LABELS = {
+    "mix": "cover", "original_vocals": "original vocals",
+    "drums": "draft drums", "bass": "draft bass", "other": "draft other",
+}  # fmt: skip
+LONGEST_NAME_BYTES = 255
+"""What file systems take."""
 
 
 @dataclass(frozen=True)
@@ -44,35 +49,45 @@ class Results:
     # --------------------------------------------------------------- preview
     async def preview(self, job_id: str, segment: int | None, stem: str) -> tuple[Path, str]:
         """A WAV of one finished segment, and its ETag. Raises NotReady, NotFound."""
-        async with self._locks.of(job_id):
-            job = await asyncio.to_thread(self.ledger.job, job_id)
-            index = _newest_done(job) if segment is None else segment
-            attempts = _attempts(job, index)
-            name = f"{index:04d}-{stem}-{_short_hash(job.config, attempts)}"
-            target = self.places.job(job_id).path / "previews" / f"{name}.wav"
+        job = await asyncio.to_thread(self.ledger.job, job_id)
+        index = _newest_done(job) if segment is None else segment
+        name = f"{index:04d}-{stem}-{_short_hash(job.config, _attempts(job, index))}"
+        target = self.places.job(job_id).path / "previews" / f"{name}.wav"
+        if not target.exists():
+            await self._make_preview(job, index, stem, target)
+        return target, f"{job_id}-{name}"
+
+    async def _make_preview(self, job: Job, index: int, stem: str, target: Path) -> None:
+        async with self._locks.of(job.id):  # not while the job is being purged
+            await asyncio.to_thread(self.ledger.job, job.id)
             if not target.exists():
                 task = task_for(job, "preview", index, 0, self.places, self.settings)
                 task["options"] = {"stem": stem, "target": str(target)}
-                await self.desk.run(task, f"preview:{job_id}:{name}")
-        return target, f"{job_id}-{name}"
+                await self.desk.run(task, f"preview:{job.id}:{target.stem}")
 
     # -------------------------------------------------------------- download
     async def download(self, job_id: str, output_format: str | None, stem: str) -> Download:
         """The file, made now if it wasn't yet. Raises NotReady, NotFound, BadConfig."""
-        async with self._locks.of(job_id):
+        job = await asyncio.to_thread(self.ledger.job, job_id)
+        if job.result is None:
+            raise NotReady(f"This job is {job.state} and has no result yet.")
+        wanted = output_format or job.result["output_format"]
+        if f"{stem}.{wanted}" == job.result["file"]:
+            return self._result(job)
+        async with self._locks.of(job_id):  # one export of a job at a time, and none while it is being purged
             job = await asyncio.to_thread(self.ledger.job, job_id)
-            if job.result is None:
-                raise NotReady(f"This job is {job.state} and has no result yet.")
-            if stem == "all":
-                return await self._zip(job)
-            return await self._file(job, stem, output_format or job.result["output_format"])
+            return await self._zip(job) if stem == "all" else await self._file(job, stem, wanted)
+
+    def _result(self, job: Job) -> Download:
+        path = self.places.job(job.id).exports(job.result["attempt"]) / job.result["file"]
+        return self._named(job, path, job.result["stem"], job.result["sha256"])
 
     async def _file(self, job: Job, stem: str, output_format: str) -> Download:
         folder = self.places.job(job.id).exports(job.result["attempt"])
         path = folder / f"{stem}.{output_format}"
         facts = folder / f"{stem}.{output_format}.json"
         if path.name == job.result["file"]:
-            return self._named(job, path, stem, job.result["sha256"])
+            return self._result(job)
         if not facts.exists():
             await self._export(job, stem, output_format, facts)
         return self._named(job, path, stem, read_json(facts)["sha256"])
@@ -80,7 +95,7 @@ class Results:
     async def _export(self, job: Job, stem: str, output_format: str, facts: Path) -> None:
         if not job.terminal:
             raise NotReady("This job is at work again; other formats and stems can be made when it has ended.")
-        config = AudioConfig.model_validate(job.config)
+        config = AudioConfig.model_validate(job.result["config"])  # which made this result
         if stem not in stems_of(config):
             raise NotFound(f"This job made no stem “{stem}”.", remedy=f"It can give: {', '.join(stems_of(config))}.")
         changed = config.overridden({"quality": {"output_format": output_format, **_fitting(config, output_format)}})
@@ -89,7 +104,7 @@ class Results:
         write_json(facts, await self.desk.run(task, f"export:{job.id}:{stem}:{output_format}"))
 
     async def _zip(self, job: Job) -> Download:
-        config = AudioConfig.model_validate(job.config)
+        config = AudioConfig.model_validate(job.result["config"])  # which made this result
         lossless = "flac" if config.quality.output_format == "flac" else "wav"
         stems = [stem for stem in stems_of(config) if stem != "original"]
         files = [await self._file(job, stem, lossless) for stem in stems]
@@ -100,7 +115,7 @@ class Results:
 
     def _named(self, job: Job, path: Path, stem: str, sha256: str) -> Download:
         stand_in = ", placeholder" if (job.request or {}).get("placeholders") else ""
-        name = f"{job.title} ({LABELS.get(stem, stem)}{stand_in}){path.suffix}"
+        name = fitting_name(job.title, f" ({LABELS.get(stem, stem)}{stand_in}){path.suffix}")
         done = sum(one.state == DONE for one in job.segments)
         return Download(path, name, sha256, f"{done}/{len(job.segments)}")
 
@@ -134,6 +149,12 @@ def _attempts(job: Job, index: int) -> list[int]:
 
 def _short_hash(*values: Any) -> str:
     return hashlib.sha256(repr(values).encode()).hexdigest()[:16]
+
+
+def fitting_name(title: str, ending: str) -> str:
+    """Title and ending, the title cut where the whole would be too long for a file system."""
+    room = LONGEST_NAME_BYTES - len(ending.encode())
+    return title.encode()[:room].decode("utf-8", "ignore") + ending
 
 
 def safe_name(filename: str) -> str:

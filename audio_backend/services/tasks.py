@@ -30,7 +30,7 @@ def task_for(job: Job, phase: str, index: int, attempt: int, places: Places, set
         "song": {key: decoded[key] for key in SONG if key in decoded},
         "done": {name: _done(job, name) for name in ("analyse", "plan", "render")},
         "results": {name: _results(job, name) for name in RESULTS_SEEN.get(phase, ())},
-        "options": {},
+        "options": {"kept_result": (job.result or {}).get("attempt")},
     }  # fmt: skip
 
 

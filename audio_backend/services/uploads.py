@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import hashlib
 import os
@@ -139,7 +140,7 @@ class Uploads:
         return await self.idempotency.once(idempotency_key, "upload", body, lambda: self._probed(sink))
 
     async def _probed(self, sink: Sink) -> dict[str, Any]:
-        return self.keep(sink, await self.probe(sink.path))
+        return await asyncio.to_thread(self.keep, sink, await self.probe(sink.path))
 
     async def probe(self, path: Path) -> dict[str, Any]:
         """What a file really holds. In a child: a broken file must never take the studio down."""

@@ -11,6 +11,9 @@ from pathlib import Path
 
 from audio_backend.errors import NotFound, StorageFull, StudioError
 
+REMOVED = "removed-"
+"""What a folder is called while it is being deleted."""
+
 ID = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")
 
 
@@ -112,7 +115,7 @@ def folder_bytes(folder: Path) -> int:
 
 def remove(folder: Path) -> int:
     """Delete a folder and all in it; the bytes won. A folder that isn't there wins nothing."""
-    away = folder.with_name(f"removed-{new_id()}")
+    away = folder.with_name(f"{REMOVED}{new_id()}")
     try:
         os.rename(folder, away)  # at once, so that nobody finds half of it
     except FileNotFoundError:

@@ -32,7 +32,7 @@ LONGEST_GAP_SECONDS = 30.0
 
 ENCRYPTION_MARKS = ("encryption_info", "encryption_init_info")
 
-RATES = (2_000, 384_000)
+RATES = (8_000, 384_000)
 MOST_CHANNELS_IN = 64
 SILENCE = db_to_gain(-80.0)
 NARROW_BAND_RATE = 16_000

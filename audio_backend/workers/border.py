@@ -82,7 +82,8 @@ def in_words() -> Iterator[None]:
 def packed(error: StudioError) -> dict:
     """An error as JSON; one that only an engine knows crosses as its nearest relative in errors.py."""
     kind = next(kind for kind in type(error).__mro__ if kind.__module__ == errors.__name__)
-    return {"kind": kind.__name__, "detail": error.detail, "remedy": error.remedy, "errors": error.errors}
+    told = {"detail": without_paths(error.detail), "remedy": without_paths(error.remedy)}
+    return {"kind": kind.__name__, "errors": error.errors} | told
 
 
 def unpacked(packed_error: dict) -> StudioError:

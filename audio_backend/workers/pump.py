@@ -51,6 +51,7 @@ class Pump:
         self._clerk = ThreadPoolExecutor(1, thread_name_prefix="ledger")
         try:
             await self._enter(self._ledger.recover, self.worker)
+            await self._enter(self._ledger.renew_deadlines, self._settings.job_timeout_s)
         except StudioError:
             let_go(self._lock)
             raise

@@ -67,8 +67,8 @@ def test_every_format_and_stem_can_be_fetched(studio, done):
     with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
         stems = {name.rsplit("(", 1)[1].split(")")[0]: soundfile.read(io.BytesIO(archive.read(name)))[0]
                  for name in archive.namelist()}  # fmt: skip
-    assert set(stems) == {"cover", "vocals", "instrumental", "original vocals", "drums", "bass", "other"}
-    draft = stems["drums"] + stems["bass"] + stems["other"]
+    assert set(stems) == {"cover", "vocals", "instrumental", "original vocals", "draft drums", "draft bass", "draft other"}
+    draft = stems["draft drums"] + stems["draft bass"] + stems["draft other"]
     assert np.abs(draft - stems["instrumental"]).max() < 4e-4  # four files of 16 bits, dithered: 4 x 1.5 steps and more
 
 
@@ -140,6 +140,19 @@ def test_a_remix_takes_no_engine(studio, done):
     assert remixed.shape == quiet.shape and np.abs(remixed - backing).max() < 0.01
 
 
+def test_a_cancelled_remix_leaves_the_result_and_its_settings(studio, song):
+    job_id = studio.start_job(song["file_id"], profile="fast", config={"range": {"stop": 6.0}, "svc": {"enabled": False}})
+    studio.wait(job_id)
+    before = studio.client.get(f"/jobs/{job_id}/download", params={"format": "flac"}).content
+    studio.client.post(f"/jobs/{job_id}/remix", json={"mixing": {"vocal_db": -60.0}})
+    studio.client.delete(f"/jobs/{job_id}")
+    if studio.wait(job_id)["status"] == "cancelled":  # it may have been quicker
+        samples = [soundfile.read(io.BytesIO(studio.client.get(f"/jobs/{job_id}/download", params={"format": f}).content))[0]
+                   for f in ("wav", "flac")]  # fmt: skip
+        assert np.abs(samples[0] - soundfile.read(io.BytesIO(before))[0]).max() < 1e-4
+        assert np.abs(samples[0] - samples[1]).max() < 1e-4
+
+
 def test_what_a_remix_can_not_do_is_said(studio, done):
     answer = studio.client.post(f"/jobs/{done[0]}/remix", json={"instrumental": {"keep_reverb": True}})
     assert answer.status_code == 422 and "new job" in answer.json()["detail"]
@@ -164,7 +177,7 @@ def test_cancel_stops_within_two_seconds_and_stays(studio, song):
         time.sleep(0.1)
     started = time.monotonic()
     answer = studio.client.delete(f"/jobs/{job_id}")
-    assert answer.status_code == 202 and time.monotonic() - started < 3.0  # 2 s of grace, and the ending of a process
+    assert answer.status_code == 202 and time.monotonic() - started < 2.0
     assert answer.json()["status"] == "cancelled"
     time.sleep(1.0)
     now = studio.client.get(f"/jobs/{job_id}").json()
@@ -202,7 +215,7 @@ def test_five_jobs_run_and_the_sixth_waits(studio, song):
 
 def test_an_engine_that_is_not_here_is_refused_before_anything_runs(studio, song):
     before = len(studio.client.get("/jobs", params={"limit": 200}).json()["items"])
-    for config in ({"svc": {"engine": "rvc"}}, {"swiftf0": {"f0_method": "pyin"}}, {"instrumental": {"engine": "demucs"}}):
+    for config in ({"svc": {"engine": "rvc"}}, {"svc": {"engine": "rvc", "enabled": False}}, {"swiftf0": {"f0_method": "pyin"}}, {"instrumental": {"engine": "demucs"}}):
         for route in ("/jobs/start", "/jobs/validate"):
             answer = studio.client.post(route, json={"file_id": song["file_id"], "config": config})
             assert answer.status_code == 409 and answer.json()["code"] == "model_unavailable", answer.text

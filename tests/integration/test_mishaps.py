@@ -44,6 +44,15 @@ def test_a_failed_segment_of_a_vocal_keeps_the_singer(tmp_path):
     assert np.abs(made.samples[:, own] - vocals[:, own]).max() < 6e-5
 
 
+def test_over_your_own_backing_a_lost_segment_is_the_song_not_a_hole(tmp_path):
+    song = a_song(tmp_path / "song.wav")
+    backing = sounds.song(seed=4, seconds=13.0, sample_rate=RATE).backing
+    soundfile.write(tmp_path / "backing.wav", backing.T, RATE, subtype="FLOAT")
+    made = render(tmp_path / "song.wav", tmp_path, CUT, fail=[("analyse", 1)], backing=tmp_path / "backing.wav")
+    own = slice(round(5.0 * RATE), round(9.0 * RATE))
+    assert np.abs(made.samples[:, own] - song[:, own]).max() < 6e-5
+
+
 def test_nothing_failed_and_nothing_changed_is_the_song(tmp_path):
     song = a_song(tmp_path / "song.wav", 11.0)
     made = render(tmp_path / "song.wav", tmp_path, OFF | CUT, fail=[("analyse", 0)])
@@ -110,6 +119,18 @@ def test_a_killed_child_costs_one_more_try(studio, tmp_path):
     assert studio.wait(job_id)["status"] == "completed"
     samples, _ = soundfile.read(io.BytesIO(studio.client.get(f"/jobs/{job_id}/download").content))
     assert len(samples) == 24 * RATE
+
+
+def test_a_new_ledger_deletes_no_cover(tmp_path):
+    """Moving a damaged ledger away is what the studio itself advises: the covers stay."""
+    cover = tmp_path / "out" / "jobs" / "0123abcd" / "exports" / "1" / "mix.flac"
+    cover.parent.mkdir(parents=True)
+    cover.write_bytes(b"music")
+    (tmp_path / "out" / "jobs" / "removed-0123").mkdir()
+    live = LiveStudio(tmp_path)
+    live.start()
+    live.stop()
+    assert cover.exists() and not (tmp_path / "out" / "jobs" / "removed-0123").exists()
 
 
 def test_two_studios_do_not_share_a_folder(studio):

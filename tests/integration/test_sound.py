@@ -15,6 +15,7 @@ from songs import easton_ellises, sdr_db
 from audio_backend.dsp.audio import Audio
 from audio_backend.engines.swiftf0 import SwiftF0Engine
 from audio_backend.integrations.swiftf0_wrapper import SwiftF0Wrapper
+from audio_backend.storage.decoding import decode
 from audio_backend.storage.tags import read_tags
 
 RATE = 44_100
@@ -47,6 +48,15 @@ def test_the_cover_is_as_loud_as_asked_and_never_over(tmp_path, target):
     made = render(tmp_path / "song.wav", tmp_path, merged(QUICK, wanted, {"svc": {"voice": "brighter"}}))
     assert abs(pyloudnorm.Meter(48_000).integrated_loudness(made.samples.T) - target) < 0.3
     assert true_peak_db(made.samples) <= -1.0
+
+
+@pytest.mark.parametrize("output_format", ["mp3", "ogg", "m4a"])
+def test_lossy_files_keep_under_the_ceiling_too(tmp_path, output_format):
+    write(tmp_path / "song.wav", 1.5 * np.tile(easton_ellises()["mix"], (1, 2)))
+    wanted = {"mixing": {"vocal_db": 4.0}, "quality": {"output_format": output_format, "sample_rate": RATE}}
+    made = render(tmp_path / "song.wav", tmp_path, merged(OFF, QUICK, wanted))
+    decode(made.path, tmp_path / "again.wav", lambda done: None, max_duration_s=60.0)
+    assert true_peak_db(soundfile.read(tmp_path / "again.wav")[0].T) <= -1.0
 
 
 def test_a_converted_vocal_is_as_loud_as_the_original(tmp_path):

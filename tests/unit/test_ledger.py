@@ -365,3 +365,12 @@ def test_a_full_disk_is_told_and_nothing_is_half_written(ledger):
     ids = [job.id for job in ledger.jobs(limit=200)[0]]
     assert all(len(ledger.job(id).units) == 3 for id in ids)
     assert len(ledger.events(limit=1000)) == len(ids)
+
+
+def test_time_without_a_studio_does_not_count_against_a_job(ledger, clock):
+    add(ledger)
+    ledger.admit(5, 60.0)
+    clock.now += 8 * 3600.0
+    ledger.recover("another")
+    ledger.renew_deadlines(60.0)
+    assert ledger.expire() == [] and ledger.job("j").deadline == clock.now + 60.0
