@@ -1,13 +1,15 @@
 // The plain page: upload, choose, start, watch, listen, download. Everything it does goes through the public API.
 const $ = (id) => document.getElementById(id);
 const clock = (s) => `${Math.floor(s / 60)}:${String(Math.floor(s % 60)).padStart(2, "0")}`;
+const token = new URLSearchParams(location.search).get("token"); // where the studio needs one: open /?token=…
+const withToken = (url) => (token ? `${url}${url.includes("?") ? "&" : "?"}token=${encodeURIComponent(token)}` : url);
 let songs = [];
 let drawn = "";
 
 async function api(path, options = {}) {
   let answer;
   try {
-    answer = await fetch(path, options);
+    answer = await fetch(withToken(path), options);
   } catch {
     throw new Error("The studio doesn't answer. Is it still running?");
   }
@@ -55,7 +57,7 @@ function showSong() {
   $("song-facts").textContent = song
     ? [`${clock(song.duration_s)} · ${song.sample_rate / 1000} kHz · ${song.channels} ch · ${song.codec}`, ...song.warnings].join(" · ")
     : "No song yet.";
-  const source = song ? `/uploads/${song.file_id}/audio` : "";
+  const source = song ? withToken(`/uploads/${song.file_id}/audio`) : "";
   if ($("song-player").getAttribute("src") !== source) $("song-player").src = source;
 }
 
@@ -68,7 +70,7 @@ async function showVoices(chosen) {
 function upload(path, form, onProgress) {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest(); // fetch can't tell how much has been sent
-    request.open("POST", path);
+    request.open("POST", withToken(path));
     request.upload.onprogress = (event) => event.lengthComputable && onProgress(event.loaded / event.total);
     request.onerror = () => reject(new Error("The upload broke off. Please try again."));
     request.onload = () => {
@@ -161,11 +163,11 @@ function jobRow(job) {
   for (const warning of job.warnings) row.append(element("p", warning, { class: "hint" }));
   if (job.result) {
     const source = `/jobs/${job.job_id}/download`;
-    row.append(element("audio", "", { controls: "", preload: "none", src: source, "aria-label": `The cover of ${job.title}` }));
+    row.append(element("audio", "", { controls: "", preload: "none", src: withToken(source), "aria-label": `The cover of ${job.title}` }));
     const links = element("p", "");
-    links.append(element("a", `Download ${job.result.output_format.toUpperCase()}`, { href: source, download: "" }), " · ");
-    links.append(element("a", "Stems (ZIP)", { href: `${source}?format=zip`, download: "" }), " · ");
-    links.append(element("a", "Report", { href: `/jobs/${job.job_id}/report` }), " ");
+    links.append(element("a", `Download ${job.result.output_format.toUpperCase()}`, { href: withToken(source), download: "" }), " · ");
+    links.append(element("a", "Stems (ZIP)", { href: withToken(`${source}?format=zip`), download: "" }), " · ");
+    links.append(element("a", "Report", { href: withToken(`/jobs/${job.job_id}/report`) }), " ");
     row.append(links);
   }
   if (job.failed_segments.length || job.status === "cancelled")

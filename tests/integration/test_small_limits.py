@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 
+import httpx
 import pytest
 import soundfile
 import sounds
@@ -67,7 +68,23 @@ def test_a_token_is_needed_where_one_is_set(tmp_path):
     live.start()
     try:
         assert live.client.get("/limits").status_code == 200
-        assert live.client.get("/limits", headers={"Authorization": "Bearer guess"}).json()["code"] == "unauthorized"
+        stranger = {"Authorization": "Bearer guess"}
+        assert live.client.get("/limits", headers=stranger).json()["code"] == "unauthorized"
+        assert httpx.get(f"{live.url}/limits", params={"token": "open sesame"}).status_code == 200
+        assert live.client.get("/", headers=stranger).status_code == 200  # the page itself holds no secret
+    finally:
+        live.stop()
+
+
+def test_a_page_of_an_allowed_origin_may_call(tmp_path):
+    live = LiveStudio(tmp_path, origins="https://band.example")
+    live.start()
+    try:
+        asked = {"Origin": "https://band.example", "Access-Control-Request-Method": "POST"}
+        answer = live.client.options("/jobs/start", headers=asked)
+        assert answer.headers["access-control-allow-origin"] == "https://band.example"
+        answer = live.client.post("/jobs/validate", json={}, headers={"Origin": "https://band.example"})
+        assert answer.status_code == 422 and answer.headers["access-control-allow-origin"] == "https://band.example"
     finally:
         live.stop()
 
