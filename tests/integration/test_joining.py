@@ -38,10 +38,15 @@ def test_tones_have_no_step_at_a_seam(tmp_path, overlap):
     rate = 44_100
     tone = sounds.sung_note(220.0, 16.0, sample_rate=rate)
     write(tmp_path / "song.wav", np.atleast_2d(tone), rate)
-    cut = render(tmp_path / "song.wav", tmp_path, {
-        "processing": {"segment_length": 5.0, "overlap_duration": overlap}, "swiftf0": {"pitch_shift": 4},
-        "svc": {"voice": "brighter"}, "quality": {"bit_depth": 32, "sample_rate": rate},
-    }, source="vocals")  # fmt: skip
+    (tmp_path / "whole").mkdir(), (tmp_path / "cut").mkdir()
+    whole, cut = (
+        render(tmp_path / "song.wav", tmp_path / name, {
+            "processing": {"segment_length": length, "overlap_duration": overlap}, "swiftf0": {"pitch_shift": 4},
+            "svc": {"voice": "brighter"}, "quality": {"bit_depth": 32, "sample_rate": rate},
+        }, source="vocals") for name, length in (("whole", 60.0), ("cut", 5.0))
+    )  # fmt: skip
+    difference = cut.samples - whole.samples
+    assert 20 * np.log10(difference.std() / whole.samples.std()) < -50  # the same pulses at the same places
     height = steps(cut.samples)
     seams = [5.0 - max(overlap, 0.02) / 2 + k * (5.0 - max(overlap, 0.02)) for k in range(3)]
     inside = np.concatenate([height[round((s - 0.3) * rate) : round((s + 0.3) * rate)] for s in seams])
