@@ -18,7 +18,7 @@ from audio_backend.workers.border import LENGTH, frame, unpacked
 
 OnReport = Callable[[str, float], None]
 
-GRACE_SECONDS = 1.5
+GRACE_SECONDS = 1.2
 """How long a cancelled task may take to notice before its process is ended."""
 
 THREAD_VARIABLES = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS",
