@@ -30,7 +30,7 @@ SEQUENCE = re.compile(r"[0-9]{1,15}")
 
 def _known_job(job_id: AnId, studio: TheStudio) -> str:
     """Checked before a stream begins: its status can't be changed later."""
-    studio.jobs.get(job_id)
+    studio.ledger.job(job_id)
     return job_id
 
 

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from audio_backend.errors import EngineUnavailable
+from audio_backend.storage.encoding import sha256_of
 
 if TYPE_CHECKING:
     from torch import Tensor
 
-CHUNK_BYTES = 1024 * 1024
 DIGEST_KEY = "sha256"
 
 
@@ -45,15 +45,6 @@ def packaged_file(package: str, path: str) -> Path:
         f"The Python package '{package}' {missing}.",
         remedy=f"Run `pip install --force-reinstall {package}` in the studio's environment, or choose another engine.",
     )
-
-
-def sha256_of(path: Path) -> str:
-    """Hex digest of a file, read in pieces."""
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while piece := file.read(CHUNK_BYTES):
-            digest.update(piece)
-    return digest.hexdigest()
 
 
 def check_sha256(path: Path, expected: str) -> None:

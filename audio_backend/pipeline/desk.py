@@ -15,13 +15,13 @@ from audio_backend.dsp.mix import amplified, gain_db_to_match
 from audio_backend.dsp.segments import Segment
 from audio_backend.errors import NotFound, NotReady
 from audio_backend.pipeline import tracks
+from audio_backend.pipeline.export import SONG_STEMS
 from audio_backend.pipeline.task import Report, Task
 from audio_backend.storage.peaks import peaks
 from audio_backend.storage.probe import probe
 from audio_backend.storage.sound_files import write_sound
 
 PREVIEW_CEILING_DB = -1.0
-PREVIEW_STEMS = ("mix", "vocals", "instrumental", "original_vocals", "original")
 
 
 def probe_upload(task: dict[str, Any], report: Report) -> dict[str, Any]:
@@ -44,8 +44,8 @@ def segment_preview(task: dict[str, Any], report: Report) -> dict[str, Any]:
 
 
 def _preview(job: Task, segment: Segment, stem: str) -> Samples:
-    if stem not in PREVIEW_STEMS:
-        raise NotFound(f"There is no stem “{stem}”.", remedy=f"Previews exist of: {', '.join(PREVIEW_STEMS)}.")
+    if stem not in SONG_STEMS:
+        raise NotFound(f"There is no stem “{stem}”.", remedy=f"Previews exist of: {', '.join(SONG_STEMS)}.")
     if stem != "original" and not tracks.segment_made(job, segment):
         raise NotReady(f"Segment {segment.index} isn't finished yet.")
     wanted = job.config.mixing

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -21,7 +20,7 @@ from audio_backend.storage.encoding import EncodedFacts, EncodeSpec, encode, fit
 from audio_backend.storage.sound_files import SoundFileWriter, blocks
 from audio_backend.storage.sound_stream import open_stream
 
-STEMS = ("mix", "vocals", "instrumental", "original_vocals", "original", *DRAFT_STEMS)
+SONG_STEMS = ("mix", "vocals", "instrumental", "original_vocals", "original")
 LOSSY = ("mp3", "ogg", "m4a")
 LOSSY_SPARE_DB = 0.15
 
@@ -39,7 +38,7 @@ def export(task: Task, stem: str, output_format: str, progress: Callable[[float]
                 file.write(block)
         progress(0.4)
         return _mastered(task, stem, target, scratch, lambda done: progress(0.4 + 0.6 * done)) | {
-            "levels": _finite(asdict(balance)),
+            "levels": asdict(balance),
         }
     finally:
         scratch.unlink(missing_ok=True)
@@ -65,7 +64,7 @@ def stream(task: Task, stem: str, match_db: float) -> Iterator[Samples]:
 
 def stems_of(config: AudioConfig) -> tuple[str, ...]:
     """What a job with this config can give."""
-    return STEMS if config.instrumental.wants_stems else STEMS[:5]
+    return (*SONG_STEMS, *DRAFT_STEMS) if config.instrumental.wants_stems else SONG_STEMS
 
 
 def _mastered(task: Task, stem: str, target: Path, mix: Path, progress: Callable[[float], None]) -> dict[str, Any]:
@@ -153,15 +152,3 @@ def _encode_spec(task: Task, stem: str, output_format: str) -> EncodeSpec:
         tags=labelled(task, stem, tags),
         cover=cover,
     )
-
-
-def _finite(values: dict[str, Any]) -> dict[str, Any]:
-    """JSON has no infinity: silence is null dB."""
-    return {
-        key: _finite(value)
-        if isinstance(value, dict)
-        else None
-        if isinstance(value, float) and not math.isfinite(value)
-        else value
-        for key, value in values.items()
-    }

@@ -25,8 +25,8 @@ class Engines:
     async def load(self, type_or_role: str, engine: str | None) -> dict[str, Any]:
         """Into every worker process. Raises EngineUnavailable."""
         role = TYPES.get(type_or_role, type_or_role)
-        chosen = catalog.choose(role, DEFAULTS[role], allow_placeholder=False) if engine is None else engine
-        if catalog.offer(role, chosen) is None:
+        chosen = engine or DEFAULTS[role]
+        if engine is None or catalog.offer(role, chosen) is None:
             catalog.choose(role, chosen, allow_placeholder=False)
         task = {
             "phase": "load",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import os
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +19,7 @@ from audio_backend.services.desk import Desk
 from audio_backend.services.locks import Locks
 from audio_backend.services.tasks import task_for
 from audio_backend.settings import Settings
-from audio_backend.storage.encoding import fitting_rate
+from audio_backend.storage.new_file import new_file
 from audio_backend.storage.places import Places
 
 LABELS = {
@@ -98,9 +97,8 @@ class Results:
         config = AudioConfig.model_validate(job.result["config"])  # which made this result
         if stem not in stems_of(config):
             raise NotFound(f"This job made no stem “{stem}”.", remedy=f"It can give: {', '.join(stems_of(config))}.")
-        changed = config.overridden({"quality": {"output_format": output_format, **_fitting(config, output_format)}})
         task = task_for(job, "export", 0, job.result["attempt"], self.places, self.settings)
-        task |= {"settings": changed.model_dump(), "options": {"stem": stem, "output_format": output_format}}
+        task |= {"settings": job.result["config"], "options": {"stem": stem, "output_format": output_format}}
         write_json(facts, await self.desk.run(task, f"export:{job.id}:{stem}:{output_format}"))
 
     async def _zip(self, job: Job) -> Download:
@@ -118,17 +116,6 @@ class Results:
         name = fitting_name(job.title, f" ({LABELS.get(stem, stem)}{stand_in}){path.suffix}")
         done = sum(one.state == DONE for one in job.segments)
         return Download(path, name, sha256, f"{done}/{len(job.segments)}")
-
-
-def _fitting(config: AudioConfig, output_format: str) -> dict[str, Any]:
-    """What must change in `quality` for another format to be possible; the export picks the nearest rate itself."""
-    changes: dict[str, Any] = {}
-    if output_format == "flac" and config.quality.bit_depth == 32:
-        changes["bit_depth"] = 24
-    if output_format in ("mp3", "m4a"):
-        rate = config.quality.sample_rate
-        changes["sample_rate"] = rate if rate == "source" else fitting_rate(output_format, rate)
-    return changes
 
 
 def _newest_done(job: Job) -> int:
@@ -164,11 +151,6 @@ def safe_name(filename: str) -> str:
 
 def _pack(target: Path, files: list[Download]) -> None:
     """Stored, not compressed: audio doesn't shrink. Names as for single downloads."""
-    scratch = target.with_suffix(".part")
-    try:
-        with zipfile.ZipFile(scratch, "w", zipfile.ZIP_STORED) as archive:
-            for file in files:
-                archive.write(file.path, safe_name(file.filename))
-        os.replace(scratch, target)
-    finally:
-        scratch.unlink(missing_ok=True)
+    with new_file(target) as scratch, zipfile.ZipFile(scratch, "w", zipfile.ZIP_STORED) as archive:
+        for file in files:
+            archive.write(file.path, safe_name(file.filename))
