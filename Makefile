@@ -1,13 +1,20 @@
 # make run   sets everything up and opens the studio on http://127.0.0.1:8000
 # make test  sets everything up and passes every test
+# make dev   the page with hot reload on http://127.0.0.1:5173/page/, beside a studio that `make run` started
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.setup-stamp
+FRONT := audio_frontend
+NPM := npm --prefix $(FRONT) --no-fund --no-audit --loglevel=error
+PACKAGES := $(FRONT)/node_modules/.setup-stamp
+PAGE := audio_backend/page/index.html
+PAGE_SOURCES := $(shell find $(FRONT)/src $(FRONT)/public -type f 2>/dev/null) $(FRONT)/index.html $(FRONT)/vite.config.js
 
-.PHONY: setup run test lint unit bench doctor clean openapi
+.PHONY: setup run dev page test lint unit browser shots bench doctor clean openapi types
 
-setup: $(STAMP)
+setup: $(STAMP) $(PAGE)
+page: $(PAGE)
 
 $(STAMP): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'
@@ -16,15 +23,44 @@ $(STAMP): pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[test]'
 	@touch $@
 
+$(PACKAGES): $(FRONT)/package.json $(FRONT)/package-lock.json
+	@node -e 'const [a, b] = process.versions.node.split(".").map(Number); if (a < 20 || (a === 20 && b < 19)) { console.error("Node 20.19 or newer is needed, this is " + process.version); process.exit(1) }'
+	$(NPM) ci
+	@touch $@
+
+$(PAGE): $(PACKAGES) $(PAGE_SOURCES)
+	$(NPM) run --silent build
+	@touch $@
+
 run: setup
 	$(BIN)/audio-studio serve --open
 
+dev: $(PACKAGES)
+	$(NPM) run dev
+
 test: setup lint
 	$(BIN)/python -m pytest
+	$(NPM) test
+	$(NPM) run browser
 
 lint: setup
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports --no-cache
+	$(NPM) run --silent fresh
+	$(NPM) run --silent lint
+	$(NPM) run --silent check
+
+unit: setup
+	$(BIN)/python -m pytest tests/unit
+	$(NPM) test
+
+# Chromium against the real studio; CHROMIUM names another browser
+browser: setup
+	$(NPM) run browser
+
+# every state of the page at 390, 1024 and 1600 px, light and dark, into test-results/shots
+shots: setup
+	$(NPM) run shots
 
 bench: setup
 	$(BIN)/python -m tests.bench
@@ -32,8 +68,11 @@ bench: setup
 doctor: setup
 	$(BIN)/audio-studio doctor
 
-openapi: setup
+openapi: $(STAMP)
 	$(BIN)/python -m audio_backend.openapi > docs/openapi.json
 
+types: $(PACKAGES) openapi
+	$(NPM) run types
+
 clean:
-	rm -rf $(VENV) .pytest_cache .hypothesis .ruff_cache build *.egg-info
+	rm -rf $(VENV) .pytest_cache .hypothesis .ruff_cache build *.egg-info $(FRONT)/node_modules audio_backend/page

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import shutil
 import sys
 import tempfile
 import threading
@@ -17,6 +16,7 @@ from typing import Annotated, Any, TypeVar
 import typer
 from pydantic import ValidationError
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from audio_backend import __version__
@@ -24,7 +24,6 @@ from audio_backend.cover import Cover, check, make_cover
 from audio_backend.engines import catalog
 from audio_backend.errors import StudioError
 from audio_backend.settings import Settings
-from audio_backend.storage.places import Places
 
 OK, USAGE, PARTIAL, FAILED, CANCELLED = 0, 2, 3, 4, 130
 T = TypeVar("T")
@@ -154,32 +153,31 @@ def models() -> None:
 
 @app.command()
 def doctor() -> None:
-    """What is installed, which device, what is missing, and the settings in force."""
+    """What is well, what isn't and what to do about it, and the settings in force."""
     from audio_backend.pipeline.machine import inspect_machine
+    from audio_backend.services.doctor import diagnosis
 
     settings = _settings()
-    places = Places(settings.uploads, settings.outputs_folder, settings.models)
-    facts = {"studio": __version__, "python": sys.version.split()[0]} | inspect_machine()
-    table = Table("what", "is")
-    for name, value in facts.items():
-        table.add_row(name, str(value))
-    for name in ("uploads", "outputs", "models"):
-        folder = getattr(places, name)
-        table.add_row(f"{name} folder", _folder_state(folder))
-    for name, value in settings.model_dump(exclude={"token"}).items():
-        table.add_row(f"AUDIO_STUDIO_{name.upper()}", str(value))
-    table.add_row("ledger in force", settings.ledger_url)
-    table.add_row("AUDIO_STUDIO_TOKEN", "set" if settings.token else "not set")
+    found = diagnosis(settings, inspect_machine())
+    colours = {"ok": "green", "warning": "yellow", "problem": "red"}
+    table = Table("", "what", "is", "what to do")
+    for one in found["checks"]:
+        state = f"[{colours[one['state']]}]{one['state']}[/]"
+        table.add_row(state, one["name"], escape(one["detail"]), escape(one["remedy"]))
     out.print(table)
-    absent = [row["id"] for row in catalog.status(set()) if row["state"] == "missing" and "Install" in row["remedy"]]
-    out.print(f"Missing: {', '.join(absent)}" if absent else "Every engine of this version is installed.")
-    raise typer.Exit(FAILED if absent else OK)
+    out.print(_in_force(settings))
+    out.print("Nothing is in the way." if found["ok"] else "See the rows marked “problem”.")
+    raise typer.Exit(OK if found["ok"] else FAILED)
 
 
-def _folder_state(folder: Path) -> str:
-    existing = next(one for one in (folder.resolve(), *folder.resolve().parents) if one.exists())
-    free = shutil.disk_usage(existing).free / 1e9
-    return f"{folder} ({'there' if folder.exists() else 'will be made'}, {free:.1f} GB free)"
+def _in_force(settings: Settings) -> Table:
+    """With whole paths: this table stays on this computer."""
+    table = Table("setting", "is")
+    for name, value in settings.model_dump(exclude={"token"}).items():
+        table.add_row(f"AUDIO_STUDIO_{name.upper()}", escape(str(value)))
+    table.add_row("AUDIO_STUDIO_TOKEN", "set" if settings.token else "not set")
+    table.add_row("ledger in force", escape(settings.ledger_url))
+    return table
 
 
 def _settings(**overrides: Any) -> Settings:

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from importlib.resources import files
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
-from fastapi.responses import FileResponse, RedirectResponse
 
 from audio_backend import __version__
-from audio_backend.api import jobs, metrics, models, problems, status, uploads, voices
+from audio_backend.api import jobs, mend, metrics, models, page, pictures, problems, status, uploads, voices
+from audio_backend.api.common import VERSIONED
 from audio_backend.api.guards import Guards, allowed_origins
 from audio_backend.api.problems import Problem
 from audio_backend.models.audio_config import AudioConfig
 from audio_backend.settings import Settings
 from audio_backend.studio import Studio
 
-ROUTERS = (uploads.router, voices.router, jobs.router, models.router, status.router)
+ROUTERS = (uploads.router, voices.router, jobs.router, mend.router, pictures.router, models.router, status.router)
 
 
 def create_app(settings: Settings | None = None, running: Studio | None = None) -> FastAPI:
@@ -41,13 +40,13 @@ def create_app(settings: Settings | None = None, running: Studio | None = None) 
     app = FastAPI(
         title="Wan2GP Audio Studio", version=__version__, lifespan=lifespan,
         description="A song goes in, a cover comes out. Errors are RFC 9457 problem+json with a `code` and a `remedy`.",
-        servers=[{"url": "/"}, {"url": "/api/v1"}], responses={422: problems.RESPONSES[422]},
+        servers=[{"url": "/"}, {"url": VERSIONED}], responses={422: problems.RESPONSES[422]},
     )  # fmt: skip
     problems.install(app)
     for router in ROUTERS:
         app.include_router(router)
-        app.include_router(router, prefix="/api/v1", include_in_schema=False)
-    _serve_page(app)
+        app.include_router(router, prefix=VERSIONED, include_in_schema=False)
+    page.serve_page(app)
     _describe_config(app)
     app.add_middleware(Guards, settings=settings)
     if origins := allowed_origins(settings):  # outermost: a browser asks before it sends a token
@@ -68,21 +67,3 @@ def _describe_config(app: FastAPI) -> None:
 
     app.openapi = with_config
 
-
-def _serve_page(app: FastAPI) -> None:
-    page = files("audio_backend") / "page"
-
-    @app.get("/", include_in_schema=False)
-    def index() -> FileResponse:
-        return FileResponse(str(page / "index.html"), headers={"Cache-Control": "no-cache"})
-
-    @app.get("/page/{name}", include_in_schema=False)
-    def part(name: str) -> FileResponse:
-        known = {entry.name for entry in page.iterdir()}
-        return FileResponse(
-            str(page / (name if name in known else "index.html")), headers={"Cache-Control": "no-cache"}
-        )
-
-    @app.get("/favicon.ico", include_in_schema=False)
-    def icon() -> RedirectResponse:
-        return RedirectResponse("/page/icon.svg")

@@ -15,11 +15,14 @@ from audio_backend import __version__
 from audio_backend.errors import StudioError
 from audio_backend.models.audio_config import PROFILES, AudioConfig
 from audio_backend.models.ledger import Ledger
-from audio_backend.services.demo import add_demo
+from audio_backend.services.demo import add_demo, demo_path
 from audio_backend.services.desk import Desk
+from audio_backend.services.doctor import diagnosis
 from audio_backend.services.engines import Engines
 from audio_backend.services.jobs import Jobs, Parts
+from audio_backend.services.listening import Listening
 from audio_backend.services.locks import Locks
+from audio_backend.services.pictures import Pictures
 from audio_backend.services.results import Results
 from audio_backend.services.tasks import task_for
 from audio_backend.services.uploads import Uploads
@@ -46,17 +49,14 @@ class Total:
 
 
 class Workers(ChildPool):
-    """The children that compute: what they hold in memory, and what they have done."""
+    """The children that compute, and what they have done."""
 
     def __init__(self, size: int):
         super().__init__(size, ENTRY)
-        self.size = size
-        self.loaded: set[str] = set()
         self.totals: dict[str, Total] = defaultdict(Total)
 
     async def run(self, task: dict[str, Any], on_report: Any, key: str) -> dict[str, Any]:
         result = await super().run(task, on_report, key)
-        self.loaded |= set(result.get("loaded", ()))
         for stage, seconds in result.get("stage_seconds", {}).items():
             self.totals[stage].work_s += seconds
             self.totals[stage].audio_s += result["audio_s"]
@@ -78,11 +78,13 @@ class Studio:
         self.desk = desk
         self.uploads = Uploads(self.ledger, self.places, desk, settings)
         self.voices = Voices(self.ledger, self.places, desk, self.uploads)
+        self.listening = Listening(self.places, desk, self.uploads, self.voices)
         self.engines = Engines(self.pool, desk, self.places, settings.device)
         locks = Locks()
         parts = Parts(self.engines, self.voices, locks)
         self.jobs = Jobs(self.ledger, self.places, self.pump, parts, settings)
         self.results = Results(self.ledger, self.places, desk, locks, settings)
+        self.pictures = Pictures(self.ledger, self.places, desk, locks, settings)
         self.machine: dict[str, Any] = {}
         self._open = False
 
@@ -114,7 +116,7 @@ class Studio:
 
     async def _settle_in(self) -> None:
         self.machine = await self.desk.run({"phase": "inspect"}, "inspect")
-        if self.settings.demo:
+        if self.settings.demo and demo_path() is not None:
             await add_demo(self.uploads)
 
     def _task(self, job: Any, phase: str, index: int, attempt: int) -> dict[str, Any]:
@@ -131,6 +133,15 @@ class Studio:
             "disk": {"free_bytes": disk.free, "total_bytes": disk.total},
             "memory": {"available_bytes": memory.available, "total_bytes": memory.total},
         }  # fmt: skip
+
+    async def doctor(self) -> dict[str, Any]:
+        """Seconds of work at most: it looks at the hardware in a child, and hashes the weights."""
+        try:
+            machine = await self.desk.run({"phase": "inspect"}, "inspect")
+        except StudioError as error:
+            machine = {"trouble": error.detail}
+        machine.pop("peak_rss_bytes", None)
+        return await asyncio.to_thread(diagnosis, self.settings, machine, self.ledger)
 
     def limits(self) -> dict[str, Any]:
         told = self.settings

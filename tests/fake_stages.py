@@ -18,6 +18,21 @@ class OnlyHere(EngineUnavailable):
     """An error that errors.py doesn't know."""
 
 
+HELD: list[str] = []
+
+
+def held() -> list[str]:
+    """What a child that runs these says it keeps in memory."""
+    return HELD
+
+
+def _load(task: dict, report) -> dict:
+    HELD.append(task["what"])
+    if task.get("then_fail"):
+        raise EngineFailed("loaded, and then out of tune")
+    return {}
+
+
 def behave(task: dict, report) -> dict:
     """What test_children asks for by name."""
     return BEHAVIOURS[task["do"]](task, report)
@@ -95,7 +110,7 @@ def _starts_another(task: dict, report) -> dict:
     return {"code": other.wait()}
 
 
-BEHAVIOURS = {
+BEHAVIOURS = {"load": _load, 
     "echo": _echo,
     "chatter": _chatter,
     "reports": _reports,

@@ -19,6 +19,16 @@ def _studio(request: Request) -> Studio:
 TheStudio = Annotated[Studio, Depends(_studio)]
 
 
+VERSIONED = "/api/v1"
+
+
+def address(request: Request, path: str) -> str:
+    """`path` as this caller reaches it: under /api/v1 if it called there, and behind what a proxy puts before it."""
+    root = request.scope.get("root_path", "").rstrip("/")
+    versioned = request.url.path.removeprefix(root).startswith(f"{VERSIONED}/")
+    return f"{root}{VERSIONED if versioned else ''}{path}"
+
+
 def form_body(required: list[str], **fields: Json) -> Json:
     """The OpenAPI text of a form that is read as a stream."""
     schema = {"type": "object", "required": required, "properties": fields}

@@ -1,4 +1,4 @@
-"""Jobs: start, watch, fetch, mend, cancel."""
+"""Jobs: start, watch, fetch, remix, cancel."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
-from pydantic import Field
+from pydantic import Field, ValidationError
 
 from audio_backend.api import schemas
-from audio_backend.api.common import AnId, TheStudio
+from audio_backend.api.common import AnId, TheStudio, address
 from audio_backend.api.files import MEDIA_TYPES, get_and_head, send
-from audio_backend.api.problems import RESPONSES
+from audio_backend.api.problems import RESPONSES, problem_body
+from audio_backend.errors import StudioError
 from audio_backend.models.audio_config import Group, JobRequest, OutputFormat
 
 router = APIRouter(prefix="/jobs", tags=["jobs"], responses={404: RESPONSES[404]})
@@ -35,6 +36,12 @@ def _known_job(job_id: AnId, studio: TheStudio) -> str:
 
 
 KnownJob = Annotated[str, Depends(_known_job)]
+
+
+class Batch(Group):
+    """Several songs with one preset, or one song in several voices."""
+
+    jobs: list[JobRequest] = Field(min_length=1, max_length=20)
 
 
 class Remix(Group):
@@ -57,19 +64,44 @@ async def validate(wanted: JobRequest, studio: TheStudio) -> schemas.Validated:
 )  # fmt: skip
 async def start(
     wanted: JobRequest,
+    request: Request,
     response: Response,
     studio: TheStudio,
     idempotency_key: Annotated[str | None, Header(description="The same key and body give the same job.")] = None,
 ) -> schemas.Started:
     """Start a job. It runs in the background; `Location` is where to look."""
     made = await studio.jobs.start(wanted, idempotency_key)
-    response.headers["Location"] = f"/jobs/{made['job_id']}"
+    response.headers["Location"] = address(request, f"/jobs/{made['job_id']}")
     return made
+
+
+@router.post("/batch", status_code=202, operation_id="start_jobs", responses={422: RESPONSES[422]})
+async def start_many(
+    wanted: Batch,
+    request: Request,
+    studio: TheStudio,
+    idempotency_key: Annotated[
+        str | None, Header(description="Sent again with the same key, what was started is not started again.")
+    ] = None,
+) -> schemas.StartedJobs:
+    """Start several jobs in this order, each as `/jobs/start` would: what is wrong with one is told of that one.
+
+    A body that is no list of 1 to 20 job requests is refused as a whole, and nothing is started.
+    """
+    items = []
+    for index, one in enumerate(wanted.jobs):
+        try:
+            job, error = await studio.jobs.start(one, idempotency_key, f"batch:{index}"), None
+        except (StudioError, ValidationError) as refused:
+            job, error = None, problem_body(request, refused)
+        items.append({"index": index, "job": job, "error": error})
+    return {"items": items}
 
 
 @router.get("", operation_id="list_jobs")
 def jobs(
     studio: TheStudio,
+    request: Request,
     response: Response,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     cursor: Annotated[str | None, Query(description="`next_cursor` of the answer before.")] = None,
@@ -80,7 +112,7 @@ def jobs(
     page = studio.jobs.listing(limit, cursor, status, q)
     if page["next_cursor"]:
         kept = {"limit": limit, "cursor": page["next_cursor"], "status": status or [], "q": [q] if q else []}
-        response.headers["Link"] = f'</jobs?{urlencode(kept, doseq=True)}>; rel="next"'
+        response.headers["Link"] = f'<{address(request, "/jobs")}?{urlencode(kept, doseq=True)}>; rel="next"'
     return page
 
 
@@ -132,10 +164,21 @@ async def download(
     return answer
 
 
-@router.get("/{job_id}/f0", operation_id="get_f0", responses={409: RESPONSES[409]})
-def f0(job_id: AnId, studio: TheStudio, format: Literal["json", "csv"] = "json") -> Response:
-    """The pitch curve of the song: time in s, F0 in Hz (0 unvoiced), confidence, and the F0 that was asked for."""
-    curve = studio.jobs.f0(job_id)
+@router.get(
+    "/{job_id}/f0", operation_id="get_f0", response_model=schemas.PitchCurve,
+    responses={200: {"content": {"text/csv": {}}}, 409: RESPONSES[409]},
+)  # fmt: skip
+def f0(
+    job_id: AnId, studio: TheStudio, format: Literal["json", "csv"] = "json",
+    points: Annotated[
+        int | None, Query(ge=100, le=20_000, description="At most so many frames, evenly taken; the CSV stays whole.")
+    ] = None,
+) -> Response:  # fmt: skip
+    """The pitch curve of the song: time in s, F0 in Hz (0 unvoiced), confidence, and the F0 that was asked for.
+
+    With `points` every value is still a measured one; `hop_s` is the spacing that is left.
+    """
+    curve = studio.jobs.f0(job_id, points if format == "json" else None)
     if format == "json":
         return JSONResponse(curve)
     rows = zip(curve["time_s"], curve["f0_hz"], curve["confidence"], curve["target_hz"], strict=True)
@@ -147,21 +190,6 @@ def f0(job_id: AnId, studio: TheStudio, format: Literal["json", "csv"] = "json")
 def report(job_id: AnId, studio: TheStudio) -> schemas.Report:
     """Engines and weights per stage, effective config, times and RTF, memory, loudness, warnings."""
     return studio.jobs.report(job_id)
-
-
-@router.post(
-    "/{job_id}/segments/{index}/retry", status_code=202, operation_id="retry_segment",
-    responses={409: RESPONSES[409], 422: RESPONSES[422]},
-)  # fmt: skip
-async def retry(job_id: AnId, index: int, studio: TheStudio) -> schemas.Segments:
-    """Do one segment again, and the mix; all other segments stay as they are."""
-    return await studio.jobs.retry(job_id, [index])
-
-
-@router.post("/{job_id}/resume", status_code=202, operation_id="resume_job", responses={409: RESPONSES[409]})
-async def resume(job_id: AnId, studio: TheStudio) -> schemas.Segments:
-    """Do all segments again that failed or were cancelled."""
-    return await studio.jobs.retry(job_id, None)
 
 
 @router.post(

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
 
-from audio_backend.api import schemas
+from audio_backend.api import studio_schemas as schemas
 from audio_backend.api.common import TheStudio
 from audio_backend.api.problems import RESPONSES
 
@@ -19,11 +19,19 @@ def models_status(studio: TheStudio) -> schemas.Engines:
     return {"engines": studio.engines.status()}
 
 
+Type = Literal["pitch", "voice", "stems", "swiftf0", "svc", "instrumental"]
+EngineId = Annotated[str | None, Query(description="Engine id; the default one of this type without it.")]
+
+
 @router.post("/models/load/{type}", operation_id="load_model", responses={409: RESPONSES[409]})
-async def load_model(
-    type: Literal["pitch", "voice", "stems", "swiftf0", "svc", "instrumental"],
-    studio: TheStudio,
-    engine: Annotated[str | None, Query(description="Engine id; the default one of this type without it.")] = None,
-) -> schemas.Engine:
-    """Load an engine into the worker processes now, so that the first job doesn't wait for it."""
+async def load_model(type: Type, studio: TheStudio, engine: EngineId = None) -> schemas.Engine:
+    """Load an engine into the free worker processes now, so that the first job doesn't wait for it. 409 when all of
+    them are busy: those load by themselves what they need."""
     return await studio.engines.load(type, engine)
+
+
+@router.delete("/models/load/{type}", operation_id="unload_model", responses={409: RESPONSES[409]})
+async def unload_model(type: Type, studio: TheStudio, engine: EngineId = None) -> schemas.Engine:
+    """Give an engine's memory back: the worker processes that hold it end, and new ones come when there is work.
+    409 while a worker is busy. Unloading what isn't loaded changes nothing."""
+    return await studio.engines.unload(type, engine)

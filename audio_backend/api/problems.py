@@ -41,13 +41,19 @@ RESPONSES: dict[int | str, dict[str, Any]] = {
 
 
 def problem(request: Request, error: StudioError, headers: dict[str, str] | None = None) -> JSONResponse:
+    body = problem_body(request, error).model_dump()
+    return JSONResponse(body, error.status, headers=headers, media_type="application/problem+json")
+
+
+def problem_body(request: Request, error: StudioError | ValidationError) -> Problem:
+    if isinstance(error, ValidationError):
+        error = from_validation(error)
     request_id = request.scope.get("state", {}).get("request_id", "")
     detail = without_paths(error.detail) if error.status >= 500 else error.detail
-    body = Problem(
+    return Problem(
         title=error.title, status=error.status, detail=detail, code=error.code, remedy=error.remedy,
         errors=error.errors, instance=f"{request.url.path}#{request_id}", type=f"urn:audio-studio:{error.code}",
     )  # fmt: skip
-    return JSONResponse(body.model_dump(), error.status, headers=headers, media_type="application/problem+json")
 
 
 def from_validation(error: RequestValidationError | ValidationError) -> BadInput:

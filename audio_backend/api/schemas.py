@@ -6,8 +6,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from audio_backend.api.problems import Problem
+
 Status = Literal["queued", "running", "completed", "partial", "failed", "cancelled"]
-SegmentStatus = Literal["pending", "running", "done", "failed", "cancelled"]
+SegmentStatus = Literal["pending", "running", "done", "failed", "cancelled", "kept"]
 Seconds = Annotated[float, Field(description="Seconds.")]
 Epoch = Annotated[float, Field(description="Seconds since 1970-01-01 UTC.")]
 Db = Annotated[float | None, Field(description="dB; null for silence.")]
@@ -44,6 +46,18 @@ class Upload(Answer):
     warnings: list[str]
     media_type: str
     created: Epoch
+    same_as: str | None = Field(description="`file_id` of the oldest upload with the same bytes; null for that itself.")
+    is_demo: bool
+
+
+class Deleted(Answer):
+    file_id: str
+    freed_bytes: int
+
+
+class DeletedVoice(Answer):
+    voice_id: str
+    freed_bytes: int
 
 
 class Uploads(Answer):
@@ -58,6 +72,68 @@ class Peaks(Answer):
     points: int
     duration_s: Seconds
     sample_rate: int
+
+
+class Excerpt(Answer):
+    start_s: Seconds
+    stop_s: Seconds
+
+
+class Octave(Answer):
+    """One key that could be chosen, and where it puts the melody."""
+
+    semitones: int
+    reason: str
+
+
+class Suggestion(Octave):
+    """What `pitch_shift: auto` would do with this song and this voice."""
+
+    voice_median_hz: float = Field(description="Where the voice likes to sing.")
+    octaves: list[Octave]
+
+
+class UploadPitch(Answer):
+    """Where an upload is sung, heard in a few excerpts; the notes are null when nothing is sung in them."""
+
+    model_config = ConfigDict(extra="ignore")
+    file_id: str
+    source: Literal["song", "vocals"]
+    voiced_s: Seconds
+    listened_s: Seconds
+    excerpts: list[Excerpt]
+    median_hz: float | None
+    low_hz: float | None = Field(description="5 % of what is sung lies below.")
+    high_hz: float | None = Field(description="5 % of what is sung lies above.")
+    median_note: str | None
+    low_note: str | None
+    high_note: str | None
+    suggestion: Suggestion | None = Field(description="Null without a voice, and when nothing is sung.")
+
+
+class StemPeaks(Peaks):
+    """The waveform of a whole stem, and how loud it is: the page plays two stems at equal loudness."""
+
+    stem: str
+    integrated_lufs: float | None = Field(description="LUFS (ITU-R BS.1770-4) of the whole stem; null for silence.")
+
+
+class Spectrogram(Answer):
+    """A sound as a picture."""
+
+    model_config = ConfigDict(extra="ignore")
+    job_id: str
+    stem: str
+    columns: int
+    bands: int
+    start_s: Seconds
+    stop_s: Seconds
+    low_hz: float = Field(description="Lower edge of the first band.")
+    high_hz: float = Field(description="Upper edge of the last band: 16 kHz, or half the sample rate.")
+    scale: Literal["log"] = Field(description="Bands are equal steps of pitch.")
+    floor_db: float = Field(description="Level of byte 0, or less; 0 dB is a sine at full scale.")
+    ceiling_db: float = Field(description="Level of byte 255, or more.")
+    data: str = Field(description="Base64 of columns * bands bytes: column by column, the lowest band first.")
 
 
 class Voice(Answer):
@@ -98,6 +174,9 @@ class Segment(SegmentPlace):
     stage: str
     fraction: float
     error: Fault | None
+    settings: dict[str, dict[str, Any]] = Field(
+        description="{group: {field: value}} that this segment was retried with, in the place of the job's own."
+    )
 
 
 class Order(Answer):
@@ -120,6 +199,18 @@ class Started(Order):
     status: Status
 
 
+class StartedItem(Answer):
+    """One of several: the job, or why it was not started."""
+
+    index: int
+    job: Started | None
+    error: Problem | None
+
+
+class StartedJobs(Answer):
+    items: list[StartedItem]
+
+
 class JobState(Answer):
     job_id: str
     status: Status
@@ -137,7 +228,20 @@ class Segments(JobState):
     segments: list[Segment]
 
 
+class StageProgress(Answer):
+    """One row of the page: a stage of the whole song."""
+
+    name: Literal["decode", "isolate", "pitch", "voice", "backing", "master"]
+    state: Literal["pending", "running", "done", "skipped", "failed", "cancelled"] = Field(
+        description="`skipped`: these settings don't need it. `failed`: over, and a segment failed in it."
+    )
+    fraction: float = Field(ge=0, le=1, description="How much of it is over; never goes back within a run.")
+    speed: float | None = Field(description="Times real time, measured in this job; null before anything is done.")
+    device: str | None = Field(description="cpu or cuda, where it was computed last.")
+
+
 class Progress(Segments):
+    stages: list[StageProgress]
     eta_s: Eta | None
     queue_position: int | None
 
@@ -157,7 +261,15 @@ class Result(Answer):
     sha256: str
     mastering: dict[str, Any]
     levels: dict[str, Any]
+    config: dict[str, Any] = Field(description="What made this file; the job's own is what was asked for last.")
     warnings: list[str]
+
+
+class VoiceName(Answer):
+    """A voice as it was called when the job was started."""
+
+    voice_id: str
+    name: str
 
 
 class JobSummary(JobState):
@@ -167,6 +279,10 @@ class JobSummary(JobState):
     finished: Epoch | None
     priority: int
     result: Result | None
+    voice: VoiceName | None = Field(description="Null when no voice is converted.")
+    profile: Literal["fast", "balanced", "quality"]
+    duration_s: Seconds
+    disk_bytes: int
 
 
 class Job(JobSummary):
@@ -176,7 +292,6 @@ class Job(JobSummary):
     source: dict[str, Any]
     deadline: Epoch | None
     run: int
-    disk_bytes: int
 
 
 class Jobs(Answer):
@@ -234,49 +349,3 @@ class Report(Answer):
     attempts: list[dict[str, Any]]
     warnings: list[str]
     error: Fault | None
-
-
-class Engine(Answer):
-    """One engine: is it here, and what to do if not."""
-
-    id: str
-    role: Literal["pitch", "voice", "stems"]
-    name: str
-    summary: str
-    state: Literal["installed", "loaded", "placeholder", "missing"]
-    placeholder: bool
-    neural: bool
-    weights: dict[str, str] = Field(description="File name to SHA-256.")
-    licence: str
-    vram_mb: int
-    remedy: str
-
-
-class Engines(Answer):
-    engines: list[Engine]
-
-
-class Limits(Answer):
-    max_upload_bytes: int
-    max_duration_s: Seconds
-    max_segments: int
-    max_concurrent_jobs: int
-    max_queued_jobs: int
-    job_timeout_s: Seconds
-    slots: int
-    formats: list[str]
-
-
-class Health(Answer):
-    status: Literal["ok"]
-    version: str
-    machine: dict[str, Any]
-    queue: dict[str, Any]
-    disk: dict[str, int]
-    memory: dict[str, int]
-
-
-class Profiles(Answer):
-    profiles: dict[str, dict[str, dict[str, Any]]]
-    defaults: dict[str, Any]
-    schema_: dict[str, Any] = Field(alias="schema")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from audio_backend.api import schemas
+from audio_backend.api import studio_schemas as schemas
 from audio_backend.api.common import TheStudio
 
 router = APIRouter(tags=["status"])
@@ -15,6 +15,13 @@ router = APIRouter(tags=["status"])
 def health(studio: TheStudio) -> schemas.Health:
     """Whether the studio is well: version, machine, queue, disk."""
     return studio.health()
+
+
+@router.get("/doctor", operation_id="doctor")
+async def doctor(studio: TheStudio) -> schemas.Doctor:
+    """What `audio-studio doctor` checks: versions, device, memory, disk, folders, weights by their hash, ledger.
+    Names no path, user, host or token, so it can be pasted in public."""
+    return await studio.doctor()
 
 
 @router.get("/limits", operation_id="limits")

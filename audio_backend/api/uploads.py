@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Header, Query, Request, Response
 
 from audio_backend.api import schemas
-from audio_backend.api.common import AnId, TheStudio, a_file, form_body
+from audio_backend.api.common import AnId, TheStudio, a_file, address, form_body
 from audio_backend.api.files import get_and_head, send
 from audio_backend.api.multipart import FormReader
 from audio_backend.api.problems import RESPONSES
 from audio_backend.errors import BadInput
+from audio_backend.services.demo import add_demo
 
 router = APIRouter(tags=["uploads"], responses={404: RESPONSES[404]})
 
@@ -33,7 +34,19 @@ async def upload(
                 "The form needs exactly one file in the field “file”.", remedy="With curl: -F file=@song.mp3"
             )
         facts = await studio.uploads.add(files[0], idempotency_key)
-    response.headers["Location"] = f"/uploads/{facts['file_id']}"
+    response.headers["Location"] = address(request, f"/uploads/{facts['file_id']}")
+    return facts
+
+
+@router.post(
+    "/uploads/demo", status_code=201, operation_id="add_demo",
+    responses={200: {"description": "It is there already.", "model": schemas.Upload}},
+)  # fmt: skip
+async def put_demo(request: Request, response: Response, studio: TheStudio) -> schemas.Upload:
+    """Put the demo song among the uploads, again if it was deleted."""
+    facts, added = await add_demo(studio.uploads)
+    response.status_code = 201 if added else 200
+    response.headers["Location"] = address(request, f"/uploads/{facts['file_id']}")
     return facts
 
 
@@ -63,7 +76,21 @@ async def upload_peaks(
     return await studio.uploads.peaks(file_id, points)
 
 
-@router.delete("/uploads/{file_id}", status_code=204, operation_id="delete_upload", responses={409: RESPONSES[409]})
-def delete_upload(file_id: AnId, studio: TheStudio) -> None:
+@router.get("/uploads/{file_id}/pitch", operation_id="get_upload_pitch")
+async def upload_pitch(
+    file_id: AnId, studio: TheStudio,
+    voice: Annotated[str | None, Query(max_length=64, description="Id of a voice, to suggest a key for it.")] = None,
+    source: Annotated[Literal["song", "vocals"], Query(description="As for a job: what the file is.")] = "song",
+    transpose: Annotated[bool, Query(description="As `instrumental.transpose`: the backing moves along.")] = False,
+) -> schemas.UploadPitch:  # fmt: skip
+    """Where it is sung, and how far to move it to suit a voice: a quick listen into three excerpts of 8 s.
+
+    A job hears the whole song, and can come to another key where the excerpts are not like the rest.
+    """
+    return await studio.listening.pitch(file_id, source, voice, transpose)
+
+
+@router.delete("/uploads/{file_id}", operation_id="delete_upload", responses={409: RESPONSES[409]})
+def delete_upload(file_id: AnId, studio: TheStudio) -> schemas.Deleted:
     """Delete the song. Finished jobs keep their results; refused while a job still needs the file."""
-    studio.uploads.delete(file_id)
+    return studio.uploads.delete(file_id)

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
+from pydantic import Field
 
 from audio_backend.api import schemas
-from audio_backend.api.common import AnId, TheStudio, a_file, form_body
+from audio_backend.api.common import AnId, TheStudio, a_file, address, form_body
 from audio_backend.api.files import get_and_head, send
 from audio_backend.api.multipart import FormReader
 from audio_backend.api.problems import RESPONSES
 from audio_backend.errors import BadInput
+from audio_backend.models.audio_config import Group
+from audio_backend.services.voices import LONGEST_NAME
 
 router = APIRouter(tags=["voices"], responses={404: RESPONSES[404]})
+
+
+class NewName(Group):
+    name: str = Field(max_length=LONGEST_NAME, description="With letters, and no control characters.")
 
 
 @router.get("/voices", operation_id="list_voices")
@@ -37,7 +44,7 @@ async def add_voice(request: Request, response: Response, studio: TheStudio) -> 
                 "The form needs a “name” and exactly one file “clip”.", remedy="curl -F name=Me -F clip=@me.wav"
             )
         facts = await studio.voices.add(form.fields["name"].strip(), clips[0])
-    response.headers["Location"] = f"/voices/{facts['voice_id']}"
+    response.headers["Location"] = address(request, f"/voices/{facts['voice_id']}")
     return facts
 
 
@@ -53,7 +60,15 @@ async def voice_sample(voice_id: AnId, request: Request, studio: TheStudio) -> R
     return send(request, path, f"{voice_id}-{path.stat().st_size}", media_type="audio/wav")
 
 
-@router.delete("/voices/{voice_id}", status_code=204, operation_id="delete_voice", responses={409: RESPONSES[409]})
-def delete_voice(voice_id: AnId, studio: TheStudio) -> None:
+@router.patch(
+    "/voices/{voice_id}", operation_id="rename_voice", responses={409: RESPONSES[409], 422: RESPONSES[422]}
+)
+def rename_voice(voice_id: AnId, wanted: NewName, studio: TheStudio) -> schemas.Voice:
+    """Give a clip another name. Presets keep theirs."""
+    return studio.voices.rename(voice_id, wanted.name)
+
+
+@router.delete("/voices/{voice_id}", operation_id="delete_voice", responses={409: RESPONSES[409]})
+def delete_voice(voice_id: AnId, studio: TheStudio) -> schemas.DeletedVoice:
     """Delete a clip and all that was made of it. Presets stay."""
-    studio.voices.delete(voice_id)
+    return studio.voices.delete(voice_id)

@@ -15,6 +15,20 @@ def gain_db_to_match(lufs_from: float, lufs_to: float) -> float:
     return lufs_to - lufs_from if isfinite(lufs_from) and isfinite(lufs_to) else 0.0
 
 
+OFF_DB = -60.0
+"""The lowest position of a fader: nothing comes through, as on a desk."""
+
+
+def fader_gain(gain_db: float) -> float:
+    """The factor of a fader in dB; exactly 0 at -60 dB, where it is off."""
+    return 0.0 if gain_db <= OFF_DB else db_to_gain(gain_db)
+
+
+def at_fader(samples: Samples, gain_db: float) -> Samples:
+    """`amplified` by a fader that somebody moves: at -60 dB it is silence, to the bit."""
+    return np.zeros_like(samples) if gain_db <= OFF_DB else amplified(samples, gain_db)
+
+
 def amplified(samples: Samples, gain_db: float) -> Samples:
     """0 dB is the same samples to the bit."""
     return samples if gain_db == 0 else samples * np.float32(db_to_gain(gain_db))

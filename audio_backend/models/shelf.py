@@ -43,10 +43,11 @@ class Shelf(Generic[Record]):
             raise self._missing(id)
         return self._kind(**row._mapping)
 
-    def all(self) -> list[Record]:
-        """Newest first."""
+    def all(self, **having: Any) -> list[Record]:
+        """Newest first; only those with these values in these columns."""
+        wanted = select(self._table).filter_by(**having).order_by(self._table.c.created.desc(), self._table.c.id)
         with self._database.read() as connection:
-            rows = connection.execute(select(self._table).order_by(self._table.c.created.desc(), self._table.c.id))
+            rows = connection.execute(wanted)
             return [self._kind(**row._mapping) for row in rows]
 
     def remove(self, id: str) -> None:

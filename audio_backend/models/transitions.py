@@ -3,6 +3,7 @@
     queued ── admit ──> running ── finish_unit | fail_unit | timeout ──> completed | partial | failed
        └──── cancel ───────┴───────────────────────────────────────────> cancelled
     (any of the last four) ── retry | remix ──> queued
+    partial ── keep, for the last segment that failed ──> completed
 
 Each execution of a unit is a `Take` with a fresh attempt number, and only the newest may commit. What does not apply
 any more (a late take, a second cancel) gives the very same job back. Clocks come in as `now` (seconds, epoch).
@@ -13,12 +14,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
-from audio_backend.errors import BadInput, Conflict, EmptyFile, TimedOut
+from audio_backend.errors import BadInput, Conflict, EmptyFile, NotFound, TimedOut
+from audio_backend.models import segment_settings as own
 from audio_backend.models.job import (
     CANCELLED,
     COMPLETED,
     DONE,
     FAILED,
+    KEPT,
     PARTIAL,
     PENDING,
     QUEUED,
@@ -47,13 +50,13 @@ def claim(job: Job, phase: str, index: int, worker: str, now: float) -> Job:
     unit = next((u for u in runnable(job) if (u.phase, u.index) == (phase, index)), None)
     if unit is None:
         return job
-    taken = replace(unit, state=RUNNING, attempt=unit.attempt + 1, fraction=0.0, stage="", worker=worker,
+    taken = replace(unit, state=RUNNING, attempt=unit.attempt + 1, stage="", worker=worker,
                     started=now, ended=None, error=None)
     return _with(job, taken)
 
 
 def advance(job: Job, take: Take, fraction: float, stage: str) -> Job:
-    """A report from a running take; within a take the fraction only grows."""
+    """A report from a running take; within a run the fraction only grows, also where a lost take is made again."""
     unit = _current(job, take)
     if unit is None:
         return job
@@ -72,9 +75,13 @@ def finish_unit(job: Job, take: Take, result: dict, now: float) -> Job:
     if take.phase == "decode":
         return _open_segments(done, len(result["segments"]))
     if take.phase == "finish":
-        state = COMPLETED if all(u.state == DONE for u in done.of("render")) else PARTIAL
-        return replace(done, state=state, finished=now, result=result)
+        return replace(done, state=_outcome(done), finished=now, result=result)
     return done
+
+
+def _outcome(job: Job) -> str:
+    """Of a job that has a mix: nothing is missing in it but what was given up by choice, or something is."""
+    return COMPLETED if all(unit.state in (DONE, KEPT) for unit in job.of("render")) else PARTIAL
 
 
 def _open_segments(job: Job, count: int) -> Job:
@@ -92,14 +99,16 @@ def fail_unit(job: Job, take: Take, error: dict, now: float) -> Job:
         return _close(failed, FAILED, error, now)
     if take.phase == "analyse":
         failed = _with(failed, replace(failed.unit("render", take.index), state=CANCELLED))
-    if all(u.state in (FAILED, CANCELLED) for u in failed.of("render")):
+    if all(u.state in (FAILED, CANCELLED, KEPT) for u in failed.of("render")):
         return _close(failed, FAILED, _none_left(failed), now)
     return failed
 
 
 def _none_left(job: Job) -> dict:
     errors = [segment.error for segment in job.segments if segment.error]
-    return {**errors[0], "detail": f"All {len(job.segments)} segments failed. The first one: {errors[0]['detail']}"}
+    kept = any(segment.state == KEPT for segment in job.segments)
+    says = "No segment is left that isn't the original." if kept else f"All {len(job.segments)} segments failed."
+    return {**errors[0], "detail": f"{says} The first one: {errors[0]['detail']}"}
 
 
 def crash_unit(job: Job, take: Take, error: dict, now: float) -> Job:
@@ -110,7 +119,7 @@ def crash_unit(job: Job, take: Take, error: dict, now: float) -> Job:
     crashed = replace(unit, crashes=unit.crashes + 1)
     if crashed.crashes >= MAX_CRASHES:
         return fail_unit(_with(job, crashed), take, error, now)
-    return _with(job, replace(crashed, state=PENDING, fraction=0.0, stage="", ended=now, error=error))
+    return _with(job, replace(crashed, state=PENDING, stage="", ended=now, error=error))
 
 
 def release_unit(job: Job, take: Take, now: float) -> Job:
@@ -118,7 +127,7 @@ def release_unit(job: Job, take: Take, now: float) -> Job:
     unit = _current(job, take)
     if unit is None:
         return job
-    return _with(job, replace(unit, state=PENDING, fraction=0.0, stage="", ended=now))
+    return _with(job, replace(unit, state=PENDING, stage="", ended=now))
 
 
 def cancel(job: Job, now: float) -> Job:
@@ -135,11 +144,12 @@ def timeout(job: Job, now: float) -> Job:
     return _close(job, FAILED, error.as_dict(), now)
 
 
-def retry(job: Job, segments: Collection[int] | None, phase: str) -> Job:
-    """A new run of these segments (None: all that are not done) from `analyse` or `render` on, and of the mix.
+def retry(job: Job, segments: Collection[int] | None, phase: str, settings: dict | None = None) -> Job:
+    """A new run of these segments (None: all that failed or were cancelled) from `analyse` or `render` on, and of the
+    mix; with `settings` {group: {field: value}} in the place of the job's own, without them with the job's own again.
 
-    The plan is made again only when a segment is heard for the first time: its pitch belongs to the song's.
-    Raises Conflict while the job runs or when nothing failed, BadInput for what is not in this job.
+    The plan is made again only when a segment is heard for the first time, or in another way than before: its pitch
+    belongs to the song's. Raises Conflict while the job runs or when nothing failed, NotFound for an unknown segment.
     """
     _check_ended(job)
     if phase not in SEGMENT_PHASES:
@@ -147,10 +157,61 @@ def retry(job: Job, segments: Collection[int] | None, phase: str) -> Job:
     chosen = _chosen(job, segments)
     if not chosen and job.unit("finish").state == DONE:
         raise Conflict("Nothing failed in this job.", remedy="Name the segments that should be rendered again.")
-    units = tuple(_pending(u) if _runs_again(u, chosen, phase) else u for u in job.units)
-    if any(job.unit("analyse", index).state != DONE for index in chosen):
+    if settings and not chosen:
+        raise Conflict("There is no segment that these settings could be for.", remedy="Resume the job without them.")
+    heard_anew = {index for index in chosen if own.hears_differently(job.segment_settings(index), settings or {})}
+    units = tuple(
+        _pending(u) if _runs_again(u, chosen, "analyse" if u.index in heard_anew else phase) else u for u in job.units
+    )
+    if heard_anew or any(job.unit("analyse", index).state != DONE for index in chosen):
         units = tuple(_pending(u) if u.phase == "plan" else u for u in units)
-    return _queued_again(job, units)
+    return _queued_again(_with_settings(job, chosen, settings or {}), units)
+
+
+def _with_settings(job: Job, segments: Collection[int], settings: dict) -> Job:
+    """The same job where nobody has, had or gets settings of their own."""
+    before = (job.request or {}).get("segment_settings") or {}
+    others = {index: kept for index, kept in before.items() if int(index) not in segments}
+    after = others | ({str(index): settings for index in sorted(segments)} if settings else {})
+    return job if after == before else replace(job, request={**(job.request or {}), "segment_settings": after})
+
+
+def keep(job: Job, index: int) -> Job:
+    """Settle for the original in a segment that has none but that in the mix; with the last one the job is completed.
+
+    Nothing is computed. Raises NotFound for an unknown segment, Conflict where there is no mix or nothing failed.
+    """
+    _check_ended(job)
+    (index,) = _chosen(job, [index])
+    if job.state not in (PARTIAL, COMPLETED):
+        raise Conflict(f"This job is {job.state}: it has no mix that could keep the original there.",
+                       remedy="Resume the job first.")  # fmt: skip
+    state = job.segments[index].state
+    if state not in (FAILED, CANCELLED):
+        raise Conflict(f"Segment {index} is {state}: only one that failed or was cancelled can keep the original.")
+    units = tuple(_kept(job, u) if u.phase in SEGMENT_PHASES and u.index == index else u for u in job.units)
+    after = replace(job, units=units, warnings=tuple(dict.fromkeys((*job.warnings, _says_kept(job, index)))))
+    return replace(after, state=_outcome(after))
+
+
+def _kept(job: Job, unit: Unit) -> Unit:
+    """Its result is what it has to say in every later mix."""
+    if unit.state == DONE:
+        return unit
+    says = [_says_kept(job, unit.index)] if unit.phase == "render" else []
+    return replace(unit, state=KEPT, error=None, result={"warnings": says})
+
+
+def _says_kept(job: Job, index: int) -> str:
+    decoded = job.unit("decode").result
+    edges = (decoded["segments"][index][edge] / decoded["sample_rate"] for edge in ("start", "stop"))
+    start, stop = (f"{int(seconds) // 60}:{int(seconds) % 60:02d}" for seconds in edges)
+    return f"From {start} to {stop} the original is kept, by your choice."
+
+
+def rename(job: Job, title: str) -> Job:
+    """Another title, in any state; files made from now on carry it."""
+    return replace(job, title=title, request={**(job.request or {}), "title": title})
 
 
 def remix(job: Job, config: dict) -> Job:
@@ -169,13 +230,18 @@ def _check_ended(job: Job) -> None:
 def _chosen(job: Job, segments: Collection[int] | None) -> set[int]:
     known = {segment.index for segment in job.segments}
     if segments is None:
-        return {segment.index for segment in job.segments if segment.state != DONE}
+        return {segment.index for segment in job.segments if segment.state not in (DONE, KEPT)}
     if not segments:
         raise BadInput("Name at least one segment, or none of them for all that failed.")
     unknown = sorted(set(segments) - known)
     if unknown:
-        raise BadInput(f"This job has {len(known)} segments, counted from 0; there is no segment {unknown[0]}.")
+        raise no_segment(unknown[0], len(known))
     return set(segments)
+
+
+def no_segment(index: int, count: int) -> NotFound:
+    return NotFound(f"This job has {count} segments, counted from 0; there is no segment {index}.",
+                    remedy="`GET /jobs/{id}` lists its segments.")  # fmt: skip
 
 
 def _runs_again(unit: Unit, chosen: Collection[int], phase: str) -> bool:
@@ -188,7 +254,7 @@ def _runs_again(unit: Unit, chosen: Collection[int], phase: str) -> bool:
 
 def _queued_again(job: Job, units: tuple[Unit, ...]) -> Job:
     units = tuple(_pending(u) if u.phase == "finish" else u for u in units)
-    kept = (warning for u in units if u.state == DONE and u.result for warning in u.result.get("warnings", ()))
+    kept = (warning for u in units if u.state in (DONE, KEPT) and u.result for warning in u.result.get("warnings", ()))
     warnings = tuple(dict.fromkeys((*(job.request or {}).get("warnings", ()), *kept)))
     return replace(job, state=QUEUED, started=None, finished=None, deadline=None, error=None, run=job.run + 1,
                    high_water=0.0, units=units, warnings=warnings)

@@ -11,7 +11,7 @@ import numpy as np
 from audio_backend.dsp.audio import Audio, Samples
 from audio_backend.dsp.limiter import limit
 from audio_backend.dsp.loudness import measure
-from audio_backend.dsp.mix import amplified, gain_db_to_match
+from audio_backend.dsp.mix import amplified, at_fader, gain_db_to_match
 from audio_backend.dsp.segments import Segment
 from audio_backend.errors import NotFound, NotReady
 from audio_backend.pipeline import tracks
@@ -55,9 +55,9 @@ def _preview(job: Task, segment: Segment, stem: str) -> Samples:
         case "original_vocals":
             return tracks.segment_original(job, segment)
         case "vocals":
-            return amplified(_voice(job, segment), wanted.vocal_db)
+            return at_fader(_voice(job, segment), wanted.vocal_db)
         case "instrumental":
-            return amplified(_backing(job, segment), wanted.instrumental_db)
+            return at_fader(_backing(job, segment), wanted.instrumental_db)
     return _preview(job, segment, "vocals") + _preview(job, segment, "instrumental")
 
 

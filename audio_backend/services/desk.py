@@ -10,11 +10,11 @@ from audio_backend.workers.children import ChildPool
 
 class Desk:
     def __init__(self, pool: ChildPool):
-        self._pool = pool
+        self.pool = pool
 
     async def run(self, task: dict[str, Any], key: str) -> dict[str, Any]:
         """Raises StudioError. `key` says in logs what it is."""
-        return await self._pool.run(task, unheard, f"{key}:{new_id()}")
+        return await self.pool.run(task, unheard, f"{key}:{new_id()}")
 
 
 def unheard(stage: str, fraction: float) -> None:

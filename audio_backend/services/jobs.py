@@ -13,17 +13,21 @@ from audio_backend.errors import BadConfig, Conflict, NotReady, TooManyRequests
 from audio_backend.models.audio_config import AudioConfig, JobRequest, effective_config
 from audio_backend.models.job import QUEUED, Job
 from audio_backend.models.ledger import Ledger
+from audio_backend.models.segment_settings import Retry
 from audio_backend.pipeline.curves import load_curve
+from audio_backend.services.disk import DiskUse
 from audio_backend.services.engines import Engines
 from audio_backend.services.estimates import Estimates
 from audio_backend.services.idempotency import Idempotency
 from audio_backend.services.locks import Locks
+from audio_backend.services.mending import checked
 from audio_backend.services.orders import BYTES_PER_SAMPLE, Order, order
 from audio_backend.services.report import report_of
+from audio_backend.services.stages import stages_json
 from audio_backend.services.views import job_json, progress_json
 from audio_backend.services.voices import Voices
 from audio_backend.settings import Settings
-from audio_backend.storage.places import REMOVED, Places, folder_bytes, new_id, remove, require_room
+from audio_backend.storage.places import REMOVED, Places, new_id, remove, require_room
 
 POLL_SECONDS = 0.2
 REMIX_FREE = ("enabled", "transpose", "drums_db", "bass_db", "other_db")
@@ -44,6 +48,7 @@ class Jobs:
         self.ledger, self.places, self.pump, self.settings = ledger, places, pump, settings
         self.engines, self.voices, self._locks = parts.engines, parts.voices, parts.locks
         self.estimates = Estimates(ledger, settings.slots)
+        self.disk = DiskUse(places)
         self.idempotency = Idempotency(ledger)
 
     # ------------------------------------------------------------------ start
@@ -52,11 +57,13 @@ class Jobs:
         eta = await asyncio.to_thread(self.estimates.whole, made.duration_s, made.config)
         return made.as_json() | {"eta_s": eta}
 
-    async def start(self, wanted: JobRequest, idempotency_key: str | None = None) -> dict[str, Any]:
+    async def start(
+        self, wanted: JobRequest, idempotency_key: str | None = None, route: str = "start"
+    ) -> dict[str, Any]:
         """Into the queue. Raises what `validate` raises, TooManyRequests, StorageFull."""
         effective_config(wanted.profile, wanted.config)  # what isn't a config must not get further
         body = hashlib.sha256(wanted.model_dump_json().encode()).hexdigest()
-        return await self.idempotency.once(idempotency_key, "start", body, lambda: self._start(wanted))
+        return await self.idempotency.once(idempotency_key, route, body, lambda: self._start(wanted))
 
     async def _start(self, wanted: JobRequest) -> dict[str, Any]:
         made = await self._order(wanted)
@@ -88,11 +95,12 @@ class Jobs:
     # ------------------------------------------------------------------ watch
     def listing(self, limit: int, cursor: str | None, states: list[str] | None, query: str | None) -> dict[str, Any]:
         found, following = self.ledger.jobs(limit, cursor, states or (), query or "")
-        return {"items": [job_json(job, brief=True) for job in found], "next_cursor": following}
+        items = [job_json(job, brief=True) | {"disk_bytes": self.disk.bytes_of(job)} for job in found]
+        return {"items": items, "next_cursor": following}
 
     def get(self, job_id: str) -> dict[str, Any]:
         job = self.ledger.job(job_id)
-        return job_json(job) | {"disk_bytes": _bytes_of(self.places, job_id)}
+        return job_json(job) | {"disk_bytes": self.disk.bytes_of(job)}
 
     async def progress(self, job_id: str, wait_s: float = 0.0) -> dict[str, Any]:
         """At once, or as soon as there is news within `wait_s` seconds, or when the job has ended."""
@@ -112,7 +120,7 @@ class Jobs:
             place = 1 + sum((-other.priority, other.created) < (-job.priority, job.created) for other in waiting)
         duration = (job.source or {}).get("duration_s", 0.0)
         eta = None if job.terminal else self.estimates.remaining(job, duration, stats.get("running", 0))
-        return progress_json(job) | {"eta_s": eta, "queue_position": place}
+        return progress_json(job) | {"stages": stages_json(job), "eta_s": eta, "queue_position": place}
 
     async def follow(self, job_id: str, after_seq: int) -> AsyncIterator[dict[str, Any]]:
         """Events of a job until it has ended. Raises NotFound."""
@@ -127,8 +135,11 @@ class Jobs:
             if not news:
                 await asyncio.sleep(POLL_SECONDS)
 
-    def f0(self, job_id: str) -> dict[str, Any]:
-        """The pitch curve of the song. Raises NotReady before it is followed, Conflict where it wasn't asked for."""
+    def f0(self, job_id: str, points: int | None = None) -> dict[str, Any]:
+        """The pitch curve of the song; with `points`, every n-th frame of it, so that they are no more.
+
+        Raises NotReady before it is followed, Conflict where it wasn't asked for.
+        """
         job = self.ledger.job(job_id)
         unit = job.unit("plan")
         if not AudioConfig.model_validate(job.config).follows_pitch:
@@ -136,25 +147,40 @@ class Jobs:
         if unit.state != "done":
             raise NotReady("The pitch of the whole song isn't known yet.")
         curve, more = load_curve(self.places.job(job_id).unit("plan", 0, unit.attempt) / "f0.npz")
+        step = slice(None, None, -(-len(curve.f0_hz) // points) if points else 1)
         return {
-            "job_id": job_id, "hop_s": curve.hop_seconds, "frames": len(curve.f0_hz),
-            "time_s": curve.times_seconds.round(6).tolist(), "f0_hz": curve.f0_hz.round(3).tolist(),
-            "confidence": curve.confidence.round(4).tolist(), "target_hz": more["target_hz"].round(3).tolist(),
-            "voiced": curve.voiced.tolist(),
+            "job_id": job_id, "hop_s": curve.hop_seconds * step.step, "frames": len(curve.f0_hz[step]),
+            "time_s": curve.times_seconds[step].round(6).tolist(), "f0_hz": curve.f0_hz[step].round(3).tolist(),
+            "confidence": curve.confidence[step].round(4).tolist(),
+            "target_hz": more["target_hz"][step].round(3).tolist(), "voiced": curve.voiced[step].tolist(),
         }  # fmt: skip
 
     def report(self, job_id: str) -> dict[str, Any]:
         return report_of(self.ledger.job(job_id), self.ledger.attempts(job_id))
 
     # ------------------------------------------------------------- mend, end
-    async def retry(self, job_id: str, segments: list[int] | None) -> dict[str, Any]:
+    async def retry(self, job_id: str, segments: list[int] | None, wanted: Retry) -> dict[str, Any]:
+        """Segments again (None: all that failed), with other settings for them alone or with the job's own.
+
+        What was done is analysed again, unless all that changes is how it is rendered. Raises BadConfig,
+        EngineUnavailable, NotFound, Conflict, and then nothing is queued.
+        """
         before = await asyncio.to_thread(self.ledger.job, job_id)
+        settings = await checked(before, wanted.settings, self.engines)
         self._require_room_again(before)
         done = {one.index for one in before.segments if one.state == "done"}
-        phase = "analyse" if segments and done.issuperset(segments) else "render"
-        job = await asyncio.to_thread(self.ledger.retry, job_id, segments, phase)
+        phase = "analyse" if segments and not settings and done.issuperset(segments) else "render"
+        job = await asyncio.to_thread(self.ledger.retry, job_id, segments, phase, settings)
         self.pump.ring()
         return progress_json(job)
+
+    async def keep(self, job_id: str, segment: int) -> dict[str, Any]:
+        """Settle for the original in a segment that failed. Raises NotFound, Conflict."""
+        return progress_json(await asyncio.to_thread(self.ledger.keep, job_id, segment))
+
+    async def rename(self, job_id: str, title: str) -> dict[str, Any]:
+        await asyncio.to_thread(self.ledger.rename, job_id, title)
+        return await asyncio.to_thread(self.get, job_id)
 
     async def remix(self, job_id: str, changes: dict[str, Any]) -> dict[str, Any]:
         """Mix again. Raises BadConfig for what would need an engine, pydantic.ValidationError, Conflict."""
@@ -185,11 +211,6 @@ class Jobs:
 
 def _signature(job: Job) -> tuple:
     return job.state, job.run, round(job.progress, 3), tuple((unit.state, unit.stage) for unit in job.units)
-
-
-def _bytes_of(places: Places, job_id: str) -> int:
-    folder = places.job(job_id).path
-    return folder_bytes(folder) if folder.exists() else 0
 
 
 def _check_remix(config: AudioConfig, changes: dict[str, Any]) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from audio_backend import __version__
 from audio_backend.models.job import DONE, Job, Unit
 from audio_backend.models.records import Attempt
+from audio_backend.services.mending import placeholders
 
 
 def report_of(job: Job, attempts: list[Attempt]) -> dict[str, Any]:
@@ -15,7 +16,7 @@ def report_of(job: Job, attempts: list[Attempt]) -> dict[str, Any]:
     return {
         "job_id": job.id, "status": job.state, "studio_version": __version__, "title": job.title,
         "source": job.source, "config": (job.result or {}).get("config") or job.config,
-        "placeholders": (job.request or {}).get("placeholders", []),
+        "placeholders": placeholders(job),
         "consent": (job.request or {}).get("consent"), "engines": engines_used(done), "stages": stage_times(done),
         "devices": sorted({unit.result["device"] for unit in done if "device" in unit.result}),
         "peak_rss_bytes": max((unit.result.get("peak_rss_bytes", 0) for unit in done), default=0),
@@ -55,4 +56,5 @@ def stage_times(done: list[Unit]) -> dict[str, dict[str, float]]:
 
 def _segment(job: Job, analyse: Unit) -> dict[str, Any]:
     progress = next(one for one in job.segments if one.index == analyse.index)
-    return {"index": analyse.index, "state": progress.state, "error": progress.error}
+    settings = job.segment_settings(analyse.index)
+    return {"index": analyse.index, "state": progress.state, "error": progress.error, "settings": settings}

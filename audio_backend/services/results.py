@@ -9,14 +9,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from audio_backend.errors import NotFound, NotReady
+from audio_backend.errors import Conflict, NotFound, NotReady
 from audio_backend.models.audio_config import AudioConfig
-from audio_backend.models.job import DONE, Job
+from audio_backend.models.job import CANCELLED, DONE, FAILED, KEPT, Job
 from audio_backend.models.ledger import Ledger
+from audio_backend.models.transitions import no_segment
 from audio_backend.pipeline.export import stems_of
 from audio_backend.pipeline.files import read_json, write_json
 from audio_backend.services.desk import Desk
 from audio_backend.services.locks import Locks
+from audio_backend.services.mending import placeholders
 from audio_backend.services.tasks import task_for
 from audio_backend.settings import Settings
 from audio_backend.storage.new_file import new_file
@@ -47,10 +49,12 @@ class Results:
 
     # --------------------------------------------------------------- preview
     async def preview(self, job_id: str, segment: int | None, stem: str) -> tuple[Path, str]:
-        """A WAV of one finished segment, and its ETag. Raises NotReady, NotFound."""
+        """A WAV of one finished segment, and its ETag. Raises NotReady, NotFound, Conflict for one that failed."""
         job = await asyncio.to_thread(self.ledger.job, job_id)
         index = _newest_done(job) if segment is None else segment
         name = f"{index:04d}-{stem}-{_short_hash(job.config, _attempts(job, index))}"
+        if stem != "original":
+            _refuse_what_never_comes(job, index)
         target = self.places.job(job_id).path / "previews" / f"{name}.wav"
         if not target.exists():
             await self._make_preview(job, index, stem, target)
@@ -112,7 +116,7 @@ class Results:
         return self._named(job, target, "stems", _short_hash(*(file.sha256 for file in files)))
 
     def _named(self, job: Job, path: Path, stem: str, sha256: str) -> Download:
-        stand_in = ", placeholder" if (job.request or {}).get("placeholders") else ""
+        stand_in = ", placeholder" if placeholders(job) else ""
         name = fitting_name(job.title, f" ({LABELS.get(stem, stem)}{stand_in}){path.suffix}")
         done = sum(one.state == DONE for one in job.segments)
         return Download(path, name, sha256, f"{done}/{len(job.segments)}")
@@ -127,11 +131,25 @@ def _newest_done(job: Job) -> int:
 
 def _attempts(job: Job, index: int) -> list[int]:
     if not any(one.index == index for one in job.segments):
-        known = len(job.segments)
-        if not known:
+        if not job.segments:
             raise NotReady("The song isn't cut into segments yet.")
-        raise NotFound(f"This job has {known} segments, counted from 0; there is no segment {index}.")
+        raise no_segment(index, len(job.segments))
     return [job.unit(phase, index).attempt for phase in ("analyse", "render")]
+
+
+def _refuse_what_never_comes(job: Job, index: int) -> None:
+    """A segment that isn't finished may come yet; one that failed, was cancelled or given up does not."""
+    one = next(one for one in job.segments if one.index == index)
+    says = {
+        FAILED: f"failed: {(one.error or {}).get('detail', '')}",
+        CANCELLED: "was cancelled before it was finished.",
+        KEPT: "keeps the original by your choice.",
+    }
+    if one.state in says:
+        raise Conflict(
+            f"Segment {index} {says[one.state]}",
+            remedy=f"Hear the original there with `stem=original`, or retry it: POST /jobs/…/segments/{index}/retry.",
+        )
 
 
 def _short_hash(*values: Any) -> str:

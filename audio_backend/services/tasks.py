@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from audio_backend.models.job import DONE, Job
+from audio_backend.models.audio_config import merged
+from audio_backend.models.job import DONE, SEGMENT_PHASES, Job
+from audio_backend.models.segment_settings import heard
+from audio_backend.services.mending import placeholders
 from audio_backend.settings import Settings
 from audio_backend.storage.places import Places
 
@@ -15,23 +18,32 @@ RESULTS_SEEN = {
     "finish": ("plan",),
     "export": ("plan",),
     "preview": ("plan",),
+    "stem_peaks": ("plan",),
+    "stem_spectrogram": ("plan",),
 }
 
 
 def task_for(job: Job, phase: str, index: int, attempt: int, places: Places, settings: Settings) -> dict[str, Any]:
     """JSON for pipeline.task.Task."""
-    request = dict(job.request or {})
+    request = {**(job.request or {}), "placeholders": placeholders(job)}
+    request.pop("segment_settings", None)
     voice = request.pop("voice", {})
     decoded = job.unit("decode").result or {}
     return {
         "job_id": job.id, "phase": phase, "index": index, "attempt": attempt, "folders": places.as_dict(),
-        "request": request, "settings": job.config, "voice": voice,
+        "request": request, "settings": _settings(job, phase, index), "voice": voice,
         "limits": {"max_duration_s": settings.max_duration_s, "max_segments": settings.max_segments},
         "song": {key: decoded[key] for key in SONG if key in decoded},
         "done": {name: _done(job, name) for name in ("analyse", "plan", "render")},
         "results": {name: _results(job, name) for name in RESULTS_SEEN.get(phase, ())},
         "options": {"kept_result": (job.result or {}).get("attempt")},
     }  # fmt: skip
+
+
+def _settings(job: Job, phase: str, index: int) -> dict[str, Any]:
+    """The job's config; for a segment's own work with its own settings, each where it is read."""
+    own = job.segment_settings(index) if phase in SEGMENT_PHASES else {}
+    return merged(job.config or {}, heard(own) if phase == "analyse" else own)
 
 
 def _done(job: Job, phase: str) -> dict[str, int]:

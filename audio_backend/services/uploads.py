@@ -8,6 +8,7 @@ import hashlib
 import os
 import shutil
 import time
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, fields
@@ -17,8 +18,10 @@ from typing import Any
 from audio_backend.errors import BadInput, Conflict, EmptyFile, StorageFull, TooLarge
 from audio_backend.models.ledger import Ledger
 from audio_backend.models.records import Upload
+from audio_backend.services.demo import demo_sha256
 from audio_backend.services.desk import Desk
 from audio_backend.services.idempotency import Idempotency
+from audio_backend.services.locks import Locks
 from audio_backend.settings import Settings
 from audio_backend.storage.places import Places, new_id, remove, require_room
 from audio_backend.storage.probe import AudioFacts
@@ -111,6 +114,7 @@ class Uploads:
     def __init__(self, ledger: Ledger, places: Places, desk: Desk, settings: Settings):
         self.ledger, self.places, self.desk, self.settings = ledger, places, desk, settings
         self.idempotency = Idempotency(ledger)
+        self.locks = Locks()
 
     @contextmanager
     def receiving(self, *fields: str) -> Iterator[Sinks]:
@@ -153,13 +157,23 @@ class Uploads:
         folder = self.places.upload(upload.id)
         folder.mkdir()
         os.replace(sink.path, folder / "source")
-        return as_json(self.ledger.uploads.add(upload))
+        return self._told(self.ledger.uploads.add(upload))
 
     def get(self, file_id: str) -> dict[str, Any]:
-        return as_json(self.ledger.uploads.get(file_id))
+        return self._told(self.ledger.uploads.get(file_id))
 
     def listing(self) -> list[dict[str, Any]]:
-        return [as_json(upload) for upload in self.ledger.uploads.all()]
+        uploads, twins = self.ledger.uploads.all(), defaultdict(list)
+        for upload in uploads:
+            twins[upload.sha256].append(upload)
+        return [as_json(upload, twins[upload.sha256]) for upload in uploads]
+
+    def demo(self) -> dict[str, Any] | None:
+        """The demo song, where it is among the uploads."""
+        return next((one for one in self.listing() if one["is_demo"] and not one["same_as"]), None)
+
+    def _told(self, upload: Upload) -> dict[str, Any]:
+        return as_json(upload, self.ledger.uploads.all(sha256=upload.sha256))
 
     def source(self, file_id: str) -> Path:
         return self.places.upload(self.ledger.uploads.get(file_id).id) / "source"
@@ -168,7 +182,7 @@ class Uploads:
         task = {"phase": "peaks", "path": str(self.source(file_id)), "points": points}
         return await self.desk.run(task, f"peaks:{file_id}:{points}")
 
-    def delete(self, file_id: str) -> None:
+    def delete(self, file_id: str) -> dict[str, Any]:
         """Raises Conflict while a job that has not ended needs it."""
         waiting, _ = self.ledger.jobs(limit=1000, states=("queued", "running"))
         users = [job.title for job in waiting if file_id in _files_of(job.request)]
@@ -176,7 +190,7 @@ class Uploads:
             raise Conflict(f"The job “{users[0]}” still needs this file.", remedy="Cancel the job, or wait for it.")
         self.ledger.uploads.remove(file_id)
         self.ledger.forget_answers_with("upload", "file_id", file_id)
-        remove(self.places.upload(file_id))
+        return {"file_id": file_id, "freed_bytes": remove(self.places.upload(file_id))}
 
 
 def _files_of(request: dict[str, Any] | None) -> tuple[Any, Any]:
@@ -184,13 +198,19 @@ def _files_of(request: dict[str, Any] | None) -> tuple[Any, Any]:
     return request.get("file_id"), request.get("instrumental_file_id")
 
 
-def as_json(upload: Upload) -> dict[str, Any]:
-    """What the API says of an upload. No path."""
+def as_json(upload: Upload, twins: list[Upload]) -> dict[str, Any]:
+    """What the API says of an upload, among all with the same bytes. No path."""
     facts = upload.facts
     told = {key: facts[key] for key in ("duration_s", "frames", "sample_rate", "channels", "codec", "container")}
     return {
         "file_id": upload.id, "filename": upload.filename, "size_bytes": upload.size, "sha256": upload.sha256, **told,
         "has_cover": facts["has_cover"], "tags": facts["tags"], "warnings": list(facts["warnings"]),
         "media_type": MEDIA_TYPES.get(facts["container"].split(",")[0], "application/octet-stream"),
-        "created": upload.created,
+        "created": upload.created, "same_as": _same_as(upload, twins), "is_demo": upload.sha256 == demo_sha256(),
     }  # fmt: skip
+
+
+def _same_as(upload: Upload, twins: list[Upload]) -> str | None:
+    """The oldest of them, unless it is this one."""
+    oldest = min(twins, key=lambda other: (other.created, other.id), default=upload)
+    return None if oldest.id == upload.id else oldest.id

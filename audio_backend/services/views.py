@@ -5,15 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from audio_backend.models.job import RUNNING, Job, SegmentProgress
+from audio_backend.services.mending import placeholders
 
 PRIVATE_VOICE = ("cepstra_voiced", "cepstra_unvoiced")
-PRIVATE_RESULT = ("config", "loaded")
+PRIVATE_RESULT = ("loaded",)
 
 
 def job_json(job: Job, brief: bool = False) -> dict[str, Any]:
     told = progress_json(job) | {
         "title": job.title, "created": job.created, "started": job.started, "finished": job.finished,
-        "priority": job.priority, "request": _request(job), "result": _result(job),
+        "priority": job.priority, "request": _request(job), "result": _result(job), "voice": _voice(job),
+        "profile": (job.request or {}).get("profile", "balanced"),
+        "duration_s": (job.source or {}).get("duration_s", 0.0),
     }  # fmt: skip
     if brief:
         return {key: value for key, value in told.items() if key not in ("segments", "request")}
@@ -25,7 +28,7 @@ def progress_json(job: Job) -> dict[str, Any]:
         "job_id": job.id, "status": job.state, "terminal": job.terminal, "progress": round(job.progress, 4),
         "phase": _phase(job), "stage": _stage(job), "segments": [_segment(job, one) for one in job.segments],
         "failed_segments": [one.index for one in job.segments if one.state == "failed"],
-        "warnings": list(job.warnings), "placeholders": (job.request or {}).get("placeholders", []),
+        "warnings": list(job.warnings), "placeholders": placeholders(job),
         "error": job.error,
     }  # fmt: skip
 
@@ -49,14 +52,21 @@ def _segment(job: Job, one: SegmentProgress) -> dict[str, Any]:
     return {
         "index": one.index, "state": one.state, "phase": one.phase, "stage": stage,
         "fraction": round(one.fraction, 4), "start_s": fields["start"] / rate, "stop_s": fields["stop"] / rate,
-        "error": one.error,
+        "error": one.error, "settings": job.segment_settings(one.index),
     }  # fmt: skip
 
 
 def _request(job: Job) -> dict[str, Any]:
-    request = dict(job.request or {})
+    request = {key: value for key, value in (job.request or {}).items() if key != "segment_settings"}
     voice = {key: value for key, value in request.get("voice", {}).items() if key not in PRIVATE_VOICE}
     return request | {"voice": voice}
+
+
+def _voice(job: Job) -> dict[str, str] | None:
+    """Jobs of earlier versions don't know the name of a clip: its id tells it."""
+    voice = (job.request or {}).get("voice")
+    voice_id = ((job.config or {}).get("svc") or {}).get("voice", "")
+    return {"voice_id": voice_id, "name": voice.get("name", voice_id)} if voice else None
 
 
 def _result(job: Job) -> dict[str, Any] | None:

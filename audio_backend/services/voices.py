@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +40,8 @@ class Voices:
         if voice_id in known:
             return known[voice_id]
         try:
-            return self.ledger.voices.get(voice_id).facts
+            brought = self.ledger.voices.get(voice_id)
+            return {"name": brought.name, **brought.facts}
         except NotFound as error:
             raise NotFound(
                 f"There is no voice “{voice_id}”.", remedy=f"Presets: {', '.join(known)}; your own are in /voices."
@@ -48,8 +50,7 @@ class Voices:
     async def add(self, name: str, sink: Sink) -> dict[str, Any]:
         """Analyse a clip and keep it. Raises BadInput when no voice can be heard in it."""
         sink.close()
-        if len(name) > LONGEST_NAME or not name.isprintable():
-            raise BadInput(f"A voice's name has at most {LONGEST_NAME} letters, and no control characters.")
+        _check_name(name)
         found = await self.uploads.probe(sink.path)
         scratch = sink.path.with_suffix(".wav")
         task = {"phase": "voice", "path": str(sink.path), "clip": str(scratch), "folders": self.places.as_dict()}
@@ -73,11 +74,23 @@ class Voices:
             await self.desk.run(task, f"sample:{voice_id}")
         return target
 
-    def delete(self, voice_id: str) -> None:
+    def rename(self, voice_id: str, name: str) -> dict[str, Any]:
+        """Raises BadInput, NotFound, Conflict for a preset."""
+        if voice_id in presets():
+            raise Conflict("Presets are part of the studio and keep their names.", remedy="Only clips can be renamed.")
+        _check_name(name.strip())
+        return _brought(self.ledger.voices.replace(replace(self.ledger.voices.get(voice_id), name=name.strip())))
+
+    def delete(self, voice_id: str) -> dict[str, Any]:
         if voice_id in presets():
             raise Conflict("Presets are part of the studio and can't be deleted.", remedy="Only clips can be.")
         self.ledger.voices.remove(voice_id)
-        remove(self.places.voice(voice_id))
+        return {"voice_id": voice_id, "freed_bytes": remove(self.places.voice(voice_id))}
+
+
+def _check_name(name: str) -> None:
+    if not 0 < len(name) <= LONGEST_NAME or not name.isprintable():
+        raise BadInput(f"A voice's name has 1 to {LONGEST_NAME} letters, and no control characters.")
 
 
 def _preset(name: str, facts: dict[str, Any]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,22 +37,41 @@ def peaks(path: Path, points: int = 2_000, *, pixels_per_second: float | None = 
     Raises the errors of `probe`.
     """
     with open_stream(path) as stream:
-        outline = _Outline(stream.channels)
-        for block in stream.blocks():
-            outline.add(block)
-        duration = stream.frames / stream.sample_rate
-        if pixels_per_second is not None:
-            points = round(duration * pixels_per_second)
-        points = min(max(points, 1), MOST_POINTS)
-        low, high = outline.reduced(points)
-        return Peaks(_interleaved(low, high), low.shape[1], duration, stream.sample_rate)
+        return peaks_of(
+            stream.blocks(), stream.channels, stream.sample_rate, points, pixels_per_second=pixels_per_second
+        )
+
+
+def peaks_of(
+    blocks: Iterable[Samples], channels: int, sample_rate: int, points: int,
+    *, pixels_per_second: float | None = None,
+) -> Peaks:
+    """Of consecutive blocks (channels, n)."""
+    outline = _Outline(channels)
+    for block in blocks:
+        outline.add(block)
+    duration = outline.frames / sample_rate
+    if pixels_per_second is not None:
+        points = round(duration * pixels_per_second)
+    low, high = outline.reduced(min(max(points, 1), MOST_POINTS))
+    return Peaks(_interleaved(low, high), low.shape[1], duration, sample_rate)
+
+
+def coarser(fine: list[list[float]], points: int) -> list[list[float]]:
+    """`data` of an outline with at most so many pairs; what stands out stays."""
+    pairs = np.array(fine).reshape(len(fine), -1, 2)
+    count = pairs.shape[1]
+    starts = np.arange(min(points, count)) * count // min(points, count)
+    low = np.minimum.reduceat(pairs[:, :, 0], starts, axis=1)
+    high = np.maximum.reduceat(pairs[:, :, 1], starts, axis=1)
+    return np.stack([low, high], axis=2).reshape(len(fine), -1).tolist()
 
 
 class _Outline:
     """Minima and maxima of equal buckets; the buckets double when there are too many, so any length fits."""
 
     def __init__(self, channels: int):
-        self._frames = 0
+        self.frames = 0
         self._bucket_frames = FINEST_FRAMES
         self._low = np.full((channels, MOST_BUCKETS), np.inf, np.float32)
         self._high = -self._low
@@ -60,7 +80,7 @@ class _Outline:
         """The next (channels, n)."""
         if not block.shape[1]:
             return
-        start, stop = self._frames, self._frames + block.shape[1]
+        start, stop = self.frames, self.frames + block.shape[1]
         while stop > MOST_BUCKETS * self._bucket_frames:
             self._double()
         first, last = start // self._bucket_frames, (stop - 1) // self._bucket_frames + 1
@@ -68,7 +88,7 @@ class _Outline:
         low, high = self._low[:, first:last], self._high[:, first:last]  # the first bucket may be begun already
         np.minimum(low, np.minimum.reduceat(block, edges, axis=1), out=low)
         np.maximum(high, np.maximum.reduceat(block, edges, axis=1), out=high)
-        self._frames = stop
+        self.frames = stop
 
     def _double(self) -> None:
         half = MOST_BUCKETS // 2
@@ -79,7 +99,7 @@ class _Outline:
 
     def reduced(self, points: int) -> tuple[Samples, Samples]:
         """(channels, at most `points`) minima and maxima over the whole length."""
-        count = -(-self._frames // self._bucket_frames)
+        count = -(-self.frames // self._bucket_frames)
         points = min(points, count)
         starts = np.arange(points) * count // points
         return (np.minimum.reduceat(self._low[:, :count], starts, axis=1),

@@ -86,14 +86,21 @@ def main(entry: str) -> None:
 def _answer(entry: str, task: dict, report: Report) -> bytes:
     try:
         with in_words():
-            return frame({"result": {**_function(entry)(task, report), "peak_rss_bytes": peak_rss_bytes()}})
+            result = {**_function(entry)(task, report), "peak_rss_bytes": peak_rss_bytes()}
+            return frame({"result": result, "held": _held(entry)})
     except StudioError as error:
-        return frame({"error": packed(error)})
+        return frame({"error": packed(error), "held": _held(entry)})
 
 
 def _function(entry: str) -> Callable[[dict, Report], dict]:
     module, _, name = entry.partition(":")
     return getattr(importlib.import_module(module), name)
+
+
+def _held(entry: str) -> list[str]:
+    """What the module of the function says that it keeps in memory for the next task, if it says anything."""
+    module = sys.modules.get(entry.partition(":")[0])
+    return getattr(module, "held", list)()
 
 
 def _take_over_pipes() -> tuple[BinaryIO, BinaryIO]:

@@ -35,6 +35,8 @@ class Child:
     def __init__(self, process: Process):
         self._process = process
         self.busy = False
+        self.held: frozenset[str] = frozenset()
+        """What it keeps in memory since its last task, by its own word: ids of engines."""
 
     @classmethod
     async def start(cls, entry: str, threads: int) -> Child:
@@ -68,7 +70,7 @@ class Child:
         except (asyncio.IncompleteReadError, ConnectionError) as error:
             await self.end()
             raise WorkerCrashed(epitaph(self._process.returncode)) from error
-        self.busy = False
+        self.busy, self.held = False, frozenset(answer["held"])
         if "error" in answer:
             raise unpacked(answer["error"])
         return answer["result"]
@@ -115,7 +117,7 @@ class ChildPool:
     """`size` children that run `entry` ("package.module:function"), started when first needed and kept warm."""
 
     def __init__(self, size: int, entry: str):
-        self._entry, self._threads = entry, max(1, _cpus() // size)
+        self.size, self._entry, self._threads = size, entry, max(1, _cpus() // size)
         self._seats: asyncio.LifoQueue[Child | None] = asyncio.LifoQueue()
         for _ in range(size):
             self._seats.put_nowait(None)
@@ -177,6 +179,24 @@ class ChildPool:
     def pids(self) -> list[int]:
         """Of the children that are waiting for work or working."""
         return [child.pid for child in self._children if child.alive]
+
+    @property
+    def idle(self) -> int:
+        """Seats that would take a task at once."""
+        return self._seats.qsize()
+
+    @property
+    def held(self) -> set[str]:
+        """What the living children keep in memory."""
+        return set().union(*(child.held for child in self._children if child.alive))
+
+    async def end_idle(self, holding: str) -> None:
+        """End the waiting children that keep this in memory. New ones come when there is work."""
+        seats = [self._seats.get_nowait() for _ in range(self._seats.qsize())]
+        leaving = [child for child in seats if child is not None and holding in child.held]
+        for child in reversed(seats):  # as they lay: the last one used is the first to be used again
+            self._seats.put_nowait(None if child in leaving else child)
+        await asyncio.gather(*map(self._end, leaving))
 
     async def _serve(self, errand: Errand, task: dict, on_report: OnReport) -> dict:
         seated = await self._seats.get()

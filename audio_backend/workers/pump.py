@@ -31,7 +31,7 @@ PERIOD_SECONDS = 2.0
 """How often the pump turns by itself: deadlines, and whatever a lost message left behind."""
 
 REPORT_SECONDS = 0.5
-"""The ledger hears of a unit's progress at most this often."""
+"""The ledger hears of a unit's progress at most this often, and of each new stage at once."""
 
 
 class Pump:
@@ -134,12 +134,12 @@ class Pump:
             await self._enter(self._ledger.finish_unit, job_id, take, result)
 
     def _reporter(self, job_id: str, take: Take) -> OnReport:
-        last = float("-inf")
+        last, last_stage = float("-inf"), ""
 
         def on_report(stage: str, fraction: float) -> None:
-            nonlocal last
-            if self._loop.time() - last >= REPORT_SECONDS:
-                last = self._loop.time()
+            nonlocal last, last_stage
+            if stage != last_stage or self._loop.time() - last >= REPORT_SECONDS:
+                last, last_stage = self._loop.time(), stage
                 entry = self._clerk.submit(self._ledger.progress, job_id, take, fraction, stage)
                 entry.add_done_callback(_log_failure)
 

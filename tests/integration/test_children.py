@@ -83,6 +83,53 @@ def test_a_child_stays_warm():
     assert len(set(with_pool(work, size=2))) == 1
 
 
+async def load(pool, *what, **more):
+    """Each into a child of its own."""
+    keys = [pool.run({"do": "load", "what": name, **more}, quiet, name) for name in what]
+    return await asyncio.gather(*keys, return_exceptions=True)
+
+
+def test_the_pool_knows_what_its_living_children_hold():
+    async def work(pool):
+        assert (pool.held, pool.idle) == (set(), 2)
+        await load(pool, "bass", "drums")
+        both = pool.held
+        await load(pool, "choir", then_fail=True)
+        failed = pool.held
+        for pid in pool.pids:
+            os.kill(pid, signal.SIGKILL)
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while pool.held and time.monotonic() < deadline:
+            await asyncio.sleep(0.01)
+        return both, failed, pool.held, (await pool.run({"do": "echo"}, quiet, "k"))["task"]
+
+    both, failed, dead, after = with_pool(work, size=2)
+    assert both == {"bass", "drums"} and failed == {"bass", "drums", "choir"} and dead == set()
+    assert after == {"do": "echo"}
+
+
+def test_idle_children_end_when_what_they_hold_is_to_go(tmp_path):
+    async def work(pool):
+        await load(pool, "bass", "drums")
+        before = set(pool.pids)
+        await pool.end_idle("drums")
+        left = set(pool.pids)
+        running = asyncio.create_task(pool.run({"do": "until_cancelled", "sign": str(tmp_path / "s")}, quiet, "r"))
+        busy = await seen(tmp_path / "s")
+        idle, held = pool.idle, pool.held
+        await pool.end_idle("bass")  # busy: it stays
+        still = set(pool.pids)
+        await pool.cancel("r")
+        await asyncio.gather(running, return_exceptions=True)
+        await load(pool, "flute", "horn")  # no seat was lost
+        return before, left, busy, idle, held, still, pool.held
+
+    before, left, busy, idle, held, still, at_last = with_pool(work, size=2)
+    assert len(before) == 2 and len(left) == 1 and left < before and held <= {"bass"}
+    assert idle == 1 and busy in still and {"flute", "horn"} <= at_last
+    wait_until_gone(before - left)
+
+
 def test_two_children_start_and_work_at_once(tmp_path):
     async def work(pool):
         signs = [tmp_path / "a", tmp_path / "b"]

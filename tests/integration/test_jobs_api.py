@@ -168,7 +168,139 @@ def test_a_retried_segment_changes_nothing_else(studio, song):
     assert studio.client.post(f"/jobs/{job_id}/segments/1/retry").status_code == 202
     assert studio.wait(job_id)["status"] == "completed"
     assert studio.client.get(f"/jobs/{job_id}/download").content == before  # the same computation, to the bit
-    assert studio.client.post(f"/jobs/{job_id}/segments/7/retry").status_code == 422
+    for act in ("segments/7/retry", "segments/-1/retry", "segments/7/keep"):
+        assert studio.client.post(f"/jobs/{job_id}/{act}").status_code == 404
+    assert studio.client.get(f"/jobs/{job_id}/preview", params={"segment": 7}).status_code == 404
+    assert studio.client.post(f"/jobs/{job_id}/segments/1/keep").status_code == 409  # nothing failed
+
+
+@pytest.fixture(scope="module")
+def to_mend(studio, song):
+    """A finished cover in three segments, as 32-bit floats, to be retried in many ways."""
+    job_id = studio.start_job(song["file_id"], profile="fast", config={
+        "processing": {"segment_length": 5.0}, "quality": {"bit_depth": 32, "sample_rate": "source"},
+        "mixing": {"true_peak_db": None, "match_original_balance": False}, "svc": {"voice": "brighter"},
+    })  # fmt: skip
+    assert studio.wait(job_id)["status"] == "completed"
+    return job_id
+
+
+def heard(studio, job_id: str) -> np.ndarray:
+    return soundfile.read(io.BytesIO(studio.client.get(f"/jobs/{job_id}/download").content), always_2d=True)[0]
+
+
+@pytest.mark.parametrize(("config", "phases"), [
+    ({"svc": {"strength": 0.3}}, {("render", 1)}),
+    ({"svc": {"strength": 0}}, {("render", 1)}),
+    ({"instrumental": {"quality": "balanced"}}, {("analyse", 1), ("plan", 0), ("render", 1)}),
+])  # fmt: skip
+def test_one_segment_with_another_setting(studio, to_mend, config, phases):
+    before = heard(studio, to_mend)
+    known = len(studio.client.get(f"/jobs/{to_mend}/report").json()["attempts"])
+    answer = studio.client.post(f"/jobs/{to_mend}/segments/1/retry", json={"config": config})
+    assert answer.status_code == 202 and answer.json()["segments"][1]["settings"] == config, answer.text
+    assert studio.wait(to_mend)["status"] == "completed"
+    report = studio.client.get(f"/jobs/{to_mend}/report").json()
+    begun = report["attempts"][known:]  # in the order they began
+    assert {(a["phase"], a["index"]) for a in begun} == {*phases, ("finish", 0)}
+    assert [one["settings"] for one in report["segments"]] == [{}, config, {}]
+    after = heard(studio, to_mend)
+    own = slice(round(5.0 * RATE), round(9.0 * RATE))  # segment 1 is 4.5 to 9.5 s with its cross-fades
+    others = np.r_[0 : round(4.4 * RATE), round(9.6 * RATE) : len(after)]
+    assert np.array_equal(before[others], after[others]) and np.abs(before[own] - after[own]).max() > 1e-3
+    # without a body: as the job was asked for, to the bit
+    studio.client.post(f"/jobs/{to_mend}/segments/1/retry")
+    assert studio.wait(to_mend)["segments"][1]["settings"] == {}
+    assert np.array_equal(heard(studio, to_mend), before)
+
+
+def test_what_can_not_differ_in_one_segment_is_named_and_nothing_is_queued(studio, to_mend, song):
+    before = studio.client.get(f"/jobs/{to_mend}").json()
+    for config, status, says in (
+        ({"svc": {"voice": "child"}}, 422, "svc.voice needs a new job"),
+        ({"range": {"stop": 3}}, 422, "range.stop needs a new job"),
+        ({"svc": {"strenght": 1}}, 422, "svc.strenght"),
+        ({"svc": {"strength": 3}}, 422, "svc.strength"),
+        ({"swiftf0": {"f0_method": "pyin"}}, 409, "stand-in"),
+        ({"instrumental": {"engine": "demucs"}}, 409, "demucs"),
+        ({"processing": {"device": "cuda"}}, 409, "CUDA"),
+    ):
+        for act in ("segments/1/retry", "resume"):
+            answer = studio.client.post(f"/jobs/{to_mend}/{act}", json={"config": config})
+            assert answer.status_code == status and says in answer.json()["detail"], answer.text
+    assert studio.client.get(f"/jobs/{to_mend}").json() == before
+    plain = studio.start_job(song["file_id"], profile="fast", config={"range": {"stop": 3.0}, "svc": {"enabled": False}})
+    studio.wait(plain)
+    answer = studio.client.post(f"/jobs/{plain}/segments/0/retry", json={"config": {"svc": {"strength": 0.5}}})
+    assert answer.status_code == 422 and "no voice" in answer.json()["detail"]
+
+
+def test_a_stand_in_in_one_segment_marks_the_whole_cover(studio, song):
+    job_id = studio.start_job(song["file_id"], profile="fast", config={"processing": {"segment_length": 5.0}},
+                              allow_placeholder=True)  # fmt: skip
+    assert studio.wait(job_id)["placeholders"] == []
+    studio.client.post(f"/jobs/{job_id}/segments/0/retry", json={"config": {"swiftf0": {"f0_method": "pyin"}}})
+    assert studio.wait(job_id)["placeholders"] == ["pyin"]
+    answer = studio.client.get(f"/jobs/{job_id}/download")
+    assert "placeholder" in answer.headers["content-disposition"] and b"PLACEHOLDER" in answer.content
+    engines = studio.client.get(f"/jobs/{job_id}/report").json()["engines"]
+    assert {one["engine"] for one in engines if one["stage"] == "pitch"} == {"swiftf0", "pyin"}
+
+
+def test_a_lane_at_minus_60_is_mute(studio, to_mend):
+    heard(studio, to_mend)
+    studio.client.post(f"/jobs/{to_mend}/remix", json={"mixing": {"vocal_db": -60}})
+    assert studio.wait(to_mend)["status"] == "completed"
+    backing = soundfile.read(io.BytesIO(
+        studio.client.get(f"/jobs/{to_mend}/download", params={"stem": "instrumental"}).content), always_2d=True)[0]  # fmt: skip
+    assert np.array_equal(heard(studio, to_mend), backing)  # to the bit: at -60 dB a voice would be 1e-4 or so
+    vocals = studio.client.get(f"/jobs/{to_mend}/preview", params={"segment": 0, "stem": "vocals"})
+    assert not soundfile.read(io.BytesIO(vocals.content))[0].any()
+    studio.client.post(f"/jobs/{to_mend}/remix", json={"mixing": {"instrumental_db": -60}})
+    assert studio.wait(to_mend)["status"] == "completed" and not heard(studio, to_mend).any()
+    studio.client.post(f"/jobs/{to_mend}/remix", json={"mixing": {"instrumental_db": 0, "vocal_db": 0}})
+    studio.wait(to_mend)
+
+
+def test_a_job_gets_another_title(studio, to_mend):
+    answer = studio.client.patch(f"/jobs/{to_mend}", json={"title": "Été 🎤"})
+    assert answer.status_code == 200 and answer.json()["title"] == "Été 🎤", answer.text
+    disposition = studio.client.get(f"/jobs/{to_mend}/download").headers["content-disposition"]
+    assert "%C3%89t%C3%A9%20%F0%9F%8E%A4%20%28cover%29" in disposition
+    found = studio.client.get("/jobs", params={"q": "été"}).json()["items"]
+    assert to_mend in {one["job_id"] for one in found}
+    for wrong in ("", "   ", "a\u0000b", "x" * 201, None):
+        assert studio.client.patch(f"/jobs/{to_mend}", json={"title": wrong}).status_code == 422, wrong
+    assert studio.client.patch("/jobs/nope", json={"title": "x"}).status_code == 404
+
+
+def test_several_jobs_at_once_each_with_its_own_outcome(studio, song):
+    good = {"file_id": song["file_id"], "profile": "fast", "config": {"range": {"stop": 3.0}, "svc": {"enabled": False}}}
+    bad = [good | {"file_id": "nope"}, good | {"config": {"svc": {"engine": "rvc"}}}, good | {"config": {"svc": {"x": 1}}}]
+    wanted = {"jobs": [good, *bad, good | {"title": "second"}]}
+    answers = [studio.client.post("/jobs/batch", json=wanted, headers={"Idempotency-Key": "many"}) for _ in range(2)]
+    items = answers[0].json()["items"]
+    assert answers[0].status_code == 202 and [one["index"] for one in items] == [0, 1, 2, 3, 4]
+    assert [one["error"] and one["error"]["status"] for one in items] == [None, 404, 409, 422, None]
+    assert all(one["error"]["remedy"] for one in items[1:4]) and items[3]["error"]["errors"][0]["field"] == "svc.x"
+    started = [items[0]["job"]["job_id"], items[4]["job"]["job_id"]]
+    again = answers[1].json()["items"]
+    assert [again[0]["job"]["job_id"], again[4]["job"]["job_id"]] == started  # nothing is started twice
+    assert [studio.wait(one)["status"] for one in started] == ["completed"] * 2
+    before = len(studio.client.get("/jobs", params={"limit": 200}).json()["items"])
+    for wrong in ({"jobs": []}, {"jobs": [good] * 21}, {"jobs": [good, {}]}):
+        assert studio.client.post("/jobs/batch", json=wrong).status_code == 422
+    assert len(studio.client.get("/jobs", params={"limit": 200}).json()["items"]) == before
+
+
+@pytest.mark.parametrize("prefix", ["", "/api/v1"])
+def test_addresses_keep_the_prefix_they_were_asked_under(studio, song, prefix):
+    body = {"file_id": song["file_id"], "profile": "fast", "config": {"range": {"stop": 2.0}, "svc": {"enabled": False}}}
+    started = studio.client.post(f"{prefix}/jobs/start", json=body)
+    assert started.headers["location"] == f"{prefix}/jobs/{started.json()['job_id']}"
+    studio.wait(started.json()["job_id"])
+    following = studio.client.get(f"{prefix}/jobs", params={"limit": 1}).headers["link"].split(";")[0].strip("<>")
+    assert following.startswith(f"{prefix}/jobs?") and studio.client.get(following).status_code == 200
 
 
 def test_cancel_stops_within_two_seconds_and_stays(studio, song):
@@ -266,7 +398,7 @@ def test_a_purged_job_leaves_nothing(studio, song):
 
 def test_no_server_path_goes_out(studio, song, done):
     for url in ("/uploads", "/jobs", f"/jobs/{done[0]}", f"/jobs/{done[0]}/report", f"/jobs/{done[0]}/progress",
-                "/health", "/limits", "/models/status", "/voices", "/metrics"):  # fmt: skip
+                "/health", "/doctor", "/limits", "/models/status", "/voices", "/metrics"):  # fmt: skip
         text = studio.client.get(url).text
         assert str(studio.folder) not in text and "site-packages" not in text, url
 
@@ -280,6 +412,13 @@ def test_limits_and_validate_agree(studio, song):
     assert answer["eta_s"]["low"] <= answer["eta_s"]["high"] and answer["disk_bytes"] > 1e6
     answer = studio.client.post("/jobs/validate", json={"file_id": song["file_id"], "config": {"range": {"start": 12.5}}})
     assert answer.status_code == 422
+
+
+def test_the_doctor_finds_this_studio_well(studio):
+    found = studio.client.get("/doctor").json()
+    checks = {one["name"]: one for one in found["checks"]}
+    assert found["ok"] and {"torch", "disk", "memory", "ledger", "studio", "engine spleeter"} <= set(checks), found
+    assert "no other can" in checks["studio"]["detail"] and found["facts"]["torch"].startswith("2.")
 
 
 def test_metrics_count(studio, done):

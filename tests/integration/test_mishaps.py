@@ -76,9 +76,47 @@ def test_partial_then_mended(studio, tmp_path):
     now = studio.wait(job_id)
     assert now["segments"][1]["state"] == "failed" and now["segments"][1]["error"]["remedy"]
     assert now["status"] in ("partial", "failed") and now["failed_segments"] == [1]
+    heard = studio.client.get(f"/jobs/{job_id}/preview", params={"segment": 1})
+    assert heard.status_code == 409 and "failed" in heard.json()["detail"] and "stem=original" in heard.json()["remedy"]
+    assert studio.client.get(f"/jobs/{job_id}/preview", params={"segment": 1, "stem": "original"}).status_code == 200
     assert studio.client.post(f"/jobs/{job_id}/resume").status_code == 202
     assert studio.wait(job_id)["status"] == "completed"
     assert studio.client.get(f"/jobs/{job_id}/download").content == good
+
+
+def test_a_failed_segment_that_keeps_the_original_completes_the_job(studio, tmp_path):
+    a_song(tmp_path / "song.wav")
+    job_id = studio.start_job(studio.upload(tmp_path / "song.wav")["file_id"], profile="fast", config=CUT)
+    studio.wait(job_id)
+    decoded = studio.folder / "out" / "jobs" / job_id / "song.wav"
+    os.rename(decoded, decoded.with_suffix(".away"))
+    decoded.write_bytes(b"broken")
+    studio.client.post(f"/jobs/{job_id}/segments/1/retry")
+    while studio.client.get(f"/jobs/{job_id}/progress").json()["segments"][1]["state"] not in ("failed", "done"):
+        time.sleep(0.02)
+    os.replace(decoded.with_suffix(".away"), decoded)
+    if studio.wait(job_id)["status"] != "partial":  # the mix was quicker than this test: it found no song either
+        studio.client.post(f"/jobs/{job_id}/remix", json={"mixing": {"fade_in": 0.1}})
+        assert studio.wait(job_id)["status"] == "partial"
+    mixed = studio.client.get(f"/jobs/{job_id}/download").content
+    kept = studio.client.post(f"/jobs/{job_id}/segments/1/keep")
+    now = kept.json()
+    assert kept.status_code == 200 and (now["status"], now["failed_segments"]) == ("completed", []), now
+    assert now["segments"][1]["state"] == "kept" and now["segments"][1]["error"] is None
+    assert "From 0:04 to 0:09 the original is kept, by your choice." in now["warnings"]
+    got = studio.client.get(f"/jobs/{job_id}/download")
+    assert got.content == mixed and got.headers["x-result-completeness"] == "2/3"  # kept is not converted
+    assert studio.client.post(f"/jobs/{job_id}/segments/1/keep").status_code == 409
+    assert studio.client.post(f"/jobs/{job_id}/resume").status_code == 409
+    events = studio.client.get(f"/jobs/{job_id}/events").text
+    assert '"state":"kept"' in events.replace(" ", "")
+    assert "keeps the original" in studio.client.get(f"/jobs/{job_id}/preview", params={"segment": 1}).json()["detail"]
+    studio.client.post(f"/jobs/{job_id}/remix", json={"mixing": {"vocal_db": -3}})
+    now = studio.wait(job_id)
+    assert now["status"] == "completed" and any("the original is kept" in one for one in now["warnings"])
+    assert studio.client.post(f"/jobs/{job_id}/segments/1/retry").status_code == 202
+    now = studio.wait(job_id)
+    assert (now["status"], now["segments"][1]["state"], now["warnings"]) == ("completed", "done", [])
 
 
 def test_a_power_cut_costs_only_what_was_in_flight(tmp_path):

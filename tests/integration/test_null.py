@@ -60,3 +60,12 @@ def test_a_changed_gain_is_heard_so_the_null_test_can_fail(tmp_path):
         "quality": {"sample_rate": 44_100}, "mixing": {"vocal_db": -1.0}, "instrumental": {"quality": "fast"},
     })  # fmt: skip
     assert peak_db(made.samples - song) > -40
+
+
+def test_faders_that_are_off_leave_nothing(tmp_path):
+    a_song(tmp_path / "song.wav", 44_100, 2, 6.0)
+    off = {"drums_db": -60.0, "bass_db": -60.0, "other_db": -60.0}
+    wanted = OFF | {"mixing": {"vocal_db": -60.0}, "instrumental": off, "quality": {"bit_depth": 32}}
+    made = render(tmp_path / "song.wav", tmp_path, wanted)
+    assert not made.samples.any()
+    assert np.abs(made.export("original_vocals")).max() > 0.01 and np.abs(made.export("drums")).max() > 0.01

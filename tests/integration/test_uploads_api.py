@@ -144,7 +144,7 @@ def test_peaks_follow_the_sound(studio):
 def test_a_deleted_song_is_gone_and_its_job_is_not(studio):
     facts = post(studio, "gone.wav", wav(sung(2.0))).json()
     job_id = studio.start_job(facts["file_id"], profile="fast", config={"svc": {"enabled": False}})
-    assert studio.client.delete(f"/uploads/{facts['file_id']}").status_code in (204, 409)
+    assert studio.client.delete(f"/uploads/{facts['file_id']}").status_code in (200, 409)
     studio.wait(job_id)
     studio.client.delete(f"/uploads/{facts['file_id']}")
     assert studio.client.get(f"/uploads/{facts['file_id']}").status_code == 404
@@ -179,3 +179,25 @@ def test_your_own_backing_is_aligned_and_cut_with_a_word(studio):
         io.BytesIO(studio.client.get(f"/jobs/{job_id}/download", params={"stem": "instrumental"}).content), always_2d=True
     )
     assert np.abs(got.T - song.backing).max() < 2e-4  # two roundings to 16 bits and dither
+
+
+def test_the_same_song_again_is_told(studio):
+    content = wav(sounds.song(seed=77, seconds=1.0, sample_rate=RATE).mix)
+    first, second, third = (post(studio, f"{name}.wav", content).json() for name in "abc")
+    assert [one["same_as"] for one in (first, second, third)] == [None, first["file_id"], first["file_id"]]
+    assert not first["is_demo"]
+    gone = studio.client.delete(f"/uploads/{first['file_id']}")
+    assert gone.status_code == 200 and gone.json() == {"file_id": first["file_id"], "freed_bytes": len(content)}
+    listed = {one["file_id"]: one["same_as"] for one in studio.client.get("/uploads").json()["items"]}
+    assert (listed[second["file_id"]], listed[third["file_id"]]) == (None, second["file_id"])
+    assert studio.client.get(f"/uploads/{third['file_id']}").json()["same_as"] == second["file_id"]
+
+
+def test_the_demo_song_comes_back(studio):
+    made = studio.client.post("/uploads/demo")
+    assert made.status_code == 201 and made.json()["is_demo"], made.text
+    again = studio.client.post("/uploads/demo")
+    assert again.status_code == 200 and again.json() == made.json()
+    assert made.headers["location"] == f"/uploads/{made.json()['file_id']}"
+    assert studio.client.delete(f"/uploads/{made.json()['file_id']}").json()["freed_bytes"] > 1e5
+    assert studio.client.post("/api/v1/uploads/demo").headers["location"].startswith("/api/v1/uploads/")

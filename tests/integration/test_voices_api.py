@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import signal
+import time
 
+import psutil
 import pytest
 import soundfile
 import sounds
@@ -54,7 +57,8 @@ def test_a_voice_used_by_a_job_may_be_deleted(studio):
     clip = io.BytesIO()
     soundfile.write(clip, sounds.song(seed=12, seconds=12.0, sample_rate=RATE).vocals.T, RATE, format="FLAC")
     made = studio.client.post("/voices", data={"name": "x"}, files={"clip": ("x.flac", clip.getvalue())}).json()
-    assert studio.client.delete(f"/voices/{made['voice_id']}").status_code == 204
+    gone = studio.client.delete(f"/voices/{made['voice_id']}")
+    assert gone.status_code == 200 and gone.json()["voice_id"] == made["voice_id"] and gone.json()["freed_bytes"] > 1e5
     assert studio.client.get(f"/voices/{made['voice_id']}").status_code == 404
     assert not (studio.folder / "in" / "voices" / made["voice_id"]).exists()
     assert studio.client.delete("/voices/deeper").status_code == 409
@@ -84,3 +88,75 @@ def test_engines_can_be_loaded_ahead(studio):
     rows = {(row["role"], row["id"]): row for row in studio.client.get("/models/status").json()["engines"]}
     assert rows["voice", "rvc"]["state"] == "missing" and rows["voice", "rvc"]["remedy"]
     assert rows["pitch", "pyin"]["state"] == "placeholder"
+
+
+def test_a_voice_gets_another_name(studio, mine):
+    answer = studio.client.patch(f"/voices/{mine['voice_id']}", json={"name": " Łucja "})
+    assert answer.status_code == 200 and answer.json() == mine | {"name": "Łucja"}
+    assert studio.client.patch("/voices/deeper", json={"name": "x"}).status_code == 409
+    assert studio.client.patch("/voices/nope", json={"name": "x"}).status_code == 404
+    for wrong in ("", "  ", "x" * 81, "a\u0000b", None):
+        assert studio.client.patch(f"/voices/{mine['voice_id']}", json={"name": wrong}).status_code == 422, wrong
+
+
+def state_of(studio, engine: str) -> str:
+    rows = studio.client.get("/models/status").json()["engines"]
+    return next(row["state"] for row in rows if row["id"] == engine)
+
+
+def workers(studio) -> list[psutil.Process]:
+    return psutil.Process(studio.process.pid).children(recursive=True)
+
+
+def at_rest(studio, act):
+    """The answer once no worker is busy: the tests before this one may have left something to end."""
+    until = time.monotonic() + 60
+    while (answer := act()).status_code == 409 and "busy" in answer.json()["detail"] and time.monotonic() < until:
+        time.sleep(0.2)
+    return answer
+
+
+def test_an_unloaded_engine_gives_its_memory_back(studio):
+    assert at_rest(studio, lambda: studio.client.post("/models/load/stems")).json()["state"] == "loaded"
+    before = {one.pid for one in workers(studio)}
+    held = sum(one.memory_info().rss for one in workers(studio))
+    answer = at_rest(studio, lambda: studio.client.delete("/models/load/stems"))
+    assert answer.status_code == 200 and answer.json()["state"] == "installed", answer.text
+    left = workers(studio)
+    assert {one.pid for one in left} < before
+    assert held - sum(one.memory_info().rss for one in left) > 500e6  # two processes with torch: 430 MB each
+    assert studio.client.delete("/models/load/stems").json()["state"] == "installed"  # again: nothing to do
+    assert studio.client.delete("/models/load/voice", params={"engine": "rvc"}).status_code == 409
+
+
+def test_what_a_killed_worker_held_is_not_loaded(studio):
+    assert at_rest(studio, lambda: studio.client.post("/models/load/stems")).json()["state"] == "loaded"
+    for child in workers(studio):
+        child.send_signal(signal.SIGKILL)
+    until = time.monotonic() + 20
+    while state_of(studio, "spleeter") == "loaded" and time.monotonic() < until:
+        time.sleep(0.05)
+    assert state_of(studio, "spleeter") == "installed"
+    assert at_rest(studio, lambda: studio.client.post("/models/load/stems")).json()["state"] == "loaded"  # and back again
+
+
+def test_loading_does_not_wait_for_a_song(studio):
+    song = io.BytesIO()
+    soundfile.write(song, sounds.song(seed=3, seconds=40.0, sample_rate=RATE).mix.T, RATE, format="FLAC")
+    file_id = studio.client.post("/upload", files={"file": ("s.flac", song.getvalue())}).json()["file_id"]
+    job_id = studio.start_job(file_id, profile="quality", config={
+        "processing": {"segment_length": 20.0, "max_concurrent_segments": 2}
+    })  # fmt: skip
+    answers = []
+    while not (now := studio.client.get(f"/jobs/{job_id}/progress").json())["terminal"]:
+        running = sum(one["state"] == "running" for one in now["segments"])
+        begun = time.monotonic()
+        answer = studio.client.delete("/models/load/stems")
+        answers.append((running, answer.status_code, time.monotonic() - begun))
+        if running == 2 and len(answers) > 3:
+            answers.append((running, studio.client.post("/models/load/stems").status_code, time.monotonic() - begun))
+            break
+        time.sleep(0.05)
+    studio.client.delete(f"/jobs/{job_id}")
+    assert (2, 409) in {(running, status) for running, status, _ in answers}
+    assert studio.wait(job_id)["status"] in ("cancelled", "completed")

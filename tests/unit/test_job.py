@@ -5,14 +5,16 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
-from audio_backend.errors import BadInput, Conflict
+from audio_backend.errors import BadConfig, BadInput, Conflict, NotFound
 from audio_backend.models import transitions as do
 from audio_backend.models.job import (
     CANCELLED,
     COMPLETED,
     DONE,
     FAILED,
+    KEPT,
     PARTIAL,
     PENDING,
     QUEUED,
@@ -22,15 +24,22 @@ from audio_backend.models.job import (
     Take,
     runnable,
 )
+from audio_backend.models.segment_settings import Retry
 
 ERROR = {"code": "engine_failed", "title": "t", "detail": "out of tune", "remedy": "r"}
+A_SEGMENT = {"start": 40, "stop": 60}
+"""In samples, at 1 Hz."""
 ANALYSED = (WEIGHTS["decode"] + WEIGHTS["analyse"]) / 100
 
 
 def started(segments=0):
     """A running job; decoded into so many segments when that is more than none."""
     job = do.admit(Job(id="j", created=0.0), now=1.0, timeout_s=60.0)
-    return succeed(job, "decode", 0, {"segments": [{}] * segments}) if segments else job
+    return succeed(job, "decode", 0, decoded(segments)) if segments else job
+
+
+def decoded(segments):
+    return {"segments": [A_SEGMENT] * segments, "sample_rate": 1}
 
 
 def begin(job, phase, index=0):
@@ -66,7 +75,7 @@ def test_a_song_goes_through_its_phases_in_order():
     while units := runnable(job):
         phases.append([unit.phase for unit in units])
         for unit in units:
-            job = succeed(job, unit.phase, unit.index, {"segments": [{}, {}]})
+            job = succeed(job, unit.phase, unit.index, decoded(2))
     assert phases == [["decode"], ["analyse"] * 2, ["plan"], ["render"] * 2, ["finish"]]
     assert (job.state, job.progress) == (COMPLETED, 1.0)
 
@@ -188,7 +197,7 @@ def test_progress_does_not_go_back_when_a_take_is_lost():
     before = job.progress
     assert before == pytest.approx(0.03 + 0.40 * 0.8)
     job = do.release_unit(job, take, 4.0)
-    assert (job.progress, job.segments[0].fraction) == (before, 0.0)
+    assert (job.progress, job.segments[0].fraction) == (before, 0.4)
 
 
 def test_progress_within_a_take_does_not_go_back():
@@ -264,7 +273,7 @@ def test_what_cannot_be_retried_says_why():
         do.retry(started(1), None, "analyse")
     with pytest.raises(Conflict, match="Nothing failed"):
         do.retry(play(started(1)), None, "analyse")
-    with pytest.raises(BadInput, match="no segment 7"):
+    with pytest.raises(NotFound, match="no segment 7"):
         do.retry(play(started(2)), [0, 7], "analyse")
     with pytest.raises(BadInput, match="at least one"):
         do.retry(play(started(2)), [], "analyse")
@@ -288,8 +297,111 @@ def test_remix_needs_something_to_mix():
         do.remix(started(2), {})
 
 
+BETTER = {"instrumental": {"quality": "best"}}
+SOFTER = {"svc": {"strength": 0.4}}
+
+
+def test_another_isolation_is_heard_and_planned_again_and_only_there():
+    job = do.admit(do.retry(play(started(3)), [1], "render", BETTER), 20.0, 60.0)
+    assert named(runnable(job)) == [("analyse", 1)]
+    job = succeed(job, "analyse", 1)
+    assert named(runnable(job)) == [("plan", 0)]  # its pitch may be another one
+    job = play(job)
+    assert {(u.phase, u.index) for u in job.units if u.attempt == 2} == {
+        ("analyse", 1), ("plan", 0), ("render", 1), ("finish", 0)
+    }
+    assert [job.segment_settings(index) for index in range(3)] == [{}, BETTER, {}]
+
+
+def test_another_strength_is_only_rendered_again():
+    job = do.admit(do.retry(play(started(3)), [1], "render", SOFTER), 20.0, 60.0)
+    assert named(runnable(job)) == [("render", 1)]
+
+
+def test_a_retry_without_settings_uses_the_jobs_own_again():
+    better = play(do.admit(do.retry(play(started(3)), [0, 1], "render", BETTER), 20.0, 60.0))
+    job = do.retry(better, [1], "render")
+    assert [job.segment_settings(index) for index in range(3)] == [BETTER, {}, {}]
+    assert named(runnable(do.admit(job, 30.0, 60.0))) == [("analyse", 1)]
+
+
+def test_settings_for_no_segment_are_refused():
+    with pytest.raises(Conflict, match="no segment"):
+        do.retry(do.cancel(Job(id="j", created=0.0), 1.0), None, "render", SOFTER)
+
+
+@pytest.mark.parametrize("failing", ["analyse", "render"])
+def test_a_failed_segment_may_keep_the_original(failing):
+    job = do.keep(play(started(3), {(failing, 1)}), 1)
+    assert (job.state, job.run, job.progress) == (COMPLETED, 1, 1.0)
+    assert [segment.state for segment in job.segments] == [DONE, KEPT, DONE] and job.segments[1].error is None
+    assert job.warnings == ("From 0:40 to 1:00 the original is kept, by your choice.",)
+    mixed = play(do.admit(do.remix(job, {}), 20.0, 60.0))
+    assert (mixed.state, mixed.warnings) == (COMPLETED, job.warnings)
+
+
+def test_a_job_is_partial_until_its_last_failed_segment_is_kept():
+    job = do.keep(play(started(3), {("render", 0), ("analyse", 2)}), 0)
+    assert (job.state, len(job.warnings)) == (PARTIAL, 1)
+    assert do.keep(job, 2).state == COMPLETED
+
+
+def test_a_kept_segment_can_be_tried_again_by_name_only():
+    kept = do.keep(play(started(2), {("analyse", 0)}), 0)
+    with pytest.raises(Conflict, match="Nothing failed"):
+        do.retry(kept, None, "render")
+    job = do.retry(kept, [0], "render")
+    assert job.warnings == ()
+    job = play(do.admit(job, 20.0, 60.0))
+    assert (job.state, job.segments[0].state) == (COMPLETED, DONE)
+
+
+def test_resume_leaves_kept_segments_alone():
+    kept = do.keep(play(started(3), {("render", 0), ("render", 1)}), 0)
+    job = play(do.admit(do.retry(kept, None, "render"), 20.0, 60.0))
+    assert (job.state, [segment.state for segment in job.segments]) == (COMPLETED, [KEPT, DONE, DONE])
+
+
+def test_what_is_left_failing_beside_a_kept_segment_fails_the_song():
+    kept = do.keep(play(started(2), {("render", 0)}), 0)
+    job = play(do.admit(do.retry(kept, [1], "render"), 20.0, 60.0), {("render", 1)})
+    assert job.state == FAILED and job.error["detail"].startswith("No segment is left")
+
+
+def test_what_can_not_keep_the_original_says_why():
+    with pytest.raises(Conflict, match="running"):
+        do.keep(started(2), 0)
+    with pytest.raises(Conflict, match="Segment 0 is done"):
+        do.keep(play(started(2), {("render", 1)}), 0)
+    with pytest.raises(Conflict, match="no mix"):
+        do.keep(do.cancel(fail(started(2), "analyse", 0), 9.0), 0)
+    with pytest.raises(NotFound, match="no segment 7"):
+        do.keep(play(started(2), {("render", 1)}), 7)
+    kept = do.keep(play(started(2), {("render", 1)}), 1)
+    with pytest.raises(Conflict, match="is kept"):
+        do.keep(kept, 1)
+
+
+def test_a_job_gets_another_title_in_any_state():
+    for job in (Job(id="j", created=0.0, request={"file_id": "f"}), started(2), play(started(2))):
+        named_anew = do.rename(job, "Chanson")
+        assert (named_anew.title, named_anew.request["title"], named_anew.state) == ("Chanson", "Chanson", job.state)
+
+
+def test_what_belongs_to_the_song_can_not_differ_in_one_segment():
+    assert Retry.model_validate({"config": SOFTER}).settings == SOFTER
+    assert Retry().settings == Retry.model_validate({"config": {"svc": {}}}).settings == {}
+    with pytest.raises(BadConfig, match=r"svc\.voice needs a new job"):
+        Retry.model_validate({"config": {"svc": {"voice": "child"}}})
+    with pytest.raises(BadConfig, match=r"mixing\.vocal_db needs a new job"):
+        Retry.model_validate({"config": {"mixing": {"vocal_db": 1}}})
+    for wrong in ({"svc": {"strenght": 1}}, {"svc": {"strength": 2}}, {"svc": {"strength": None}}, {"x": 1}, [], 1):
+        with pytest.raises(ValidationError):
+            Retry.model_validate({"config": wrong})
+
+
 ACTS = ("claim", "finish", "fail", "crash", "release", "advance", "stale", "cancel", "timeout", "retry", "retry one",
-        "remix", "admit")
+        "retry otherwise", "keep", "remix", "admit")
 
 
 def act(job, name, number):
@@ -301,10 +413,10 @@ def act(job, name, number):
         unit = ready[number % len(ready)]
         return do.claim(job, unit.phase, unit.index, "w", 2.0)
     if name == "stale":
-        return do.finish_unit(job, replace(take, attempt=take.attempt - 1), {"segments": [{}]}, 3.0)
+        return do.finish_unit(job, replace(take, attempt=take.attempt - 1), decoded(1), 3.0)
     try:
         return {
-            "finish": lambda: do.finish_unit(job, take, {"segments": [{}] * (1 + number % 3)}, 3.0),
+            "finish": lambda: do.finish_unit(job, take, decoded(1 + number % 3), 3.0),
             "fail": lambda: do.fail_unit(job, take, ERROR, 3.0),
             "crash": lambda: do.crash_unit(job, take, ERROR, 3.0),
             "release": lambda: do.release_unit(job, take, 3.0),
@@ -313,11 +425,13 @@ def act(job, name, number):
             "timeout": lambda: do.timeout(job, 1e9) if number == 0 else job,
             "retry": lambda: do.retry(job, None, ("analyse", "render")[number % 2]),
             "retry one": lambda: do.retry(job, [number % 3], ("analyse", "render")[number % 2]),
+            "retry otherwise": lambda: do.retry(job, [number % 3], "render", (BETTER, SOFTER)[number % 2]),
+            "keep": lambda: do.keep(job, number % 3),
             "remix": lambda: do.remix(job, {"n": number}),
             "admit": lambda: do.admit(job, 5.0, 60.0),
             "claim": lambda: job,
         }[name]()
-    except (Conflict, BadInput):
+    except (Conflict, BadInput, NotFound):
         return job
 
 
@@ -330,16 +444,18 @@ def test_whatever_happens_a_job_stays_whole(history):
         if job.run == before.run:
             assert job.progress >= before.progress - 1e-12  # sums of weights in another order: one rounding
         assert 0.0 <= job.progress <= 1.0
-        if before.terminal and job.run == before.run:
+        if before.terminal and job.run == before.run and name != "keep":
             assert job is before
+        if before.terminal and name == "keep":
+            assert job is before or (before.state, job.result) == (PARTIAL, before.result)
         if job.state == RUNNING:
             assert runnable(job) or any(unit.state == RUNNING for unit in job.units), "stuck"
         if job.terminal:
             assert all(unit.settled for unit in job.units)
         if job.state == COMPLETED:
-            assert all(unit.state == DONE for unit in job.units)
+            assert all(unit.state in (DONE, KEPT) for unit in job.units)
         if job.state == PARTIAL:
-            assert {segment.state for segment in job.segments} > {DONE}
+            assert {segment.state for segment in job.segments} & {FAILED, CANCELLED}
         attempts = {(u.phase, u.index): u.attempt for u in before.units}
         assert all(unit.attempt >= attempts.get((unit.phase, unit.index), 0) for unit in job.units)
 
@@ -357,5 +473,5 @@ def test_after_any_history_a_job_can_still_be_brought_to_its_end(history):
         if unit.state == RUNNING:
             job = do.release_unit(job, unit.take, 6.0)
     while units := runnable(job):
-        job = succeed(job, units[0].phase, units[0].index, {"segments": [{}, {}]})
+        job = succeed(job, units[0].phase, units[0].index, decoded(2))
     assert job.state in (COMPLETED, PARTIAL)

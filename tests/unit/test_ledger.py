@@ -107,6 +107,49 @@ def test_progress_is_told_while_it_lasts_and_forgotten_at_the_end(ledger):
     assert {event.kind for event in ledger.events("j")} == {"job", "unit"}
 
 
+def test_a_kept_segment_is_told_and_kept(ledger, url):
+    add(ledger)
+    ledger.admit(5, 60.0)
+    succeed(ledger, "decode", 0, {"segments": [{"start": 0, "stop": 9}, {"start": 9, "stop": 75}], "sample_rate": 1})
+    ledger.fail_unit("j", begin(ledger, "analyse", 1), ERROR)
+    for phase in ("analyse", "plan", "render", "finish"):
+        succeed(ledger, phase)
+    seen = ledger.events("j")[-1].seq
+    job = ledger.keep("j", 1)
+    assert job == ledger.job("j") == Ledger(url).job("j") and job.state == COMPLETED
+    assert job.warnings == ("From 0:09 to 1:15 the original is kept, by your choice.",)
+    told = ledger.events("j", after_seq=seen)
+    assert [(e.kind, e.data["state"]) for e in told] == [("unit", "kept"), ("unit", "kept"), ("job", "completed")]
+    with pytest.raises(Conflict):
+        ledger.keep("j", 1)
+    with pytest.raises(NotFound):
+        ledger.keep("j", 2)
+
+
+def test_settings_of_single_segments_are_kept_with_the_job(ledger, url):
+    finished(ledger)
+    softer = {"svc": {"strength": 0.5}}
+    assert ledger.retry("j", [0], "render", softer).segment_settings(0) == softer
+    assert Ledger(url).job("j").segment_settings(0) == softer
+    ledger.cancel("j")
+    assert ledger.retry("j", [0], "render").segment_settings(0) == {}
+
+
+def test_a_renamed_job_is_found_by_its_new_title(ledger):
+    add(ledger, title="old")
+    assert ledger.rename("j", "Für Elise").title == "Für Elise"
+    assert [job.id for job in ledger.jobs(query="elise")[0]] == ["j"] and not ledger.jobs(query="old")[0]
+    with pytest.raises(NotFound):
+        ledger.rename("x", "y")
+
+
+def test_a_shelf_finds_what_has_a_value(ledger):
+    for id, sha in (("a", "1"), ("b", "2"), ("c", "1")):
+        ledger.uploads.add(Upload(id, "f", sha, 1, {}, float(ord(id))))
+    assert [one.id for one in ledger.uploads.all(sha256="1")] == ["c", "a"]
+    assert [one.id for one in ledger.uploads.all()] == ["c", "b", "a"]
+
+
 def test_a_unit_is_claimed_once(ledger):
     decoded(ledger)
     assert ledger.claim("j", "analyse", 0, "me") is not None

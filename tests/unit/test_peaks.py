@@ -13,7 +13,7 @@ from audio_backend.dsp.audio import Audio
 from audio_backend.errors import UnreadableAudio
 from audio_backend.storage import peaks as peaks_module
 from audio_backend.storage import sound_stream
-from audio_backend.storage.peaks import MOST_POINTS, peaks
+from audio_backend.storage.peaks import MOST_POINTS, coarser, peaks
 from audio_backend.storage.sound_files import write_sound
 
 RATE = 44_100
@@ -93,3 +93,16 @@ def test_any_decodable_file_has_an_outline(tmp_path):
     (tmp_path / "text.wav").write_text("no sound")
     with pytest.raises(UnreadableAudio):
         peaks(tmp_path / "text.wav")
+
+
+@pytest.mark.parametrize("points", [1, 7, 100, 999, 5_000])
+def test_a_coarser_outline_keeps_what_stands_out(tmp_path, points):
+    samples = media.noise(160_000)
+    samples[0, 70_007] = 0.9
+    fine = peaks(song(tmp_path, samples), 5_000)
+    data = np.array(coarser(fine.data, points))
+    assert data.shape == (2, 2 * points)
+    whole = np.array(fine.data)
+    assert (data[:, 1::2].max(), data[:, 0::2].min()) == (whole.max(), whole.min())
+    assert data[0, 1::2].argmax() == 70_007 * points // 160_000
+    assert points != 5_000 or (data == whole).all()

@@ -1,0 +1,61 @@
+"""The studio's page: what Vite built of `audio_frontend/` into `audio_backend/page/`."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from fastapi import FastAPI
+from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
+from fastapi.staticfiles import StaticFiles
+from starlette.types import Scope
+
+FOLDER = Path(__file__).resolve().parent.parent / "page"
+POLICY = (
+    "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; connect-src 'self'; "
+    "style-src 'self' 'unsafe-inline'; script-src 'self'; object-src 'none'; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'none'"
+)
+"""Nothing from elsewhere. Inline styles: sliders and waveforms set positions."""
+
+HEADERS = {
+    "Cache-Control": "no-cache",
+    "Content-Security-Policy": POLICY,
+    "Referrer-Policy": "no-referrer",  # the address may hold a token
+    "X-Content-Type-Options": "nosniff",
+}
+UNBUILT = """<!doctype html><html lang="en"><title>Audio Studio</title>
+<body style="font: 16px/1.5 system-ui; max-width: 34rem; margin: 4rem auto; padding: 0 1rem">
+<h1>The studio runs, but its page was not built</h1>
+<p>The page needs Node 20 once: run <code>make page</code> and reload.</p>
+<p>Everything works without it too: <a href="/docs">the REST interface</a>, and <code>audio-studio cover</code>.</p>"""
+
+
+class Built(StaticFiles):
+    """Files whose name holds a hash of their content never change. Without a build there are none."""
+
+    async def check_config(self) -> None:
+        """An unbuilt page is no mistake of the server's: 404, and `/` tells what to do."""
+
+    def file_response(self, full_path: str | os.PathLike, stat_result: os.stat_result, scope: Scope,
+                      status_code: int = 200) -> Response:  # fmt: skip
+        answer = super().file_response(full_path, stat_result, scope, status_code)
+        hashed = Path(full_path).stem.count("-") >= 1
+        answer.headers["Cache-Control"] = "public, max-age=31536000, immutable" if hashed else "no-cache"
+        answer.headers["X-Content-Type-Options"] = "nosniff"
+        return answer
+
+
+def serve_page(app: FastAPI, folder: Path = FOLDER) -> None:
+    """`/` is the page, `/page/…` its parts; both open to all, for they hold no secret."""
+
+    @app.api_route("/", methods=["GET", "HEAD"], include_in_schema=False)
+    def index() -> Response:
+        built = folder / "index.html"
+        return FileResponse(built, headers=HEADERS) if built.exists() else HTMLResponse(UNBUILT, status_code=503)
+
+    @app.get("/favicon.ico", include_in_schema=False)
+    def icon() -> RedirectResponse:
+        return RedirectResponse("/page/icon.svg")
+
+    app.mount("/page", Built(directory=folder, check_dir=False), name="page")

@@ -1,0 +1,146 @@
+// @ts-check
+/** What goes wrong, and what the page makes of it. */
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { launch, visitor } from './browser.js'
+import { Studio } from './studio.js'
+
+const studio = new Studio()
+/** @type {import('playwright-core').Browser} */
+let browser
+/** @type {string} */
+let file_id
+const SHORT = { processing: { segment_length: 6 } }
+
+beforeAll(async () => {
+  ;[browser] = await Promise.all([launch(), studio.start()])
+  file_id = (await studio.upload(studio.song('song.flac', 20))).file_id
+})
+beforeEach(() => studio.fail([]))
+afterAll(async () => {
+  await browser?.close()
+  await studio.end()
+})
+
+test('a letter, an empty file and the same song again are answered in words', async () => {
+  const { context, page } = await visitor(browser)
+  await page.goto(studio.url)
+  const letter = join(studio.folder, 'letter.mp3')
+  writeFileSync(letter, 'Dear all, this is no song.')
+  const empty = join(studio.folder, 'empty.wav')
+  writeFileSync(empty, '')
+  await page.getByLabel('Songs to add').setInputFiles([letter, empty, join(studio.folder, 'song.flac')])
+  await page.getByText(/can't be decoded|can’t be decoded|no sound/i).first().waitFor()
+  await page.getByText('This file is empty').waitFor()
+  await page.getByText(/You have this song already/).waitFor({ timeout: 60_000 })
+  await page.getByRole('button', { name: /Use that one/ }).click()
+  await page.waitForURL(new RegExp(`#/song/${file_id}`))
+  expect((await studio.api('/uploads')).items).toHaveLength(1) // the copy is gone again
+  await context.close()
+})
+
+test('a job is cancelled, and can be resumed', async () => {
+  const { context, page, faults } = await visitor(browser)
+  const job = await studio.job(file_id, { profile: 'quality', config: SHORT })
+  await page.goto(`${studio.url}/#/jobs/${job}`)
+  await page.getByRole('button', { name: 'Cancel', exact: true }).click()
+  await page.getByRole('heading', { name: 'Cancelled' }).waitFor()
+  expect((await studio.api(`/jobs/${job}`)).status).toBe('cancelled')
+  await page.reload()
+  await page.getByRole('button', { name: 'Resume', exact: true }).click()
+  await expect.poll(async () => (await studio.api(`/jobs/${job}`)).status).toMatch(/queued|running/)
+  await studio.post(`/jobs/${job}/cancel`)
+  expect(faults).toEqual([])
+  await context.close()
+})
+
+test('a segment fails: it is named, the original sounds there, a retry mends it', async () => {
+  const { context, page, faults } = await visitor(browser)
+  studio.fail([1])
+  const job = await studio.job(file_id, { config: SHORT })
+  await page.goto(`${studio.url}/#/jobs/${job}`)
+  await page.getByRole('heading', { name: 'Needs attention' }).waitFor({ timeout: 120_000 })
+  await page.getByText(/Segment 2 \(.*\) failed: The voice engine gave up/).waitFor()
+  await page.reload()
+  await page.getByRole('heading', { name: 'Needs attention' }).waitFor()
+  studio.fail([])
+  await page.getByRole('button', { name: /^Retry with another setting/ }).first().click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('radio', { name: 'Best', exact: true }).click()
+  await dialog.getByRole('button', { name: 'Retry', exact: true }).click()
+  await page.getByRole('heading', { name: 'Your cover is ready' }).waitFor({ timeout: 120_000 })
+  const told = await studio.api(`/jobs/${job}/report`)
+  expect(told.status).toBe('completed')
+  expect(told.segments[1].settings).toMatchObject({ instrumental: { quality: 'best' } })
+  expect(faults).toEqual([])
+  await context.close()
+})
+
+test('a segment fails: the original is kept there, by choice', async () => {
+  const { context, page, faults } = await visitor(browser)
+  studio.fail([0])
+  const job = await studio.job(file_id, { config: SHORT })
+  await studio.ended(job)
+  await page.goto(`${studio.url}/#/jobs/${job}`)
+  await page.getByRole('button', { name: /Keep the original there/ }).click()
+  await page.getByRole('heading', { name: 'Your cover is ready' }).waitFor()
+  const told = await studio.api(`/jobs/${job}`)
+  expect(told.segments[0].state).toBe('kept')
+  expect(told.warnings.join()).toMatch(/the original is kept/)
+  expect(faults).toEqual([])
+  await context.close()
+})
+
+test('every segment fails: the job says so and why, and is resumed', async () => {
+  const { context, page } = await visitor(browser)
+  studio.fail([0, 1, 2, 3, 4, 5])
+  const job = await studio.job(file_id, { config: SHORT })
+  await studio.ended(job)
+  await page.goto(`${studio.url}/#/jobs/${job}`)
+  await page.getByRole('heading', { name: 'This job could not be finished' }).waitFor()
+  await page.getByText(/The voice engine gave up/).first().waitFor()
+  studio.fail([])
+  await page.getByRole('button', { name: 'Resume', exact: true }).click()
+  await page.getByRole('heading', { name: 'Your cover is ready' }).waitFor({ timeout: 120_000 })
+  await context.close()
+})
+
+test('the studio is stopped and started while a job runs: the page says so, and sees it to its end', async () => {
+  const { context, page, faults } = await visitor(browser)
+  const job = await studio.job(file_id, { profile: 'balanced', config: SHORT })
+  await page.goto(`${studio.url}/#/jobs/${job}`)
+  await expect.poll(async () => (await studio.api(`/jobs/${job}/progress`)).progress, { timeout: 60_000 }).toBeGreaterThan(0.2)
+  await studio.stop('SIGKILL')
+  await page.getByText(/Connection lost|does not answer/).first().waitFor()
+  await studio.start()
+  await page.getByRole('heading', { name: 'Your cover is ready' }).waitFor({ timeout: 170_000 })
+  await expect.poll(() => page.getByText(/Connection lost|does not answer/).count(), { timeout: 30_000 }).toBe(0)
+  expect(faults).toEqual([])
+  await context.close()
+})
+
+test('two tabs: what is done in one is seen in the other; a job deleted there is gone here', async () => {
+  const { context, page, faults } = await visitor(browser)
+  const other = await context.newPage()
+  const job = await studio.job(file_id, { config: SHORT })
+  await page.goto(`${studio.url}/#/jobs/${job}`)
+  await other.goto(`${studio.url}/#/jobs/${job}`)
+  for (const tab of [page, other]) await tab.getByRole('heading', { name: 'Your cover is ready' }).waitFor({ timeout: 120_000 })
+  await other.getByRole('button', { name: 'Delete', exact: true }).first().click()
+  await other.getByRole('dialog').getByRole('button', { name: 'Delete', exact: true }).click()
+  await other.waitForURL(/#\/jobs$/)
+  await page.bringToFront()
+  await page.getByRole('heading', { name: 'This job is gone' }).waitFor({ timeout: 30_000 })
+  expect(faults).toEqual([])
+  await context.close()
+})
+
+test('an address that leads nowhere leads home', async () => {
+  const { context, page } = await visitor(browser)
+  for (const place of ['#/jobs/nothing-here', '#/song/nothing-here', '#/elsewhere', '#/jobs/%E0%A4%A']) {
+    await page.goto(`${studio.url}/${place}`)
+    await page.getByRole('link', { name: /to the (studio|library)/i }).first().waitFor()
+  }
+  await context.close()
+})

@@ -1,0 +1,70 @@
+// @ts-check
+import { describe, expect, it } from 'vitest'
+import { changesOf, laneGain, lanesOf, mixOf, mixing, unheard } from './remix.js'
+
+/** @param {any} change @returns {any} */
+const config = (change = {}) => ({
+  instrumental: { enabled: true, split_vocals: true, stems: false, drums_db: 0, bass_db: 0, other_db: 0, transpose: false, ...change.instrumental },
+  mixing: { vocal_db: 0, instrumental_db: 0, reverb: 0, fade_in: 0, fade_out: 0, target_lufs: null, ...change.mixing },
+})
+const job = (change = {}, request = {}) => ({ config: config(change), request: { source: 'song', instrumental_file_id: null, ...request } })
+const names = (/** @type {any} */ one) => lanesOf(one).map((lane) => lane.id)
+/** @param {any} made @param {import('./remix.js').Action[]} actions */
+function asked(made, actions, one = { ...job(), config: made }) {
+  const lanes = lanesOf(one)
+  return changesOf(lanes, actions.reduce(mixing, mixOf(lanes, made)), made)
+}
+
+describe('the lanes of a job', () => {
+  it('are voice and backing', () => expect(names(job())).toEqual(['vocals', 'instrumental']))
+  it('are voice, drums, bass and other when it made stems', () => {
+    expect(names(job({ instrumental: { stems: true } }))).toEqual(['vocals', 'drums', 'bass', 'other'])
+    expect(names(job({ instrumental: { bass_db: -3 } }))).toHaveLength(4)
+  })
+  it('are voice and backing when the drafts are not what sounds: own backing, other key', () => {
+    expect(names(job({ instrumental: { stems: true } }, { instrumental_file_id: 'mine' }))).toEqual(['vocals', 'instrumental'])
+    expect(names(job({ instrumental: { stems: true, transpose: true } }))).toEqual(['vocals', 'instrumental'])
+  })
+  it('are the voice alone when there is no backing', () => {
+    expect(names(job({}, { source: 'vocals' }))).toEqual(['vocals'])
+    expect(names(job({ instrumental: { enabled: false } }))).toEqual(['vocals'])
+    expect(names(job({ instrumental: { split_vocals: false } }))).toEqual(['vocals'])
+  })
+})
+
+describe('what is asked for', () => {
+  const made = config({ mixing: { vocal_db: 2, target_lufs: -14 } })
+  it('is nothing while nothing changed', () => expect(asked(made, [])).toEqual({}))
+  it('is only what changed, in the group it belongs to', () => {
+    expect(asked(made, [{ type: 'strip', id: 'instrumental', change: { db: -4.5 } }, { type: 'settings', change: { reverb: 0.2 } }])).toEqual({ mixing: { instrumental_db: -4.5, reverb: 0.2 } })
+  })
+  it('is null for no loudness', () => expect(asked(made, [{ type: 'settings', change: { target_lufs: null } }])).toEqual({ mixing: { target_lufs: null } }))
+  it('is off for what is muted, and for what a solo silences', () => {
+    expect(asked(made, [{ type: 'strip', id: 'vocals', change: { mute: true } }])).toEqual({ mixing: { vocal_db: -60 } })
+    expect(asked(made, [{ type: 'strip', id: 'vocals', change: { solo: true } }])).toEqual({ mixing: { instrumental_db: -60 } })
+  })
+  it('is the gain of a draft stem for a draft stem', () => {
+    expect(asked(config({ instrumental: { stems: true } }), [{ type: 'strip', id: 'drums', change: { db: 3 } }], job({ instrumental: { stems: true } }))).toEqual({ instrumental: { drums_db: 3 } })
+  })
+  it('never leaves the bounds of the studio', () => {
+    expect(asked(made, [{ type: 'strip', id: 'vocals', change: { db: 99 } }])).toEqual({ mixing: { vocal_db: 24 } })
+    expect(asked(made, [{ type: 'strip', id: 'vocals', change: { db: -99 } }])).toEqual({ mixing: { vocal_db: -60 } })
+  })
+})
+
+describe('what is heard of a lane', () => {
+  const heard = (/** @type {any} */ made, /** @type {import('./remix.js').LaneId} */ id, /** @type {any} */ change = {}) => {
+    const lanes = lanesOf({ ...job(), config: made })
+    const lane = /** @type {import('./remix.js').Lane} */ (lanes.find((one) => one.id === id))
+    return laneGain(lane, mixing(mixOf(lanes, made), { type: 'strip', id, change }), made)
+  }
+  it('is its file as it is, while nothing changed', () => expect(heard(config({ mixing: { vocal_db: 6 } }), 'vocals')).toBeCloseTo(1))
+  it('is the difference to the gain that the file has already', () => expect(heard(config({ mixing: { vocal_db: 6 } }), 'vocals', { db: 0 })).toBeCloseTo(10 ** (-6 / 20)))
+  it('is the whole gain for a draft, and that of the backing', () => expect(heard(config({ instrumental: { drums_db: -3 }, mixing: { instrumental_db: -2 } }), 'drums')).toBeCloseTo(10 ** (-5 / 20)))
+  it('is nothing when muted, and at -60 dB', () => expect([heard(config(), 'vocals', { mute: true }), heard(config(), 'vocals', { db: -60 })]).toEqual([0, 0]))
+  it('is nothing where the file was made without it', () => {
+    const made = config({ mixing: { vocal_db: -60 } })
+    expect(heard(made, 'vocals', { db: 0 })).toBe(0)
+    expect(lanesOf({ ...job(), config: made }).map((lane) => unheard(lane, made))).toEqual([true, false])
+  })
+})

@@ -1,0 +1,110 @@
+// @ts-check
+import { useCallback, useRef, useState } from 'react'
+import { FormProvider, useForm, useWatch } from 'react-hook-form'
+import { useUploads, useVoices } from '../hooks/queries.js'
+import { useConsent } from '../hooks/useConsent.js'
+import { useDraft } from '../hooks/useDraft.js'
+import { useEstimate } from '../hooks/useEstimate.js'
+import { Problems } from '../hooks/useField.js'
+import { useStart } from '../hooks/useStart.js'
+import { problemOf } from '../services/api.js'
+import { t } from '../strings/en.js'
+import { LEAST_FOR_TRY_S, orderOf, rangeIn, tryTitle, tryWindow, usesVoice } from '../utils/order.js'
+import { byField, labelOf } from '../utils/says.js'
+import { MixStrip } from './MixStrip.jsx'
+import { PitchCard } from './PitchCard.jsx'
+import { ProfilePicker } from './ProfilePicker.jsx'
+import { BackingCard } from './song/BackingCard.jsx'
+import { Refusal, Warnings } from './song/Told.jsx'
+import { SongFoot } from './song/SongFoot.jsx'
+import { SongWave } from './song/SongWave.jsx'
+import { SourceCard } from './song/SourceCard.jsx'
+import { WorkCard } from './song/WorkCard.jsx'
+import { VoicePicker } from './VoicePicker.jsx'
+
+/** @typedef {import('../utils/settings.js').Form} Form */
+/** @typedef {import('../utils/order.js').Range} Range */
+
+const words = t.song
+
+/**
+ * Everything that is decided about a cover, and the two ways to go.
+ * @param {{upload: import('../services/api.js').Upload, presets: import('../utils/order.js').Presets, initial: {form: Form, range: Range | null}, from: string | null}} props
+ */
+export function ConfigForm({ upload, presets, initial, from }) {
+  const fileId = upload.file_id
+  const duration = upload.duration_s
+  const methods = useForm({ defaultValues: initial.form })
+  const form = /** @type {Form} */ (useWatch({ control: methods.control }))
+  const [range, setRange] = useState(initial.range)
+  const onRange = useCallback((/** @type {Range | null} */ next) => setRange(rangeIn(next, duration)), [duration])
+  const player = useRef(/** @type {import('./WaveSurferPlayer.jsx').PlayerHandle | null} */ (null))
+  const consent = useConsent(form.svc.voice)
+  const missing = useMissing(form, fileId, consent.rights)
+  const { start, starting, order: sent, error: startError, dismiss } = useStart()
+  useDraft(fileId, { form, range, from })
+
+  const more = { presets, consent: missing.needsConsent ? consent.rights : null }
+  const order = orderOf(form, fileId, range, more)
+  const { estimate, error, busy, retry } = useEstimate(order)
+  const problem = error && problemOf(error)
+  const fields = problem ? byField(problem.errors) : {}
+  const reason = starting ? words.foot.starting : (missing.reason ?? (problem && reasonOf(fields)))
+  const tryOut = () => {
+    const window = tryWindow(range?.start ?? player.current?.time() ?? 0, duration)
+    start(orderOf(form, fileId, window, { ...more, title: tryTitle(upload.filename, words.foot.trySuffix) }))
+  }
+  return (
+    <FormProvider {...methods}>
+      <Problems.Provider value={fields}>
+        <form onSubmit={(event) => event.preventDefault()} className="grid min-w-0 gap-4 [&_:is(a,button,input,select,summary,[role=slider])]:scroll-mb-60">
+          <SongWave fileId={fileId} range={range} onRange={onRange} problem={fields['range.start'] ?? fields['range.stop']} playerRef={player} />
+          <ProfilePicker presets={presets} />
+          <div className="grid min-w-0 gap-4 lg:grid-cols-2 lg:grid-rows-[auto_1fr_auto]">
+            <SourceCard fileId={fileId} className="lg:col-start-1 lg:row-start-1" />
+            <VoicePicker consent={consent} className="lg:col-start-2 lg:row-span-2 lg:row-start-1" />
+            <PitchCard fileId={fileId} className="lg:col-start-1 lg:row-span-2 lg:row-start-2" />
+            <BackingCard fileId={fileId} className="lg:col-start-2 lg:row-start-3" />
+          </div>
+          <MixStrip />
+          <WorkCard />
+          {problem && <Refusal problem={problem} fields={fields} onRetry={retry} onAllow={() => methods.setValue('allow_placeholder', true)} />}
+          {startError !== null && <Refusal problem={problemOf(startError)} fields={{}} onDismiss={dismiss} />}
+          {estimate && <Warnings warnings={estimate.warnings.filter((warning) => !upload.warnings.includes(warning))} />}
+          <SongFoot
+            estimate={estimate}
+            busy={busy}
+            reason={reason}
+            tryReason={duration < LEAST_FOR_TRY_S ? words.foot.short : null}
+            starting={!starting ? null : sent?.title ? 'try' : 'make'}
+            tryHint={range ? words.foot.tryRange : words.foot.tryHead}
+            onTry={tryOut}
+            onMake={() => start(order)}
+          />
+        </form>
+      </Problems.Provider>
+    </FormProvider>
+  )
+}
+
+/** What the order can't do without: a voice that is here, the right to use it, the backing. @param {Form} form @param {string} fileId @param {string | null} rights */
+function useMissing(form, fileId, rights) {
+  const voices = useVoices().data
+  const uploads = useUploads().data
+  const voice = voices?.find(({ voice_id }) => voice_id === form.svc.voice)
+  const needsConsent = usesVoice(form) && voice?.kind === 'clip'
+  const backing = form.own_backing && form.instrumental.enabled
+  const here = !uploads || uploads.some(({ file_id }) => file_id === form.backing_id && file_id !== fileId)
+  /** @type {string | null} */
+  let reason = null
+  if (backing && (!form.backing_id || !here)) reason = words.source.needed
+  else if (usesVoice(form) && voices && !voice) reason = words.foot.chooseVoice
+  else if (needsConsent && !rights) reason = words.voice.consentNeeded
+  return { reason, needsConsent }
+}
+
+/** @param {Record<string, string>} fields */
+function reasonOf(fields) {
+  const named = Object.keys(fields).map(labelOf)
+  return named.length ? words.foot.correct(named.join(', ')) : words.foot.refused
+}

@@ -1,0 +1,25 @@
+// @ts-check
+import { t } from '../strings/en.js'
+import { RIGHTS } from '../utils/consent.js'
+import { Choice } from './ui/Choice.jsx'
+
+/** @typedef {import('../utils/consent.js').Rights} Rights */
+
+/**
+ * "I may use this voice: it is …". Nothing is chosen for anybody.
+ * @param {{value: Rights | null, onChange: (rights: Rights) => void, problem?: string, className?: string}} props
+ */
+export function ConsentField({ value, onChange, problem, className }) {
+  return (
+    <div className={className}>
+      <Choice
+        label={t.rights.label}
+        look="list"
+        value={value ?? ''}
+        onChange={(rights) => onChange(/** @type {Rights} */ (rights))}
+        options={RIGHTS.map((rights) => ({ value: /** @type {string} */ (rights), label: t.rights[rights], hint: t.rights[/** @type {'ownHint'} */ (`${rights}Hint`)] }))}
+      />
+      {problem && <p role="alert" className="mt-1 text-sm text-bad">{problem}</p>}
+    </div>
+  )
+}

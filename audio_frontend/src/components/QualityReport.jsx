@@ -1,0 +1,121 @@
+// @ts-check
+import { TriangleAlert } from 'lucide-react'
+import { t } from '../strings/en.js'
+import { bytes, clock, decibels, kilohertz, percent, roughly, signed, times } from '../utils/format.js'
+import { deviceSays, stageSays } from '../utils/jobSays.js'
+import { Facts } from './job/Facts.jsx'
+import { Waiting } from './ui/Bits.jsx'
+import { Card } from './ui/Card.jsx'
+import { Notice } from './ui/Notice.jsx'
+import { ProblemCard } from './ui/ProblemCard.jsx'
+
+/** @typedef {import('../services/api.js').Report} Report */
+/** @typedef {[string, import('react').ReactNode][]} Rows */
+
+const words = t.job.report
+const thousands = new Intl.NumberFormat('en')
+
+/** @param {number | null | undefined} value */
+const lufs = (value) => (value === null || value === undefined ? words.lufs.silent : words.lufs.of(signed(value)))
+/** @param {number | null | undefined} value */
+const peak = (value) => (value === null || value === undefined ? words.lufs.silent : words.dbtp(signed(value)))
+
+/** Measured, not promised: plain words with the numbers beside them. @param {{report: Report | undefined, error: unknown, onRetry: () => void}} props */
+export function QualityReport({ report, error, onRetry }) {
+  return (
+    <Card title={words.title}>
+      {report ? <Measured report={report} /> : error ? <ProblemCard error={error} onRetry={onRetry} /> : <Waiting className="h-96" label={words.loading} />}
+    </Card>
+  )
+}
+
+/** @param {{report: Report}} props */
+function Measured({ report }) {
+  return (
+    <div className="grid gap-5">
+      {report.warnings.length > 0 && (
+        <Notice kind="warning" title={words.warnings}>
+          <ul className="grid gap-1">{report.warnings.map((one) => <li key={one}>{one}</li>)}</ul>
+        </Notice>
+      )}
+      <Facts rows={soundRows(report)} />
+      <Facts title={words.engines} rows={engineRows(report)} />
+      <Facts title={words.stages} rows={[...stageRows(report), ...machineRows(report)]} />
+    </div>
+  )
+}
+
+/** @param {Report} report @returns {Rows} */
+function soundRows({ mastering, levels, result, source, config, pitch, transposition }) {
+  /** @type {Rows} */
+  const rows = []
+  const [heard, was] = [/** @type {any} */ (mastering), /** @type {any} */ (levels)]
+  if (heard) {
+    const moved = heard.gain_db !== 0 ? ` (${words.gained(decibels(heard.gain_db))})` : ''
+    rows.push([words.loudness, `${lufs(heard.after.integrated_lufs)}${moved}`])
+    const limited = heard.limited_share > 0 ? words.limited.some(shareSays(heard.limited_share)) : words.limited.none
+    rows.push([words.peak, `${peak(heard.after.true_peak_dbtp)}, ${limited}`])
+  }
+  if (was?.match_db) rows.push([words.balance, words.matched(decibels(was.match_db))])
+  if (result) rows.push([words.length, lengthSays(result, source, config)])
+  if (pitch) {
+    const heardRange = words.range(String(pitch.low_note), String(pitch.high_note), `${pitch.median_note}, ${thousands.format(Math.round(Number(pitch.median_hz)))} Hz`)
+    rows.push([words.pitch, `${heardRange}; ${words.sung(roughly(Number(pitch.voiced_seconds)))}`])
+  }
+  if (transposition) rows.push([words.key, <>{Number(transposition.semitones) ? words.moved(signed(Number(transposition.semitones))) : words.unmoved}<Small>{String(transposition.reason)}</Small></>])
+  return rows
+}
+
+/** A share of the time, also a small one. @param {number} share 0 to 1 */
+const shareSays = (share) => (share < 0.01 ? '< 1 %' : percent(share))
+
+/**
+ * To the sample: what came out against the part of the song that went in, at the rate that was asked for.
+ * @param {any} result @param {any} source @param {any} config
+ */
+function lengthSays({ frames, sample_rate }, source, { range }) {
+  const whole = range.start === 0 && range.stop === null
+  const wanted = Math.round((source.frames * sample_rate) / source.sample_rate)
+  const verdict = !whole ? words.part : Math.abs(frames - wanted) <= 1 ? words.same : words.differs
+  return (
+    <>
+      {words.exact(clock(frames / sample_rate, true), thousands.format(frames))}
+      <Small>{verdict}: {words.inOut(thousands.format(source.frames), kilohertz(source.sample_rate), clock(source.duration_s, true))}</Small>
+    </>
+  )
+}
+
+/** @param {{engine: any}} props */
+function EngineSays({ engine }) {
+  const hashes = Object.values(engine.weights).map((hash) => `${String(hash).slice(0, 8)}…`).join(', ')
+  const kind = engine.placeholder ? words.standIn : engine.neural ? words.neural : words.classic
+  return (
+    <>
+      {engine.placeholder && <TriangleAlert aria-hidden="true" className="me-1 inline size-4 align-[-2px] text-warn" />}
+      {engine.engine} <Small>{hashes ? `${kind} · ${words.weights(hashes)}` : kind}</Small>
+    </>
+  )
+}
+
+/** Work of a moment in tenths, longer work in words. @param {number} seconds */
+const spent = (seconds) => (seconds < 0.1 ? `< 0.1 s` : seconds < 10 ? `${seconds.toFixed(1)} s` : roughly(seconds))
+
+/** @param {Report} report @returns {Rows} */
+const engineRows = ({ engines }) => engines.map((engine) => [stageSays(String(engine.stage)), <EngineSays key={String(engine.stage)} engine={engine} />])
+
+/** @param {Report} report @returns {Rows} */
+const stageRows = ({ stages }) =>
+  Object.entries(stages).map(([name, { seconds, rtf }]) => [stageSays(name), rtf > 0 ? words.spent(spent(seconds), times(1 / rtf)) : spent(seconds)])
+
+/** @param {Report} report @returns {Rows} */
+function machineRows({ devices, peak_rss_bytes, peak_vram_bytes }) {
+  const memory = [peak_rss_bytes > 0 && bytes(peak_rss_bytes), peak_vram_bytes > 0 && words.vram(bytes(peak_vram_bytes))].filter(Boolean)
+  /** @type {Rows} */
+  const rows = []
+  if (memory.length) rows.push([words.memory, memory.join(' · ')])
+  if (devices.length) rows.push([words.device, devices.map(deviceSays).join(', ')])
+  return rows
+}
+
+/** @param {{children: import('react').ReactNode}} props */
+const Small = ({ children }) => <span className="block text-sm text-soft">{children}</span>

@@ -1,0 +1,54 @@
+// @ts-check
+import { useState } from 'react'
+import { problemWith } from '../audio/range.js'
+import { t } from '../strings/en.js'
+import { clock, seconds } from '../utils/format.js'
+import { Button } from './ui/Button.jsx'
+import { TextField } from './ui/Fields.jsx'
+
+/** @typedef {import('../audio/transport.js').Span} Span */
+/** @typedef {import('../audio/range.js').End} End */
+
+/**
+ * The range as two times: what dragging does, by typing.
+ * @param {{duration: number, range: Span | null, onRange: (range: Span | null) => void, title?: string}} props
+ */
+export function RangeFields({ duration, range, onRange, title = t.wave.range }) {
+  const [typed, setTyped] = useState(/** @type {Partial<Record<End, string>>} */ ({})) // only what is being typed, or wrong
+  const span = range ?? { start: 0, stop: duration }
+  /** @param {End} end */
+  const take = (end) => {
+    const text = typed[end]
+    if (text === undefined || problemWith(end, text, span, duration)) return
+    const next = { ...span, [end]: Math.min(seconds(text), duration) }
+    setTyped({ ...typed, [end]: undefined })
+    if (text !== clock(span[end], true)) onRange(next)
+  }
+  /** @param {End} end @param {string} label */
+  const field = (end, label) => (
+    <TextField
+      label={label}
+      inputMode="decimal"
+      autoComplete="off"
+      spellCheck={false}
+      className="w-[5.5rem] sm:w-28"
+      value={typed[end] ?? clock(span[end], true)}
+      problem={typed[end] === undefined ? undefined : problemWith(end, typed[end], span, duration) || undefined}
+      onChange={(event) => setTyped({ ...typed, [end]: event.target.value })}
+      onBlur={() => take(end)}
+      onKeyDown={(event) => event.key === 'Enter' && (event.preventDefault(), take(end))}
+    />
+  )
+  return (
+    <fieldset className="flex min-w-0 flex-wrap items-start gap-2 sm:gap-3">
+      <legend className="sr-only">{title}</legend>
+      {field('start', t.wave.from)}
+      {field('stop', t.wave.to)}
+      <div className="pt-[1.625rem]">
+        <Button look="quiet" onClick={() => (setTyped({}), onRange(null))} aria-pressed={!range}>
+          {t.wave.whole}
+        </Button>
+      </div>
+    </fieldset>
+  )
+}

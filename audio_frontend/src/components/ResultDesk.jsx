@@ -1,0 +1,36 @@
+// @ts-check
+import { useMemo } from 'react'
+import { lanesOf } from '../audio/remix.js'
+import { useResultConfig } from '../hooks/useResultConfig.js'
+import { useStemPeaks } from '../hooks/useStems.js'
+import { t } from '../strings/en.js'
+import { Listening } from './desk/Listening.jsx'
+import { Waiting } from './ui/Bits.jsx'
+import { Card } from './ui/Card.jsx'
+import { ProblemCard } from './ui/ProblemCard.jsx'
+
+/** @typedef {import('../services/api.js').Job} Job */
+/** @typedef {import('../services/api.js').Segment} Segment */
+
+/**
+ * The finished cover: hear it against the original, take it apart, mix it anew.
+ * @param {{job: Job, segments: Segment[], onRemixed?: () => void}} props
+ */
+export function ResultDesk({ job, segments, onRemixed }) {
+  return job.result ? <Loaded job={job} result={job.result} segments={segments} onRemixed={onRemixed} /> : null
+}
+
+/** @param {{job: Job, result: NonNullable<Job['result']>, segments: Segment[], onRemixed?: () => void}} props */
+function Loaded({ job, result, segments, onRemixed }) {
+  const cover = useStemPeaks(job.job_id, result.sha256, 'mix')
+  const original = useStemPeaks(job.job_id, result.sha256, 'original')
+  const made = useResultConfig(result)
+  const laneNames = JSON.stringify(lanesOf({ config: made, request: job.request }))
+  const lanes = useMemo(() => JSON.parse(laneNames), [laneNames]) // the same lanes, the same files: the desk plays on
+  const problem = cover.error ?? original.error
+  if (problem) return <Card title={t.desk.title}><ProblemCard error={problem} onRetry={() => (cover.refetch(), original.refetch())} /></Card>
+  if (!cover.data || !original.data) return <Card title={t.desk.title}><Waiting className="h-[31.875rem] sm:h-[27.875rem]" label={t.desk.drawing} /></Card>
+  return <Listening job={job} result={result} segments={segments} cover={cover.data} original={original.data} lanes={lanes} made={made} onRemixed={onRemixed} />
+}
+
+export default ResultDesk

@@ -1,0 +1,40 @@
+// @ts-check
+import { Mic, Pencil, Sparkles, Trash2 } from 'lucide-react'
+import { t } from '../strings/en.js'
+import { getConsent } from '../utils/consent.js'
+import { SampleButton } from './SampleButton.jsx'
+import { VoiceFacts } from './VoiceFacts.jsx'
+import { Name } from './ui/Bits.jsx'
+import { IconButton } from './ui/Button.jsx'
+
+/** @typedef {import('../services/api.js').Voice} Voice */
+
+/** @param {{voice: Voice, onRename?: () => void, onDelete?: () => void}} props presets can be neither renamed nor deleted */
+export function VoiceCard({ voice, onRename, onDelete }) {
+  const own = voice.kind === 'clip'
+  const rights = own ? getConsent(voice.voice_id) : null
+  const Sign = own ? Mic : Sparkles
+  return (
+    <li className="flex min-w-0 flex-col gap-3 rounded-2xl border border-line bg-panel p-4">
+      <div className="flex min-h-8 min-w-0 items-center gap-2.5">
+        <Sign aria-hidden="true" className="size-5 shrink-0 text-accent" />
+        <h3 className="min-w-0"><Name most={40}>{voice.name}</Name></h3>
+      </div>
+      <VoiceFacts voice={voice} />
+      {own && (
+        <p className="text-sm">
+          <span className="text-soft">{t.voices.rights}:</span> {rights ? t.rights[rights] : t.voices.rightsNone}
+        </p>
+      )}
+      <div className="mt-auto flex flex-wrap items-center gap-1">
+        <SampleButton voice={voice} />
+        {own && (
+          <span className="ms-auto flex">
+            <IconButton label={t.voices.about(t.voices.rename, voice.name)} icon={<Pencil aria-hidden="true" className="size-5 text-soft" />} onClick={onRename} />
+            <IconButton label={t.voices.about(t.common.delete, voice.name)} icon={<Trash2 aria-hidden="true" className="size-5 text-soft" />} onClick={onDelete} />
+          </span>
+        )}
+      </div>
+    </li>
+  )
+}

@@ -1,0 +1,69 @@
+// @ts-check
+import { useState } from 'react'
+import { moved } from '../audio/sliderKeys.js'
+import { nameOf } from '../hooks/useShortcuts.js'
+import { useRegions } from '../hooks/useRegions.js'
+import { useTime } from '../hooks/useTransport.js'
+import { useCursor, useZoom } from '../hooks/useWaveControls.js'
+import { useWaveform } from '../hooks/useWaveform.js'
+import { t } from '../strings/en.js'
+import { cn } from '../utils/cn.js'
+import { spokenTime } from '../utils/format.js'
+import './wave.css'
+
+/** @typedef {import('../audio/transport.js').Span} Span */
+/** @typedef {import('../hooks/useWaveControls.js').WaveHandle} WaveHandle */
+
+const BELOW = 18 + 4 + 28 // the timeline and the minimap
+
+/**
+ * A waveform that is a slider: click, drag a range, or arrows.
+ * @param {object} props
+ * @param {string} props.label what the slider moves
+ * @param {{data: number[][], duration_s: number}} props.peaks
+ * @param {import('../audio/transport.js').Transport} props.transport
+ * @param {HTMLMediaElement} [props.media]
+ * @param {import('../audio/colours.js').Tone} [props.tone]
+ * @param {number} [props.height]
+ * @param {Span | null} [props.range]
+ * @param {(range: Span | null) => void} [props.onRange]
+ * @param {import('../hooks/useRegions.js').Mark[]} [props.marks]
+ * @param {(view: Span) => void} [props.onView]
+ * @param {import('react').Ref<WaveHandle>} [props.handle]
+ * @param {string} [props.className]
+ */
+export function Waveform({ label, peaks, transport, media, tone = 'song', height = 112, range, onRange, marks, onView, handle, className }) {
+  const [container, setContainer] = useState(/** @type {HTMLElement | null} */ (null))
+  const duration = peaks.duration_s
+  const { drawn, failed } = useWaveform({ container, peaks: peaks.data, duration, tone, height, media, onView, onSeek: media ? undefined : transport.seek })
+  useRegions(drawn, { range, onRange, marks })
+  useCursor(drawn, transport, Boolean(media))
+  useZoom(drawn, peaks.data, handle)
+
+  const time = Math.min(useTime(transport), duration)
+  const here = marks?.find(({ start, stop }) => time >= start && time < stop)
+  /** @param {import('react').KeyboardEvent} event */
+  const onKeyDown = (event) => {
+    const to = moved(nameOf(event.nativeEvent), transport.time(), duration)
+    if (to === null) return
+    event.preventDefault()
+    transport.seek(to)
+  }
+  return (
+    <div
+      role="slider"
+      tabIndex={0}
+      aria-label={label}
+      aria-valuemin={0}
+      aria-valuemax={Math.round(duration * 10) / 10}
+      aria-valuenow={Math.round(time * 10) / 10}
+      aria-valuetext={t.wave.place(spokenTime(time), spokenTime(duration), here?.label)}
+      onKeyDown={onKeyDown}
+      className={cn('min-w-0 rounded-lg', className)}
+    >
+      {failed ? <p className="grid place-items-center text-sm text-soft" style={{ height: height + BELOW }}>{t.wave.undrawable}</p> : (
+        <div ref={setContainer} aria-hidden="true" className="wave" style={{ minHeight: height + BELOW }} />
+      )}
+    </div>
+  )
+}

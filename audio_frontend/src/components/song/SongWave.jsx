@@ -1,0 +1,33 @@
+// @ts-check
+import { Suspense, lazy } from 'react'
+import { usePeaks } from '../../hooks/queries.js'
+import { urls } from '../../services/api.js'
+import { t } from '../../strings/en.js'
+import { Waiting } from '../ui/Bits.jsx'
+import { Card } from '../ui/Card.jsx'
+import { ProblemCard } from '../ui/ProblemCard.jsx'
+import { Wrong } from './Parts.jsx'
+
+const WaveSurferPlayer = lazy(() => import('../WaveSurferPlayer.jsx'))
+const POINTS = 2000
+/** As high as the player, so that nothing jumps: the waveform, its buttons, the times, a line. */
+const HEIGHT = 'h-[26.5rem] sm:h-[20.5rem]'
+
+/**
+ * @param {{fileId: string, range: import('../../utils/order.js').Range | null, onRange: (range: import('../../utils/order.js').Range | null) => void, problem?: string,
+ *   playerRef: import('react').Ref<import('../WaveSurferPlayer.jsx').PlayerHandle>}} props
+ */
+export function SongWave({ fileId, range, onRange, problem, playerRef }) {
+  const { data: peaks, error, refetch } = usePeaks(fileId, POINTS)
+  const waiting = <Waiting label={t.song.waveWaiting} className={HEIGHT} />
+  return (
+    <Card>
+      {error ? <ProblemCard error={error} onRetry={() => refetch()} /> : peaks ? (
+        <Suspense fallback={waiting}>
+          <WaveSurferPlayer label={t.song.wave} src={urls.uploadAudio(fileId)} peaks={peaks} range={range} onRange={onRange} shortcuts note={t.song.waveNote} playerRef={playerRef} />
+        </Suspense>
+      ) : waiting}
+      <Wrong>{problem}</Wrong>
+    </Card>
+  )
+}

@@ -1,0 +1,99 @@
+// @ts-check
+import { Loader, Search, Square, UserRound, Volume2 } from 'lucide-react'
+import { useDeferredValue, useEffect, useId, useRef, useState } from 'react'
+import { useSnippet } from '../../hooks/useSnippet.js'
+import { urls } from '../../services/api.js'
+import { t } from '../../strings/en.js'
+import { cn } from '../../utils/cn.js'
+import { Chip, Name } from '../ui/Bits.jsx'
+import { IconButton } from '../ui/Button.jsx'
+import { Wrong } from './Parts.jsx'
+
+/** @typedef {import('../../services/api.js').Voice} Voice */
+
+const words = t.song.voice
+
+/** What is known of a voice differs: a clip was measured, a preset was made. @param {Voice} voice @returns {{summary?: string, low_note?: string, high_note?: string, range_shift_semitones?: number}} */
+const factsOf = (voice) => voice.facts
+
+/** Where a voice sings, as far as it is known. @param {Voice} voice */
+function rangeSays(voice) {
+  const facts = factsOf(voice)
+  if (facts.low_note && facts.high_note) return words.range(facts.low_note, facts.high_note)
+  return facts.range_shift_semitones === undefined ? '' : words.sits(facts.range_shift_semitones)
+}
+
+/** @param {Voice[]} voices @param {string} wanted */
+const matching = (voices, wanted) => voices.filter((voice) => `${voice.name} ${factsOf(voice).summary ?? ''}`.toLowerCase().includes(wanted.trim().toLowerCase()))
+
+/** The voices that are here: search, listen, choose one. @param {{voices: Voice[], chosen: string, onChoose: (id: string) => void}} props */
+export function VoiceShelf({ voices, chosen, onChoose }) {
+  const [typed, setTyped] = useState('')
+  const wanted = useDeferredValue(typed)
+  const id = useId()
+  const found = matching(voices, wanted)
+  const { snippet } = useSnippet()
+  const shelf = useInSight(chosen)
+  return (
+    <div className="@container grid gap-3">
+      <label className="relative block">
+        <span className="sr-only">{words.search}</span>
+        <Search aria-hidden="true" className="pointer-events-none absolute start-3 top-3 size-4 text-soft" />
+        <input type="search" value={typed} placeholder={words.search} onChange={(event) => setTyped(event.target.value)} className="h-10 w-full rounded-lg border border-edge bg-panel ps-9 pe-3 placeholder:text-soft" />
+      </label>
+      <fieldset ref={shelf} className="relative -m-1 max-h-72 min-w-0 overflow-y-auto p-1">
+        <legend className="sr-only">{words.list}</legend>
+        {found.length > 0 ? (
+          <ul className="grid gap-2 @md:grid-cols-2">
+            {found.map((voice) => <VoiceCard key={voice.voice_id} voice={voice} group={id} checked={voice.voice_id === chosen} onChoose={() => onChoose(voice.voice_id)} />)}
+          </ul>
+        ) : (
+          <p className="py-6 text-center text-soft">{words.nothing(wanted)}</p>
+        )}
+      </fieldset>
+      {snippet.state === 'failed' && voices.some(({ voice_id }) => urls.voiceSample(voice_id) === snippet.url) && <Wrong alert>{words.failed}</Wrong>}
+    </div>
+  )
+}
+
+/** Scrolls the shelf, and only the shelf, to the voice that was chosen. @param {string} chosen */
+function useInSight(chosen) {
+  const shelf = useRef(/** @type {HTMLFieldSetElement | null} */ (null))
+  useEffect(() => {
+    const card = shelf.current?.querySelector('input:checked')?.closest('li')
+    if (!shelf.current || !card) return
+    const { offsetTop: top, offsetHeight: height } = card
+    const { scrollTop, clientHeight } = shelf.current
+    if (top < scrollTop || top + height > scrollTop + clientHeight) shelf.current.scrollTop = top - 8
+  }, [chosen])
+  return shelf
+}
+
+/** @param {{voice: Voice, group: string, checked: boolean, onChoose: () => void}} props */
+function VoiceCard({ voice, group, checked, onChoose }) {
+  const { snippet, toggle } = useSnippet()
+  const url = urls.voiceSample(voice.voice_id)
+  const { summary } = factsOf(voice)
+  const state = snippet.url === url ? snippet.state : 'idle'
+  const sounds = state === 'playing' || state === 'loading'
+  const Play = state === 'loading' ? Loader : state === 'playing' ? Square : Volume2
+  return (
+    <li className={cn('flex min-w-0 items-start gap-1 rounded-xl border p-1 transition-colors has-[input:focus-visible]:outline-2 has-[input:focus-visible]:outline-accent', checked ? 'border-accent bg-accent-soft' : 'border-line hover:bg-raised')}>
+      <label className="relative min-w-0 flex-1 rounded-lg px-2 py-1.5">
+        <input type="radio" name={group} checked={checked} onChange={onChoose} className="absolute inset-0 m-0 size-full appearance-none opacity-0" />
+        <span className="block font-medium"><Name most={32}>{voice.name}</Name></span>
+        {summary && <span className="block text-sm text-soft">{summary}</span>}
+        <span className="mt-0.5 flex flex-wrap items-center gap-x-2 gap-y-1 text-sm text-soft">
+          {voice.kind === 'clip' && <Chip icon={<UserRound aria-hidden="true" className="size-3.5" />} className="text-xs">{words.clip}</Chip>}
+          {rangeSays(voice)}
+        </span>
+      </label>
+      <IconButton
+        label={sounds ? words.stop(voice.name) : words.play(voice.name)}
+        pressed={sounds}
+        icon={<Play aria-hidden="true" className={cn('size-4.5', state === 'loading' && 'animate-spin')} />}
+        onClick={() => toggle(url)}
+      />
+    </li>
+  )
+}

@@ -1,0 +1,39 @@
+// @ts-check
+/** What the page knows of the server, and for how long it believes it. */
+import { QueryClient, useQuery } from '@tanstack/react-query'
+import { UNREACHABLE, api, problemOf } from '../services/api.js'
+
+/** Nobody answering is tried again for ever, calmly; a refusal is an answer. @param {number} count @param {Error} error */
+const again = (count, error) => problemOf(error).code === UNREACHABLE || (problemOf(error).status >= 500 && count < 2)
+
+export const makeClient = () =>
+  new QueryClient({
+    defaultOptions: {
+      queries: { retry: again, retryDelay: (count) => Math.min(500 * 2 ** count, 5000), staleTime: 2000, networkMode: 'always', refetchOnWindowFocus: true },
+      mutations: { networkMode: 'always' },
+    },
+  })
+
+export const keys = {
+  health: ['health'], limits: ['limits'], profiles: ['profiles'], doctor: ['doctor'], engines: ['engines'],
+  uploads: ['uploads'], voices: ['voices'], jobs: ['jobs'],
+  /** @param {string} id */
+  upload: (id) => ['uploads', id],
+  /** @param {string} id */
+  job: (id) => ['job', id],
+  /** @param {string} id */
+  progress: (id) => ['job', id, 'progress'],
+}
+
+export const useHealth = () => useQuery({ queryKey: keys.health, queryFn: api.health, refetchInterval: 5000 })
+export const useLimits = () => useQuery({ queryKey: keys.limits, queryFn: api.limits, staleTime: Infinity })
+export const useProfiles = () => useQuery({ queryKey: keys.profiles, queryFn: api.profiles, staleTime: Infinity })
+export const useEngines = () => useQuery({ queryKey: keys.engines, queryFn: api.engines, refetchInterval: 15_000 })
+export const useDoctor = () => useQuery({ queryKey: keys.doctor, queryFn: api.doctor, staleTime: 30_000 })
+export const useVoices = () => useQuery({ queryKey: keys.voices, queryFn: api.voices, select: (found) => found.items })
+export const useUploads = () => useQuery({ queryKey: keys.uploads, queryFn: api.uploads, select: (found) => found.items })
+/** @param {string} id */
+export const useUpload = (id) => useQuery({ queryKey: keys.upload(id), queryFn: () => api.getUpload(id), staleTime: Infinity })
+/** @param {string} id @param {number} points */
+export const usePeaks = (id, points) =>
+  useQuery({ queryKey: ['uploads', id, 'peaks', points], queryFn: () => api.peaks(id, points), staleTime: Infinity })

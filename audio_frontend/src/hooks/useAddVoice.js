@@ -1,0 +1,64 @@
+// @ts-check
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect, useReducer, useRef } from 'react'
+import { api, problemOf } from '../services/api.js'
+import { setConsent } from '../utils/consent.js'
+import { keys } from './queries.js'
+
+/** @typedef {import('../services/api.js').Voice} Voice */
+/** @typedef {import('../utils/consent.js').Rights} Rights */
+/** @typedef {{step: 'asking', problem: import('../services/api.js').ProblemError | null} | {step: 'sending', loaded: number, total: number}
+ *   | {step: 'listening'} | {step: 'done', voice: Voice}} Adding */
+
+/** @type {Adding} */
+const START = { step: 'asking', problem: null }
+
+/** @param {Adding} _ @param {Adding} next @returns {Adding} */
+const replaced = (_, next) => next
+
+/** Send a clip, wait for what the studio hears in it. Going away, or cancelling, leaves no voice behind. */
+export function useAddVoice() {
+  const [state, tell] = useReducer(replaced, START)
+  const client = useQueryClient()
+  const line = useRef(/** @type {{cut: AbortController, sent: boolean} | null} */ (null))
+
+  /** @param {{name: string, clip: File, rights: Rights}} wanted */
+  const add = async ({ name, clip, rights }) => {
+    const own = { cut: new AbortController(), sent: false }
+    line.current = own
+    tell({ step: 'sending', loaded: 0, total: clip.size })
+    /** @param {number} loaded @param {number} total */
+    const onProgress = (loaded, total) => {
+      if (line.current !== own) return
+      own.sent = loaded >= (total || clip.size)
+      tell(own.sent ? { step: 'listening' } : { step: 'sending', loaded: Math.min(loaded, clip.size), total: clip.size })
+    }
+    try {
+      const voice = await api.addVoice(name, clip, { signal: own.cut.signal, onProgress })
+      if (line.current !== own) return void (await api.deleteVoice(voice.voice_id).catch(() => {}))
+      setConsent(voice.voice_id, rights)
+      client.invalidateQueries({ queryKey: keys.voices })
+      tell({ step: 'done', voice })
+    } catch (error) {
+      if (line.current === own) tell({ step: 'asking', problem: problemOf(error) })
+    }
+  }
+
+  /** A clip that is on its way is cut off; one that has arrived is deleted when the studio has heard it. */
+  const cancel = () => {
+    const own = line.current
+    line.current = null
+    if (own && !own.sent) own.cut.abort()
+    tell(START)
+  }
+
+  useEffect(
+    () => () => {
+      const own = line.current
+      line.current = null
+      if (own && !own.sent) own.cut.abort()
+    },
+    [],
+  )
+  return { state, add, cancel }
+}

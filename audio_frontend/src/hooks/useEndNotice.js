@@ -1,0 +1,23 @@
+// @ts-check
+import { useEffect, useState } from 'react'
+
+/** @typedef {'unknown' | 'on' | 'refused'} Wish */
+
+/**
+ * A browser notification when the job has ended, for those who asked with a click.
+ * @param {string | undefined} message what to say; undefined while the job is at work
+ */
+export function useEndNotice(message) {
+  const [wish, setWish] = useState(/** @type {Wish} */ ('unknown'))
+  const possible = 'Notification' in window
+  useEffect(() => {
+    if (!message || wish !== 'on') return
+    try {
+      new Notification(message)
+    } catch {
+      // some phones allow it to service workers only: the tab's title still tells
+    }
+  }, [message, wish])
+  const ask = async () => setWish((await Notification.requestPermission()) === 'granted' ? 'on' : 'refused')
+  return { possible, wish, ask, forget: () => setWish('unknown') }
+}

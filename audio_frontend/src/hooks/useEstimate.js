@@ -1,0 +1,24 @@
+// @ts-check
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { api } from '../services/api.js'
+import { useDebounced } from './useDebounced.js'
+
+const REST_MS = 400
+
+/**
+ * What the server says of an order, asked when it has rested for 400 ms; the question before is taken back.
+ * @param {import('../utils/order.js').Order} order
+ */
+export function useEstimate(order) {
+  const wanted = JSON.stringify(order)
+  const rested = useDebounced(wanted, REST_MS)
+  const { data, error, isPlaceholderData, isFetching, refetch } = useQuery({
+    queryKey: ['validate', rested],
+    queryFn: ({ signal }) => api.validate(JSON.parse(rested), signal),
+    placeholderData: keepPreviousData,
+    staleTime: 60_000,
+    gcTime: 60_000,
+  })
+  const current = rested === wanted
+  return { estimate: error ? undefined : data, error: current ? error : null, busy: !current || isFetching || isPlaceholderData, retry: refetch }
+}

@@ -1,0 +1,45 @@
+// @ts-check
+import { useEffect, useRef, useState } from 'react'
+
+/** @param {DataTransfer | null} carried */
+const carriesFiles = (carried) => Boolean(carried?.types.includes('Files'))
+
+/**
+ * Files that are dropped anywhere on the page, or pasted. While a dialog is open it has its own place for them.
+ * @param {(files: File[]) => void} onFiles
+ * @returns {boolean} whether files are being held over the page
+ */
+export function useFileDrop(onFiles) {
+  const [over, setOver] = useState(false)
+  const latest = useRef(onFiles)
+  useEffect(() => {
+    latest.current = onFiles
+  })
+  useEffect(() => {
+    /** @param {FileList | undefined} files */
+    const take = (files) => files?.length && latest.current([...files])
+    /** @param {DragEvent} event */
+    const hold = (event) => {
+      if (event.defaultPrevented || !carriesFiles(event.dataTransfer)) return
+      event.preventDefault() // without this the browser opens the file in the place of the page
+      setOver(true)
+    }
+    /** @param {DragEvent} event */
+    const leave = (event) => event.relatedTarget === null && setOver(false)
+    /** @param {DragEvent} event */
+    const drop = (event) => {
+      setOver(false)
+      if (event.defaultPrevented || !carriesFiles(event.dataTransfer)) return
+      event.preventDefault()
+      take(event.dataTransfer?.files)
+    }
+    /** @param {ClipboardEvent} event */
+    const paste = (event) => !document.querySelector('[role="dialog"]') && take(event.clipboardData?.files)
+    const heard = /** @type {const} */ ([['dragenter', hold], ['dragover', hold], ['dragleave', leave], ['drop', drop], ['paste', paste]])
+    for (const [name, listener] of heard) window.addEventListener(name, /** @type {EventListener} */ (listener))
+    return () => {
+      for (const [name, listener] of heard) window.removeEventListener(name, /** @type {EventListener} */ (listener))
+    }
+  }, [])
+  return over
+}

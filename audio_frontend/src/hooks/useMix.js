@@ -1,0 +1,43 @@
+// @ts-check
+import { useEffect, useMemo, useState } from 'react'
+import { matched } from '../audio/law.js'
+import { laneGain, mixOf, mixing } from '../audio/remix.js'
+
+/** @typedef {import('../audio/remix.js').Lane} Lane */
+/** @typedef {import('../audio/remix.js').Mix} Mix */
+/** @typedef {import('../audio/remix.js').AudioConfig} AudioConfig */
+
+/** What is wanted of the mix; begins anew with each new result. @param {Lane[]} lanes @param {AudioConfig} config @param {string} sha256 */
+export function useMix(lanes, config, sha256) {
+  const made = useMemo(() => mixOf(lanes, config), [lanes, config])
+  const [state, setState] = useState({ sha256, made, mix: made })
+  const fresh = state.sha256 !== sha256 || JSON.stringify(state.made) !== JSON.stringify(made)
+  if (fresh) setState({ sha256, made, mix: made })
+  const mix = fresh ? made : state.mix
+  /** @param {import('../audio/remix.js').Action} action */
+  const dispatch = (action) => setState((before) => ({ ...before, mix: mixing(before.mix, action) }))
+  return { mix, dispatch, reset: () => dispatch({ type: 'reset', mix: made }) }
+}
+
+/** The mixer's strips, heard. @param {import('../audio/desk.js').Desk} desk @param {Lane[]} lanes @param {Mix} mix @param {AudioConfig} config */
+export function useLaneGains(desk, lanes, mix, config) {
+  useEffect(() => {
+    for (const lane of lanes) desk.setGain(lane.id, laneGain(lane, mix, config))
+  }, [desk, lanes, mix, config])
+}
+
+/**
+ * Original and cover equally loud, and your mix at the level of the cover: with the gain that the master gave it.
+ * @param {import('../audio/desk.js').Desk} desk @param {number | null} cover LUFS @param {number | null} original LUFS @param {number} masterDb
+ * @returns {{cover: number, original: number}} dB
+ */
+export function useEqualLoudness(desk, cover, original, masterDb) {
+  const [coverDb, originalDb] = matched(cover, original)
+  useEffect(() => {
+    desk.setGroupDb('cover', coverDb)
+    desk.setGroupDb('original', originalDb)
+    desk.setGroupDb('mine', coverDb + masterDb)
+  }, [desk, coverDb, originalDb, masterDb])
+  return { cover: coverDb, original: originalDb }
+}
+

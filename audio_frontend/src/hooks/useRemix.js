@@ -1,0 +1,25 @@
+// @ts-check
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { api } from '../services/api.js'
+import { keys } from './queries.js'
+
+/** @typedef {import('../services/api.js').Progress} Progress */
+
+/** Mix again, and how far it is. @param {import('../services/api.js').Job} job @param {() => void} [onRemixed] */
+export function useRemix(job, onRemixed) {
+  const client = useQueryClient()
+  const id = job.job_id
+  const mutation = useMutation({
+    mutationFn: (/** @type {Record<string, Record<string, unknown>>} */ changes) => api.remix(id, changes),
+    onMutate: () => client.cancelQueries({ queryKey: keys.progress(id), exact: true }), // an answer from before would come after
+    onSuccess: (told) => {
+      client.setQueryData(keys.progress(id), (/** @type {Progress | undefined} */ before) => before && { ...before, ...told })
+      client.invalidateQueries({ queryKey: keys.job(id), exact: true })
+      client.invalidateQueries({ queryKey: keys.progress(id), exact: true })
+      onRemixed?.()
+    },
+  })
+  const { data } = useQuery({ queryKey: keys.progress(id), queryFn: () => api.progress(id), enabled: !job.terminal, refetchInterval: job.terminal ? false : 500 })
+  const working = !job.terminal || data?.terminal === false
+  return { apply: mutation.mutate, asking: mutation.isPending, working, progress: data && !data.terminal ? data.progress : 0, error: mutation.error, dismiss: mutation.reset }
+}

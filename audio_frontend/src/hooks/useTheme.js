@@ -1,0 +1,19 @@
+// @ts-check
+import { useState } from 'react'
+
+/** Dark or light; public/theme.js has set it before the first paint. */
+export function useTheme() {
+  const [theme, setTheme] = useState(() => document.documentElement.dataset.theme ?? 'light')
+  const toggle = () => {
+    const next = theme === 'dark' ? 'light' : 'dark'
+    document.documentElement.dataset.theme = next
+    try {
+      localStorage.setItem('theme', next)
+    } catch {
+      // storage is forbidden here: the choice lasts until the page is closed
+    }
+    setTheme(next)
+    window.dispatchEvent(new Event('themechange')) // canvases draw themselves anew
+  }
+  return { theme, toggle }
+}

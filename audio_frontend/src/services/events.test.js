@@ -1,0 +1,46 @@
+// @ts-check
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { FakeEventSource } from '../test/jobs.jsx'
+import { follow } from './events.js'
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  vi.stubGlobal('EventSource', FakeEventSource)
+  FakeEventSource.all = []
+})
+afterEach(() => {
+  vi.useRealTimers()
+  vi.unstubAllGlobals()
+})
+
+const told = () => ({ onNews: vi.fn(), onConnection: vi.fn() })
+
+test('a line that breaks is left to EventSource, which reconnects by itself', () => {
+  const { onNews, onConnection } = told()
+  const stop = follow('j1', { onNews, onConnection })
+  FakeEventSource.last.opens()
+  FakeEventSource.last.breaks()
+  vi.advanceTimersByTime(60_000)
+  expect(FakeEventSource.all).toHaveLength(1)
+  expect(onConnection.mock.calls.flat()).toEqual(['live', 'lost'])
+  expect(onNews).toHaveBeenCalledWith('job')
+  stop()
+})
+
+test('a line that EventSource gave up is opened again, later and later, and never after the end', () => {
+  const stop = follow('j1', told())
+  FakeEventSource.last.breaks(true)
+  vi.advanceTimersByTime(999)
+  expect(FakeEventSource.all).toHaveLength(1)
+  vi.advanceTimersByTime(1)
+  expect(FakeEventSource.all).toHaveLength(2)
+  FakeEventSource.last.breaks(true)
+  vi.advanceTimersByTime(1999)
+  expect(FakeEventSource.all).toHaveLength(2)
+  vi.advanceTimersByTime(1)
+  FakeEventSource.last.breaks(true)
+  stop()
+  vi.advanceTimersByTime(60_000)
+  expect(FakeEventSource.all).toHaveLength(3)
+  expect(FakeEventSource.last.readyState).toBe(FakeEventSource.CLOSED)
+})

@@ -1,0 +1,136 @@
+// @ts-check
+/**
+ * Everything a cover can be asked for: the same fields, bounds and defaults as the server's AudioConfig
+ * (settings.test.js compares them with docs/openapi.json), and what the page adds to them.
+ */
+import * as z from 'zod/mini'
+
+const GAIN = { min: -60, max: 24 }
+
+/** Bounds of the numbers; the sliders take them from here too. */
+export const BOUNDS = {
+  processing: { segment_length: { min: 5, max: 120 }, overlap_duration: { min: 0, max: 2 }, max_concurrent_segments: { min: 1, max: 8 } },
+  quality: { sample_rate: { min: 8000, max: 192_000 } },
+  swiftf0: { pitch_shift: { min: -24, max: 24 }, formant_shift: { min: 0.5, max: 2 }, fmin: { min: 47, max: 1000 }, fmax: { min: 100, max: 2090 } },
+  svc: { strength: { min: 0, max: 1 } },
+  instrumental: { drums_db: GAIN, bass_db: GAIN, other_db: GAIN },
+  mixing: {
+    vocal_db: GAIN, instrumental_db: GAIN, fade_in: { min: 0, max: 30 }, fade_out: { min: 0, max: 30 },
+    reverb: { min: 0, max: 1 }, target_lufs: { min: -40, max: -5 }, true_peak_db: { min: -20, max: 0 },
+  },
+}
+
+/** @param {{min: number, max: number}} bounds */
+const number = ({ min, max }) => z.number().check(z.minimum(min), z.maximum(max))
+/** @param {{min: number, max: number}} bounds */
+const whole = ({ min, max }) => z.int().check(z.minimum(min), z.maximum(max))
+const engine = z.string().check(z.minLength(1), z.maxLength(64))
+const id = z.string().check(z.regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/))
+
+export const CONFIG = z.object({
+  processing: z.object({
+    segment_length: number(BOUNDS.processing.segment_length),
+    overlap_duration: number(BOUNDS.processing.overlap_duration),
+    max_concurrent_segments: whole(BOUNDS.processing.max_concurrent_segments),
+    device: z.enum(['auto', 'cpu', 'cuda']),
+    clear_cache_between_segments: z.boolean(),
+  }),
+  quality: z.object({
+    sample_rate: z.union([whole(BOUNDS.quality.sample_rate), z.literal('source')]),
+    bit_depth: z.union([z.literal(16), z.literal(24), z.literal(32)]),
+    channels: z.union([z.literal(1), z.literal(2), z.literal('source')]),
+    output_format: z.enum(['wav', 'flac', 'mp3', 'ogg', 'm4a']),
+  }),
+  swiftf0: z.object({
+    enabled: z.boolean(),
+    pitch_shift: z.union([number(BOUNDS.swiftf0.pitch_shift), z.literal('auto')]),
+    formant_shift: number(BOUNDS.swiftf0.formant_shift),
+    preserve_vibrato: z.boolean(),
+    f0_method: engine,
+    fmin: number(BOUNDS.swiftf0.fmin),
+    fmax: number(BOUNDS.swiftf0.fmax),
+  }),
+  svc: z.object({ enabled: z.boolean(), engine, voice: id, strength: number(BOUNDS.svc.strength) }),
+  instrumental: z.object({
+    enabled: z.boolean(),
+    engine,
+    quality: z.enum(['fast', 'balanced', 'best']),
+    split_vocals: z.boolean(),
+    stems: z.boolean(),
+    drums_db: number(BOUNDS.instrumental.drums_db),
+    bass_db: number(BOUNDS.instrumental.bass_db),
+    other_db: number(BOUNDS.instrumental.other_db),
+    keep_reverb: z.boolean(),
+    transpose: z.boolean(),
+  }),
+  mixing: z.object({
+    vocal_db: number(BOUNDS.mixing.vocal_db),
+    instrumental_db: number(BOUNDS.mixing.instrumental_db),
+    fade_in: number(BOUNDS.mixing.fade_in),
+    fade_out: number(BOUNDS.mixing.fade_out),
+    reverb: number(BOUNDS.mixing.reverb),
+    match_original_balance: z.boolean(),
+    target_lufs: z.nullable(number(BOUNDS.mixing.target_lufs)),
+    true_peak_db: z.union([number(BOUNDS.mixing.true_peak_db), z.literal('auto'), z.null()]),
+  }),
+})
+
+/** What the page keeps beside the config: what the file is, and the preset it started from. */
+const AROUND = z.object({
+  profile: z.enum(['fast', 'balanced', 'quality']),
+  source: z.enum(['song', 'vocals']),
+  own_backing: z.boolean(),
+  backing_id: z.nullable(id),
+  allow_placeholder: z.boolean(),
+})
+
+export const FORM = z.extend(AROUND, CONFIG.shape)
+
+/** @typedef {import('zod/mini').infer<typeof CONFIG>} Config */
+/** @typedef {import('zod/mini').infer<typeof FORM>} Form */
+/** @typedef {keyof Config} Group */
+/** @typedef {Record<string, Record<string, unknown>>} Fields by group */
+
+/** @type {Config} What the server takes where nothing is said. */
+export const DEFAULTS = {
+  processing: { segment_length: 30, overlap_duration: 0.5, max_concurrent_segments: 2, device: 'auto', clear_cache_between_segments: true },
+  quality: { sample_rate: 48_000, bit_depth: 16, channels: 'source', output_format: 'wav' },
+  swiftf0: { enabled: true, pitch_shift: 0, formant_shift: 1, preserve_vibrato: true, f0_method: 'swiftf0', fmin: 50, fmax: 1100 },
+  svc: { enabled: true, engine: 'echo', voice: 'deeper', strength: 1 },
+  instrumental: {
+    enabled: true, engine: 'spleeter', quality: 'balanced', split_vocals: true, stems: false,
+    drums_db: 0, bass_db: 0, other_db: 0, keep_reverb: false, transpose: false,
+  },
+  mixing: { vocal_db: 0, instrumental_db: 0, fade_in: 0, fade_out: 0, reverb: 0, match_original_balance: true, target_lufs: null, true_peak_db: 'auto' },
+}
+
+export const GROUPS = /** @type {Group[]} */ (Object.keys(DEFAULTS))
+
+/** @type {Form} How the page begins: as the server's defaults, but it finds the octave by itself. */
+export const START = {
+  profile: 'balanced', source: 'song', own_backing: false, backing_id: null, allow_placeholder: false,
+  ...DEFAULTS,
+  swiftf0: { ...DEFAULTS.swiftf0, pitch_shift: 'auto' },
+}
+
+/** @param {unknown} value @returns {Record<string, unknown>} */
+const table = (value) => (value !== null && typeof value === 'object' && !Array.isArray(value) ? /** @type {Record<string, unknown>} */ (value) : {})
+
+/**
+ * Field by field: what fits stays, what doesn't is as the page begins.
+ * @param {Record<string, any>} shape @param {Record<string, unknown>} raw @param {Record<string, any>} start
+ */
+const fitting = (shape, raw, start) =>
+  Object.fromEntries(Object.keys(start).map((key) => {
+    const parsed = shape[key].safeParse(raw[key])
+    return [key, parsed.success ? parsed.data : start[key]]
+  }))
+
+/** A whole form from whatever was found: a stored draft, an old job. @param {unknown} raw @returns {Form} */
+export function saneForm(raw) {
+  const found = table(raw)
+  const { processing, quality, swiftf0, svc, instrumental, mixing, ...around } = START
+  const groups = Object.entries({ processing, quality, swiftf0, svc, instrumental, mixing })
+    .map(([group, start]) => [group, fitting(/** @type {any} */ (CONFIG.shape)[group].shape, table(found[group]), start)])
+  return /** @type {Form} */ ({ ...fitting(AROUND.shape, found, around), ...Object.fromEntries(groups) })
+}

@@ -1,0 +1,28 @@
+// @ts-check
+import tailwindcss from '@tailwindcss/vite'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+
+/** Where `make dev` finds the studio's API. */
+const STUDIO = process.env.AUDIO_STUDIO_URL ?? 'http://127.0.0.1:8000'
+const API = ['/upload', '/uploads', '/voices', '/jobs', '/models', '/health', '/limits', '/profiles', '/doctor',
+  '/openapi.json', '/docs', '/metrics']
+
+export default defineConfig({
+  plugins: [react(), tailwindcss()],
+  base: '/page/', // where the studio serves the built files
+  build: {
+    outDir: '../audio_backend/page',
+    emptyOutDir: true,
+    assetsDir: '.',
+    target: 'es2022',
+    sourcemap: false,
+    chunkSizeWarningLimit: 700,
+  },
+  server: {
+    host: '127.0.0.1',
+    port: 5173,
+    // changeOrigin: the studio answers only to names of this computer, and refuses other sites' pages
+    proxy: Object.fromEntries(API.map((path) => [path, { target: STUDIO, changeOrigin: true, headers: { origin: STUDIO } }])),
+  },
+})

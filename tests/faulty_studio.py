@@ -1,0 +1,38 @@
+"""The real studio, except that the segments named in the file $FAULTS (one number a line) fail while they are rendered.
+
+Run like `python -m audio_backend`. For tests that must see a failure: everything else is the real pipeline.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent))
+
+from audio_backend.errors import EngineFailed  # noqa: E402
+
+
+def work(task: dict[str, Any], report: Any) -> dict[str, Any]:
+    """What a child runs."""
+    from audio_backend.pipeline import entry
+
+    faults = Path(os.environ["FAULTS"])
+    if task["phase"] == "render" and faults.exists() and str(task["index"]) in faults.read_text().split():
+        raise EngineFailed("The voice engine gave up on this segment.", remedy="Retry it, or keep the original there.")
+    return entry.work(task, report)
+
+
+def main() -> None:
+    os.environ["PYTHONPATH"] = os.pathsep.join([str(HERE), str(HERE.parent), os.environ.get("PYTHONPATH", "")])
+    from audio_backend import cli, studio
+
+    studio.ENTRY = "faulty_studio:work"
+    cli.main()
+
+
+if __name__ == "__main__":
+    main()
