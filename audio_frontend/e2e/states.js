@@ -70,7 +70,7 @@ const atWork = (kind) => async (page, studio, made) => {
   const waiting = kind === 'queued' ? await studio.job(made.song, { title: 'The one that waits' }) : running
   await page.goto(`${studio.url}/#/jobs/${waiting}`)
   if (kind === 'queued') await page.getByText(/in the queue/).first().waitFor()
-  else await page.getByRole('list', { name: 'Segments of the song' }).waitFor()
+  else await page.getByRole('toolbar', { name: 'Segments of the song' }).waitFor()
   return async () => {
     for (const one of [running, ...fill, waiting]) await studio.api(`/jobs/${one}?purge=true`, { method: 'DELETE' }).catch(() => null)
   }
