@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +17,7 @@ from audio_backend.settings import Settings
 from audio_backend.storage.encoding import fitting_rate
 
 BYTES_PER_SAMPLE = 4
+LONGEST_SEGMENT_SECONDS = 120.0
 FULL_LENGTH_FILES = 6
 """Song, vocal before and after, a mix on its way, the result, and margins."""
 
@@ -75,10 +77,13 @@ async def order(request: JobRequest, shelf: Any, voices: Any, engines: Engines, 
     config, placeholders, says = await engines.choose(config, request.source, request.allow_placeholder)
     voice = voices.facts(config.svc.voice) if config.uses_voice else {}
     start, stop, range_says = _range(config, song.facts["duration_s"])
-    segments = _segments(config, song.facts, start, stop, settings.max_segments)
+    rate = song.facts["sample_rate"]
+    frames = min(round(stop * rate), song.facts["frames"]) - round(start * rate)
+    config, length_says = _long_enough(request, config, frames, rate, settings.max_segments)
+    segments = _segments(config, frames, rate, (start, stop), settings.max_segments)
     return Order(
         request, config, song, backing, voice, segments, stop - start, placeholders,
-        [*song.facts["warnings"], *says, *range_says, *_ignored(request, config, song.facts)],
+        [*song.facts["warnings"], *says, *range_says, *length_says, *_ignored(request, config, song.facts)],
     )  # fmt: skip
 
 
@@ -98,9 +103,30 @@ def _range(config: AudioConfig, duration_s: float) -> tuple[float, float, list[s
     return start, duration_s if stop is None else stop, []
 
 
-def _segments(config: AudioConfig, facts: dict[str, Any], start: float, stop: float, most: int) -> tuple[Segment, ...]:
-    rate = facts["sample_rate"]
-    frames = min(round(stop * rate), facts["frames"]) - round(start * rate)
+def _needed_length_s(duration_s: float, most: int, overlap_s: float) -> float:
+    """Whole seconds that make at most so many segments, with a second to spare."""
+    return math.ceil(duration_s / most + overlap_s) + 1.0
+
+
+def _long_enough(
+    request: JobRequest, config: AudioConfig, frames: int, rate: int, most: int
+) -> tuple[AudioConfig, list[str]]:
+    """A profile's segments are stretched for a long song, which is said; a length asked for by name is left alone."""
+    wanted = config.processing
+    needed = _needed_length_s(frames / rate, most, wanted.overlap_duration)
+    by_name = "segment_length" in request.config.get("processing", {})
+    if by_name or needed > LONGEST_SEGMENT_SECONDS or frames < 1:
+        return config, []
+    if len(plan_segments(frames, rate, wanted.segment_length, wanted.overlap_duration)) <= most:
+        return config, []
+    says = f"Segments last {needed:g} s in place of {wanted.segment_length:g} s: at most {most} of them are taken."
+    return config.overridden({"processing": {"segment_length": needed}}), [says]
+
+
+def _segments(
+    config: AudioConfig, frames: int, rate: int, span: tuple[float, float], most: int
+) -> tuple[Segment, ...]:
+    start, stop = span
     if frames < 1:
         raise BadInput(
             f"The range from {start:g} to {stop:g} s holds no sample.",
@@ -110,11 +136,12 @@ def _segments(config: AudioConfig, facts: dict[str, Any], start: float, stop: fl
     wanted = config.processing
     segments = plan_segments(frames, rate, wanted.segment_length, wanted.overlap_duration)
     if len(segments) > most:
-        needed = (stop - start) / most + wanted.overlap_duration
+        needed = _needed_length_s(stop - start, most, wanted.overlap_duration)
         raise BadConfig(
             f"{stop - start:.0f} s in segments of {wanted.segment_length:g} s make {len(segments)}; "
             f"at most {most} are taken.",
-            remedy=f"Set processing.segment_length to {needed + 1:.0f} s or more, or choose a shorter range.",
+            remedy=f"Set processing.segment_length to {needed:.0f} s or more, or choose a shorter range.",
+            errors=[{"field": "config.processing.segment_length", "message": "makes too many segments"}],
         )
     return segments
 

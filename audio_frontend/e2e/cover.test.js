@@ -15,7 +15,7 @@ let song
 
 beforeAll(async () => {
   ;[browser] = await Promise.all([launch(), studio.start()])
-  song = studio.song('Nächtlicher Gesang 夜 🎤.flac', SECONDS)
+  song = await studio.song('Nächtlicher Gesang 夜 🎤.flac', SECONDS)
 })
 afterAll(async () => {
   await browser?.close()
@@ -90,7 +90,7 @@ test('a song becomes a cover: uploaded, configured, watched, heard, compared, mi
 
 test('everything can be done with the keyboard alone', async () => {
   const { context, page, faults } = await visitor(browser)
-  const { file_id } = await studio.upload(studio.song('keys.flac', 12, 5))
+  const { file_id } = await studio.upload(await studio.song('keys.flac', 12, 5))
   await page.goto(`${studio.url}/#/song/${file_id}`)
   await page.getByRole('radio', { name: 'Fast', exact: true }).waitFor()
   /** Tab until the focus is there. @param {RegExp} name @param {string} role */
@@ -136,7 +136,7 @@ test('everything can be done with the keyboard alone', async () => {
 
 test('on a phone: the demo way, from drop to a try of 20 seconds', async () => {
   const { context, page, faults } = await visitor(browser, { size: SIZES.phone })
-  const { file_id } = await studio.upload(studio.song('long enough.flac', 40, 7))
+  const { file_id } = await studio.upload(await studio.song('long enough.flac', 40, 7))
   await page.goto(`${studio.url}/#/song/${file_id}`)
   await page.getByRole('radio', { name: 'Fast', exact: true }).click()
   await page.getByText(/About .* on this computer/).waitFor()

@@ -15,7 +15,7 @@ const SHORT = { processing: { segment_length: 6 } }
 
 beforeAll(async () => {
   ;[browser] = await Promise.all([launch(), studio.start()])
-  file_id = (await studio.upload(studio.song('song.flac', 20))).file_id
+  file_id = (await studio.upload(await studio.song('song.flac', 20))).file_id
 })
 beforeEach(() => studio.fail([]))
 afterAll(async () => {

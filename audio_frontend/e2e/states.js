@@ -12,8 +12,8 @@ export const LONG_NAME = 'Ein sehr langer Name für ein Lied, das niemand so nen
 
 /** Songs, a voice and jobs in every end state. @param {Studio} studio @returns {Promise<Made>} */
 export async function make(studio) {
-  const song = (await studio.upload(studio.song(LONG_NAME, 24))).file_id
-  const long = (await studio.upload(studio.song('Second song.flac', 40, 9))).file_id
+  const song = (await studio.upload(await studio.song(LONG_NAME, 24))).file_id
+  const long = (await studio.upload(await studio.song('Second song.flac', 40, 9))).file_id
   const cut = { processing: { segment_length: 6 } }
   const clip = await voice(studio)
   studio.fail([1, 3])
@@ -37,7 +37,7 @@ async function voice(studio) {
   const form = new FormData()
   form.append('name', 'A voice with quite a long name, from a clip')
   const { readFileSync } = await import('node:fs')
-  form.append('clip', new Blob([readFileSync(studio.song('clip.flac', 15, 11))]), 'clip.flac')
+  form.append('clip', new Blob([readFileSync(await studio.song('clip.flac', 15, 11))]), 'clip.flac')
   return (await studio.api('/voices', { method: 'POST', body: form })).voice_id
 }
 

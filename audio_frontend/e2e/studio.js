@@ -1,11 +1,12 @@
 // @ts-check
 /** A real studio in a process and in folders of its own. */
-import { execFileSync, spawn } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { promisify } from 'node:util'
 
 const ROOT = resolve(import.meta.dirname, '../..')
 const PYTHON = join(ROOT, '.venv/bin/python')
@@ -69,9 +70,9 @@ export class Studio {
   }
 
   /** A seeded song as a file. @param {string} name @param {number} seconds @param {number} [seed] */
-  song(name, seconds, seed = 3) {
+  async song(name, seconds, seed = 3) {
     const path = join(this.folder, name)
-    execFileSync(PYTHON, [join(ROOT, 'tests/made_song.py'), path, String(seconds), String(seed)], { cwd: join(ROOT, 'tests') })
+    await promisify(execFile)(PYTHON, [join(ROOT, 'tests/made_song.py'), path, String(seconds), String(seed)], { cwd: join(ROOT, 'tests') })
     return path
   }
 

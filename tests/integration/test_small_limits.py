@@ -56,6 +56,24 @@ def test_jobs_time_out_and_queues_fill_up(small):
     assert ended["status"] == "failed" and ended["error"]["code"] == "job_timeout"
 
 
+def test_a_profiles_segments_are_stretched_for_a_long_song_but_not_those_asked_for(tmp_path):
+    live = LiveStudio(tmp_path, max_segments=2)
+    live.start()
+    try:
+        file_id = live.client.post("/upload", files={"file": ("song.mp3", mp3(50.0))}).json()["file_id"]
+        plain = live.client.post("/jobs/validate", json={"file_id": file_id, "profile": "fast"}).json()
+        assert len(plain["segments"]) == 2 and plain["config"]["processing"]["segment_length"] > 25.0
+        assert any("in place of 20 s" in one for one in plain["warnings"])
+        by_name = {"file_id": file_id, "config": {"processing": {"segment_length": 20}}}
+        refused = live.client.post("/jobs/validate", json=by_name)
+        assert refused.status_code == 422 and refused.json()["errors"][0]["field"] == "config.processing.segment_length"
+        wanted = float(refused.json()["remedy"].split("segment_length to ")[1].split()[0])
+        by_name["config"]["processing"]["segment_length"] = wanted  # what the remedy says is taken
+        assert live.client.post("/jobs/validate", json=by_name).status_code == 200
+    finally:
+        live.stop()
+
+
 @pytest.mark.parametrize("headers", [{"Host": "evil.example"}, {"Origin": "https://evil.example"}])
 def test_other_sites_are_turned_away(small, headers):
     answer = small.client.post("/jobs/start", json={}, headers=headers)
