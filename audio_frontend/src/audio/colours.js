@@ -4,8 +4,11 @@
 /** @param {string} name without the dashes */
 export const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim() || '#888888'
 
-/** "#0e6e6e" → [14, 110, 110]. @param {string} hex @returns {[number, number, number]} */
-export const rgb = (hex) => /** @type {[number, number, number]} */ ([1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16)))
+/** "#0e6e6e" → [14, 110, 110]; "#fff", as the built stylesheet has it, too. @param {string} hex @returns {[number, number, number]} */
+export function rgb(hex) {
+  const long = hex.length === 4 ? hex.replace(/[0-9a-f]/gi, '$&$&') : hex
+  return /** @type {[number, number, number]} */ ([1, 3, 5].map((at) => parseInt(long.slice(at, at + 2), 16)))
+}
 
 /** `share` of one colour, the rest of the other. @param {string} one @param {string} other @param {number} share */
 export function mixed(one, other, share) {
