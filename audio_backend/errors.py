@@ -118,7 +118,7 @@ class Forbidden(StudioError):
 
 class Unauthorized(StudioError):
     status, code, title = 401, "unauthorized", "A token is needed"
-    remedy = "Send `Authorization: Bearer <token>` with the token of AUDIO_STUDIO_TOKEN."
+    remedy = "Open the page as /?token=…, or send `Authorization: Bearer …`, with the token of AUDIO_STUDIO_TOKEN."
 
 
 class StorageFull(StudioError):

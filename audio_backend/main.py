@@ -66,4 +66,3 @@ def _describe_config(app: FastAPI) -> None:
         return document
 
     app.openapi = with_config
-

@@ -9,6 +9,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from audio_backend.models.names import is_name
+
 Profile = Literal["fast", "balanced", "quality"]
 OutputFormat = Literal["wav", "flac", "mp3", "ogg", "m4a"]
 EngineName = Annotated[str, Field(min_length=1, max_length=64)]
@@ -251,7 +253,7 @@ class ConsentConfig(Group):
 
 
 def _shown(title: str) -> str:
-    if not (title.strip() and title.isprintable()):
+    if not is_name(title):
         raise ValueError("a title has letters, and no control characters")
     return title
 

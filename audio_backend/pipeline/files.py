@@ -20,3 +20,11 @@ def write_json(path: Path, value: Any) -> None:
 
 def read_json(path: Path) -> Any:
     return json.loads(path.read_bytes())
+
+
+def known_json(path: Path) -> Any | None:
+    """None where it was not made yet, or was taken away just now."""
+    try:
+        return read_json(path)
+    except FileNotFoundError:
+        return None

@@ -11,6 +11,7 @@ import re
 import shutil
 import sys
 from collections.abc import Iterator
+from contextlib import closing, nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -173,10 +174,8 @@ def _ledger(settings: Settings, running: Ledger | None) -> Check:
     if running is None and not _ledger_file(settings).exists():
         return Check("ledger", GOOD, "There is none yet; the first start makes it.")
     try:
-        ledger = running or Ledger(settings.ledger_url)
-        jobs = sum(ledger.stats()["jobs"].values())
-        if running is None:
-            ledger.close()
+        with nullcontext(running) if running else closing(Ledger(settings.ledger_url)) as ledger:
+            jobs = sum(ledger.stats()["jobs"].values())
     except StudioError as error:
         return Check("ledger", PROBLEM, error.detail, error.remedy)
     return Check("ledger", GOOD, f"It answers; {jobs} jobs are in it.")

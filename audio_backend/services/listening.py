@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from pathlib import Path
 from typing import Any
 
 from audio_backend.dsp.pitch import note_name, signed
 from audio_backend.errors import NotFound
 from audio_backend.pipeline import key
-from audio_backend.pipeline.files import write_json
+from audio_backend.pipeline.files import known_json, write_json
 from audio_backend.services.desk import Desk
 from audio_backend.services.locks import Locks
 from audio_backend.services.uploads import Uploads
@@ -37,7 +36,7 @@ class Listening:
         """What was heard before, or is now; asked twice at the same time, it is heard once."""
         kept = path.with_name(f"pitch-{source}.json")
         async with self._locks.of((file_id, source)):
-            if known := await asyncio.to_thread(_read, kept):
+            if known := await asyncio.to_thread(known_json, kept):
                 return known
             task = {"phase": "listen", "path": str(path), "source": source, "folders": self.places.as_dict()}
             heard = await self.desk.run(task, f"listen:{file_id}:{source}")
@@ -69,13 +68,6 @@ def _lands(song_hz: float, voice_hz: float, semitones: int) -> str:
     side = "right at the voice's own" if away == 0 else f"{abs(away)} semitone{'s' * (abs(away) > 1)} "
     side += "" if away == 0 else ("above" if away > 0 else "below") + " the voice's own"
     return f"{signed(semitones)}: the middle of the song at {note_name(moved)}, {side}"
-
-
-def _read(path: Path) -> dict[str, Any] | None:
-    try:
-        return json.loads(path.read_bytes())
-    except FileNotFoundError:
-        return None
 
 
 def _keep(path: Path, heard: dict[str, Any]) -> None:

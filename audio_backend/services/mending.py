@@ -7,6 +7,7 @@ from audio_backend.errors import BadConfig
 from audio_backend.models.audio_config import AudioConfig
 from audio_backend.models.job import Job
 from audio_backend.models.segment_settings import Settings
+from audio_backend.models.stages import isolates
 from audio_backend.services.engines import Engines
 
 ENGINE_FIELDS = (("instrumental", "engine", "stems"), ("swiftf0", "f0_method", "pitch"))
@@ -37,9 +38,8 @@ def placeholders(job: Job) -> list[str]:
 
 
 def _refuse_without_effect(config: AudioConfig, source: str, settings: Settings) -> None:
-    isolates = source == "song" and config.instrumental.split_vocals
     reasons = {
-        "instrumental": None if isolates else "this job isolates nothing",
+        "instrumental": None if isolates(config, source) else "this job isolates nothing",
         "svc": None if config.uses_voice else "this job converts no voice, so none was planned",
         "swiftf0": None if config.follows_pitch else "this job follows no pitch",
     }

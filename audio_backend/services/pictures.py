@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ from audio_backend.models.audio_config import AudioConfig
 from audio_backend.models.job import DONE, Job
 from audio_backend.models.ledger import Ledger
 from audio_backend.pipeline.export import stems_of
-from audio_backend.pipeline.files import write_json
+from audio_backend.pipeline.files import known_json, write_json
 from audio_backend.services.desk import Desk
 from audio_backend.services.locks import Locks
 from audio_backend.services.tasks import task_for
@@ -71,12 +70,12 @@ class Pictures:
 
     async def _made(self, job: Job, stem: str, phase: str, name: str, options: dict[str, Any]) -> dict[str, Any]:
         """What was computed before, or is now."""
-        if known := await asyncio.to_thread(_read, self._target(job, stem, name)):
+        if known := await asyncio.to_thread(known_json, self._target(job, stem, name)):
             return known
         async with self._locks.of(job.id):  # like an export: one at a time, and none while the job is being purged
             job = await asyncio.to_thread(self._checked, job.id, stem)
             target = self._target(job, stem, name)
-            if known := await asyncio.to_thread(_read, target):
+            if known := await asyncio.to_thread(known_json, target):
                 return known
             made = await self.desk.run(self._task(job, stem, phase, options), f"{phase}:{job.id}:{target.stem}")
             await asyncio.to_thread(_keep, target, made)
@@ -116,13 +115,6 @@ def _canvas(job: Job, stem: str, view: View) -> dict[str, int]:
 
 def _no_part(field: str, says: str) -> BadInput:
     return BadInput(says, errors=[{"field": field, "message": "not a part of the sound"}])
-
-
-def _read(path: Path) -> dict[str, Any] | None:
-    try:
-        return json.loads(path.read_bytes())
-    except FileNotFoundError:  # not made yet, or its result was replaced just now
-        return None
 
 
 def _keep(target: Path, made: dict[str, Any]) -> None:

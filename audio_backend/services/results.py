@@ -13,6 +13,7 @@ from audio_backend.errors import Conflict, NotFound, NotReady
 from audio_backend.models.audio_config import AudioConfig
 from audio_backend.models.job import CANCELLED, DONE, FAILED, KEPT, Job
 from audio_backend.models.ledger import Ledger
+from audio_backend.models.names import is_written
 from audio_backend.models.transitions import no_segment
 from audio_backend.pipeline.export import stems_of
 from audio_backend.pipeline.files import read_json, write_json
@@ -164,7 +165,7 @@ def fitting_name(title: str, ending: str) -> str:
 
 def safe_name(filename: str) -> str:
     """A name that stays where it is unpacked, on any system."""
-    return "".join("_" if c in '/\\:*?"<>|' or not c.isprintable() else c for c in filename)
+    return "".join("_" if c in '/\\:*?"<>|' or not is_written(c) else c for c in filename)
 
 
 def _pack(target: Path, files: list[Download]) -> None:

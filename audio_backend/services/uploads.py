@@ -17,6 +17,7 @@ from typing import Any
 
 from audio_backend.errors import BadInput, Conflict, EmptyFile, StorageFull, TooLarge
 from audio_backend.models.ledger import Ledger
+from audio_backend.models.names import is_written
 from audio_backend.models.records import Upload
 from audio_backend.services.demo import demo_sha256
 from audio_backend.services.desk import Desk
@@ -103,7 +104,7 @@ class Sinks:
 def shown_name(filename: str) -> str:
     """The last part of a path, without control characters; what is shown, never where it is stored."""
     last = filename.replace("\\", "/").rsplit("/", 1)[-1]
-    return "".join(c for c in last if c.isprintable())[:LONGEST_NAME] or "unnamed"
+    return "".join(c for c in last if is_written(c))[:LONGEST_NAME] or "unnamed"
 
 
 def _full(error: OSError) -> OSError | StorageFull:

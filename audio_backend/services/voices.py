@@ -11,6 +11,7 @@ from typing import Any
 from audio_backend.engines.echo_presets import presets
 from audio_backend.errors import BadInput, Conflict, NotFound
 from audio_backend.models.ledger import Ledger
+from audio_backend.models.names import is_name
 from audio_backend.models.records import Voice
 from audio_backend.services.demo import demo_path
 from audio_backend.services.desk import Desk
@@ -89,7 +90,7 @@ class Voices:
 
 
 def _check_name(name: str) -> None:
-    if not 0 < len(name) <= LONGEST_NAME or not name.isprintable():
+    if len(name) > LONGEST_NAME or not is_name(name):
         raise BadInput(f"A voice's name has 1 to {LONGEST_NAME} letters, and no control characters.")
 
 

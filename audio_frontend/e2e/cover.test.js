@@ -56,8 +56,10 @@ test('a song becomes a cover: uploaded, configured, watched, heard, compared, mi
   // listen: sound comes out and the play head moves; A/B keeps it
   await page.getByRole('button', { name: 'Play', exact: true }).first().click()
   await expect.poll(() => head(page), { timeout: 30_000 }).toBeGreaterThan(1)
-  await page.getByRole('radio', { name: 'Original', exact: true }).click()
+  await page.getByText(/^Peak −?\d/).waitFor() // the meter at the loudspeakers: there is sound in it
   const before = await head(page)
+  await page.getByRole('radio', { name: 'Original', exact: true }).click()
+  expect(await head(page)).toBeGreaterThanOrEqual(before - 0.2) // five times a second it is told anew
   await expect.poll(() => head(page), { timeout: 30_000 }).toBeGreaterThan(before + 0.5)
   expect(await head(page)).toBeLessThan(before + 10) // it went on from there, not from the start
   await page.getByRole('button', { name: 'Pause', exact: true }).first().click()

@@ -126,6 +126,24 @@ export const STATES = [
   { name: 'cancelled', show: job('cancelled', 'Cancelled') },
   { name: 'done', show: job('done', 'Your cover is ready') },
   { name: 'done-stems', show: job('stems', 'Your cover is ready') },
+  {
+    name: 'pitch-and-spectrogram',
+    show: async (page, studio, made) => {
+      await job('stems', 'Your cover is ready')(page, studio, made)
+      await page.getByRole('button', { name: 'Pitch', exact: true }).click()
+      await page.getByText(/The singer moves between/).waitFor()
+      await page.getByRole('button', { name: 'Spectrogram', exact: true }).click()
+      await page.getByText(/Most of the sound lies between/).waitFor()
+    },
+  },
+  {
+    name: 'delete-dialog',
+    show: async (page, studio, made) => {
+      await job('done', 'Your cover is ready')(page, studio, made)
+      await page.getByRole('button', { name: 'Delete', exact: true }).click()
+      await page.getByRole('dialog').waitFor()
+    },
+  },
   { name: 'library', show: at('#/jobs') },
   { name: 'voices', show: at('#/voices') },
   {

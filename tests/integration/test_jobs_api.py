@@ -269,7 +269,9 @@ def test_a_job_gets_another_title(studio, to_mend):
     assert "%C3%89t%C3%A9%20%F0%9F%8E%A4%20%28cover%29" in disposition
     found = studio.client.get("/jobs", params={"q": "été"}).json()["items"]
     assert to_mend in {one["job_id"] for one in found}
-    for wrong in ("", "   ", "a\u0000b", "x" * 201, None):
+    for written in ("宇多田\u3000ヒカル", "👩\u200d🎤", "می\u200cخواهم", "non\u00a0breaking"):
+        assert studio.client.patch(f"/jobs/{to_mend}", json={"title": written}).json()["title"] == written
+    for wrong in ("", "   ", "\u3000", "\u200d", "a\u0000b", "a\u202eb", "x" * 201, None):
         assert studio.client.patch(f"/jobs/{to_mend}", json={"title": wrong}).status_code == 422, wrong
     assert studio.client.patch("/jobs/nope", json={"title": "x"}).status_code == 404
 

@@ -97,7 +97,8 @@ def test_not_a_number_and_silence(studio):
     assert any("singing" in warning for warning in now["warnings"])
 
 
-NAMES = ["🎤 夜に駆ける.wav", "أغنية.wav", 'quo"te\'s; #1 & 50%.wav', "../../etc/passwd.wav", "C:\\songs\\a.wav", "é" * 120 + ".wav"]
+NAMES = ["🎤 夜に駆ける.wav", "أغنية.wav", 'quo"te\'s; #1 & 50%.wav', "../../etc/passwd.wav", "C:\\songs\\a.wav", "é" * 120 + ".wav",
+         "宇多田\u3000ヒカル.wav", "👩\u200d🎤 می\u200cخواهم.wav"]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", NAMES)

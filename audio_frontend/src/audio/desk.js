@@ -162,6 +162,7 @@ export function createDesk(tracks, { duration, group: first, makeContext = (samp
     const changed = error instanceof ProblemError && error.code === 'changed' && snapshot().state !== 'paused'
     halt('paused')
     leaveFloor(pause)
+    restSoon()
     change({ failure: error, problem: messageOf(error), changed })
   }
 

@@ -28,6 +28,7 @@ export function createMedia(src, duration) {
   const rest = () => cancelAnimationFrame(watch)
   /** A loop that ends with the song. */
   const again = () => {
+    takeFloor(stop) // left when the song ended
     element.currentTime = snapshot().loop?.start ?? 0
     void element.play().catch(failed)
   }

@@ -1,5 +1,6 @@
 // @ts-check
 /** The mixer's strips and the settings of a new mix: what they are, and what has to be asked of the studio. */
+import { wantsStems } from '../utils/config.js'
 import { OFF_DB, MOST_DB, factor, sounds, wantedDb } from './law.js'
 
 /** @typedef {import('../services/api.js').Job} Job */
@@ -22,8 +23,7 @@ export function lanesOf({ config, request }) {
   const { instrumental } = /** @type {AudioConfig} */ (config)
   const own = Boolean(request.instrumental_file_id)
   if (!instrumental.enabled || !(own || (request.source === 'song' && instrumental.split_vocals))) return [VOCALS]
-  const stems = instrumental.stems || instrumental.drums_db !== 0 || instrumental.bass_db !== 0 || instrumental.other_db !== 0
-  return stems && !own && !instrumental.transpose ? [VOCALS, ...DRAFTS] : [VOCALS, BACKING] // drafts are in the song's own key
+  return wantsStems({ instrumental }) && !own && !instrumental.transpose ? [VOCALS, ...DRAFTS] : [VOCALS, BACKING] // drafts are in the song's own key
 }
 
 /** @param {Lane} lane @param {AudioConfig} config @returns {number} dB */
@@ -36,6 +36,24 @@ export function mixOf(lanes, config) {
     strips: Object.fromEntries(lanes.map((lane) => [lane.id, { db: configured(lane, config), mute: false, solo: false }])),
     settings: { reverb, fade_in, fade_out, target_lufs },
   }
+}
+
+/**
+ * What was set while a new result was on its way stays set; what it was made with, or nobody touched, is as it was made.
+ * @param {Mix} mix @param {Mix} before the mix as the old result was made @param {Mix} made as the new one was @returns {Mix}
+ */
+export function onto(mix, before, made) {
+  const all = Object.values(mix.strips)
+  const own = (/** @type {string} */ id) => {
+    const [strip, old] = [mix.strips[id], before.strips[id]]
+    const touched = strip && old && (strip.db !== old.db || strip.mute || strip.solo)
+    return touched && Math.abs(wantedDb(strip, all) - made.strips[id].db) > 0.05 ? strip : made.strips[id]
+  }
+  const settings = Object.entries(made.settings).map(([field, value]) => {
+    const wanted = mix.settings[/** @type {keyof Settings} */ (field)]
+    return [field, wanted === before.settings[/** @type {keyof Settings} */ (field)] ? value : wanted]
+  })
+  return { strips: Object.fromEntries(Object.keys(made.strips).map((id) => [id, own(id)])), settings: /** @type {Settings} */ (Object.fromEntries(settings)) }
 }
 
 /** @param {Mix} mix @param {Action} action @returns {Mix} */
@@ -70,8 +88,8 @@ export function changesOf(lanes, mix, config) {
   const strips = Object.values(mix.strips)
   const put = (/** @type {string} */ group, /** @type {string} */ field, /** @type {unknown} */ value) => ((changes[group] ??= {})[field] = value)
   for (const lane of lanes) {
-    const wanted = Math.round(wantedDb(mix.strips[lane.id], strips) * 10) / 10
-    if (Math.abs(wanted - configured(lane, config)) > 0.01) put(lane.group, lane.field, wanted)
+    const wanted = wantedDb(mix.strips[lane.id], strips) // compared as it is: a level of 1.55 dB that nobody touched is no change
+    if (Math.abs(wanted - configured(lane, config)) > 0.01) put(lane.group, lane.field, Math.round(wanted * 10) / 10)
   }
   for (const [field, value] of Object.entries(mix.settings)) {
     if (value !== config.mixing[/** @type {keyof Settings} */ (field)]) put('mixing', field, value)

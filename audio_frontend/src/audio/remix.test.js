@@ -1,6 +1,6 @@
 // @ts-check
 import { describe, expect, it } from 'vitest'
-import { changesOf, laneGain, lanesOf, mixOf, mixing, unheard } from './remix.js'
+import { changesOf, laneGain, lanesOf, mixOf, mixing, onto, unheard } from './remix.js'
 
 /** @param {any} change @returns {any} */
 const config = (change = {}) => ({
@@ -46,10 +46,35 @@ describe('what is asked for', () => {
   it('is the gain of a draft stem for a draft stem', () => {
     expect(asked(config({ instrumental: { stems: true } }), [{ type: 'strip', id: 'drums', change: { db: 3 } }], job({ instrumental: { stems: true } }))).toEqual({ instrumental: { drums_db: 3 } })
   })
+  it('is nothing while nothing was touched, also where a level has hundredths', () => {
+    expect(asked(config({ mixing: { vocal_db: 1.55, instrumental_db: -3.14159 } }), [])).toEqual({})
+  })
   it('never leaves the bounds of the studio', () => {
     expect(asked(made, [{ type: 'strip', id: 'vocals', change: { db: 99 } }])).toEqual({ mixing: { vocal_db: 24 } })
     expect(asked(made, [{ type: 'strip', id: 'vocals', change: { db: -99 } }])).toEqual({ mixing: { vocal_db: -60 } })
   })
+})
+
+describe('a new result', () => {
+  /** @param {import('./remix.js').Action[]} actions @param {any} mixingNow */
+  const after = (actions, mixingNow) => {
+    const [old, now] = [config(), config({ mixing: mixingNow })]
+    const lanes = lanesOf(job())
+    const kept = onto(actions.reduce(mixing, mixOf(lanes, old)), mixOf(lanes, old), mixOf(lanes, now))
+    return { strips: kept.strips, settings: kept.settings, changes: changesOf(lanes, kept, now) }
+  }
+  const voice = (/** @type {any} */ change) => /** @type {const} */ ({ type: 'strip', id: 'vocals', change })
+  it('is where the mix begins, when it is what was asked for', () => {
+    expect(after([voice({ db: -6 })], { vocal_db: -6 }).changes).toEqual({})
+    expect(after([voice({ mute: true })], { vocal_db: -60 })).toMatchObject({ changes: {}, strips: { vocals: { db: -60, mute: false } } })
+  })
+  it('leaves what was set while it was made', () => {
+    const backing = /** @type {const} */ ({ type: 'strip', id: 'instrumental', change: { db: -3 } })
+    const reverb = /** @type {const} */ ({ type: 'settings', change: { reverb: 0.2 } })
+    expect(after([voice({ db: -6 }), backing, reverb], { vocal_db: -6 }).changes).toEqual({ mixing: { instrumental_db: -3, reverb: 0.2 } })
+    expect(after([voice({ db: 9 })], { vocal_db: -3 }).changes).toEqual({ mixing: { vocal_db: 9 } })
+  })
+  it('is taken over where nothing was touched', () => expect(after([], { vocal_db: 4, fade_in: 2 })).toMatchObject({ changes: {}, settings: { fade_in: 2 } }))
 })
 
 describe('what is heard of a lane', () => {

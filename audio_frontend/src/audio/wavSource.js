@@ -23,7 +23,7 @@ const notSound = () => new ProblemError({ code: 'not_a_wav', title: t.desk.unrea
  * @param {(start: number, length: number) => Promise<{bytes: ArrayBuffer, total: number}>} fetch
  * @returns {Promise<WavFormat>}
  */
-export async function parseHeader(fetch) {
+async function parseHeader(fetch) {
   let { bytes, total } = await fetch(0, HEAD_BYTES)
   let base = 0 // of `bytes` in the file
   let view = new DataView(bytes)
@@ -95,7 +95,7 @@ export async function openWav(url, signal) {
   const range = async (start, length, stop) => {
     const response = await fetch(url, { signal: stop, cache: 'no-store', headers: { Range: `bytes=${start}-${start + length - 1}`, ...(etag && { 'If-Range': etag }) } }).catch((error) => {
       if (error.name === 'AbortError') throw error
-      throw new ProblemError({ code: UNREACHABLE, title: t.offline.title, detail: t.desk.unreachable, remedy: t.desk.unreachableRemedy })
+      throw new ProblemError({ code: UNREACHABLE, title: t.problem.unreachable.title, detail: t.desk.unreachable, remedy: t.desk.unreachableRemedy })
     })
     if (response.status !== 206) throw await refusal(response, Boolean(etag))
     etag ||= response.headers.get('etag') ?? ''
@@ -106,7 +106,9 @@ export async function openWav(url, signal) {
   return {
     format,
     async read(start, frames, stop) {
-      const { bytes } = await range(format.dataStart + start * frameBytes, Math.min(frames, format.frames - start) * frameBytes, stop)
+      const count = Math.min(frames, format.frames - start)
+      if (count <= 0) return decode(new ArrayBuffer(0), format) // a track that ends before the others: there is no such range
+      const { bytes } = await range(format.dataStart + start * frameBytes, count * frameBytes, stop)
       return decode(bytes, format)
     },
   }
@@ -119,6 +121,6 @@ async function refusal(response, opened) {
     return opened ? new ProblemError({ code: 'changed', title: t.desk.changed, detail: t.desk.changedDetail, remedy: '' }) : notSound()
   }
   const told = await response.json().catch(() => null)
-  const plain = { code: 'unexpected', title: t.desk.unreadable, detail: `Status ${response.status}.`, remedy: t.desk.unreadableRemedy }
+  const plain = { code: 'unexpected', title: t.desk.unreadable, detail: t.problem.status(response.status), remedy: t.desk.unreadableRemedy }
   return new ProblemError({ ...plain, ...(told && typeof told === 'object' && 'detail' in told ? told : {}), status: response.status })
 }

@@ -92,6 +92,14 @@ it('asks for no more than it was asked for, and ends where the sound ends', asyn
   expect(server.asked.at(-1)).toBe(`bytes=${44 + 990 * 4}-${44 + 1000 * 4 - 1}`)
 })
 
+it('asks for nothing behind the end: a track may end before the others', async () => {
+  const server = serve(wav({ bits: 16 }))
+  const source = await openWav('/song.wav')
+  const asked = server.asked.length
+  expect((await source.read(FRAMES, 50)).map((channel) => channel.length)).toEqual([0, 0])
+  expect(server.asked).toHaveLength(asked)
+})
+
 it('notices that the file was made anew', async () => {
   const server = serve(wav({ bits: 16 }))
   const source = await openWav('/song.wav')

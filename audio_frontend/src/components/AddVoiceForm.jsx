@@ -9,14 +9,13 @@ import { t } from '../strings/en.js'
 import { RIGHTS } from '../utils/consent.js'
 import { acceptOf, limitsInWords, refusalOf } from '../utils/files.js'
 import { bytes } from '../utils/format.js'
+import { LONGEST_NAME } from '../utils/voice.js'
 import { ConsentField } from './ConsentField.jsx'
 import { DropZone } from './DropZone.jsx'
 import { Name } from './ui/Bits.jsx'
 import { Button } from './ui/Button.jsx'
 import { TextField } from './ui/Fields.jsx'
 import { Notice } from './ui/Notice.jsx'
-
-const LONGEST_NAME = 80
 
 /** @typedef {{name: string, clip: File | null, rights: import('../utils/consent.js').Rights | null}} Wanted */
 

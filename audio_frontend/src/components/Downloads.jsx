@@ -2,6 +2,7 @@
 import { Download } from 'lucide-react'
 import { urls } from '../services/api.js'
 import { t } from '../strings/en.js'
+import { followsPitch, wantsStems } from '../utils/config.js'
 import { bytes, kilohertz } from '../utils/format.js'
 import { LinkButton } from './ui/Button.jsx'
 import { Card } from './ui/Card.jsx'
@@ -13,14 +14,15 @@ const FORMATS = ['wav', 'flac', 'mp3', 'ogg', 'm4a']
 const STEMS = /** @type {const} */ (['vocals', 'instrumental', 'original_vocals'])
 const DRAFTS = /** @type {const} */ (['drums', 'bass', 'other'])
 
-/** Which parts this job can give. @param {any} config */
-function stemsOf({ instrumental }) {
-  const drafts = instrumental.stems || DRAFTS.some((name) => instrumental[`${name}_db`] !== 0)
-  return drafts ? [...STEMS, ...DRAFTS] : STEMS
+/** A vocal alone has no backing to give. @param {Job} job @param {import('../utils/config.js').Config} made @returns {readonly Stem[]} */
+const stemsOf = ({ request }, made) => {
+  if (request.source === 'vocals' && !request.instrumental_file_id) return STEMS.filter((stem) => stem !== 'instrumental')
+  return wantsStems(made) ? [...STEMS, ...DRAFTS] : STEMS
 }
 
 /** Everything of a finished job as files. @param {{job: Job, result: NonNullable<Job['result']>, busy: boolean}} props busy: the mix is being made again */
 export function Downloads({ job, result, busy }) {
+  const made = /** @type {import('../utils/config.js').Config} */ (/** @type {unknown} */ (result.config)) // job.config may be of a mix that failed
   const own = result.output_format
   const lossless = own === 'flac' ? 'flac' : 'wav'
   const facts = [own.toUpperCase(), kilohertz(result.sample_rate), result.bit_depth !== null && `${result.bit_depth} bit`, bytes(result.bytes)].filter(Boolean).join(' · ')
@@ -39,7 +41,7 @@ export function Downloads({ job, result, busy }) {
             ))}
           </Group>
           <Group title={t.job.downloads.stems}>
-            {stemsOf(job.config).map((stem) => (
+            {stemsOf(job, made).map((stem) => (
               <File key={stem} href={urls.download(job.job_id, { stem, format: lossless })} label={t.job.downloads.as(t.job.downloads.names[stem], lossless.toUpperCase())}>{t.job.downloads.names[stem]}</File>
             ))}
             <File href={urls.download(job.job_id, { stem: 'all' })} label={t.job.downloads.zip}>{t.job.downloads.zip}</File>
@@ -48,14 +50,11 @@ export function Downloads({ job, result, busy }) {
       )}
       <Group title={t.job.downloads.more}>
         <File href={urls.report(job.job_id)} name={`${job.title} (report).json`} label={t.job.downloads.report}>{t.job.downloads.report}</File>
-        {followsPitch(job.config) && <File href={urls.f0Csv(job.job_id)} name={`${job.title} (pitch).csv`} label={t.job.downloads.pitch}>{t.job.downloads.pitch}</File>}
+        {followsPitch(made) && <File href={urls.f0Csv(job.job_id)} name={`${job.title} (pitch).csv`} label={t.job.downloads.pitch}>{t.job.downloads.pitch}</File>}
       </Group>
     </Card>
   )
 }
-
-/** @param {any} config */
-const followsPitch = ({ swiftf0, svc }) => swiftf0.enabled || (svc.enabled && svc.strength > 0)
 
 /** @param {{title: string, children: import('react').ReactNode}} props */
 const Group = ({ title, children }) => (

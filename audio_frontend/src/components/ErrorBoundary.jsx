@@ -1,6 +1,7 @@
 // @ts-check
 import { Component } from 'react'
 import { t } from '../strings/en.js'
+import { CopyButton } from './job/CopyButton.jsx'
 import { Button } from './ui/Button.jsx'
 import { Notice } from './ui/Notice.jsx'
 
@@ -29,7 +30,7 @@ export class ErrorBoundary extends Component {
           actions={
             <>
               <Button look="primary" onClick={() => window.location.reload()}>{t.crash.reload}</Button>
-              <Button onClick={() => navigator.clipboard.writeText(`${error.message}\n${error.stack}`)}>{t.crash.copy}</Button>
+              <CopyButton text={`${error.message}\n${error.stack}`} />
             </>
           }
         >

@@ -14,7 +14,7 @@ export function OfflineBanner() {
         <div className="flex items-center gap-3 bg-warn-soft px-4 py-2.5 sm:px-6">
           <WifiOff aria-hidden="true" className="size-5 shrink-0 text-warn" />
           <p>
-            <strong className="font-medium">{t.offline.title}.</strong> {t.offline.detail}
+            <strong className="font-medium">{t.problem.unreachable.title}.</strong> {t.offline.detail}
           </p>
         </div>
       )}

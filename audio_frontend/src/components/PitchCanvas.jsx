@@ -20,11 +20,11 @@ const POINTS = 12_000
 
 /**
  * The pitch of the singer, and the one that was asked for, over the vocal's waveform.
- * @param {{jobId: string, duration: number, time: number, view: Span}} props
+ * @param {{jobId: string, sha256: string, duration: number, time: number, view: Span}} props
  */
-export function PitchCanvas({ jobId, duration, time, view }) {
-  const curve = useF0(jobId, POINTS)
-  const vocal = useStemPeaks(jobId, 'analysed', 'original_vocals') // the isolated vocal is the same in every mix
+export function PitchCanvas({ jobId, sha256, duration, time, view }) {
+  const curve = useF0(jobId, sha256, POINTS)
+  const vocal = useStemPeaks(jobId, sha256, 'original_vocals')
   const error = curve.error ?? vocal.error
   if (error) return <ProblemCard error={error} onRetry={() => (curve.refetch(), vocal.refetch())} />
   if (!curve.data || !vocal.data) return <Waiting className="h-72" label={t.desk.drawing} />

@@ -15,14 +15,23 @@ import { TextField } from './ui/Fields.jsx'
  */
 export function RangeFields({ duration, range, onRange, title = t.wave.range }) {
   const [typed, setTyped] = useState(/** @type {Partial<Record<End, string>>} */ ({})) // only what is being typed, or wrong
+  const [shown, setShown] = useState(range)
+  if (shown !== range) {
+    setShown(range) // dragged, or taken: no field may show another time than the range has
+    setTyped({})
+  }
   const span = range ?? { start: 0, stop: duration }
   /** @param {End} end */
   const take = (end) => {
     const text = typed[end]
     if (text === undefined || problemWith(end, text, span, duration)) return
+    const other = end === 'start' ? 'stop' : 'start'
     const next = { ...span, [end]: Math.min(seconds(text), duration) }
-    setTyped({ ...typed, [end]: undefined })
-    if (text !== clock(span[end], true)) onRange(next)
+    const waiting = typed[other] // it was refused because of this end, and may fit now
+    const fits = waiting !== undefined && !problemWith(other, waiting, next, duration)
+    if (fits) next[other] = Math.min(seconds(waiting), duration)
+    setTyped({ ...typed, [end]: undefined, ...(fits && { [other]: undefined }) })
+    if (fits || text !== clock(span[end], true)) onRange(next)
   }
   /** @param {End} end @param {string} label */
   const field = (end, label) => (

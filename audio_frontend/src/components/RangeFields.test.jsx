@@ -49,6 +49,26 @@ it('says in words what is wrong, and takes nothing', async () => {
   expect(onRange).not.toHaveBeenCalled()
 })
 
+it('takes a refused time as soon as the other end makes room for it', async () => {
+  const { onRange, start, end } = shown({ start: 0, stop: 10 })
+  await write(start, '12')
+  await userEvent.tab()
+  expect(start).toBeInvalid()
+  await write(end, '20')
+  await userEvent.tab()
+  expect(onRange).toHaveBeenLastCalledWith({ start: 12, stop: 20 })
+  expect([start, end].map((field) => /** @type {HTMLInputElement} */ (field).value)).toEqual(['0:12.0', '0:20.0'])
+})
+
+it('shows the range and nothing else once it was set somewhere else', async () => {
+  const onRange = vi.fn()
+  const { rerender } = render(<RangeFields duration={60} range={{ start: 0, stop: 10 }} onRange={onRange} />)
+  await write(screen.getByLabelText('Start'), '12')
+  await userEvent.tab()
+  rerender(<RangeFields duration={60} range={{ start: 0, stop: 20 }} onRange={onRange} />) // dragged
+  expect(screen.getByLabelText('Start')).toHaveValue('0:00.0')
+})
+
 it('leaves the range alone when nothing was changed in a field', async () => {
   const { onRange, start } = shown({ start: 10.04, stop: 40 })
   await write(start, '0:10.0')

@@ -27,6 +27,7 @@ export function RecentSongs() {
   const removal = useMutation({
     mutationFn: (/** @type {Upload} */ song) => api.deleteUpload(song.file_id),
     onSuccess: ({ freed_bytes }, song) => {
+      client.removeQueries({ queryKey: keys.upload(song.file_id) })
       client.invalidateQueries({ queryKey: keys.uploads, exact: true })
       toast(t.studio.deleted(song.filename, bytes(freed_bytes)))
     },

@@ -4,12 +4,11 @@ import { useState } from 'react'
 import { keys } from '../hooks/queries.js'
 import { api } from '../services/api.js'
 import { t } from '../strings/en.js'
+import { LONGEST_NAME } from '../utils/voice.js'
 import { Button } from './ui/Button.jsx'
 import { Dialog } from './ui/Dialog.jsx'
 import { TextField } from './ui/Fields.jsx'
 import { ProblemCard } from './ui/ProblemCard.jsx'
-
-const LONGEST = 80
 
 /** @param {{voice: import('../services/api.js').Voice, onClose: () => void}} props */
 export function RenameVoice({ voice, onClose }) {
@@ -25,7 +24,7 @@ export function RenameVoice({ voice, onClose }) {
   /** @param {import('react').FormEvent} event */
   const save = (event) => {
     event.preventDefault()
-    if (!name.trim()) return
+    if (!name.trim() || rename.isPending) return
     if (name.trim() === voice.name) onClose()
     else rename.mutate()
   }
@@ -33,10 +32,10 @@ export function RenameVoice({ voice, onClose }) {
     <Dialog open onClose={onClose} title={t.voices.renameTitle}>
       <form onSubmit={save} className="grid gap-4">
         {rename.isError && <ProblemCard error={rename.error} />}
-        <TextField label={t.voices.newName} value={name} maxLength={LONGEST} autoComplete="off" problem={name.trim() ? undefined : t.addVoice.noName} onChange={(event) => setName(event.target.value)} />
+        <TextField label={t.voices.newName} value={name} maxLength={LONGEST_NAME} autoComplete="off" problem={name.trim() ? undefined : t.addVoice.noName} onChange={(event) => setName(event.target.value)} />
         <div className="flex flex-wrap justify-end gap-2">
           <Button look="quiet" onClick={onClose}>{t.common.cancel}</Button>
-          <Button type="submit" look="primary" disabled={rename.isPending}>{t.voices.save}</Button>
+          <Button type="submit" look="primary" reason={rename.isPending ? t.job.attention.asked : null}>{t.voices.save}</Button>
         </div>
       </form>
     </Dialog>

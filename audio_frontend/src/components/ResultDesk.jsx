@@ -14,14 +14,14 @@ import { ProblemCard } from './ui/ProblemCard.jsx'
 
 /**
  * The finished cover: hear it against the original, take it apart, mix it anew.
- * @param {{job: Job, segments: Segment[], onRemixed?: () => void}} props
+ * @param {{job: Job, segments: Segment[], jumps?: boolean, onRemixed?: () => void}} props
  */
-export function ResultDesk({ job, segments, onRemixed }) {
-  return job.result ? <Loaded job={job} result={job.result} segments={segments} onRemixed={onRemixed} /> : null
+export function ResultDesk({ job, segments, jumps = true, onRemixed }) {
+  return job.result ? <Fetched job={job} result={job.result} segments={segments} jumps={jumps} onRemixed={onRemixed} /> : null
 }
 
-/** @param {{job: Job, result: NonNullable<Job['result']>, segments: Segment[], onRemixed?: () => void}} props */
-function Loaded({ job, result, segments, onRemixed }) {
+/** @param {{job: Job, result: NonNullable<Job['result']>, segments: Segment[], jumps: boolean, onRemixed?: () => void}} props */
+function Fetched({ job, result, segments, jumps, onRemixed }) {
   const cover = useStemPeaks(job.job_id, result.sha256, 'mix')
   const original = useStemPeaks(job.job_id, result.sha256, 'original')
   const made = useResultConfig(result)
@@ -30,7 +30,5 @@ function Loaded({ job, result, segments, onRemixed }) {
   const problem = cover.error ?? original.error
   if (problem) return <Card title={t.desk.title}><ProblemCard error={problem} onRetry={() => (cover.refetch(), original.refetch())} /></Card>
   if (!cover.data || !original.data) return <Card title={t.desk.title}><Waiting className="h-[31.875rem] sm:h-[27.875rem]" label={t.desk.drawing} /></Card>
-  return <Listening job={job} result={result} segments={segments} cover={cover.data} original={original.data} lanes={lanes} made={made} onRemixed={onRemixed} />
+  return <Listening job={job} result={result} segments={segments} cover={cover.data} original={original.data} lanes={lanes} made={made} jumps={jumps} onRemixed={onRemixed} />
 }
-
-export default ResultDesk

@@ -16,6 +16,7 @@ export function SameSong({ upload, onKeep, onGone }) {
   const use = useMutation({
     mutationFn: () => api.deleteUpload(upload.file_id),
     onSuccess: () => {
+      client.removeQueries({ queryKey: keys.upload(upload.file_id) })
       client.invalidateQueries({ queryKey: keys.uploads, exact: true })
       onGone()
       go(links.song(older))

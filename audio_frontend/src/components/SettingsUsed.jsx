@@ -1,6 +1,7 @@
 // @ts-check
 import { Repeat2 } from 'lucide-react'
 import { useUpload } from '../hooks/queries.js'
+import { forgetDraft } from '../hooks/useDraft.js'
 import { isGone } from '../hooks/useJobEvents.js'
 import { links } from '../hooks/useRoute.js'
 import { t } from '../strings/en.js'
@@ -33,5 +34,5 @@ function Another({ job }) {
   const song = useUpload(fileId)
   const icon = <Repeat2 aria-hidden="true" className="size-4" />
   if (isGone(song.error)) return <Button icon={icon} reason={t.job.done.songGone}>{t.job.done.again}</Button>
-  return <LinkButton icon={icon} href={links.song(fileId, job.job_id)}>{t.job.done.again}</LinkButton>
+  return <LinkButton icon={icon} href={links.song(fileId, job.job_id)} onClick={() => forgetDraft(fileId)}>{t.job.done.again}</LinkButton>
 }

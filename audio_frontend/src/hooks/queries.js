@@ -25,6 +25,13 @@ export const keys = {
   progress: (id) => ['job', id, 'progress'],
 }
 
+/** Something that was chosen is not there any more: what else does the page believe in? @param {QueryClient} client @param {unknown} error */
+export function lookAgain(client, error) {
+  if (problemOf(error).status !== 404) return
+  client.invalidateQueries({ queryKey: keys.voices })
+  client.invalidateQueries({ queryKey: keys.uploads, predicate: ({ queryKey }) => queryKey.length <= 2 }) // not their waveforms and pitches
+}
+
 export const useHealth = () => useQuery({ queryKey: keys.health, queryFn: api.health, refetchInterval: 5000 })
 export const useLimits = () => useQuery({ queryKey: keys.limits, queryFn: api.limits, staleTime: Infinity })
 export const useProfiles = () => useQuery({ queryKey: keys.profiles, queryFn: api.profiles, staleTime: Infinity })
@@ -36,4 +43,4 @@ export const useUploads = () => useQuery({ queryKey: keys.uploads, queryFn: api.
 export const useUpload = (id) => useQuery({ queryKey: keys.upload(id), queryFn: () => api.getUpload(id), staleTime: Infinity })
 /** @param {string} id @param {number} points */
 export const usePeaks = (id, points) =>
-  useQuery({ queryKey: ['uploads', id, 'peaks', points], queryFn: () => api.peaks(id, points), staleTime: Infinity })
+  useQuery({ queryKey: ['uploads', id, 'peaks', points], queryFn: ({ signal }) => api.peaks(id, points, signal), staleTime: Infinity })

@@ -18,8 +18,9 @@ import { useShortcuts } from './useShortcuts.js'
  * @param {import('../audio/remix.js').Lane[]} at.lanes
  * @param {import('../audio/remix.js').Mix} at.mix
  * @param {(action: import('../audio/remix.js').Action) => void} at.touch
+ * @param {boolean} at.jumps N and P move here; not where a strip of segments has them
  */
-export function useDeskKeys({ desk, wave, range, onRange, marks, lanes, mix, touch }) {
+export function useDeskKeys({ desk, wave, range, onRange, marks, lanes, mix, touch, jumps }) {
   const lastMine = useRef(/** @type {'cover' | 'mine'} */ ('cover'))
   const { duration } = desk
   const span = range ?? { start: 0, stop: duration }
@@ -45,7 +46,7 @@ export function useDeskKeys({ desk, wave, range, onRange, marks, lanes, mix, tou
     Home: () => desk.seek(0), End: () => desk.seek(duration),
     l: loop, x: compare, m: () => desk.setMuted(!desk.snapshot().muted),
     '[': () => mark({ start: desk.time() }), ']': () => mark({ stop: desk.time() }),
-    n: () => jump(1), p: () => jump(-1),
+    ...(jumps && { n: () => jump(1), p: () => jump(-1) }),
     '+': () => wave.current?.zoomIn(), '=': () => wave.current?.zoomIn(), '-': () => wave.current?.zoomOut(), 0: () => wave.current?.fit(),
     ...strips,
   })

@@ -21,6 +21,15 @@ export function readDraft(fileId, duration) {
   }
 }
 
+/** What is filled in from a job next is the job's own, not what was made of it before. @param {string} fileId */
+export function forgetDraft(fileId) {
+  try {
+    localStorage.removeItem(place(fileId))
+  } catch {
+    // storage is forbidden: nothing was kept
+  }
+}
+
 /** @param {string} fileId @param {Draft} draft */
 export function useDraft(fileId, { form, range, from }) {
   useEffect(() => {

@@ -2,7 +2,7 @@
 import { renderHook } from '@testing-library/react'
 import { expect, test, vi } from 'vitest'
 import { START } from '../utils/settings.js'
-import { readDraft, useDraft } from './useDraft.js'
+import { forgetDraft, readDraft, useDraft } from './useDraft.js'
 
 const draft = { form: { ...START, svc: { ...START.svc, strength: 0 } }, range: { start: 5, stop: 50 }, from: 'job1' }
 
@@ -10,6 +10,11 @@ test('a draft is read as it was written, zeros too', () => {
   renderHook(() => useDraft('song1', draft))
   expect(readDraft('song1', 100)).toEqual(draft)
   expect(readDraft('song2', 100)).toBeNull()
+})
+test('a forgotten draft gives way to what is asked for', () => {
+  renderHook(() => useDraft('song1', draft))
+  forgetDraft('song1')
+  expect(readDraft('song1', 100)).toBeNull()
 })
 test('a range is cut to the song it is read for', () => {
   renderHook(() => useDraft('song1', draft))

@@ -1,5 +1,5 @@
 // @ts-check
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 
 /** @typedef {'unknown' | 'on' | 'refused'} Wish */
 
@@ -10,8 +10,11 @@ import { useEffect, useState } from 'react'
 export function useEndNotice(message) {
   const [wish, setWish] = useState(/** @type {Wish} */ ('unknown'))
   const possible = 'Notification' in window
+  const told = useRef(false) // once for each end: another title, or a segment that is kept, is no second one
   useEffect(() => {
-    if (!message || wish !== 'on') return
+    if (!message) told.current = false
+    if (!message || wish !== 'on' || told.current) return
+    told.current = true
     try {
       new Notification(message)
     } catch {

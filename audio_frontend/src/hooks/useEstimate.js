@@ -1,6 +1,7 @@
 // @ts-check
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
 import { api } from '../services/api.js'
+import { lookAgain } from './queries.js'
 import { useDebounced } from './useDebounced.js'
 
 const REST_MS = 400
@@ -10,11 +11,16 @@ const REST_MS = 400
  * @param {import('../utils/order.js').Order} order
  */
 export function useEstimate(order) {
+  const client = useQueryClient()
   const wanted = JSON.stringify(order)
   const rested = useDebounced(wanted, REST_MS)
   const { data, error, isPlaceholderData, isFetching, refetch } = useQuery({
     queryKey: ['validate', rested],
-    queryFn: ({ signal }) => api.validate(JSON.parse(rested), signal),
+    queryFn: ({ signal }) =>
+      api.validate(JSON.parse(rested), signal).catch((refused) => {
+        lookAgain(client, refused)
+        throw refused
+      }),
     placeholderData: keepPreviousData,
     staleTime: 60_000,
     gcTime: 60_000,

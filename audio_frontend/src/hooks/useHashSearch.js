@@ -1,15 +1,10 @@
 // @ts-check
 import { useSyncExternalStore } from 'react'
-
-/** @param {() => void} tell */
-const subscribe = (tell) => {
-  window.addEventListener('hashchange', tell)
-  return () => window.removeEventListener('hashchange', tell)
-}
+import { onAddress } from './useRoute.js'
 
 /** What stands behind the `?` of `#/jobs?q=…`: a reload and the back button keep it. */
 export function useHashSearch() {
-  const search = useSyncExternalStore(subscribe, () => window.location.hash.split('?')[1] ?? '')
+  const search = useSyncExternalStore(onAddress, () => window.location.hash.split('?')[1] ?? '')
   return new URLSearchParams(search)
 }
 

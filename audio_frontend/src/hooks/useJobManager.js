@@ -56,7 +56,6 @@ export function useJobManager(jobId) {
   const retry = useMutation({ mutationFn: (/** @type {{segment: number, config?: Changes}} */ { segment, config }) => api.retry(jobId, segment, config), ...change })
   const resume = useMutation({ mutationFn: (/** @type {Changes | undefined} */ config) => api.resume(jobId, config), ...change })
   const keep = useMutation({ mutationFn: (/** @type {number} */ segment) => api.keepOriginal(jobId, segment), ...change })
-  const remix = useMutation({ mutationFn: (/** @type {Changes} */ changes) => api.remix(jobId, changes), ...change })
   const rename = useMutation({
     mutationFn: (/** @type {string} */ title) => api.rename(jobId, title),
     onSuccess: (told) => {
@@ -66,7 +65,7 @@ export function useJobManager(jobId) {
   })
 
   const known = job.data && progress.data
-  const refused = [cancel, retry, resume, keep, remove].find((one) => one.error) // rename and remix say so where they were asked for
+  const refused = [cancel, retry, resume, keep, remove].find((one) => one.error) // rename says so where it was asked for
   return {
     job: job.data,
     progress: progress.data,
@@ -82,7 +81,7 @@ export function useJobManager(jobId) {
     reload: again,
     problem: refused?.error ?? null,
     dismiss: () => refused?.reset(),
-    cancel, retry, resume, keep, remix, rename, remove,
+    cancel, retry, resume, keep, rename, remove,
   }
 }
 

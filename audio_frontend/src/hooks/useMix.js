@@ -1,19 +1,19 @@
 // @ts-check
 import { useEffect, useMemo, useState } from 'react'
 import { matched } from '../audio/law.js'
-import { laneGain, mixOf, mixing } from '../audio/remix.js'
+import { laneGain, mixOf, mixing, onto } from '../audio/remix.js'
 
 /** @typedef {import('../audio/remix.js').Lane} Lane */
 /** @typedef {import('../audio/remix.js').Mix} Mix */
 /** @typedef {import('../audio/remix.js').AudioConfig} AudioConfig */
 
-/** What is wanted of the mix; begins anew with each new result. @param {Lane[]} lanes @param {AudioConfig} config @param {string} sha256 */
+/** What is wanted of the mix; each new result is where it begins, but for what was set since. @param {Lane[]} lanes @param {AudioConfig} config @param {string} sha256 */
 export function useMix(lanes, config, sha256) {
   const made = useMemo(() => mixOf(lanes, config), [lanes, config])
   const [state, setState] = useState({ sha256, made, mix: made })
   const fresh = state.sha256 !== sha256 || JSON.stringify(state.made) !== JSON.stringify(made)
-  if (fresh) setState({ sha256, made, mix: made })
-  const mix = fresh ? made : state.mix
+  const mix = fresh ? onto(state.mix, state.made, made) : state.mix
+  if (fresh) setState({ sha256, made, mix })
   /** @param {import('../audio/remix.js').Action} action */
   const dispatch = (action) => setState((before) => ({ ...before, mix: mixing(before.mix, action) }))
   return { mix, dispatch, reset: () => dispatch({ type: 'reset', mix: made }) }

@@ -10,7 +10,7 @@ import { api } from '../services/api.js'
 export const usePitch = (fileId, { voice, source, transpose }) =>
   useQuery({
     queryKey: ['uploads', fileId, 'pitch', source, voice ?? null, transpose],
-    queryFn: () => api.pitch(fileId, voice, source, transpose),
+    queryFn: ({ signal }) => api.pitch(fileId, voice, source, transpose, signal),
     staleTime: Infinity,
     placeholderData: keepPreviousData,
   })

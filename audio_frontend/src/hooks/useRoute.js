@@ -45,14 +45,14 @@ export const go = (link) => {
   window.location.hash = link
 }
 
-/** @param {() => void} onChange */
-const subscribe = (onChange) => {
+/** @param {() => void} onChange @returns {() => void} the clean-up */
+export const onAddress = (onChange) => {
   window.addEventListener('hashchange', onChange)
   return () => window.removeEventListener('hashchange', onChange)
 }
 
 /** @returns {Route} */
 export function useRoute() {
-  const hash = useSyncExternalStore(subscribe, () => window.location.hash)
+  const hash = useSyncExternalStore(onAddress, () => window.location.hash)
   return routeOf(hash)
 }

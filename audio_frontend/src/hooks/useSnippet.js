@@ -55,5 +55,5 @@ const subscribe = (listener) => {
 
 export function useSnippet() {
   const snippet = useSyncExternalStore(subscribe, () => now)
-  return { snippet, toggle, stop }
+  return { snippet, toggle }
 }

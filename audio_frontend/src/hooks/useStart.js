@@ -2,7 +2,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRef } from 'react'
 import { api } from '../services/api.js'
-import { keys } from './queries.js'
+import { keys, lookAgain } from './queries.js'
 import { go, links } from './useRoute.js'
 
 /** Unlike crypto.randomUUID, also where the page came over plain HTTP. */
@@ -23,6 +23,7 @@ export function useStart() {
       client.invalidateQueries({ queryKey: keys.jobs })
       go(links.job(job_id))
     },
+    onError: (refused) => lookAgain(client, refused), // the voice or the song was deleted in another window
   })
   return { start: mutate, starting: isPending, order: isPending ? variables : undefined, error, dismiss: reset }
 }

@@ -11,19 +11,20 @@ const LANE_POINTS = 1000
 export const useStemPeaks = (jobId, sha256, stem, small = false) =>
   useQuery({
     queryKey: ['job', jobId, 'peaks', sha256, stem, small],
-    queryFn: () => api.stemPeaks(jobId, stem, small ? LANE_POINTS : POINTS),
+    queryFn: ({ signal }) => api.stemPeaks(jobId, stem, small ? LANE_POINTS : POINTS, signal),
     staleTime: Infinity,
     placeholderData: (before) => before, // the old drawing stays until the new one is here
   })
 
-/** @param {string} jobId @param {number} points */
-export const useF0 = (jobId, points) => useQuery({ queryKey: ['job', jobId, 'f0', points], queryFn: () => api.f0(jobId, points), staleTime: Infinity })
+/** The pitch of this result: a segment that was made again may have been heard otherwise. @param {string} jobId @param {string} sha256 @param {number} points */
+export const useF0 = (jobId, sha256, points) =>
+  useQuery({ queryKey: ['job', jobId, 'f0', sha256, points], queryFn: () => api.f0(jobId, points), staleTime: Infinity, placeholderData: (before) => before })
 
 /** @param {string} jobId @param {string} sha256 @param {Stem} stem @param {{columns: number, bands: number, start_s: number, stop_s: number}} wanted */
 export const useSpectrogram = (jobId, sha256, stem, wanted) =>
   useQuery({
     queryKey: ['job', jobId, 'spectrogram', sha256, stem, wanted],
-    queryFn: () => api.spectrogram(jobId, { stem, ...wanted }),
+    queryFn: ({ signal }) => api.spectrogram(jobId, { stem, ...wanted }, signal),
     staleTime: Infinity,
     placeholderData: (before) => before,
   })

@@ -3,7 +3,7 @@ import { act, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { HttpResponse, http } from 'msw'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
-import { FAULT, FakeEventSource, progressOf, segmentsOf, show, studioWith } from '../test/jobs.jsx'
+import { FAULT, FakeEventSource, RESULT, progressOf, segmentsOf, show, studioWith } from '../test/jobs.jsx'
 import { server } from '../test/server.js'
 import { JobPage } from './JobPage.jsx'
 
@@ -259,7 +259,7 @@ describe('done', () => {
     const now = studioWith(COMPLETED)
     open()
     await screen.findByText('the desk')
-    now.more = { result: /** @type {any} */ ({ file: 'mix.wav', output_format: 'wav', sample_rate: 44_100, bit_depth: 16, bytes: 1 }) }
+    now.more = { result: /** @type {any} */ (RESULT) }
     now.progress = progressOf({ status: 'running', segments: COMPLETED.segments })
     expect(await screen.findByText(/Mixing again/, undefined, { timeout: 7000 })).toBeVisible()
     expect(screen.getByText('the desk')).toBeVisible()

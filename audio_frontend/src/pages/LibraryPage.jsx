@@ -101,7 +101,7 @@ function Listed({ jobs, list }) {
       {[resume.error, ...(purge.data?.failed.map(({ error }) => error) ?? [])].filter(Boolean).map((error, at) => (
         <div key={at} className="mb-3"><ProblemCard error={error} onDismiss={() => (resume.reset(), purge.reset())} /></div>
       ))}
-      <JobTable jobs={jobs} chosen={new Set(chosen.map((job) => job.job_id))} onChoose={choose} onChooseAll={chooseAll} onResume={(id) => resume.mutate(id)} />
+      <JobTable jobs={jobs} chosen={new Set(chosen.map((job) => job.job_id))} onChoose={choose} onChooseAll={chooseAll} onResume={(id) => resume.isPending || resume.mutate(id)} />
       {list.hasNextPage && (
         <div className="mt-3 flex justify-center border-t border-line pt-4">
           <Button icon={list.isFetchingNextPage && <LoaderCircle aria-hidden="true" className="size-4 motion-safe:animate-spin" />} onClick={() => !list.isFetchingNextPage && list.fetchNextPage()}>{words.more}</Button>

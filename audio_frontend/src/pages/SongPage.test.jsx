@@ -92,6 +92,18 @@ describe('the song', () => {
   })
 })
 
+test('a song and a voice that are deleted in another window are found missing when they are asked for', async () => {
+  const gone = () => HttpResponse.json({ title: 'x', detail: 'x', remedy: '', code: 'not_found', status: 404 }, { status: 404 })
+  const { user } = await open()
+  await ready()
+  server.use(http.post('*/jobs/start', gone), http.get('*/voices', () => HttpResponse.json({ items: [CLIP_VOICE] })))
+  await user.click(button('Make cover'))
+  await waitFor(() => expect(button('Make cover')).toHaveAccessibleDescription('Choose a voice that is here first.'))
+  server.use(http.post('*/jobs/validate', gone), http.get('*/uploads/song1', gone))
+  await user.click(within(screen.getByRole('radiogroup', { name: 'Profile' })).getByRole('radio', { name: 'Fast' }))
+  expect(await screen.findByRole('heading', { name: 'This song is not here' })).toBeVisible()
+})
+
 describe('the estimate', () => {
   test('is what the studio says, and says when it was guessed', async () => {
     await open()

@@ -1,6 +1,7 @@
 // @ts-check
 /** The studio's public API. One axios, one kind of error. */
 import axios from 'axios'
+import { t } from '../strings/en.js'
 
 /** @typedef {import('./api-types').components['schemas']} Schemas */
 /** @typedef {Schemas['Upload']} Upload */
@@ -44,22 +45,15 @@ export const UNREACHABLE = 'unreachable'
 /** @param {unknown} error @returns {ProblemError} */
 export function problemOf(error) {
   if (error instanceof ProblemError) return error
-  if (axios.isCancel(error)) return new ProblemError({ code: 'cancelled', title: 'Cancelled', detail: 'You cancelled this.', remedy: '' })
+  if (axios.isCancel(error)) return new ProblemError({ code: 'cancelled', ...t.problem.cancelled })
   if (axios.isAxiosError(error)) {
     const told = error.response?.data
-    if (told && typeof told === 'object' && 'detail' in told) return new ProblemError({ code: 'problem', title: 'That did not work', remedy: '', ...told, status: error.response?.status })
-    if (!error.response) {
-      return new ProblemError({
-        code: UNREACHABLE, title: 'The studio does not answer',
-        detail: 'The page could not reach the studio on this computer.', remedy: 'Is it still running? The page goes on trying.',
-      })
-    }
-    return new ProblemError({
-      code: 'unexpected', title: 'The studio answered something unexpected',
-      detail: `Status ${error.response.status}.`, remedy: 'Please try again; the server log says more.', status: error.response.status,
-    })
+    if (told && typeof told === 'object' && 'detail' in told) return new ProblemError({ code: 'problem', title: t.problem.plain, remedy: '', ...told, status: error.response?.status })
+    if (!error.response) return new ProblemError({ code: UNREACHABLE, ...t.problem.unreachable })
+    const { status } = error.response
+    return new ProblemError({ code: 'unexpected', ...t.problem.unexpected, detail: t.problem.status(status), status })
   }
-  return new ProblemError({ code: 'page', title: 'The page made a mistake', detail: String(error), remedy: 'Reload the page; nothing is lost on the server.' })
+  return new ProblemError({ code: 'page', ...t.problem.page, detail: String(error) })
 }
 
 export const http = axios.create({ timeout: 60_000, headers: token ? { Authorization: `Bearer ${token}` } : {}, paramsSerializer: { indexes: null } })
@@ -113,10 +107,10 @@ export const api = {
   demo: () => body(http.post('/uploads/demo')),
   /** @param {string} id @returns {Promise<Schemas['Deleted']>} */
   deleteUpload: (id) => body(http.delete(`/uploads/${id}`)),
-  /** @param {string} id @param {number} [points] @returns {Promise<Schemas['Peaks']>} */
-  peaks: (id, points) => body(http.get(`/uploads/${id}/peaks${query({ points })}`)),
-  /** @param {string} id @param {string} [voice] @param {string} [source] @param {boolean} [transpose] the backing would move along @returns {Promise<Schemas['UploadPitch']>} */
-  pitch: (id, voice, source, transpose) => body(http.get(`/uploads/${id}/pitch${query({ voice, source, transpose })}`, { timeout: 0 })),
+  /** @param {string} id @param {number} [points] @param {AbortSignal} [signal] @returns {Promise<Schemas['Peaks']>} */
+  peaks: (id, points, signal) => body(http.get(`/uploads/${id}/peaks${query({ points })}`, { timeout: 0, signal })),
+  /** @param {string} id @param {string} [voice] @param {string} [source] @param {boolean} [transpose] the backing would move along @param {AbortSignal} [signal] @returns {Promise<Schemas['UploadPitch']>} */
+  pitch: (id, voice, source, transpose, signal) => body(http.get(`/uploads/${id}/pitch${query({ voice, source, transpose })}`, { timeout: 0, signal })),
 
   /** @returns {Promise<Schemas['Voices']>} */
   voices: () => body(http.get('/voices')),
@@ -144,10 +138,10 @@ export const api = {
   progress: (id) => body(http.get(`/jobs/${id}/progress`, { timeout: 10_000 })),
   /** @param {string} id @returns {Promise<Report>} */
   report: (id) => body(http.get(`/jobs/${id}/report`)),
-  /** @param {string} id @param {Stem} stem @param {number} [points] @returns {Promise<Schemas['StemPeaks']>} */
-  stemPeaks: (id, stem, points) => body(http.get(`/jobs/${id}/peaks${query({ stem, points })}`, { timeout: 0 })),
-  /** @param {string} id @param {{stem: Stem, columns?: number, bands?: number, start_s?: number, stop_s?: number}} wanted @returns {Promise<Schemas['Spectrogram']>} */
-  spectrogram: (id, wanted) => body(http.get(`/jobs/${id}/spectrogram${query(wanted)}`, { timeout: 0 })),
+  /** @param {string} id @param {Stem} stem @param {number} [points] @param {AbortSignal} [signal] @returns {Promise<Schemas['StemPeaks']>} */
+  stemPeaks: (id, stem, points, signal) => body(http.get(`/jobs/${id}/peaks${query({ stem, points })}`, { timeout: 0, signal })),
+  /** @param {string} id @param {{stem: Stem, columns?: number, bands?: number, start_s?: number, stop_s?: number}} wanted @param {AbortSignal} [signal] @returns {Promise<Schemas['Spectrogram']>} */
+  spectrogram: (id, wanted, signal) => body(http.get(`/jobs/${id}/spectrogram${query(wanted)}`, { timeout: 0, signal })),
   /** @param {string} id @param {number} [points] @returns {Promise<Schemas['PitchCurve']>} */
   f0: (id, points) => body(http.get(`/jobs/${id}/f0${query({ points })}`)),
   /** @param {string} id @returns {Promise<Schemas['Segments']>} */

@@ -16,7 +16,16 @@ export const t = {
   },
   nav: { label: 'Main', studio: 'Studio', library: 'Library', voices: 'Voices', system: 'System', help: 'Keyboard shortcuts', dark: 'Switch to dark', light: 'Switch to light' },
   lost: { title: 'There is nothing here', detail: 'This address belongs to no page of the studio.', home: 'To the studio' },
-  offline: { title: 'The studio does not answer', detail: 'Running jobs go on if it does. Trying to reach it again…', back: 'The studio is back.' },
+  offline: { detail: 'Running jobs go on if it does. Trying to reach it again…' },
+  problem: {
+    plain: 'That did not work',
+    cancelled: { title: 'Cancelled', detail: 'You cancelled this.', remedy: '' },
+    unreachable: { title: 'The studio does not answer', detail: 'The page could not reach the studio on this computer.', remedy: 'Is it still running? Try again when it is.' },
+    unexpected: { title: 'The studio answered something unexpected', remedy: 'Please try again; the server log says more.' },
+    /** @param {number} status */
+    status: (status) => `Status ${status}.`,
+    page: { title: 'The page made a mistake', remedy: 'Reload the page; nothing is lost on the server.' },
+  },
   shortcuts: {
     title: 'Keyboard shortcuts',
     hint: 'They rest while you type.',
@@ -125,7 +134,6 @@ export const t = {
     deleteHint: (size) => `That frees ${size}. Covers made from it stay.`,
     /** @param {string} name @param {string} size */
     deleted: (name, size) => `“${name}” is deleted; ${size} are free again.`,
-    demoTag: 'demo',
     chip: {
       label: 'This computer and the studio’s engines',
       cpu: 'Processor',
@@ -136,7 +144,6 @@ export const t = {
       /** @param {number} ready @param {number} all */
       engines: (ready, all) => `${ready} of ${all} engines ready`,
       asking: 'Looking at this computer…',
-      details: 'Details',
     },
     missing: {
       title: 'Something is missing on this computer',
@@ -264,7 +271,7 @@ export const t = {
     well: 'Everything is fine.', unwell: 'Something needs your attention.',
     aboutTitle: 'About',
     version: 'Studio', os: 'Operating system', copy: 'Copy diagnostics', copied: 'Copied', copyHint: 'Plain text for a report: no folders, no names.',
-    copyRefused: 'The browser did not let the page copy. Select the text and copy it yourself:', copyField: 'Diagnostics',
+    copyRefused: 'The browser did not let the page copy. Select the text and copy it yourself:',
     docs: 'API documentation', metrics: 'Metrics', newTab: 'opens in a new tab',
   },
   song: {
@@ -286,7 +293,6 @@ export const t = {
     fromHint: 'Change what you like: the old cover stays as it is.',
     fromLost: 'The settings of that cover could not be fetched, so these are the usual ones.',
     advanced: 'Advanced',
-    on: 'on', off: 'off',
     source: {
       title: 'What is this file?',
       label: 'What the file is',
@@ -302,7 +308,7 @@ export const t = {
       gone: 'The backing you chose is no longer here. Choose another one.',
       needed: 'Choose the backing first.',
       starts: 'It starts together with the vocals, and its level is set in the mix.',
-      drop: 'Drop the backing here', choose: 'or choose a file', added: 'Added',
+      drop: 'Drop the backing here', choose: 'or choose a file',
       /** @param {string} done @param {string} all */
       sending: (done, all) => `Sending: ${done} of ${all}`,
       checking: 'Listening to the file…',
@@ -409,7 +415,6 @@ export const t = {
       title: 'Profile', label: 'Profile',
       names: { fast: 'Fast', balanced: 'Balanced', quality: 'Quality' },
       hints: { fast: 'For a first impression.', balanced: 'Good for most songs.', quality: 'The best this studio can do; takes its time.' },
-      waiting: 'Fetching the profiles…',
       /** @param {string} label @param {string} before @param {string} after */
       line: (label, before, after) => `${label}: ${before} → ${after}`,
       /** @param {string} name */
@@ -550,13 +555,12 @@ export const t = {
     changed: 'The cover was made anew',
     changedDetail: 'What played is no longer there; the new one is loaded.',
   },
-  crash: { title: 'The page made a mistake', detail: 'Nothing is lost: your songs and jobs are with the studio.', reload: 'Reload the page', copy: 'Copy the details' },
+  crash: { title: 'The page made a mistake', detail: 'Nothing is lost: your songs and jobs are with the studio.', reload: 'Reload the page' },
   job: {
     loading: 'Opening the job…',
     gone: { title: 'This job is gone', detail: 'It was deleted, in another window perhaps. Its files are gone with it.', home: 'To the library' },
     lost: 'Connection lost – the job goes on; reconnecting…',
     leaving: 'Deleting…',
-    profiles: { fast: 'Fast', balanced: 'Balanced', quality: 'Quality' },
     noVoice: 'Voice untouched',
     rename: 'Rename', newTitle: 'Title', save: 'Save', noTitle: 'A title needs a letter.',
     deleteTitle: 'Delete this job?',
@@ -581,7 +585,6 @@ export const t = {
     states: { pending: 'Waiting', running: 'Running', done: 'Done', skipped: 'Not needed', failed: 'Failed', cancelled: 'Cancelled' },
     /** @param {string} speed */
     realTime: (speed) => `${speed} real time`,
-    devices: { cpu: 'Processor', cuda: 'Graphics card' },
     /** @param {string} what @param {number} quarter */
     said: (what, quarter) => (quarter ? `${what}, ${quarter} %` : what),
     mixing: 'Mixing again. The result below is the one before.',
@@ -596,10 +599,10 @@ export const t = {
       pending: 'waiting', done: 'ready', failed: 'failed', cancelled: 'cancelled', kept: 'keeps the original',
       /** @param {string} done */
       begun: (done) => `waiting at ${done}`,
-      work: { decode: 'reading', isolate: 'isolating the vocal', pitch: 'following the pitch', voice: 'converting', stems: 'splitting the backing', other: 'at work' },
+      work: { decode: 'reading', isolate: 'isolating the vocal', pitch: 'following the pitch', voice: 'converting', backing: 'splitting the backing', other: 'at work' },
       /** @param {string} work @param {string} done */
       running: (work, done) => `${work} ${done}`,
-      listen: 'Listen', stop: 'Stop', original: 'Original there', making: 'Preparing the sound…', unplayable: 'This can’t be played now. Try again.', again: 'Make it again',
+      listen: 'Listen', original: 'Original there', making: 'Preparing the sound…', unplayable: 'This can’t be played now. Try again.', again: 'Make it again',
     },
     attention: {
       title: 'Needs attention',
@@ -631,8 +634,7 @@ export const t = {
     again: {
       /** @param {string} where */
       title: (where) => `${where}: retry`, all: 'Retry with another setting', hint: 'Only for what failed; everything else stays as it is.', hintOne: 'Only for this segment; everything else stays as it is.',
-      quality: 'Separation', qualities: { fast: 'Fast', balanced: 'Balanced', best: 'Best' },
-      device: 'Computed on', devices: { auto: 'Whatever is best', cpu: 'Processor', cuda: 'Graphics card' },
+      quality: 'Separation', device: 'Computed on',
       strength: 'How far towards the voice', strengthHint: '0 leaves the singer as they are.', pitch: 'Pitch is followed by', go: 'Retry', none: 'Loading the engines…',
     },
     done: {
@@ -642,7 +644,7 @@ export const t = {
       desk: 'Opening the player…', again: 'Make another with these', songGone: 'The song was deleted. Add it again to use these settings.',
     },
     downloads: {
-      title: 'Downloads', mix: 'Cover', own: 'as you asked for it', formats: 'Cover in another format', stems: 'Parts of the mix', more: 'More',
+      title: 'Downloads', mix: 'Cover', formats: 'Cover in another format', stems: 'Parts of the mix', more: 'More',
       madeNow: 'Made when you ask for it: that takes some seconds.', busy: 'Other formats come back when the mix is ready.',
       names: { vocals: 'New vocals', instrumental: 'Backing', original_vocals: 'Original vocals', drums: 'Drums (draft)', bass: 'Bass (draft)', other: 'The rest (draft)' },
       zip: 'Everything as ZIP', report: 'Report (JSON)', pitch: 'Pitch curve (CSV)',
@@ -650,14 +652,12 @@ export const t = {
       as: (what, format) => `${what} as ${format}`,
     },
     report: {
-      title: 'Quality report', loading: 'Reading the report…', loudness: 'Loudness', peak: 'Loudest peak', length: 'Length', format: 'File', sha: 'Fingerprint', balance: 'Balance',
+      title: 'Quality report', loading: 'Reading the report…', loudness: 'Loudness', peak: 'Loudest peak', length: 'Length', balance: 'Balance',
       lufs: { /** @param {string} value */ of: (value) => `${value} LUFS`, silent: 'silent' },
       /** @param {string} db */
       dbtp: (db) => `${db} dBTP`,
       /** @param {string} gain */
       gained: (gain) => `moved by ${gain}`,
-      /** @param {string} before @param {string} after */
-      changed: (before, after) => `${before} before mastering, ${after} after`,
       limited: { /** @param {string} share */ some: (share) => `limiter at work ${share} of the time`, none: 'limiter never at work' },
       /** @param {string} time @param {string} frames */
       exact: (time, frames) => `${time}, ${frames} samples`,
@@ -676,29 +676,29 @@ export const t = {
       engines: 'Engines', neural: 'neural', classic: 'signal processing', standIn: 'stand-in',
       /** @param {string} hash */
       weights: (hash) => `weights ${hash}`,
-      stages: 'Time spent', memory: 'Most memory used', device: 'Computed on', warnings: 'Notes', allWell: 'Nothing odd was noticed.',
+      stages: 'Time spent', memory: 'Most memory used', device: 'Computed on', warnings: 'Notes',
       /** @param {string} seconds @param {string} speed */
       spent: (seconds, speed) => `${seconds} (${speed} real time)`,
       /** @param {string} size */
       vram: (size) => `${size} of graphics memory`,
     },
     settings: {
-      title: 'Settings used', same: 'Everything as the studio proposes it.', all: 'All settings', song: 'Song', vocals: 'A vocal alone', source: 'File', profile: 'Profile', voice: 'Voice', range: 'Part of the song',
+      title: 'Settings used', all: 'All settings', song: 'Song', vocals: 'A vocal alone', source: 'File', profile: 'Profile', voice: 'Voice', range: 'Part of the song',
       /** @param {string} from @param {string} to */
       part: (from, to) => `${from} to ${to}`,
-      end: 'the end', whole: 'all of it', on: 'on', off: 'off', auto: 'automatic', none: 'none', asSource: 'as the song',
+      end: 'the end', on: 'on', off: 'off', auto: 'automatic', none: 'none', asSource: 'as the song',
       groups: { processing: 'Processing', quality: 'File', swiftf0: 'Pitch', svc: 'Voice', instrumental: 'Backing', mixing: 'Mix' },
     },
   },
   library: {
-    title: 'Library', search: 'Search titles', filter: 'Show', all: 'All', list: 'Jobs', more: 'Show more', loading: 'Looking through the library…',
+    title: 'Library', search: 'Search titles', filter: 'Show', list: 'Jobs', more: 'Show more', loading: 'Looking through the library…',
     filters: { all: 'All', active: 'At work', completed: 'Done', partial: 'Needs attention', stopped: 'Failed or cancelled' },
     empty: 'No covers yet', emptyHint: 'Songs you turn into covers are listed here, with everything that was made.', start: 'Make the first one',
     noMatch: 'Nothing matches', noMatchHint: 'Try another word, or show all.', showAll: 'Show all',
-    cols: { select: 'Select', title: 'Title', status: 'Status', voice: 'Voice', length: 'Length', size: 'Size', made: 'Made', acts: 'Actions' },
+    cols: { title: 'Title', status: 'Status', voice: 'Voice', length: 'Length', size: 'Size', made: 'Made', acts: 'Actions' },
     /** @param {string} title */
     select: (title) => `Select ${title}`,
-    selectAll: 'Select all listed', open: 'Open', resume: 'Resume', download: 'Download',
+    selectAll: 'Select all listed', resume: 'Resume', download: 'Download',
     /** @param {string} act @param {string} title */
     about: (act, title) => `${act}: ${title}`,
     /** @param {number} count @param {string} size */

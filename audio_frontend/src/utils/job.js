@@ -1,5 +1,6 @@
 // @ts-check
 /** What a job's answers mean for the page. Pure. */
+import { followsPitch, usesVoice } from './config.js'
 
 /** @typedef {import('../services/api.js').Job} Job */
 /** @typedef {import('../services/api.js').Progress} Progress */
@@ -34,7 +35,7 @@ export const openProblems = (segments) => segments.filter((one) => one.state ===
 /** @param {Segment[]} segments */
 export const readyCount = (segments) => segments.filter((one) => one.state === 'done').length
 
-/** @param {Segment[]} segments the lowest index that has this to say, or the first @param {number} wanted */
+/** The index that is there and next to the wanted one. @param {Segment[]} segments @param {number} wanted */
 export const within = (segments, wanted) => Math.min(Math.max(wanted, 0), Math.max(segments.length - 1, 0))
 
 /** Where one looks first: what failed, what is at work, or the start. @param {Segment[]} segments */
@@ -43,11 +44,10 @@ export function firstInteresting(segments) {
   return at ?? 0
 }
 
-/** The stem's own words for a retry: which groups of settings have an effect in this job. @param {Job} job */
+/** Which settings of a retry have an effect in this job. @param {Job} job */
 export function retryGroups(job) {
-  const { instrumental, svc, swiftf0 } = /** @type {any} */ (job.config)
-  const sings = svc.enabled && svc.strength > 0
-  return { quality: job.request.source === 'song' && instrumental.split_vocals, strength: sings, pitch: swiftf0.enabled || sings }
+  const config = /** @type {import('./config.js').Config} */ (/** @type {unknown} */ (job.config))
+  return { quality: job.request.source === 'song' && config.instrumental.split_vocals, strength: usesVoice(config), pitch: followsPitch(config) }
 }
 
 /** {group: {field: value}} of what is not as it was. @param {Record<string, Record<string, unknown>>} config @param {Record<string, Record<string, unknown>>} defaults */

@@ -34,6 +34,7 @@ test('a segment is named as people count, with where it is and what happens ther
   const [, second, third] = segmentsOf(['done', 'running', 'failed'])
   expect(nameOf(second)).toBe('Segment 2, 0:30–1:00')
   expect(stateSays(second)).toBe('converting 62 %')
+  expect(stateSays({ ...second, stage: 'backing' })).toBe('splitting the backing 62 %')
   expect(stateSays({ ...second, state: 'pending', fraction: 0.5 })).toBe('waiting at 50 %')
   expect(problemSays(third)).toBe('Segment 3 (1:00–1:30) failed: not enough memory')
 })
@@ -49,9 +50,9 @@ test('another setting is offered only where it has an effect', () => {
 test('settings used: what was chosen first, everything on demand, in words', () => {
   const job = jobOf(completed)
   expect(chosenSettings(job)).toEqual([['File', 'Song'], ['Profile', 'Fast'], ['Voice', 'Deeper']])
-  const config = { ...job.config, mixing: { .../** @type {any} */ (job.config).mixing, vocal_db: -3.5, target_lufs: -14 }, range: { start: 12, stop: 40 } }
+  const config = { ...job.config, mixing: { .../** @type {any} */ (job.config).mixing, vocal_db: -3.5, target_lufs: -14, reverb: 0.29 }, range: { start: 12, stop: 40 } }
   const rows = Object.fromEntries(chosenSettings({ ...job, config }))
-  expect(rows).toMatchObject({ 'Part of the song': '0:12.0 to 0:40.0', Loudness: '−14 LUFS', 'Level of the voice': '−3.5 dB' })
+  expect(rows).toMatchObject({ 'Part of the song': '0:12.0 to 0:40.0', Loudness: '−14 LUFS', Reverb: '29 %', 'Level of the voice': '−3.5 dB' })
   for (const { title, rows: fields } of allSettings(job)) {
     expect(title).toBeTruthy()
     expect(new Set(fields.map(([name]) => name)).size).toBe(fields.length)

@@ -23,7 +23,7 @@ export function stateSays({ state, stage, fraction }) {
 export const problemSays = (segment) => (segment.error ? t.job.attention.one(whereOf(segment), segment.error.detail) : t.job.attention.cancelled(whereOf(segment)))
 
 /** "cpu" → "Processor"; what the studio calls otherwise is shown as it is. @param {string} device */
-export const deviceSays = (device) => t.job.devices[/** @type {'cpu'} */ (device)] ?? device
+export const deviceSays = (device) => t.song.work.devices[/** @type {'cpu'} */ (device)] ?? device
 
 /** @param {string} name */
 export const stageSays = (name) => t.job.stages[/** @type {'voice'} */ (name)] ?? name

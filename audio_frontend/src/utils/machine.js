@@ -5,7 +5,7 @@
 /** @typedef {import('../services/api.js').Schemas['Engine']} Engine */
 /** @typedef {{device: string | null, gpu: boolean, free: number, total: number}} Machine `device` is null for the processor */
 
-export const ROLES = /** @type {const} */ (['pitch', 'voice', 'stems'])
+const ROLES = /** @type {const} */ (['pitch', 'voice', 'stems'])
 
 /** The graphics card where there is one that can be used; null while the studio has not looked yet. @param {Health} health @returns {Machine | null} */
 export function machineOf({ machine, memory }) {

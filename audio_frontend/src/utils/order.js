@@ -1,24 +1,22 @@
 // @ts-check
 /** From the form to the smallest request that says the same, and back from a job. Pure. */
+import { usesVoice } from './config.js'
 import { DEFAULTS, GROUPS, saneForm } from './settings.js'
 
 /** @typedef {import('../services/api.js').Schemas} Schemas */
 /** @typedef {import('./settings.js').Form} Form */
 /** @typedef {import('./settings.js').Config} Config */
 /** @typedef {import('./settings.js').Fields} Fields */
-/** @typedef {{start: number, stop: number}} Range seconds */
+/** @typedef {import('../audio/transport.js').Span} Range */
 /** @typedef {Record<string, Fields>} Presets by profile, from GET /profiles */
-/** @typedef {'own' | 'licensed' | 'public_domain'} Rights */
+/** @typedef {import('./consent.js').Rights} Rights */
 /** @typedef {Partial<Schemas['JobRequest']> & {file_id: string, config?: Fields}} Order */
 
-export const TRY_S = 20
+const TRY_S = 20
 /** Below this length a try would be the whole song. */
 export const LEAST_FOR_TRY_S = 25
 const LOSSY = ['mp3', 'ogg', 'm4a']
 const LONGEST_TITLE = 200
-
-/** @param {Pick<Form, 'svc'>} form */
-export const usesVoice = (form) => form.svc.enabled && form.svc.strength > 0
 
 /** A backing is mixed in. @param {Form} form */
 export const hasBacking = (form) => form.instrumental.enabled && (form.source === 'song' || form.own_backing)

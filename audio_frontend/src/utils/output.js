@@ -4,7 +4,7 @@
 /** @typedef {import('./settings.js').Config['quality']} Quality */
 
 export const OUTPUTS = /** @type {const} */ (['wav-16', 'wav-24', 'wav-32', 'flac-16', 'flac-24', 'mp3', 'ogg', 'm4a'])
-export const RATES = [44_100, 48_000, 88_200, 96_000]
+const RATES = [44_100, 48_000, 88_200, 96_000]
 const HIGHEST = { mp3: 48_000, m4a: 96_000 }
 
 /** @param {Quality} quality */

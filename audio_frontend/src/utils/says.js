@@ -1,23 +1,37 @@
 // @ts-check
 /** Settings in words: for "what changed", for warnings, for problems. */
 import { t } from '../strings/en.js'
-import { decibels, kilohertz } from './format.js'
+import { decibels, kilohertz, signed } from './format.js'
+import { GROUPS } from './settings.js'
 
 const words = t.song.fields
+const settled = t.job.settings
 
 /** @param {string} format @param {number} depth */
-export const outputSays = (format, depth) => t.song.mix.outputs[/** @type {keyof typeof t.song.mix.outputs} */ (['wav', 'flac'].includes(format) ? `${format}-${depth}` : format)] ?? `${format} ${depth}`
+const outputSays = (format, depth) => t.song.mix.outputs[/** @type {keyof typeof t.song.mix.outputs} */ (['wav', 'flac'].includes(format) ? `${format}-${depth}` : format)] ?? `${format} ${depth}`
 
 /** @param {string} field "group.field" */
 export const labelOf = (field) => /** @type {Record<string, string>} */ (words)[field] ?? field.split('.').pop()?.replaceAll('_', ' ') ?? field
 
-/** @param {string} group @param {string} field @param {unknown} value */
-function valueSays(group, field, value) {
-  if (field === 'sample_rate') return value === 'source' ? t.song.mix.sameRate : kilohertz(Number(value))
-  if (field === 'segment_length') return `${value} s`
-  if (field.endsWith('_db') && typeof value === 'number') return decibels(value)
+const SECONDS = ['segment_length', 'overlap_duration', 'fade_in', 'fade_out']
+
+/** One setting's value, with its unit. @param {string} group @param {string} field @param {unknown} value */
+export function valueSays(group, field, value) {
+  if (typeof value === 'boolean') return value ? settled.on : settled.off
+  if (value === null) return settled.none
+  if (value === 'auto') return settled.auto
+  if (value === 'source') return settled.asSource
   if (group === 'instrumental' && field === 'quality') return t.song.source.qualities[/** @type {'fast'} */ (value)] ?? String(value)
-  if (typeof value === 'boolean') return value ? t.song.on : t.song.off
+  if (typeof value !== 'number') return field === 'output_format' ? String(value).toUpperCase() : String(value)
+  if (SECONDS.includes(field)) return `${value} s`
+  if (field === 'true_peak_db') return t.job.report.dbtp(signed(value))
+  if (field.endsWith('_db')) return decibels(value)
+  if (field === 'target_lufs') return t.job.report.lufs.of(signed(value))
+  if (field === 'sample_rate') return kilohertz(value)
+  if (field === 'pitch_shift') return t.job.report.moved(signed(value))
+  if (field === 'strength' || field === 'reverb') return `${Math.round(value * 100)} %`
+  if (field === 'formant_shift') return `${value}×`
+  if (field === 'fmin' || field === 'fmax') return `${value} Hz`
   return String(value)
 }
 
@@ -38,15 +52,14 @@ export function changesSay(before, after, fields) {
   return [...new Set(lines)]
 }
 
-const NAMED = /(?<![\w.])(?:config\.)?(processing|quality|swiftf0|svc|instrumental|mixing|range)\.([a-z0-9_]+)/g
+const GROUP = [...GROUPS, 'range'].join('|')
+const NAMED = new RegExp(`(?<![\\w.])(?:config\\.)?(${GROUP})\\.([a-z0-9_]+)`, 'g')
 
 /** A sentence of the server with its field names in words. @param {string} sentence */
 export const plainly = (sentence) => sentence.replace(NAMED, (_all, group, field) => `“${labelOf(`${group}.${field}`)}”`)
 
-const GROUP = 'processing|quality|swiftf0|svc|instrumental|mixing|range'
-
 /** The form field that a problem of the server names: "config.svc.voice" → "svc.voice". @param {string} path */
-export function fieldNamed(path) {
+function fieldNamed(path) {
   const found = new RegExp(`^(?:body\\.)?(?:config\\.)?(${GROUP})\\.([a-z0-9_]+)`).exec(path)
   if (found && `${found[1]}.${found[2]}` in words) return `${found[1]}.${found[2]}`
   return /(?:^|\.)instrumental_file_id$/.test(path) ? 'backing_id' : null

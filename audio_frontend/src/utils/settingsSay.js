@@ -1,39 +1,17 @@
 // @ts-check
 /** The settings of a job in words: first what was chosen, then the rest. */
 import { t } from '../strings/en.js'
-import { clock, decibels, kilohertz, percent, signed } from './format.js'
+import { clock } from './format.js'
 import { differing } from './job.js'
-import { labelOf } from './says.js'
+import { labelOf, valueSays } from './says.js'
 import { DEFAULTS } from './settings.js'
 
 /** @typedef {[string, string][]} Rows name and value */
 
 const words = t.job.settings
-const SECONDS = ['segment_length', 'overlap_duration', 'fade_in', 'fade_out']
-
-/** @param {string} group @param {string} field @param {unknown} value */
-function valueOf(group, field, value) {
-  if (typeof value === 'boolean') return value ? words.on : words.off
-  if (value === null) return words.none
-  if (value === 'auto') return words.auto
-  if (value === 'source') return words.asSource
-  if (group === 'instrumental' && field === 'quality') return t.job.again.qualities[/** @type {'fast'} */ (value)] ?? String(value)
-  if (typeof value !== 'number') return field === 'output_format' ? String(value).toUpperCase() : String(value)
-  if (SECONDS.includes(field)) return `${value} s`
-  if (field === 'true_peak_db') return t.job.report.dbtp(signed(value))
-  if (field.endsWith('_db')) return decibels(value)
-  if (field === 'target_lufs') return t.job.report.lufs.of(signed(value))
-  if (field === 'sample_rate') return kilohertz(value)
-  if (field === 'pitch_shift') return t.job.report.moved(signed(value))
-  if (field === 'strength' || field === 'reverb') return percent(value)
-  if (field === 'formant_shift') return `${value}×`
-  if (field === 'fmin' || field === 'fmax') return `${value} Hz`
-  return String(value)
-}
-
 /** @param {[string, string, unknown][]} fields @param {string} voice its name @returns {Rows} */
 const said = (fields, voice) =>
-  fields.map(([group, field, value]) => [labelOf(`${group}.${field}`), group === 'svc' && field === 'voice' ? voice : valueOf(group, field, value)])
+  fields.map(([group, field, value]) => [labelOf(`${group}.${field}`), group === 'svc' && field === 'voice' ? voice : valueSays(group, field, value)])
 
 /** What the job was, and what differs from what the studio proposes. @param {import('../services/api.js').Job} job @returns {Rows} */
 export function chosenSettings({ request, config, voice: sung }) {
@@ -43,7 +21,7 @@ export function chosenSettings({ request, config, voice: sung }) {
   const changed = differing(groups, DEFAULTS).filter(([group, field]) => !(group === 'svc' && field === 'voice'))
   return [
     [words.source, request.source === 'vocals' ? words.vocals : words.song],
-    [words.profile, t.job.profiles[/** @type {'fast'} */ (request.profile)]],
+    [words.profile, t.song.profile.names[/** @type {'fast'} */ (request.profile)]],
     ...(groups.svc.enabled ? /** @type {Rows} */ ([[words.voice, voice]]) : []),
     ...(whole ? [] : /** @type {Rows} */ ([[words.range, words.part(clock(range.start, true), range.stop === null ? words.end : clock(range.stop, true))]])),
     ...said(changed, voice),

@@ -5,6 +5,7 @@ import { kilohertz, note, roughly } from './format.js'
 
 /** @typedef {import('../services/api.js').Voice} Voice */
 
+export const LONGEST_NAME = 80 // as the studio's own limit
 const NOISY_DB = 25 // as the studio's own warning
 const told = t.voices.facts
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 })

@@ -8,6 +8,7 @@ import { useTime } from '../../hooks/useTransport.js'
 import { urls } from '../../services/api.js'
 import { t } from '../../strings/en.js'
 import { cn } from '../../utils/cn.js'
+import { followsPitch } from '../../utils/config.js'
 import { PeaksCanvas } from '../PeaksCanvas.jsx'
 import { RangeFields } from '../RangeFields.jsx'
 import { StemMixer } from '../StemMixer.jsx'
@@ -31,9 +32,9 @@ const MODES = /** @type {const} */ (['original', 'cover', 'mine']).map((value) =
 
 /**
  * @param {{job: Job, result: NonNullable<Job['result']>, segments: Schemas['Segment'][], cover: Schemas['StemPeaks'], original: Schemas['StemPeaks'],
- *   lanes: import('../../audio/remix.js').Lane[], made: import('../../audio/remix.js').AudioConfig, onRemixed?: () => void}} props
+ *   lanes: import('../../audio/remix.js').Lane[], made: import('../../audio/remix.js').AudioConfig, jumps: boolean, onRemixed?: () => void}} props
  */
-export function Listening({ job, result, segments, cover, original, lanes, made, onRemixed }) {
+export function Listening({ job, result, segments, cover, original, lanes, made, jumps, onRemixed }) {
   const { job_id: id } = job
   const { sha256 } = result
   const duration = cover.duration_s
@@ -67,7 +68,7 @@ export function Listening({ job, result, segments, cover, original, lanes, made,
     dispatch(action)
     if (action.type === 'strip' && desk.snapshot().wanted !== 'mine') desk.listen('mine')
   }
-  useDeskKeys({ desk, wave, range, onRange, marks, lanes, mix, touch })
+  useDeskKeys({ desk, wave, range, onRange, marks, lanes, mix, touch, jumps })
 
   return (
     <>
@@ -81,9 +82,9 @@ export function Listening({ job, result, segments, cover, original, lanes, made,
           </div>
           <DeskTransport desk={desk} wave={wave} range={range} mark={marks.find(({ start, stop }) => time >= start && time < stop)?.label} />
           <RangeFields duration={duration} range={range} onRange={onRange} title={t.desk.loopRange} />
-          <LookChoice looks={looks} onChange={setLooks} />
+          <LookChoice looks={looks} onChange={setLooks} followed={followsPitch(made)} />
           <Suspense fallback={<Waiting className="h-48" label={t.common.loading} />}>
-            {looks.pitch && <PitchCanvas jobId={id} duration={duration} time={time} view={view} />}
+            {looks.pitch && <PitchCanvas jobId={id} sha256={sha256} duration={duration} time={time} view={view} />}
             {looks.spectrogram && <SpectrogramView jobId={id} sha256={sha256} stem={mode === 'original' ? 'original' : 'mix'} view={view} time={time} />}
           </Suspense>
         </div>

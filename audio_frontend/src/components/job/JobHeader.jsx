@@ -51,4 +51,4 @@ export function JobHeader({ manager, job }) {
 }
 
 /** Voice, profile, length. @param {import('../../services/api.js').Job} job */
-const factsOf = ({ voice, profile, duration_s }) => [voice?.name ?? t.job.noVoice, t.job.profiles[profile], clock(duration_s)].join(' · ')
+const factsOf = ({ voice, profile, duration_s }) => [voice?.name ?? t.job.noVoice, t.song.profile.names[profile], clock(duration_s)].join(' · ')

@@ -45,7 +45,7 @@ export function Outcome({ job, manager, progress, mixing, headingRef }) {
       {job.result && (
         <ErrorBoundary part>
           <Suspense fallback={<Waiting className="h-[34rem]" label={t.job.done.desk} />}>
-            <ResultDesk job={job} segments={segments} onRemixed={manager.reload} />
+            <ResultDesk job={job} segments={segments} jumps={status === 'completed'} onRemixed={manager.reload} />
           </Suspense>
         </ErrorBoundary>
       )}

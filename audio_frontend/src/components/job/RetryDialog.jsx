@@ -48,7 +48,7 @@ export function RetryDialog({ job, segment, manager, onClose }) {
     <Dialog open onClose={close} title={segment ? words.title(whereOf(segment)) : words.all} hint={segment ? words.hintOne : words.hint}>
       <div className="grid gap-5">
         {groups.quality && (
-          <Choice label={words.quality} value={wanted.instrumental.quality} onChange={(quality) => set('instrumental', { quality })} options={Object.entries(words.qualities).map(([value, label]) => ({ value, label }))} />
+          <Choice label={words.quality} value={wanted.instrumental.quality} onChange={(quality) => set('instrumental', { quality })} options={Object.entries(t.song.source.qualities).map(([value, label]) => ({ value, label }))} />
         )}
         {groups.strength && (
           <Slider label={words.strength} hint={words.strengthHint} value={wanted.svc.strength} onChange={(strength) => set('svc', { strength })} min={0} max={1} step={0.05} />
@@ -58,7 +58,7 @@ export function RetryDialog({ job, segment, manager, onClose }) {
           label={words.device}
           value={wanted.processing.device}
           onChange={(device) => set('processing', { device })}
-          options={Object.entries(words.devices).filter(([value]) => value !== 'cuda' || wanted.processing.device === 'cuda').map(([value, label]) => ({ value, label }))}
+          options={Object.entries(t.song.work.devices).filter(([value]) => value !== 'cuda' || wanted.processing.device === 'cuda').map(([value, label]) => ({ value, label }))}
         />
         {act.error && <ProblemCard error={act.error} />}
         <div className="flex flex-wrap justify-end gap-2">

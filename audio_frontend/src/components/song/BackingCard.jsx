@@ -2,6 +2,7 @@
 import { useFormContext, useWatch } from 'react-hook-form'
 import { useSettings } from '../../hooks/useField.js'
 import { t } from '../../strings/en.js'
+import { wantsStems } from '../../utils/config.js'
 import { decibels } from '../../utils/format.js'
 import { BOUNDS } from '../../utils/settings.js'
 import { Card } from '../ui/Card.jsx'
@@ -20,7 +21,7 @@ const NO_STEMS = { 'instrumental.stems': false, 'instrumental.drums_db': 0, 'ins
 function kindOf({ own_backing, instrumental }) {
   if (!instrumental.enabled) return 'without'
   if (own_backing) return 'own'
-  return instrumental.stems || instrumental.drums_db !== 0 || instrumental.bass_db !== 0 || instrumental.other_db !== 0 ? 'stems' : 'keep'
+  return wantsStems({ instrumental }) ? 'stems' : 'keep'
 }
 
 /** Which backing? @param {{fileId: string, className?: string}} props */

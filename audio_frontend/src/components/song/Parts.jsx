@@ -1,7 +1,7 @@
 // @ts-check
 import { OctagonAlert } from 'lucide-react'
 import { useField } from '../../hooks/useField.js'
-import { SelectField, Switch } from '../ui/Fields.jsx'
+import { Switch } from '../ui/Fields.jsx'
 import { Slider } from '../ui/Slider.jsx'
 
 /** What is wrong with the field above; an `alert` is said aloud at once. @param {{alert?: boolean, children?: string}} props */
@@ -41,10 +41,4 @@ export function FieldSwitch({ name, ...rest }) {
       <Wrong>{problem}</Wrong>
     </div>
   )
-}
-
-/** @param {{name: string, label: string, hint?: string, options: {value: string, label: string}[]}} props */
-export function FieldSelect({ name, ...rest }) {
-  const { value, onChange, problem } = useField(name)
-  return <SelectField {...rest} value={value} problem={problem} onChange={(event) => onChange(event.target.value)} />
 }

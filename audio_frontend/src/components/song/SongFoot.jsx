@@ -16,14 +16,14 @@ const estimateSays = ({ eta_s, segments, disk_bytes }) =>
   [words.about(roughRange(eta_s)), words.segments(segments.length), words.disk(bytes(roundly(disk_bytes)))].join(' · ')
 
 /**
- * What it will take, and the two ways to go; always in sight.
+ * What it will take, and the two ways to go; always in sight where the screen is high enough (not at 400 %).
  * @param {{estimate: Validated | undefined, busy: boolean, reason: string | null, tryReason: string | null, starting: 'try' | 'make' | null, onTry: () => void, onMake: () => void, tryHint: string}} props
  */
 export function SongFoot({ estimate, busy, reason, tryReason, starting, onTry, onMake, tryHint }) {
   return (
     <section
       aria-label={words.title}
-      className="sticky bottom-[calc(3.5rem+env(safe-area-inset-bottom)+0.5rem)] z-20 flex flex-wrap items-center justify-between gap-x-6 gap-y-3 rounded-2xl border border-line bg-panel p-3 shadow-lg sm:p-4 lg:bottom-4"
+      className="bottom-[calc(3.5rem+env(safe-area-inset-bottom)+0.5rem)] z-20 flex flex-wrap items-center justify-between gap-x-6 gap-y-3 rounded-2xl border border-line bg-panel p-3 shadow-lg sm:p-4 lg:bottom-4 [@media(min-height:30rem)]:sticky"
     >
       <div className="numbers grid min-h-10 min-w-0 flex-1 basis-64 content-center text-sm" aria-live="polite" aria-busy={busy}>
         {estimate ? (
@@ -53,7 +53,7 @@ function Act({ reason, onClick, children, ...rest }) {
       aria-disabled={reason ? true : undefined}
       aria-describedby={reason ? 'foot-reason' : undefined}
       onClick={reason ? undefined : onClick}
-      className={`flex-1 px-4 whitespace-nowrap sm:flex-none sm:px-6 ${reason ? 'cursor-not-allowed opacity-60' : ''}`}
+      className={`flex-1 px-2 whitespace-nowrap min-[22.5rem]:px-4 sm:flex-none sm:px-6 ${reason ? 'cursor-not-allowed opacity-60' : ''}`}
     >
       {children}
     </Button>

@@ -45,7 +45,7 @@ export function VoiceShelf({ voices, chosen, onChoose }) {
         <legend className="sr-only">{words.list}</legend>
         {found.length > 0 ? (
           <ul className="grid gap-2 @md:grid-cols-2">
-            {found.map((voice) => <VoiceCard key={voice.voice_id} voice={voice} group={id} checked={voice.voice_id === chosen} onChoose={() => onChoose(voice.voice_id)} />)}
+            {found.map((voice) => <Offered key={voice.voice_id} voice={voice} group={id} checked={voice.voice_id === chosen} onChoose={() => onChoose(voice.voice_id)} />)}
           </ul>
         ) : (
           <p className="py-6 text-center text-soft">{words.nothing(wanted)}</p>
@@ -70,7 +70,7 @@ function useInSight(chosen) {
 }
 
 /** @param {{voice: Voice, group: string, checked: boolean, onChoose: () => void}} props */
-function VoiceCard({ voice, group, checked, onChoose }) {
+function Offered({ voice, group, checked, onChoose }) {
   const { snippet, toggle } = useSnippet()
   const url = urls.voiceSample(voice.voice_id)
   const { summary } = factsOf(voice)

@@ -27,7 +27,6 @@ export const Button = forwardRef(
         ref={ref}
         type={type}
         aria-disabled={reason ? true : undefined}
-        aria-describedby={reason ? id : rest['aria-describedby']}
         onClick={reason ? (event) => event.preventDefault() : onClick}
         className={cn(
           'inline-flex items-center justify-center gap-2 rounded-lg font-medium transition-colors select-none',
@@ -37,6 +36,7 @@ export const Button = forwardRef(
           className,
         )}
         {...rest}
+        aria-describedby={[rest['aria-describedby'], reason && id].filter(Boolean).join(' ') || undefined}
       >
         {icon}
         {children}

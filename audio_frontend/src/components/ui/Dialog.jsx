@@ -1,17 +1,21 @@
 // @ts-check
 import { X } from 'lucide-react'
 import { Dialog as Radix } from 'radix-ui'
+import { useRef } from 'react'
 import { t } from '../../strings/en.js'
 import { Button, IconButton } from './Button.jsx'
 
 /** A sheet over the page; Escape and the cross close it, the focus goes back to where it was. @param {{open: boolean, onClose: () => void, title: string, hint?: string, children: import('react').ReactNode}} props */
 export function Dialog({ open, onClose, title, hint, children }) {
+  const opener = useRef(/** @type {HTMLElement | null} */ (null)) // Radix knows only triggers of its own
   return (
     <Radix.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 bg-black/45" />
         <Radix.Content
           aria-describedby={undefined}
+          onOpenAutoFocus={() => (opener.current = document.activeElement instanceof HTMLElement ? document.activeElement : null)}
+          onCloseAutoFocus={(event) => (event.preventDefault(), opener.current?.focus())}
           className="fixed inset-x-3 top-1/2 z-50 mx-auto flex max-h-[88dvh] max-w-lg -translate-y-1/2 flex-col overflow-y-auto rounded-2xl border border-line bg-panel p-5 shadow-xl"
         >
           <div className="mb-3 flex items-start justify-between gap-3">

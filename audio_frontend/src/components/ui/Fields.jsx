@@ -54,8 +54,8 @@ export const SelectField = forwardRef(
   },
 )
 
-/** On or off, with what it means. @param {{label: string, hint?: string, checked: boolean, onChange: (on: boolean) => void, disabled?: boolean}} props */
-export function Switch({ label, hint, checked, onChange, disabled }) {
+/** On or off, with what it means. @param {{label: string, hint?: string, checked: boolean, onChange: (on: boolean) => void}} props */
+export function Switch({ label, hint, checked, onChange }) {
   const id = useId()
   return (
     <div className="flex min-w-0 items-start justify-between gap-4">
@@ -72,7 +72,6 @@ export function Switch({ label, hint, checked, onChange, disabled }) {
       <RadixSwitch.Root
         id={id}
         checked={checked}
-        disabled={disabled}
         onCheckedChange={onChange}
         aria-describedby={hint ? `${id}-told` : undefined}
         className="relative mt-0.5 h-6 w-11 shrink-0 rounded-full border border-edge bg-raised transition-colors data-[state=checked]:border-accent data-[state=checked]:bg-accent"

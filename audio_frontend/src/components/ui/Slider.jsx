@@ -6,9 +6,9 @@ import { cn } from '../../utils/cn.js'
 /**
  * A slider with its number beside it: drag, arrows, or type. The number is taken on Enter and when the field is left.
  * @param {{label: string, value: number, onChange: (value: number) => void, min: number, max: number, step?: number, unit?: string,
- *   hint?: string, hideLabel?: boolean, disabled?: boolean, className?: string, says?: (value: number) => string}} props
+ *   hint?: string, hideLabel?: boolean, className?: string, says?: (value: number) => string}} props
  */
-export function Slider({ label, value, onChange, min, max, step = 1, unit = '', hint, hideLabel, disabled, className, says }) {
+export function Slider({ label, value, onChange, min, max, step = 1, unit = '', hint, hideLabel, className, says }) {
   const id = useId()
   const [typed, setTyped] = useState(/** @type {string | null} */ (null)) // null: nobody is typing
   const take = () => {
@@ -28,7 +28,6 @@ export function Slider({ label, value, onChange, min, max, step = 1, unit = '', 
           min={min}
           max={max}
           step={step}
-          disabled={disabled}
           className="relative flex h-8 min-w-16 flex-1 touch-none items-center"
         >
           <Radix.Track className="relative h-1.5 w-full rounded-full bg-line">
@@ -45,8 +44,7 @@ export function Slider({ label, value, onChange, min, max, step = 1, unit = '', 
             id={id}
             inputMode="decimal"
             value={typed ?? String(value)}
-            disabled={disabled}
-            aria-describedby={hint ? `${id}-hint` : undefined}
+              aria-describedby={hint ? `${id}-hint` : undefined}
             onChange={(event) => setTyped(event.target.value)}
             onBlur={take}
             onKeyDown={(event) => event.key === 'Enter' && (event.preventDefault(), take())}
