@@ -53,7 +53,8 @@ test('the first content is painted within a second', async () => {
   await context.close()
 })
 
-test('an hour of sound is shown, played, zoomed and searched without a task over 100 ms, and is not decoded in the page', async () => {
+// Once more when it fails: another program on the same two cores can stretch a task.
+test('an hour of sound is shown, played, zoomed and searched without a task over 100 ms, and is not decoded in the page', { retry: 1 }, async () => {
   const { file_id } = await studio.upload(await studio.song('an hour.flac', 3590))
   const { context, page, faults } = await visitor(browser, { size: SIZES.wide })
   let fetched = 0
@@ -81,8 +82,7 @@ test('an hour of sound is shown, played, zoomed and searched without a task over
   const long = /** @type {number[]} */ (await page.evaluate(() => /** @type {any} */ (window).long))
   const heap = await page.evaluate(() => /** @type {any} */ (performance).memory?.usedJSHeapSize ?? 0)
   process.stdout.write(`an hour: long tasks ${JSON.stringify(long.map(Math.round))} ms, heap ${(heap / 1e6).toFixed(0)} MB, ${fetched} requests for sound\n`)
-  // Chromium counts tasks from 50 ms. One in nine presses may be disturbed by the other core's work.
-  expect(long.filter((duration) => duration > 100).length).toBeLessThanOrEqual(1)
+  expect(long.filter((duration) => duration > 100)).toEqual([]) // Chromium counts tasks from 50 ms
   expect(heap).toBeLessThan(150e6) // decoded it would be 1.3 GB
   expect(faults).toEqual([])
   await context.close()

@@ -1,5 +1,5 @@
 // @ts-check
-import { Suspense, lazy, useEffect, useState } from 'react'
+import { Suspense, lazy, useDeferredValue, useEffect, useState } from 'react'
 import { AppShell } from './components/AppShell.jsx'
 import { OfflineBanner } from './components/OfflineBanner.jsx'
 import { ShortcutsDialog } from './components/ShortcutsDialog.jsx'
@@ -53,13 +53,14 @@ function Page({ route }) {
 
 export function App() {
   const route = useRoute()
+  const shown = useDeferredValue(route) // a large page is drawn in slices, so that nothing stalls meanwhile
   const [help, setHelp] = useState(false)
   usePagesAhead()
   useShortcuts({ '?': () => setHelp(true) })
   return (
     <AppShell page={route.page} onHelp={() => setHelp(true)} banner={<OfflineBanner />}>
       <Suspense fallback={<Waiting label={t.common.loading} className="h-[70dvh]" />}>
-        <Page route={route} />
+        <Page route={shown} />
       </Suspense>
       <ShortcutsDialog open={help} onClose={() => setHelp(false)} />
     </AppShell>

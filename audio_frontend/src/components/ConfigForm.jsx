@@ -16,7 +16,7 @@ import { MixStrip } from './MixStrip.jsx'
 import { PitchCard } from './PitchCard.jsx'
 import { ProfilePicker } from './ProfilePicker.jsx'
 import { BackingCard } from './song/BackingCard.jsx'
-import { Refusal, Warnings } from './song/Told.jsx'
+import { InSight, Refusal, Warnings } from './song/Told.jsx'
 import { SongFoot } from './song/SongFoot.jsx'
 import { SongWave } from './song/SongWave.jsx'
 import { SourceCard } from './song/SourceCard.jsx'
@@ -70,7 +70,7 @@ export function ConfigForm({ upload, presets, initial, from }) {
           <MixStrip />
           <WorkCard />
           {problem && <Refusal problem={problem} fields={fields} onRetry={retry} onAllow={() => methods.setValue('allow_placeholder', true)} />}
-          {startError !== null && <Refusal problem={problemOf(startError)} fields={{}} onDismiss={dismiss} />}
+          {startError !== null && <InSight><Refusal problem={problemOf(startError)} fields={{}} onDismiss={dismiss} /></InSight>}
           {estimate && <Warnings warnings={estimate.warnings.filter((warning) => !upload.warnings.includes(warning))} />}
           <SongFoot
             estimate={estimate}

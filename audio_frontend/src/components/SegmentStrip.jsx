@@ -63,24 +63,28 @@ export function SegmentStrip({ jobId, segments, keys = false, onRetry }) {
 
   return (
     <div className="min-w-0">
-      <div ref={list} role="toolbar" aria-label={t.job.segments.list} onKeyDown={move} className="-m-1 flex gap-0.5 overflow-x-auto p-1">
-        {segments.map((one) => (
-          <Cell
-            key={one.index}
-            segment={one}
-            chosen={one.index === segment.index}
-            playing={snippet.url === urls.preview(jobId, one.index) && snippet.state !== 'failed'}
-            onPress={() => {
-              setChosen(one.index)
-              listen(one)
-            }}
-            onFocus={() => setChosen(one.index)}
-          />
-        ))}
-      </div>
-      <div aria-hidden="true" className="numbers mt-1 flex justify-between text-xs text-soft">
-        <span>{clock(segments[0].start_s)}</span>
-        <span>{clock(segments[segments.length - 1].stop_s)}</span>
+      <div className="-m-1 overflow-x-auto p-1">
+        <div className="w-max min-w-full">
+          <div ref={list} role="toolbar" aria-label={t.job.segments.list} onKeyDown={move} className="flex gap-0.5">
+            {segments.map((one) => (
+              <Cell
+                key={one.index}
+                segment={one}
+                chosen={one.index === segment.index}
+                playing={snippet.url === urls.preview(jobId, one.index) && snippet.state !== 'failed'}
+                onPress={() => {
+                  setChosen(one.index)
+                  listen(one)
+                }}
+                onFocus={() => setChosen(one.index)}
+              />
+            ))}
+          </div>
+          <div aria-hidden="true" className="numbers mt-1 flex justify-between text-xs text-soft">
+            <span>{clock(segments[0].start_s)}</span>
+            <span>{clock(segments[segments.length - 1].stop_s)}</span>
+          </div>
+        </div>
       </div>
       <SegmentDetail jobId={jobId} segment={segment} onRetry={onRetry} />
     </div>

@@ -1,5 +1,5 @@
 // @ts-check
-import { useSyncExternalStore } from 'react'
+import { useMemo, useSyncExternalStore } from 'react'
 
 /**
  * The URL is the state: `#/`, `#/song/<file_id>?from=<job_id>`, `#/jobs`, `#/jobs/<job_id>`, `#/voices`, `#/system`.
@@ -54,5 +54,5 @@ export const onAddress = (onChange) => {
 /** @returns {Route} */
 export function useRoute() {
   const hash = useSyncExternalStore(onAddress, () => window.location.hash)
-  return routeOf(hash)
+  return useMemo(() => routeOf(hash), [hash])
 }

@@ -1,7 +1,7 @@
 // @ts-check
 import { useQuery } from '@tanstack/react-query'
 import { SearchX } from 'lucide-react'
-import { useState } from 'react'
+import { useDeferredValue, useState } from 'react'
 import { ConfigForm } from '../components/ConfigForm.jsx'
 import { SongHeader } from '../components/song/SongHeader.jsx'
 import { Waiting } from '../components/ui/Bits.jsx'
@@ -26,6 +26,7 @@ export function SongPage({ fileId, from }) {
   const upload = useUpload(fileId)
   const profiles = useProfiles()
   const job = useQuery({ queryKey: keys.job(from ?? ''), queryFn: () => api.job(from ?? ''), enabled: Boolean(from) })
+  const here = useDeferredValue(Boolean(upload.data && profiles.data && (!from || job.data || job.error))) // drawn in slices
   if (upload.error && [404, 422].includes(problemOf(upload.error).status)) return <Missing />
   const failed = upload.error ?? profiles.error
   if (failed) {
@@ -36,7 +37,7 @@ export function SongPage({ fileId, from }) {
       </div>
     )
   }
-  if (!upload.data || !profiles.data || (from && !job.data && !job.error)) return <Coming />
+  if (!here || !upload.data || !profiles.data) return <Coming />
   return <Ready upload={upload.data} presets={profiles.data.profiles} job={from ? (job.data ?? null) : null} from={from ?? null} />
 }
 

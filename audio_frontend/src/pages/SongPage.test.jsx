@@ -186,6 +186,19 @@ describe('starting', () => {
     expect(started[1].key).toBe(started[0].key)
     expect(started[2].key).not.toBe(started[0].key)
   })
+  test('that is refused is answered in sight, far from the button as it is', async () => {
+    const into = vi.fn(() => Promise.resolve()) // as browsers have it by now
+    Element.prototype.scrollIntoView = /** @type {any} */ (into)
+    server.use(http.post('*/jobs/start', () => HttpResponse.json({ title: 'The queue is full', detail: 'Wait.', remedy: '', code: 'queue_full', status: 429 }, { status: 429 })))
+    const { user } = await open()
+    await ready()
+    into.mockClear()
+    await user.click(button('Make cover'))
+    const said = await screen.findByRole('alert')
+    expect(into.mock.contexts.some((one) => /** @type {any} */ (one).contains(said))).toBe(true)
+    await user.click(button('Dismiss'))
+    expect(button('Make cover')).toBeVisible()
+  })
   test('a try takes 20 s from the start of the range, and says so in its title', async () => {
     const { user } = await open()
     await ready()

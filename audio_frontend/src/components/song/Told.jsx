@@ -1,4 +1,5 @@
 // @ts-check
+import { useEffect, useRef } from 'react'
 import { t } from '../../strings/en.js'
 import { ProblemError } from '../../services/api.js'
 import { labelOf, plainly } from '../../utils/says.js'
@@ -8,6 +9,16 @@ import { ProblemCard } from '../ui/ProblemCard.jsx'
 
 const words = t.song.foot
 const MISSING_ENGINE = 'model_unavailable'
+const BAD_CONFIG = 'invalid_config'
+
+/** The answer to a button that is always in sight comes into sight too. @param {{children: import('react').ReactNode}} props */
+export function InSight({ children }) {
+  const here = useRef(/** @type {HTMLDivElement | null} */ (null))
+  useEffect(() => {
+    here.current?.scrollIntoView?.({ block: 'center' }) // its promise is no clean-up
+  }, [])
+  return <div ref={here}>{children}</div>
+}
 
 /** What the studio remarks about the order. @param {{warnings: string[]}} props */
 export function Warnings({ warnings }) {
@@ -33,6 +44,7 @@ export function Refusal({ problem, fields, onRetry, onDismiss, onAllow }) {
         <ul>
           {named.map(([field, message]) => <li key={field}>{labelOf(field)}: {message}</li>)}
         </ul>
+        {problem.code === BAD_CONFIG && <p>{plainly(problem.remedy)}</p>}
       </Notice>
     )
   }
