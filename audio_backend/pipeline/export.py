@@ -75,6 +75,9 @@ def _mastered(task: Task, stem: str, target: Path, mix: Path, progress: Callable
     over_db = _over_db(target, spec, wanted.ceiling_db)
     if over_db > 0:  # a lossy codec draws the wave anew, and its peaks higher
         report, facts = _made(target, mix, replace(wanted, ceiling_db=wanted.ceiling_db - over_db), spec, progress)
+    if _must_float(stem, spec, report):
+        spec = replace(spec, bit_depth=32)
+        report, facts = _made(target, mix, _master_spec(task, stem, spec), spec, progress)
     return {
         "file": target.name,
         "attempt": task.attempt,
@@ -102,6 +105,11 @@ def _made(
 
     report = master(lambda: blocks(mix, tracks.BLOCK), wanted, write, progress)
     return report, encoded[0]
+
+
+def _must_float(stem: str, spec: EncodeSpec, report: MasterReport) -> bool:
+    """A stem that is over full scale is no mistake: in the mix a limiter follows. A WAV of it must not clip."""
+    return stem != "mix" and spec.output_format == "wav" and spec.bit_depth != 32 and report.before.sample_peak_db > 0.0
 
 
 def _over_db(path: Path, spec: EncodeSpec, ceiling_db: float | None) -> float:

@@ -252,3 +252,20 @@ def test_the_room_that_a_job_takes_grows_with_what_is_fetched(studio, upload):
         assert studio.client.get(f"/jobs/{job_id}/{url}").status_code == 200
         room.append(studio.client.get(f"/jobs/{job_id}").json()["disk_bytes"])
     assert all(a < b for a, b in pairwise(room)), room
+
+
+def test_a_stem_over_full_scale_is_floating_point_and_nothing_of_it_clips(studio, tmp_path):
+    """The page plays it as loud as `integrated_lufs` says; 16 bits would cut 6 dB off its peaks."""
+    song = sounds.song(seed=5, seconds=6.0, sample_rate=RATE).mix
+    loud = (song * (2.0 / np.abs(song).max())).astype(np.float32)
+    soundfile.write(tmp_path / "hot.wav", loud.T, RATE, subtype="FLOAT")
+    job_id = studio.start_job(studio.upload(tmp_path / "hot.wav")["file_id"], profile="fast")
+    assert studio.wait(job_id)["status"] == "completed"
+    answer = studio.client.get(f"/jobs/{job_id}/download", params={"stem": "original", "format": "wav"})
+    with soundfile.SoundFile(io.BytesIO(answer.content)) as file:
+        assert file.subtype == "FLOAT"
+        np.testing.assert_allclose(file.read(dtype="float32").T, loud, atol=1e-6)  # the very samples
+    told = get(studio, job_id, "peaks", stem="original")["integrated_lufs"]
+    assert told == pytest.approx(pyloudnorm.Meter(RATE).integrated_loudness(loud.T.astype(np.float64)), abs=0.2)
+    with soundfile.SoundFile(io.BytesIO(studio.client.get(f"/jobs/{job_id}/download").content)) as file:
+        assert file.subtype == "PCM_16" and np.abs(file.read()).max() < 1.0  # the cover went through the limiter
