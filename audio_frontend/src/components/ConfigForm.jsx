@@ -39,6 +39,7 @@ export function ConfigForm({ upload, presets, initial, from }) {
   const form = /** @type {Form} */ (useWatch({ control: methods.control }))
   const [range, setRange] = useState(initial.range)
   const onRange = useCallback((/** @type {Range | null} */ next) => setRange(rangeIn(next, duration)), [duration])
+  const [wrongRange, setWrongRange] = useState(false)
   const player = useRef(/** @type {import('./WaveSurferPlayer.jsx').PlayerHandle | null} */ (null))
   const consent = useConsent(form.svc.voice)
   const missing = useMissing(form, fileId, consent.rights)
@@ -50,7 +51,7 @@ export function ConfigForm({ upload, presets, initial, from }) {
   const { estimate, error, busy, retry } = useEstimate(order)
   const problem = error && problemOf(error)
   const fields = problem ? byField(problem.errors) : {}
-  const reason = starting ? words.foot.starting : (missing.reason ?? (problem && reasonOf(fields)))
+  const reason = starting ? words.foot.starting : (missing.reason ?? (wrongRange ? words.foot.correct(t.wave.range) : problem && reasonOf(fields)))
   const tryOut = () => {
     const window = tryWindow(range?.start ?? player.current?.time() ?? 0, duration)
     start(orderOf(form, fileId, window, { ...more, title: tryTitle(upload.filename, words.foot.trySuffix) }))
@@ -59,7 +60,7 @@ export function ConfigForm({ upload, presets, initial, from }) {
     <FormProvider {...methods}>
       <Problems.Provider value={fields}>
         <form onSubmit={(event) => event.preventDefault()} className="grid min-w-0 gap-4 [&_:is(a,button,input,select,summary,[role=slider])]:scroll-mb-60">
-          <SongWave fileId={fileId} range={range} onRange={onRange} problem={fields['range.start'] ?? fields['range.stop']} playerRef={player} />
+          <SongWave fileId={fileId} range={range} onRange={onRange} onWrong={setWrongRange} problem={fields['range.start'] ?? fields['range.stop']} playerRef={player} />
           <ProfilePicker presets={presets} />
           <div className="grid min-w-0 gap-4 lg:grid-cols-2 lg:grid-rows-[auto_1fr_auto]">
             <SourceCard fileId={fileId} className="lg:col-start-1 lg:row-start-1" />

@@ -1,5 +1,5 @@
 // @ts-check
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { problemWith } from '../audio/range.js'
 import { t } from '../strings/en.js'
 import { clock, seconds } from '../utils/format.js'
@@ -9,11 +9,13 @@ import { TextField } from './ui/Fields.jsx'
 /** @typedef {import('../audio/transport.js').Span} Span */
 /** @typedef {import('../audio/range.js').End} End */
 
+const ENDS = /** @type {const} */ (['start', 'stop'])
+
 /**
  * The range as two times: what dragging does, by typing.
- * @param {{duration: number, range: Span | null, onRange: (range: Span | null) => void, title?: string}} props
+ * @param {{duration: number, range: Span | null, onRange: (range: Span | null) => void, title?: string, onWrong?: (wrong: boolean) => void}} props `onWrong`: a field holds no time that fits
  */
-export function RangeFields({ duration, range, onRange, title = t.wave.range }) {
+export function RangeFields({ duration, range, onRange, title = t.wave.range, onWrong }) {
   const [typed, setTyped] = useState(/** @type {Partial<Record<End, string>>} */ ({})) // only what is being typed, or wrong
   const [shown, setShown] = useState(range)
   if (shown !== range) {
@@ -21,6 +23,8 @@ export function RangeFields({ duration, range, onRange, title = t.wave.range }) 
     setTyped({})
   }
   const span = range ?? { start: 0, stop: duration }
+  const wrong = ENDS.some((end) => typed[end] !== undefined && Boolean(problemWith(end, typed[end], span, duration)))
+  useEffect(() => onWrong?.(wrong), [wrong, onWrong])
   /** @param {End} end */
   const take = (end) => {
     const text = typed[end]

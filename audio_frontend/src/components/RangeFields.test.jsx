@@ -82,3 +82,13 @@ it('goes back to the whole song', async () => {
   expect(onRange).toHaveBeenCalledWith(null)
   expect(start).toHaveValue('0:00.0')
 })
+
+it('tells when a field holds no time that fits, and when it does again', async () => {
+  const onWrong = vi.fn()
+  render(<RangeFields duration={60} range={null} onRange={() => {}} onWrong={onWrong} />)
+  expect(onWrong).toHaveBeenLastCalledWith(false)
+  await write(screen.getByLabelText('Start'), '99:99')
+  expect(onWrong).toHaveBeenLastCalledWith(true)
+  await write(screen.getByLabelText('Start'), '0:10')
+  expect(onWrong).toHaveBeenLastCalledWith(false)
+})

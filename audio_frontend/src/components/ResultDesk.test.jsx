@@ -113,6 +113,13 @@ describe('the mixer', () => {
     expect(studio.sent).toEqual([{ path: '/jobs/j1/remix', body: { mixing: { instrumental_db: -4.5 } } }])
     expect(onRemixed).toHaveBeenCalled()
   })
+  it('is asked for once by a bouncing click', async () => {
+    const { studio } = await shown()
+    await press('1')
+    const apply = screen.getByRole('button', { name: 'Apply mix' })
+    await act(async () => (apply.click(), apply.click()))
+    await expect.poll(() => studio.sent.length).toBe(1)
+  })
   it('takes everything back', async () => {
     await shown()
     await press('12')

@@ -22,12 +22,13 @@ import { Notice } from './ui/Notice.jsx'
  * @param {{data: number[][], duration_s: number}} props.peaks from the server: nothing is decoded in the page
  * @param {Span | null} [props.range] the part that is wanted; null is all of it
  * @param {(range: Span | null) => void} [props.onRange] with it the range can be dragged and typed
+ * @param {(wrong: boolean) => void} [props.onWrongRange] what is typed for it is no time that fits
  * @param {import('../hooks/useRegions.js').Mark[]} [props.marks] tints that can't be moved; keep the same array while nothing changed
  * @param {boolean} [props.shortcuts] listen to the keys of the whole page
  * @param {string} [props.note] a line below
  * @param {import('react').Ref<PlayerHandle>} [props.playerRef]
  */
-export function WaveSurferPlayer({ label, src, peaks, range = null, onRange, marks, shortcuts = false, note, playerRef }) {
+export function WaveSurferPlayer({ label, src, peaks, range = null, onRange, onWrongRange, marks, shortcuts = false, note, playerRef }) {
   const duration = peaks.duration_s
   const media = useMedia(src, duration)
   const { loop, muted, problem } = usePlaying(media)
@@ -64,7 +65,7 @@ export function WaveSurferPlayer({ label, src, peaks, range = null, onRange, mar
         <LoopButton on={Boolean(loop)} onChange={loopOn} whole={!range} />
         <div className="ms-auto"><ZoomButtons wave={wave} /></div>
       </div>
-      {onRange && <RangeFields duration={duration} range={range} onRange={onNewRange} />}
+      {onRange && <RangeFields duration={duration} range={range} onRange={onNewRange} onWrong={onWrongRange} />}
       {note && <p className="text-sm text-soft">{note}</p>}
       {problem && <Notice kind="problem" title={problem} actions={<Button size="small" onClick={media.retry}>{t.common.again}</Button>} />}
     </div>

@@ -51,7 +51,7 @@ export function useJobManager(jobId) {
     client.invalidateQueries({ queryKey: keys.jobs })
   }
   // an answer that was asked for before the change must not come after it
-  const change = { onMutate: () => client.cancelQueries({ queryKey: keys.progress(jobId), exact: true }), onSuccess: heard, onError: again }
+  const change = { mutationKey: ['change', jobId], onMutate: () => client.cancelQueries({ queryKey: keys.progress(jobId), exact: true }), onSuccess: heard, onError: again }
   const cancel = useMutation({ mutationFn: () => api.cancel(jobId), ...change })
   const retry = useMutation({ mutationFn: (/** @type {{segment: number, config?: Changes}} */ { segment, config }) => api.retry(jobId, segment, config), ...change })
   const resume = useMutation({ mutationFn: (/** @type {Changes | undefined} */ config) => api.resume(jobId, config), ...change })
@@ -63,6 +63,9 @@ export function useJobManager(jobId) {
       client.invalidateQueries({ queryKey: keys.jobs })
     },
   })
+
+  /** A second press of a bouncing click asks for nothing more. @template {{mutate: (wanted: any, then?: any) => void}} T @param {T} mutation @returns {T} */
+  const once = (mutation) => ({ ...mutation, mutate: (/** @type {any} */ wanted, /** @type {any} */ then) => void (client.isMutating({ mutationKey: change.mutationKey }) || mutation.mutate(wanted, then)) })
 
   const known = job.data && progress.data
   const refused = [cancel, retry, resume, keep, remove].find((one) => one.error) // rename says so where it was asked for
@@ -81,7 +84,7 @@ export function useJobManager(jobId) {
     reload: again,
     problem: refused?.error ?? null,
     dismiss: () => refused?.reset(),
-    cancel, retry, resume, keep, rename, remove,
+    cancel, retry: once(retry), resume: once(resume), keep: once(keep), rename, remove,
   }
 }
 

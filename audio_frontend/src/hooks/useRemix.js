@@ -9,7 +9,9 @@ import { keys } from './queries.js'
 export function useRemix(job, onRemixed) {
   const client = useQueryClient()
   const id = job.job_id
+  const mutationKey = ['remix', id]
   const mutation = useMutation({
+    mutationKey,
     mutationFn: (/** @type {Record<string, Record<string, unknown>>} */ changes) => api.remix(id, changes),
     onMutate: () => client.cancelQueries({ queryKey: keys.progress(id), exact: true }), // an answer from before would come after
     onSuccess: (told) => {
@@ -21,5 +23,7 @@ export function useRemix(job, onRemixed) {
   })
   const { data } = useQuery({ queryKey: keys.progress(id), queryFn: () => api.progress(id), enabled: !job.terminal, refetchInterval: job.terminal ? false : 500 })
   const working = !job.terminal || data?.terminal === false
-  return { apply: mutation.mutate, asking: mutation.isPending, working, progress: data && !data.terminal ? data.progress : 0, error: mutation.error, dismiss: mutation.reset }
+  /** A second press of a bouncing click asks for nothing more. @param {Record<string, Record<string, unknown>>} changes */
+  const apply = (changes) => void (client.isMutating({ mutationKey }) || mutation.mutate(changes))
+  return { apply, asking: mutation.isPending, working, progress: data && !data.terminal ? data.progress : 0, error: mutation.error, dismiss: mutation.reset }
 }

@@ -14,17 +14,17 @@ const POINTS = 2000
 const HEIGHT = 'h-[26.5rem] sm:h-[20.5rem]'
 
 /**
- * @param {{fileId: string, range: import('../../utils/order.js').Range | null, onRange: (range: import('../../utils/order.js').Range | null) => void, problem?: string,
+ * @param {{fileId: string, range: import('../../utils/order.js').Range | null, onRange: (range: import('../../utils/order.js').Range | null) => void, onWrong: (wrong: boolean) => void, problem?: string,
  *   playerRef: import('react').Ref<import('../WaveSurferPlayer.jsx').PlayerHandle>}} props
  */
-export function SongWave({ fileId, range, onRange, problem, playerRef }) {
+export function SongWave({ fileId, range, onRange, onWrong, problem, playerRef }) {
   const { data: peaks, error, refetch } = usePeaks(fileId, POINTS)
   const waiting = <Waiting label={t.song.waveWaiting} className={HEIGHT} />
   return (
     <Card>
       {error ? <ProblemCard error={error} onRetry={() => refetch()} /> : peaks ? (
         <Suspense fallback={waiting}>
-          <WaveSurferPlayer label={t.song.wave} src={urls.uploadAudio(fileId)} peaks={peaks} range={range} onRange={onRange} shortcuts note={t.song.waveNote} playerRef={playerRef} />
+          <WaveSurferPlayer label={t.song.wave} src={urls.uploadAudio(fileId)} peaks={peaks} range={range} onRange={onRange} onWrongRange={onWrong} shortcuts note={t.song.waveNote} playerRef={playerRef} />
         </Suspense>
       ) : waiting}
       <Wrong>{problem}</Wrong>
