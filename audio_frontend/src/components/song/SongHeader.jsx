@@ -12,7 +12,7 @@ const channelsSay = (count) => (count === 1 ? t.song.mono : count === 2 ? t.song
 
 /** The file, in words and numbers. @param {{upload: import('../../services/api.js').Upload}} props */
 export function SongHeader({ upload }) {
-  const facts = [clock(upload.duration_s), kilohertz(upload.sample_rate), channelsSay(upload.channels), upload.codec.toUpperCase(), bytes(upload.size_bytes)]
+  const facts = [clock(upload.duration_s), kilohertz(upload.sample_rate), channelsSay(upload.channels), upload.codec.replace(/^pcm_.*/, 'pcm').toUpperCase(), bytes(upload.size_bytes)]
   return (
     <header className="grid gap-3">
       <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2">
