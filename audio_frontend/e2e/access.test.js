@@ -29,6 +29,9 @@ describe.each(STATES)('$name', ({ name, show }) => {
         document.documentElement.dataset.theme = wanted
         window.dispatchEvent(new Event('themechange'))
       }, theme)
+      // colours change by a transition: it is looked at when that is over
+      await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
+      await page.evaluate(() => Promise.allSettled(document.getAnimations().filter((one) => one.effect?.getComputedTiming().endTime !== Infinity).map((one) => one.finished)))
       await accessible(page, `${name}, ${theme}`)
     }
     for (const [size, viewport] of Object.entries(SIZES)) {
