@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from base64 import b64decode, b64encode
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -84,7 +86,8 @@ class Timbre:
     voiced_frames: float
     voiced: np.ndarray
     """(80,) summed band levels of voiced frames, in nats."""
-    voiced_squares: np.ndarray
+    voiced_products: np.ndarray
+    """(80, 80) summed products of the bands of a voiced frame with each other: how they move together."""
     log_f0: float
     """Summed ln f0 of voiced frames."""
     unvoiced_frames: np.ndarray
@@ -96,7 +99,7 @@ class Timbre:
     def __add__(self, other: Timbre) -> Timbre:
         return Timbre(
             self.voiced_frames + other.voiced_frames, self.voiced + other.voiced,
-            self.voiced_squares + other.voiced_squares, self.log_f0 + other.log_f0,
+            self.voiced_products + other.voiced_products, self.log_f0 + other.log_f0,
             self.unvoiced_frames + other.unvoiced_frames, self.unvoiced + other.unvoiced,
             max(self.loudest_db, other.loudest_db),
         )
@@ -116,6 +119,13 @@ class Timbre:
         return self.voiced / self.voiced_frames if self.voiced_frames else self.unvoiced_mean
 
     @property
+    def voiced_covariance(self) -> np.ndarray:
+        """(80, 80) of the bands of voiced frames, in nats squared; zero where nothing is voiced."""
+        if not self.voiced_frames:
+            return np.zeros((BANDS, BANDS))
+        return self.voiced_products / self.voiced_frames - np.outer(self.voiced_mean, self.voiced_mean)
+
+    @property
     def unvoiced_seconds(self) -> float:
         return float(self.unvoiced_frames[self._active].sum()) * FRAME_SECONDS
 
@@ -133,9 +143,8 @@ class Timbre:
         """Up to where there is voice: the highest band whose loud frames come within 48 dB of the loudest band's."""
         if not self.voiced_frames:
             return TOP_HZ
-        mean = self.voiced_mean
-        spread_of = np.sqrt(np.maximum(self.voiced_squares / self.voiced_frames - mean**2, 0.0))
-        loud = mean + 1.645 * spread_of
+        deviation = np.sqrt(np.maximum(np.diag(self.voiced_covariance), 0.0))
+        loud = self.voiced_mean + 1.645 * deviation
         return float(CENTRES_HZ[np.flatnonzero(loud > loud.max() - 48 / DB_PER_NAT)[-1]])
 
     @property
@@ -146,11 +155,11 @@ class Timbre:
         return float(levels[high].mean() - levels[:FIRST_BANDS].mean())
 
     def as_dict(self) -> dict:
-        """JSON of a few kilobytes; levels without frames are left out."""
+        """JSON of some 25 kilobytes; levels without frames are left out."""
         there = np.flatnonzero(self.unvoiced_frames)
         return {
             "voiced_frames": self.voiced_frames, "voiced": _short(self.voiced),
-            "voiced_squares": _short(self.voiced_squares), "log_f0": round(self.log_f0, 3),
+            "voiced_products": packed(self.voiced_products), "log_f0": round(self.log_f0, 3),
             "unvoiced": {str(i): [self.unvoiced_frames[i], *_short(self.unvoiced[i])] for i in there},
             "loudest_db": round(self.loudest_db, 2),
         }
@@ -161,21 +170,50 @@ class Timbre:
         for level, (count, *bands) in data["unvoiced"].items():
             frames[int(level)], sums[int(level)] = count, bands
         return cls(
-            data["voiced_frames"], np.array(data["voiced"]), np.array(data["voiced_squares"]), data["log_f0"],
+            data["voiced_frames"], np.array(data["voiced"]), symmetric(data["voiced_products"]), data["log_f0"],
             frames, sums, data["loudest_db"],
         )
 
 
 def no_timbre() -> Timbre:
     """The sum of nothing."""
-    return Timbre(0.0, np.zeros(BANDS), np.zeros(BANDS), 0.0, np.zeros(LEVELS), np.zeros((LEVELS, BANDS)), -200.0)
+    none = np.zeros((BANDS, BANDS))
+    return Timbre(0.0, np.zeros(BANDS), none, 0.0, np.zeros(LEVELS), np.zeros((LEVELS, BANDS)), -200.0)
 
 
 def timbre_of(vocal: Audio, f0: F0Curve, inner: slice) -> Timbre:
     """Sums over the frames of `inner` (samples at 44.1 kHz); f0 begins where the vocal begins."""
+    return sum((timbre_in(frames) for frames in frames_of(vocal, f0, inner)), no_timbre())
+
+
+@dataclass(frozen=True)
+class Frames:
+    """A voice on a grid, every 5 ms as a rule."""
+
+    bands: np.ndarray
+    """(frames, 80) log power in nats."""
+    levels_db: np.ndarray
+    """(frames,) mean power."""
+    voiced: np.ndarray
+    """(frames,) bool."""
+    f0_hz: np.ndarray
+
+    def thinned(self, step: int) -> Frames:
+        """Every step-th frame."""
+        return Frames(self.bands[::step], self.levels_db[::step], self.voiced[::step], self.f0_hz[::step])
+
+
+def joined(parts: Iterable[Frames]) -> Frames:
+    """All frames in a row."""
+    columns = zip(*((p.bands, p.levels_db, p.voiced, p.f0_hz) for p in parts), strict=True)
+    return Frames(*(np.concatenate(column) for column in columns))
+
+
+def frames_of(vocal: Audio, f0: F0Curve, inner: slice) -> Iterator[Frames]:
+    """The frames of `inner` (samples at 44.1 kHz), 8 s at a time; f0 begins where the vocal begins."""
     first, stop = (round(edge / FRAME_SAMPLES) for edge in (inner.start, inner.stop))
     sung = resampled_curve(f0, FRAME_SECONDS, f0.start_seconds, stop + CONTEXT_FRAMES).f0_hz
-    read, total = reader(vocal.samples), no_timbre()
+    read = reader(vocal.samples)
     for start in range(first, stop, CHUNK_FRAMES):
         count = min(CHUNK_FRAMES, stop - start)
         here = np.arange(start - CONTEXT_FRAMES, start + count + CONTEXT_FRAMES)
@@ -183,25 +221,44 @@ def timbre_of(vocal: Audio, f0: F0Curve, inner: slice) -> Timbre:
         edges = [round(frame * FRAME_SAMPLES) for frame in (here[0], here[-1] + 1)]
         log_power = log_envelope(read(*edges).mean(axis=0), hz)
         keep = slice(CONTEXT_FRAMES, CONTEXT_FRAMES + count)
-        total = total + _sums(log_power[keep], hz[keep])
-    return total
+        log_power, hz = log_power[keep], hz[keep]
+        yield Frames(band_levels(log_power).astype(np.float64), frame_levels_db(log_power), hz > 0, hz)
 
 
-def _sums(log_power: np.ndarray, f0_hz: np.ndarray) -> Timbre:
-    bands = band_levels(log_power).astype(np.float64)
-    levels_db = DB_PER_NAT * np.log(np.exp(log_power, dtype=np.float64).mean(axis=1))
-    voiced = f0_hz > 0
-    level = np.clip((levels_db - QUIETEST_DB) // LEVEL_STEP_DB, -1, LEVELS - 1).astype(int)
+def frame_levels_db(log_power: np.ndarray) -> np.ndarray:
+    """(frames, 1025) log power -> (frames,) its mean in dB."""
+    return DB_PER_NAT * np.log(np.exp(log_power, dtype=np.float64).mean(axis=1))
+
+
+def timbre_in(here: Frames) -> Timbre:
+    """The sums over some frames."""
+    bands, voiced = here.bands, here.voiced
+    level = np.clip((here.levels_db - QUIETEST_DB) // LEVEL_STEP_DB, -1, LEVELS - 1).astype(int)
     counted = ~voiced & (level >= 0)
     frames, sums = np.zeros(LEVELS), np.zeros((LEVELS, BANDS))
     np.add.at(frames, level[counted], 1.0)
     np.add.at(sums, level[counted], bands[counted])
+    sung = bands[voiced]
     return Timbre(
-        float(voiced.sum()), bands[voiced].sum(axis=0), np.square(bands[voiced]).sum(axis=0),
-        float(np.log(f0_hz[voiced]).sum()), frames, sums, float(levels_db.max(initial=-200.0)),
+        float(voiced.sum()), sung.sum(axis=0), sung.T @ sung, float(np.log(here.f0_hz[voiced]).sum()),
+        frames, sums, float(here.levels_db.max(initial=-200.0)),
     )
 
 
 def _short(values: np.ndarray) -> list[float]:
     return [round(float(value), 2) for value in values]
 
+
+_UPPER = np.triu_indices(BANDS)
+
+
+def packed(products: np.ndarray) -> str:
+    """The upper half of a symmetric matrix (80, 80) as text: float32, base64, 17 kilobytes."""
+    return b64encode(products[_UPPER].astype("<f4").tobytes()).decode("ascii")
+
+
+def symmetric(text: str) -> np.ndarray:
+    """(80, 80) of what `packed` made."""
+    products = np.zeros((BANDS, BANDS))
+    products[_UPPER] = np.frombuffer(b64decode(text), "<f4")
+    return products + np.triu(products, 1).T

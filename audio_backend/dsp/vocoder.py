@@ -17,11 +17,12 @@ from functools import cache
 
 import numpy as np
 from scipy.ndimage import uniform_filter1d
-from scipy.signal import oaconvolve
+from scipy.signal import oaconvolve, sosfreqz
 
 from audio_backend.dsp import pulses
 from audio_backend.dsp.audio import Audio, ReadSamples, Samples, reader
 from audio_backend.dsp.envelope import SILENCE_POWER, aperiodicity, log_envelope, warp_positions, warped
+from audio_backend.dsp.loudness import k_weighting
 from audio_backend.dsp.pitch import F0Curve, resampled_curve
 from audio_backend.dsp.spectral_filter import (
     FRAME_SAMPLES,
@@ -39,6 +40,9 @@ CHUNK_FRAMES, CONTEXT_FRAMES = 1600, 64
 """8 s and 0.32 s of 5 ms frames: what is held in memory at once (about 150 MB), on the 80 ms grid."""
 
 BREATH = np.clip((FREQUENCIES_HZ - 300) / 2500, 0.0, 1.0).astype(np.float32)
+HEARD = np.square(np.abs(sosfreqz(k_weighting(SAMPLE_RATE), FREQUENCIES_HZ, fs=SAMPLE_RATE)[1])).astype(np.float32)
+"""How much the power at a frequency counts for loudness (BS.1770). Kept power without it made singers 2 LU softer."""
+
 PAN_SAMPLES = 2646
 """60 ms: over this the place in the stereo picture is averaged."""
 
@@ -114,9 +118,9 @@ def formant_change(factor: float, top_hz: float) -> EnvelopeChange | None:
 
 
 def balanced(correction: np.ndarray, log_power: np.ndarray, limit: float = 6.0) -> np.ndarray:
-    """Corrections (frames, 1025) in nats, limited to +-6, that keep each frame's power (within +-3)."""
+    """Corrections (frames, 1025) in nats, limited to +-6, that keep each frame's K-weighted power (within +-3)."""
     correction = np.clip(correction, -limit, limit)
-    power = np.exp(log_power)
+    power = np.exp(log_power) * HEARD
     lost = np.log(power.sum(axis=1)) - np.log((power * np.exp(correction)).sum(axis=1))
     return correction + np.clip(lost, -3.0, 3.0)[:, None]
 

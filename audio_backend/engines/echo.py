@@ -1,16 +1,17 @@
 """Echo: another singing voice from a short clip or a preset, without any downloaded weights.
 
 Per song: a vocal-tract ratio and the difference of long-term spectra, voiced and unvoiced apart (`survey`).
-Per frame: the envelope is warped by the ratio, the difference added, the frame's power kept (`convert`). Where the
-pitch stays, that is a filter on the real waveform; where it moves, the vocoder of dsp.vocoder.
+Per frame: the envelope is warped by the ratio, the difference added, then what the voice's own small network says of
+this very sound (echo_learned), the frame's loudness kept (`convert`). Where the pitch stays, that is a filter on the
+real waveform; where it moves, the vocoder of dsp.vocoder. Presets and short clips have no network.
 
-A trial of this method before it was written here (18 pairs, speaker encoder) took the similarity to the target from
-.59 to .69, where the same person scores .98: it moves towards a voice and is no clone. Nobody listened, and this
-implementation was measured by long-term spectra only: 47 to 71 % of the distance to a synthetic singer goes.
+docs/echo.md has what was measured: by a speaker encoder the similarity to the target goes from .62 to .73, where
+the same person scores .97. It moves towards a voice and is no clone. Nobody listened.
 """
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,8 @@ from audio_backend.dsp.spectral_filter import SAMPLE_RATE
 from audio_backend.dsp.timbre import TOP_HZ, Timbre, no_timbre, spread, timbre_of
 from audio_backend.dsp.vocoder import EnvelopeChange, Reshaping, balanced, reshape
 from audio_backend.engines.base import EngineInfo, Progress
+from audio_backend.engines.echo_learned import learned_correction, learned_plan
+from audio_backend.engines.echo_net import load_net
 from audio_backend.engines.echo_presets import preset_curve
 from audio_backend.engines.echo_voice import VERSION, likeness
 from audio_backend.errors import BadInput
@@ -63,7 +66,10 @@ class Echo:
     def survey(self, parts: list[dict], f0: F0Curve, voice: dict, settings: dict) -> dict:
         """The plan of the song. `f0` is the song's *target* curve, from 0 s on: its phase keeps segments together."""
         song = sum((Timbre.from_dict(part) for part in parts), no_timbre())
-        return {"phase": phase_anchors(f0), "top_hz": song.bandwidth_hz} | _way(song, voice)
+        plan = {"phase": phase_anchors(f0), "top_hz": song.bandwidth_hz} | _way(song, voice)
+        if voice.get("network") and song.voiced_frames:
+            plan["learned"] = learned_plan(song, load_net(Path(voice["network"])), plan)
+        return plan
 
     def convert(
         self,
@@ -108,13 +114,16 @@ def _change(plan: dict, strength: float, formant_shift: float) -> EnvelopeChange
     """What becomes of the envelope; None when nothing does."""
     factor = float(np.clip(plan["alpha"] ** strength * formant_shift, *FORMANT_LIMITS))
     voiced, unvoiced = (strength * spread(np.array(plan[f"offset_{name}"])) for name in ("voiced", "unvoiced"))
-    if factor == 1.0 and not voiced.any() and not unvoiced.any():
+    learned = learned_correction(plan["learned"]) if strength and "learned" in plan else None
+    if factor == 1.0 and not voiced.any() and not unvoiced.any() and not learned:
         return None
     positions = warp_positions(factor, min(plan["top_hz"], TOP_HZ))
 
     def change(log_power: np.ndarray, voicing: np.ndarray) -> np.ndarray:
         share = voicing[:, None]
         moved = warped(log_power, positions) - log_power + share * voiced + (1 - share) * unvoiced
+        if learned:
+            moved += strength * learned(log_power, voicing)
         return _calm(balanced(moved, log_power))
 
     return change

@@ -8,7 +8,7 @@ from typing import Any
 from audio_backend.dsp.audio import Audio, reader
 from audio_backend.dsp.pitch import F0Curve
 from audio_backend.dsp.segments import Segment
-from audio_backend.engines.echo_voice import analyse_clip
+from audio_backend.engines.echo_fit import enrolled
 from audio_backend.errors import NotFound
 from audio_backend.integrations.instrumental_wrapper import InstrumentalWrapper
 from audio_backend.integrations.svc_wrapper import SvcWrapper
@@ -24,14 +24,19 @@ FMIN_HZ, FMAX_HZ = 50.0, 1100.0
 
 
 def analyse_voice(task: dict[str, Any], report: Report) -> dict[str, Any]:
-    """What Echo keeps of a clip; a few seconds of it are written to `clip`. Raises BadInput without a voice in it."""
+    """What Echo keeps of a clip. Raises BadInput without a voice in it.
+
+    A few seconds of it are written to `clip`, and what was learned of it to `network`, where something was.
+    """
     scratch = Path(task["clip"]).with_suffix(".decoded.wav")
     facts = decode(Path(task["path"]), scratch, _unheard, stop_s=LONGEST_CLIP_SECONDS, max_duration_s=float("inf"))
     with SoundFileReader(scratch) as file:
         clip = Audio(file.read(0, file.frames), facts.sample_rate)
     scratch.unlink()
     curve = _followed(clip, task["folders"]["models"])
-    found = analyse_clip(clip, curve)
+    found, net = enrolled(clip, curve)
+    if net is not None:
+        Path(task["network"]).write_bytes(net.as_bytes())
     if clip.duration_seconds >= LONGEST_CLIP_SECONDS:
         found["warnings"].append(f"Only the first {LONGEST_CLIP_SECONDS:.0f} s of the clip are used.")
     start = _first_voice(curve, clip)

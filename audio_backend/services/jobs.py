@@ -68,9 +68,11 @@ class Jobs:
     async def _start(self, wanted: JobRequest) -> dict[str, Any]:
         made = await self._order(wanted)
         await asyncio.to_thread(self._require_place, made)
+        job_id, request = new_id(), made.kept_request()
+        request["voice"] = await asyncio.to_thread(self.voices.lent, made.voice, self.places.job(job_id).path)
         job = Job(
-            id=new_id(), created=time.time(), title=made.title, priority=wanted.priority,
-            config=made.config.model_dump(), request=made.kept_request(),
+            id=job_id, created=time.time(), title=made.title, priority=wanted.priority,
+            config=made.config.model_dump(), request=request,
             source=made.song.facts | {"duration_s": made.duration_s}, warnings=tuple(made.warnings),
         )  # fmt: skip
         await asyncio.to_thread(self.ledger.add_job, job)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -19,8 +20,11 @@ from audio_backend.services.uploads import Sink, Uploads
 from audio_backend.storage.places import Places, new_id, remove
 
 LONGEST_NAME = 80
-PRIVATE = ("cepstra_voiced", "cepstra_unvoiced", "version")
+PRIVATE = ("cepstra_voiced", "cepstra_unvoiced", "covariance", "version")
 """Long numbers only the engine wants."""
+
+SAMPLE, NETWORK = "sample.wav", "network.safetensors"
+"""What lies in a voice's folder: a few seconds to listen to, and what the engine learned of it, if it did."""
 
 
 class Voices:
@@ -42,32 +46,48 @@ class Voices:
             return known[voice_id]
         try:
             brought = self.ledger.voices.get(voice_id)
-            return {"name": brought.name, **brought.facts}
         except NotFound as error:
             raise NotFound(
                 f"There is no voice “{voice_id}”.", remedy=f"Presets: {', '.join(known)}; your own are in /voices."
             ) from error
+        network = self.places.voice(brought.id) / NETWORK
+        learned = {"network": str(network)} if network.exists() else {}
+        return {"name": brought.name, **brought.facts, **learned}
+
+    def lent(self, voice: dict[str, Any], folder: Path) -> dict[str, Any]:
+        """The voice for a job that may outlive it: what was learned is copied into its folder. Raises NotFound."""
+        if "network" not in voice:
+            return voice
+        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            copy = shutil.copyfile(voice["network"], folder / NETWORK)
+        except FileNotFoundError as error:
+            raise NotFound("This voice has just been deleted.", remedy="Choose another one.") from error
+        return voice | {"network": str(copy)}
 
     async def add(self, name: str, sink: Sink) -> dict[str, Any]:
         """Analyse a clip and keep it. Raises BadInput when no voice can be heard in it."""
         sink.close()
         _check_name(name)
         found = await self.uploads.probe(sink.path)
-        scratch = sink.path.with_suffix(".wav")
-        task = {"phase": "voice", "path": str(sink.path), "clip": str(scratch), "folders": self.places.as_dict()}
+        scratch, network = sink.path.with_suffix(".wav"), sink.path.with_suffix(".safetensors")
+        task = {"phase": "voice", "path": str(sink.path), "folders": self.places.as_dict()}
+        task |= {"clip": str(scratch), "network": str(network)}
         facts = await self.desk.run(task, f"voice:{sink.path}")
         facts.pop("peak_rss_bytes", None)
         facts["warnings"] = [*found["warnings"], *facts["warnings"]]
         voice = Voice(new_id(), name, "clip", "echo", facts, time.time())
         folder = self.places.voice(voice.id)
         folder.mkdir()
-        os.replace(scratch, folder / "sample.wav")
+        os.replace(scratch, folder / SAMPLE)
+        if network.exists():
+            os.replace(network, folder / NETWORK)
         return _brought(self.ledger.voices.add(voice))
 
     async def sample(self, voice_id: str) -> Path:
         """A few seconds to listen to."""
         if voice_id not in presets():
-            return self.places.voice(self.ledger.voices.get(voice_id).id) / "sample.wav"
+            return self.places.voice(self.ledger.voices.get(voice_id).id) / SAMPLE
         target = self.places.models / "samples" / f"{voice_id}.wav"
         if not target.exists():
             task = {"phase": "voice_sample", "voice": presets()[voice_id], "target": str(target)}

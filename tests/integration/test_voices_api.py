@@ -160,3 +160,23 @@ def test_loading_does_not_wait_for_a_song(studio):
     studio.client.delete(f"/jobs/{job_id}")
     assert (2, 409) in {(running, status) for running, status, _ in answers}
     assert studio.wait(job_id)["status"] in ("cancelled", "completed")
+
+
+def test_what_was_learned_of_a_clip_lies_with_the_voice(studio, mine):
+    assert mine["facts"]["learned"] > 0.2
+    assert "network" not in mine["facts"]
+    assert (studio.folder / "in" / "voices" / mine["voice_id"] / "network.safetensors").stat().st_size > 1e5
+
+
+def test_a_job_keeps_its_voice_when_that_is_deleted(studio):
+    """Deleted at once: the job has its own copy of what was learned."""
+    clip, song = io.BytesIO(), io.BytesIO()
+    soundfile.write(clip, sounds.song(seed=13, seconds=20.0, sample_rate=RATE).vocals.T, RATE, format="FLAC")
+    soundfile.write(song, sounds.song(seed=3, seconds=6.0, sample_rate=RATE, voice="alto").vocals.T, RATE, format="FLAC")
+    made = studio.client.post("/voices", data={"name": "x"}, files={"clip": ("x.flac", clip.getvalue())}).json()
+    file_id = studio.client.post("/upload", files={"file": ("s.flac", song.getvalue())}).json()["file_id"]
+    job_id = studio.start_job(file_id, source="vocals", profile="fast", config={"svc": {"voice": made["voice_id"]}})
+    assert studio.client.delete(f"/voices/{made['voice_id']}").status_code == 200
+    job = studio.wait(job_id)
+    assert job["status"] == "completed", job
+    assert str(studio.folder) not in studio.client.get(f"/jobs/{job_id}/report").text
