@@ -22,7 +22,7 @@ from rich.table import Table
 from audio_backend import __version__
 from audio_backend.cover import Cover, check, make_cover
 from audio_backend.engines import catalog
-from audio_backend.errors import StudioError
+from audio_backend.errors import StudioError, in_fields
 from audio_backend.settings import Settings
 
 OK, USAGE, PARTIAL, FAILED, CANCELLED = 0, 2, 3, 4, 130
@@ -188,8 +188,8 @@ def _ended(error: Exception, code: int) -> typer.Exit:
     if isinstance(error, StudioError):
         err.print(f"[red]{error.title}:[/] {error.detail} {error.remedy}", highlight=False)
     else:
-        for one in error.errors():
-            err.print(f"[red]{'.'.join(map(str, one['loc']))}:[/] {one['msg']}", highlight=False)
+        for one in in_fields(error.errors()):
+            err.print(f"[red]{one['field'] or 'Settings'}:[/] {one['message']}", highlight=False)
     return typer.Exit(code)
 
 

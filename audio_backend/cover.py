@@ -49,6 +49,7 @@ async def make_cover(wanted: Cover, settings: Settings, console: Console | None)
         job_id = (await studio.jobs.start(request))["job_id"]
         await _watch(studio, job_id, console)
         report = await asyncio.to_thread(studio.jobs.report, job_id)
+        report["warnings"] = [*await asyncio.to_thread(_of_voice, studio, request), *report["warnings"]]
         if report["status"] in ("completed", "partial"):
             made = await studio.results.download(job_id, None, "mix")
             await asyncio.to_thread(shutil.copyfile, made.path, wanted.output)
@@ -62,12 +63,20 @@ async def _request(studio: Studio, wanted: Cover, config: dict[str, Any]) -> Job
     backing = await _upload(studio, wanted.backing) if wanted.backing else None
     if wanted.voice not in presets():
         config.setdefault("svc", {})["voice"] = await _voice(studio, wanted.voice)
-    else:
+    elif not config.get("svc", {}).get("blend"):
         config.setdefault("svc", {}).setdefault("voice", wanted.voice)
     return JobRequest.model_validate(
         {"file_id": song, "instrumental_file_id": backing, "source": wanted.source, "profile": wanted.profile,
          "config": config, "allow_placeholder": wanted.allow_placeholder}
     )  # fmt: skip
+
+
+def _of_voice(studio: Studio, request: JobRequest) -> list[str]:
+    """What is odd about a clip: nobody sees its page here."""
+    voice = request.config.get("svc", {}).get("voice")
+    if voice is None or voice in presets():
+        return []
+    return [f"The voice: {warning}" for warning in studio.voices.get(voice)["facts"]["warnings"]]
 
 
 async def _upload(studio: Studio, path: Path) -> str:
@@ -83,7 +92,7 @@ async def _voice(studio: Studio, clip: str) -> str:
             remedy=f"Presets: {', '.join(presets())}; or give a sound file.",
         )
     with studio.uploads.receiving() as sinks:
-        return (await studio.voices.add(path.stem, await asyncio.to_thread(_filled, sinks, path)))["voice_id"]
+        return (await studio.voices.add(path.stem, [await asyncio.to_thread(_filled, sinks, path)]))["voice_id"]
 
 
 def _filled(sinks: Any, path: Path) -> Any:
@@ -109,6 +118,8 @@ def check(wanted: Cover) -> dict[str, Any]:
         if not (equals and dot and field):
             raise BadInput(f"“{one}” is not group.field=value.", remedy="For example: --set mixing.vocal_db=-2")
         config.setdefault(group, {})[field] = _number(value)
+    if config.get("svc", {}).get("blend") and wanted.voice not in presets():
+        raise BadInput("A blend is made of presets here, not of a clip.", remedy="Leave --voice or svc.blend out.")
     if config["quality"]["output_format"] != suffix:
         raise BadInput(f"The ending .{suffix} and quality.output_format disagree.", remedy="Leave output_format out.")
     return config

@@ -144,3 +144,17 @@ class TimedOut(StudioError):
 class Cancelled(StudioError):
     status, code, title = 409, "cancelled", "This was cancelled"
     remedy = "Start it again if you want it after all."
+
+
+def in_fields(errors: list[dict]) -> list[dict]:
+    """pydantic's errors as field, message and type, without its own words and the kinds that a value could have had."""
+    return [
+        {"field": ".".join(_path(one["loc"])), "message": one["msg"].removeprefix("Value error, "), "type": one["type"]}
+        for one in errors
+    ]
+
+
+def _path(loc: tuple[str | int, ...]) -> list[str]:
+    parts = [str(part) for part in loc]
+    tagged = parts and (parts[-1].startswith("literal[") or parts[-1] in ("int", "float", "constrained-float"))
+    return parts[:-1] if tagged else parts

@@ -26,6 +26,7 @@ from audio_backend.services.pictures import Pictures
 from audio_backend.services.results import Results
 from audio_backend.services.tasks import task_for
 from audio_backend.services.uploads import Uploads
+from audio_backend.services.voice_views import VoiceViews
 from audio_backend.services.voices import Voices
 from audio_backend.settings import Settings
 from audio_backend.storage.places import Places
@@ -77,7 +78,8 @@ class Studio:
         desk = Desk(self._desk_pool)
         self.desk = desk
         self.uploads = Uploads(self.ledger, self.places, desk, settings)
-        self.voices = Voices(self.ledger, self.places, desk, self.uploads)
+        self.voices = Voices(self.ledger, self.places, desk)
+        self.voice_views = VoiceViews(self.places, desk, self.voices)
         self.listening = Listening(self.places, desk, self.uploads, self.voices)
         self.engines = Engines(self.pool, desk, self.places, settings.device)
         locks = Locks()

@@ -12,16 +12,18 @@ from fastapi.responses import JSONResponse, PlainTextResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import Field, ValidationError
 
-from audio_backend.api import schemas
+from audio_backend.api import report_schemas, schemas
 from audio_backend.api.common import AnId, TheStudio, address
 from audio_backend.api.files import MEDIA_TYPES, get_and_head, send
 from audio_backend.api.problems import RESPONSES, problem_body
 from audio_backend.errors import StudioError
-from audio_backend.models.audio_config import Group, JobRequest, OutputFormat
+from audio_backend.models.audio_config import JobRequest, OutputFormat
+from audio_backend.models.settings_group import Group
 
 router = APIRouter(prefix="/jobs", tags=["jobs"], responses={404: RESPONSES[404]})
 
-Stem = Literal["mix", "vocals", "instrumental", "original_vocals", "original", "drums", "bass", "other"]
+SungStem = Literal["mix", "vocals", "instrumental", "original_vocals", "original", "double", "harmony"]
+Stem = Literal[SungStem, "drums", "bass", "other"]
 State = Literal["queued", "running", "completed", "partial", "failed", "cancelled"]
 Wait = Annotated[float, Query(ge=0, le=60, description="Seconds to wait for news before answering (long poll).")]
 
@@ -142,7 +144,7 @@ async def events(
 async def preview(
     job_id: AnId, request: Request, studio: TheStudio,
     segment: Annotated[int | None, Query(ge=0, description="The newest finished one without it.")] = None,
-    stem: Literal["mix", "vocals", "instrumental", "original_vocals", "original"] = "mix",
+    stem: SungStem = "mix",
 ) -> Response:  # fmt: skip
     """One finished segment as a WAV, while the others are still at work. Before reverb and mastering."""
     path, etag = await studio.results.preview(job_id, segment, stem)
@@ -187,7 +189,7 @@ def f0(
 
 
 @router.get("/{job_id}/report", operation_id="get_report")
-def report(job_id: AnId, studio: TheStudio) -> schemas.Report:
+def report(job_id: AnId, studio: TheStudio) -> report_schemas.Report:
     """Engines and weights per stage, effective config, times and RTF, memory, loudness, warnings."""
     return studio.jobs.report(job_id)
 

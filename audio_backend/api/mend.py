@@ -9,8 +9,9 @@ from fastapi import APIRouter, Body, Path
 from audio_backend.api import schemas
 from audio_backend.api.common import AnId, TheStudio
 from audio_backend.api.problems import RESPONSES
-from audio_backend.models.audio_config import Group, Title
+from audio_backend.models.audio_config import Title
 from audio_backend.models.segment_settings import Retry
+from audio_backend.models.settings_group import Group
 
 router = APIRouter(prefix="/jobs", tags=["jobs"], responses={404: RESPONSES[404]})
 REFUSED = {409: RESPONSES[409], 422: RESPONSES[422]}

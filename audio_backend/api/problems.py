@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ValidationError
 from starlette.exceptions import HTTPException
 
-from audio_backend.errors import BadInput, NotFound, StudioError
+from audio_backend.errors import BadInput, NotFound, StudioError, in_fields
 from audio_backend.workers.border import without_paths
 
 log = logging.getLogger("audio_studio")
@@ -58,11 +58,8 @@ def problem_body(request: Request, error: StudioError | ValidationError) -> Prob
 
 def from_validation(error: RequestValidationError | ValidationError) -> BadInput:
     """Name every wrong field, and what is wrong with it."""
-    errors = [
-        {"field": ".".join(str(part) for part in one["loc"]), "message": one["msg"], "type": one["type"]}
-        for one in error.errors()
-    ]
-    named = "; ".join(f"{one['field'] or 'the whole'}: {one['message']}" for one in errors[:5])
+    errors = in_fields(error.errors())
+    named = "; ".join(f"{one['field']}: {one['message']}".removeprefix(": ") for one in errors[:5])
     return BadInput(f"Not usable as it is: {named}", errors=errors)
 
 

@@ -136,6 +136,50 @@ class Spectrogram(Answer):
     data: str = Field(description="Base64 of columns * bands bytes: column by column, the lowest band first.")
 
 
+class VoiceCheck(Answer):
+    """One thing that was looked at in a voice's clips."""
+
+    name: Literal["length", "noise", "bleed", "clipping", "speakers", "bandwidth", "range"]
+    verdict: Literal["good", "fair", "poor"]
+    text: str
+
+
+class VoiceClip(Answer):
+    """One of the recordings a voice was made of."""
+
+    name: str
+    seconds: float = Field(description="Length of the file, as far as that is known.")
+    used_seconds: float = Field(description="What was left of it without pauses, and without what was too much.")
+    isolated: bool = Field(description="What played beside the voice was taken away.")
+
+
+class VoiceFacts(BaseModel):
+    """What is known of a voice. All but `kind` may be missing: of presets most are, of older clips some."""
+
+    model_config = ConfigDict(extra="allow")
+    kind: Literal["preset", "clip"]
+    summary: str | None = Field(None, description="What a preset is like.")
+    range_shift_semitones: float | None = Field(None, description="Where a preset likes to sing, against the song.")
+    f0_median_hz: float | None = None
+    f0_low_hz: float | None = Field(None, description="5 % of the voice lies below.")
+    f0_high_hz: float | None = Field(None, description="5 % of the voice lies above.")
+    median_note: str | None = None
+    low_note: str | None = None
+    high_note: str | None = None
+    duration_seconds: float | None = Field(None, description="Of all clips together, as they are used.")
+    voiced_seconds: float | None = None
+    unvoiced_seconds: float | None = Field(None, description="Consonants and breath.")
+    trimmed_seconds: float | None = Field(None, description="Pauses, and what had no voice in it.")
+    bandwidth_hz: float | None = Field(None, description="Up to where there is voice.")
+    brightness_db: float | None = Field(None, description="Level of 2 to 8 kHz against that below 750 Hz.")
+    snr_db: float | None = Field(None, description="The voice over the pauses, before anything was taken away.")
+    learned: float | None = Field(None, description="How much of other voices is mended by its network; null without.")
+    isolated: bool | None = Field(None, description="What played beside the voice was taken away, in one clip or more.")
+    clips: list[VoiceClip] | None = None
+    checks: list[VoiceCheck] | None = Field(None, description="Always all seven, in one order; older clips have none.")
+    warnings: list[str] | None = Field(None, description="Texts of checks that are not good, and about the files.")
+
+
 class Voice(Answer):
     """A preset, or a clip; `facts` tell its range and what is good or bad about it."""
 
@@ -143,8 +187,10 @@ class Voice(Answer):
     name: str
     kind: Literal["preset", "clip"]
     engine: str
-    facts: dict[str, Any]
+    facts: VoiceFacts
     sample: str
+    preview: str
+    picture: str
     created: Epoch | None = None
 
 
@@ -244,6 +290,7 @@ class Progress(Segments):
     stages: list[StageProgress]
     eta_s: Eta | None
     queue_position: int | None
+    stuck: str | None = Field(description="Why no job goes on at present, such as a full disk; it will by itself.")
 
 
 class Result(Answer):
@@ -268,7 +315,7 @@ class Result(Answer):
 class VoiceName(Answer):
     """A voice as it was called when the job was started."""
 
-    voice_id: str
+    voice_id: str | None = Field(description="Null for a blend of several.")
     name: str
 
 
@@ -316,36 +363,3 @@ class PitchCurve(Answer):
     confidence: list[float]
     target_hz: list[float]
     voiced: list[bool]
-
-
-class StageTime(Answer):
-    seconds: float
-    rtf: float = Field(description="Seconds of work per second of the song.")
-
-
-class Report(Answer):
-    """What made the result."""
-
-    job_id: str
-    status: Status
-    studio_version: str
-    title: str
-    source: dict[str, Any]
-    config: dict[str, Any]
-    placeholders: list[str]
-    consent: dict[str, Any] | None
-    engines: list[dict[str, Any]]
-    stages: dict[str, StageTime]
-    devices: list[str]
-    peak_rss_bytes: int
-    peak_vram_bytes: int
-    pitch: dict[str, Any] | None
-    transposition: dict[str, Any] | None
-    reverb_decay_s: float | None
-    levels: dict[str, Any] | None
-    mastering: dict[str, Any] | None
-    result: dict[str, Any] | None
-    segments: list[dict[str, Any]]
-    attempts: list[dict[str, Any]]
-    warnings: list[str]
-    error: Fault | None

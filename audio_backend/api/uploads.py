@@ -79,13 +79,16 @@ async def upload_peaks(
 @router.get("/uploads/{file_id}/pitch", operation_id="get_upload_pitch")
 async def upload_pitch(
     file_id: AnId, studio: TheStudio,
-    voice: Annotated[str | None, Query(max_length=64, description="Id of a voice, to suggest a key for it.")] = None,
+    voice: Annotated[
+        str | None, Query(max_length=64, description="Id of one voice, to suggest a key for it; a blend has none.")
+    ] = None,
     source: Annotated[Literal["song", "vocals"], Query(description="As for a job: what the file is.")] = "song",
     transpose: Annotated[bool, Query(description="As `instrumental.transpose`: the backing moves along.")] = False,
 ) -> schemas.UploadPitch:  # fmt: skip
     """Where it is sung, and how far to move it to suit a voice: a quick listen into three excerpts of 8 s.
 
-    A job hears the whole song, and can come to another key where the excerpts are not like the rest.
+    A job hears the whole song, and can come to another key where the excerpts are not like the rest. What `auto` does
+    for a blend is found by the job alone, which says it in its report.
     """
     return await studio.listening.pitch(file_id, source, voice, transpose)
 

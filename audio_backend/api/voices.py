@@ -11,8 +11,11 @@ from audio_backend.api.files import get_and_head, send
 from audio_backend.api.multipart import FormReader
 from audio_backend.api.problems import RESPONSES
 from audio_backend.errors import BadInput
-from audio_backend.models.audio_config import Group
+from audio_backend.models.settings_group import Group
 from audio_backend.services.voices import LONGEST_NAME
+
+ISOLATE = ("auto", "always", "never")
+MOST_CLIPS = 8
 
 router = APIRouter(tags=["voices"], responses={404: RESPONSES[404]})
 
@@ -21,7 +24,7 @@ class NewName(Group):
     name: str = Field(max_length=LONGEST_NAME, description="With letters, and no control characters.")
 
 
-@router.get("/voices", operation_id="list_voices")
+@router.get("/voices", operation_id="list_voices", response_model_exclude_unset=True)
 def voices(studio: TheStudio) -> schemas.Voices:
     """Presets first, then your clips, each with its range where it has one."""
     return {"items": studio.voices.listing()}
@@ -29,39 +32,73 @@ def voices(studio: TheStudio) -> schemas.Voices:
 
 @router.post(
     "/voices", status_code=201, operation_id="add_voice", responses={422: RESPONSES[422]},
+    response_model_exclude_unset=True,
     openapi_extra=form_body(
         ["name", "clip"], name={"type": "string", "maxLength": 80},
-        clip=a_file("10 to 120 s of the voice alone: speech or singing, any audio format."),
+        clip={"type": "array", "minItems": 1, "maxItems": MOST_CLIPS, "items": a_file(
+            "Speech or singing of one person, any audio format; 10 to 120 s of all clips together are used."
+        )},
+        isolate={"type": "string", "enum": list(ISOLATE), "default": "auto", "description":
+                 "Take away what plays beside the voice: `auto` does where music or noise is heard."},
     ),
 )  # fmt: skip
 async def add_voice(request: Request, response: Response, studio: TheStudio) -> schemas.Voice:
-    """Add a voice from a reference clip. The answer says its range, and in words what is good or bad about the clip."""
-    with studio.uploads.receiving("clip", "file") as sinks:
+    """Add a voice from up to 8 clips. The answer says its range, and in words what is good or bad about the clips."""
+    with studio.uploads.receiving("clip", "file", most=MOST_CLIPS) as sinks:
         form = await FormReader(sinks.open).read(request)
-        clips = [sink for name, sink in form.files if name in ("clip", "file")]
-        if len(clips) != 1 or not form.fields.get("name", "").strip():
+        clips, name = [sink for _, sink in form.files], form.fields.get("name", "").strip()
+        if not clips or not name:
             raise BadInput(
-                "The form needs a “name” and exactly one file “clip”.", remedy="curl -F name=Me -F clip=@me.wav"
+                f"The form needs a “name” and 1 to {MOST_CLIPS} files “clip”.",
+                remedy="curl -F name=Me -F clip=@me.wav -F clip=@me-too.wav",
             )
-        facts = await studio.voices.add(form.fields["name"].strip(), clips[0])
+        facts = await studio.voices.add(name, clips, _isolate(form.fields.get("isolate", "auto")))
     response.headers["Location"] = address(request, f"/voices/{facts['voice_id']}")
     return facts
 
 
-@router.get("/voices/{voice_id}", operation_id="get_voice")
+def _isolate(wanted: str) -> str:
+    if wanted not in ISOLATE:
+        says = f"`isolate` is “{wanted[:40]}”; it can be {', '.join(ISOLATE)}."
+        raise BadInput(says, errors=[{"field": "isolate", "message": f"not one of {', '.join(ISOLATE)}"}])
+    return wanted
+
+
+@router.get("/voices/{voice_id}", operation_id="get_voice", response_model_exclude_unset=True)
 def one_voice(voice_id: AnId, studio: TheStudio) -> schemas.Voice:
     return studio.voices.get(voice_id)
 
 
 @get_and_head(router, "/voices/{voice_id}/sample", "get_voice_sample")
 async def voice_sample(voice_id: AnId, request: Request, studio: TheStudio) -> Response:
-    """A few seconds to listen to: the clip itself, or the demo song's singer turned into the preset."""
-    path = await studio.voices.sample(voice_id)
-    return send(request, path, f"{voice_id}-{path.stat().st_size}", media_type="audio/wav")
+    """A few seconds to listen to: of the clips themselves, and of a preset its preview."""
+    path = await studio.voice_views.sample(voice_id)
+    return send(request, path, f"{voice_id}-{path.stem}", media_type="audio/wav")
+
+
+@get_and_head(router, "/voices/{voice_id}/preview", "get_voice_preview")
+async def voice_preview(voice_id: AnId, request: Request, studio: TheStudio) -> Response:
+    """8 s of the demo song's singer, in this voice: in the octave that a job with `pitch_shift: auto` would choose.
+
+    Made when it is asked for first. 404 also where there is no demo song.
+    """
+    path = await studio.voice_views.preview(voice_id)
+    return send(request, path, f"{voice_id}-{path.stem}", media_type="audio/wav")
+
+
+@get_and_head(router, "/voices/{voice_id}/picture", "get_voice_picture")
+async def voice_picture(voice_id: AnId, request: Request, studio: TheStudio) -> Response:
+    """What `/sample` plays, as a PNG of 1000 by 200: time to the right, 40 Hz to 16 kHz upwards.
+
+    The scale is of equal steps of pitch; the light line is the pitch that was followed.
+    """
+    path = await studio.voice_views.picture(voice_id)
+    return send(request, path, f"{voice_id}-{path.stem}", media_type="image/png")
 
 
 @router.patch(
-    "/voices/{voice_id}", operation_id="rename_voice", responses={409: RESPONSES[409], 422: RESPONSES[422]}
+    "/voices/{voice_id}", operation_id="rename_voice", responses={409: RESPONSES[409], 422: RESPONSES[422]},
+    response_model_exclude_unset=True,
 )
 def rename_voice(voice_id: AnId, wanted: NewName, studio: TheStudio) -> schemas.Voice:
     """Give a clip another name. Presets keep theirs."""

@@ -15,6 +15,10 @@ ReadSamples = Callable[[int, int], Samples]
 """read(start, stop) -> (channels, stop - start); silence outside the song, so any range may be asked for."""
 
 
+TURNED_OVER = 9.0
+"""A side of this many times the mid's power is the voice itself, with its right channel turned over."""
+
+
 @dataclass(frozen=True)
 class Audio:
     """samples (channels, frames) float32, beside the rate in Hz they belong to."""
@@ -42,6 +46,29 @@ def db_to_gain(db: float) -> float:
 def gain_to_db(gain: float) -> float:
     """-inf for silence."""
     return float(20.0 * np.log10(gain)) if gain > 0 else float("-inf")
+
+
+def mid_and_side(samples: Samples) -> tuple[float, float]:
+    """The energy of what the channels share and of what tells them apart; one channel shares everything."""
+    if len(samples) != 2:
+        return float(np.sum(np.square(samples), dtype=np.float64)), 0.0
+    mid, side = (0.5 * (samples[0] + sign * samples[1]) for sign in (1, -1))
+    return float(np.vdot(mid, mid)), float(np.vdot(side, side))
+
+
+def turned_over(samples: Samples) -> bool:
+    mid, side = mid_and_side(samples)
+    return side > TURNED_OVER * mid
+
+
+def upright(samples: Samples, over: bool) -> Samples:
+    """(channels, frames) with the right channel turned over again, where it is turned `over`."""
+    return samples * np.array([[1], [-1]], np.float32) if over else samples
+
+
+def folded(samples: Samples, over: bool | None = None) -> Samples:
+    """(1, frames) of one or two channels; a voice whose right channel is turned `over` is not lost. None: looked at."""
+    return upright(samples, turned_over(samples) if over is None else over).mean(axis=0, keepdims=True)
 
 
 def reader(samples: Samples, at: int = 0) -> ReadSamples:

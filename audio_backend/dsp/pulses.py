@@ -12,8 +12,8 @@ from scipy import fft
 from audio_backend.dsp.pitch import F0Curve, resampled_curve
 from audio_backend.dsp.spectral_filter import ENVELOPE_BINS, ENVELOPE_FFT, FRAME_SAMPLES, FRAME_SECONDS, SAMPLE_RATE
 
-HELD_FRAMES = 4
-"""A note's pitch is held 20 ms beyond both ends, where there may still be voice."""
+HELD_FRAMES = 1
+"""A note's pitch is held 5 ms beyond both ends. With 20 ms every note became 30 ms longer: voicing agreed by 95 %."""
 ANCHOR_FRAMES = 200
 SETTLED_FRAMES = 100
 """An anchor is trusted this far inside a region, where the resampled curve equals the song's."""
@@ -23,7 +23,7 @@ NOISE_BLOCK = 1 << 14
 
 
 def held(f0_hz: np.ndarray) -> np.ndarray:
-    """Pitch every 5 ms, each voiced run extended by up to 20 ms at both ends."""
+    """Pitch every 5 ms, each voiced run extended by up to 5 ms at both ends."""
     f0 = f0_hz.copy()
     for _ in range(HELD_FRAMES):
         empty = f0 == 0

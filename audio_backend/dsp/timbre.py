@@ -5,6 +5,7 @@ from __future__ import annotations
 from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from scipy.fft import dct, idct
@@ -149,10 +150,11 @@ class Timbre:
 
     @property
     def brightness_db(self) -> float:
-        """Level of 2 to 8 kHz against that below 750 Hz, in voiced frames."""
-        levels = self.voiced_mean * DB_PER_NAT
+        """Level of 2 to 8 kHz against that below 750 Hz, in voiced frames; what lies above a recording's own band
+        adds next to nothing."""
+        power = np.exp(self.voiced_mean)
         high = (CENTRES_HZ >= 2000) & (CENTRES_HZ <= 8000)
-        return float(levels[high].mean() - levels[:FIRST_BANDS].mean())
+        return DB_PER_NAT * float(np.log(power[high].mean() / power[:FIRST_BANDS].mean()))
 
     def as_dict(self) -> dict:
         """JSON of some 25 kilobytes; levels without frames are left out."""
@@ -200,7 +202,15 @@ class Frames:
 
     def thinned(self, step: int) -> Frames:
         """Every step-th frame."""
-        return Frames(self.bands[::step], self.levels_db[::step], self.voiced[::step], self.f0_hz[::step])
+        return self._where(slice(None, None, step))
+
+    def cut_at(self, edges: list[int]) -> Iterator[Frames]:
+        """The parts between these frames."""
+        for start, stop in pairwise([0, *edges, len(self.levels_db)]):
+            yield self._where(slice(start, stop))
+
+    def _where(self, which: slice) -> Frames:
+        return Frames(self.bands[which], self.levels_db[which], self.voiced[which], self.f0_hz[which])
 
 
 def joined(parts: Iterable[Frames]) -> Frames:

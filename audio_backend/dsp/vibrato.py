@@ -1,4 +1,4 @@
-"""Vibrato: found as a local sinusoid of 4 to 8 Hz in the pitch, and taken away where it is one."""
+"""Vibrato: found as a local sinusoid of 4 to 8 Hz in the pitch, and taken away or deepened where it is one."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from audio_backend.dsp.pitch import F0Curve, shifted, voiced_runs
+from audio_backend.dsp.pitch import F0Curve, voiced_runs
 
 WINDOW_SECONDS = 0.5
 SHORTEST_SECONDS = 0.3
@@ -18,20 +18,26 @@ SMALLEST_CENTS = 8.0
 """Movement smaller than this isn't heard as vibrato."""
 
 
-def target_curve(curve: F0Curve, semitones: float, preserve_vibrato: bool) -> F0Curve:
-    """Where the voice shall go: the melody moved, with or without its vibrato."""
-    return shifted(curve if preserve_vibrato else smooth_vibrato(curve), semitones)
-
-
-def smooth_vibrato(curve: F0Curve) -> F0Curve:
-    """The same notes and glides without 4-8 Hz vibrato. Runs without vibrato stay equal to the bit."""
-    f0 = curve.f0_hz.copy()
+def with_vibrato(curve: F0Curve, depth: float) -> F0Curve:
+    """The same notes and glides with the vibrato `depth` times as deep. Runs without vibrato stay equal to the bit."""
+    if depth == 1.0:
+        return curve
+    f0, swing = curve.f0_hz.copy(), swing_cents(curve)
     for start, stop in voiced_runs(curve.voiced):
-        cents = 1200.0 * np.log2(f0[start:stop])
-        swing = _swing_cents(cents, curve.hop_seconds)
-        if swing is not None:
-            f0[start:stop] = 2.0 ** ((cents - swing) / 1200.0)
+        if swing[start:stop].any():
+            cents = 1200.0 * np.log2(f0[start:stop])
+            f0[start:stop] = 2.0 ** ((cents - (1.0 - depth) * swing[start:stop]) / 1200.0)
     return replace(curve, f0_hz=f0)
+
+
+def swing_cents(curve: F0Curve) -> np.ndarray:
+    """(frames,) the vibrato alone; 0 where there is none."""
+    swing = np.zeros(len(curve.f0_hz))
+    for start, stop in voiced_runs(curve.voiced):
+        found = _swing_cents(1200.0 * np.log2(curve.f0_hz[start:stop]), curve.hop_seconds)
+        if found is not None:
+            swing[start:stop] = found
+    return swing
 
 
 def _swing_cents(cents: np.ndarray, hop_seconds: float) -> np.ndarray | None:

@@ -19,9 +19,10 @@ import numpy as np
 from scipy.ndimage import uniform_filter1d
 from scipy.signal import oaconvolve, sosfreqz
 
-from audio_backend.dsp import pulses
-from audio_backend.dsp.audio import Audio, ReadSamples, Samples, reader
-from audio_backend.dsp.envelope import SILENCE_POWER, aperiodicity, log_envelope, warp_positions, warped
+from audio_backend.dsp import periodicity, pulses
+from audio_backend.dsp.audio import Audio, ReadSamples, Samples, reader, turned_over, upright
+from audio_backend.dsp.envelope import SILENCE_POWER, log_envelope, warp_positions, warped
+from audio_backend.dsp.levelling import as_loud, not_higher
 from audio_backend.dsp.loudness import k_weighting
 from audio_backend.dsp.pitch import F0Curve, resampled_curve
 from audio_backend.dsp.spectral_filter import (
@@ -33,13 +34,17 @@ from audio_backend.dsp.spectral_filter import (
     on_stft,
 )
 
-EnvelopeChange = Callable[[np.ndarray, np.ndarray], np.ndarray]
-"""change(log power (frames, 1025), voicing (frames,) 0..1) -> what is added to the log power, in nats."""
+EnvelopeChange = Callable[[np.ndarray, np.ndarray, int], np.ndarray]
+"""change(log power (frames, 1025), voicing (frames,) 0..1, the first frame's number in the song, which may be negative)
+-> what is added to the log power, in nats."""
+
+Breath = Callable[[int, int], np.ndarray]
+"""breath(number of the first frame in the song, frames) -> (frames or 1, 1025) share of the voice's power that is
+turned into noise, 0..1."""
 
 CHUNK_FRAMES, CONTEXT_FRAMES = 1600, 64
 """8 s and 0.32 s of 5 ms frames: what is held in memory at once (about 150 MB), on the 80 ms grid."""
 
-BREATH = np.clip((FREQUENCIES_HZ - 300) / 2500, 0.0, 1.0).astype(np.float32)
 HEARD = np.square(np.abs(sosfreqz(k_weighting(SAMPLE_RATE), FREQUENCIES_HZ, fs=SAMPLE_RATE)[1])).astype(np.float32)
 """How much the power at a frequency counts for loudness (BS.1770). Kept power without it made singers 2 LU softer."""
 
@@ -50,6 +55,9 @@ LEVEL_SAMPLES, LEVEL_FRAMES, LEVEL_LIMIT = 1323, 13, 1.15
 """Loudness is compared over 30 ms, the comparison averaged over 65 ms, and limited to 1.15 nat (5 dB)."""
 HARMONICS = 40
 
+LEAST_TONE = 1e-6
+"""Of the power of a voice that is all breath: 60 dB down, its pitch is found by nobody."""
+
 DECORRELATOR_SAMPLES, DECORRELATOR_TAPS = 1323, 24
 
 
@@ -58,8 +66,7 @@ class Reshaping:
     """What is done beside following the target pitch."""
 
     change: EnvelopeChange | None = None
-    breath: float = 0.0
-    """0..1: how much of the voice above 3 kHz is turned into breath."""
+    breath: Breath | None = None
     anchors: list[float] | None = None
     """`pulses.phase_anchors` of the song's target curve; without them the phase begins with the region."""
 
@@ -94,15 +101,16 @@ def reshape(
     if vocal.sample_rate != SAMPLE_RATE:
         raise ValueError(f"the vocoder works at {SAMPLE_RATE} Hz, not at {vocal.sample_rate}")
     melody = _melody(f0, target_f0, vocal.frames, how.anchors)
-    if how.change is None and not how.breath and not melody.moved.any():
+    if how.change is None and how.breath is None and not melody.moved.any():
         return vocal
-    read, parts = reader(_upright(vocal.samples)), []
+    over = turned_over(vocal.samples)
+    read, parts = reader(upright(vocal.samples, over)), []  # so that there is a mid to work on
     chunks = range(0, max(vocal.frames, 1), round(CHUNK_FRAMES * FRAME_SAMPLES))
     for i, start in enumerate(chunks):
         stop = min(start + chunks.step, vocal.frames)
         parts.append(_chunk(read, start, stop, melody, how))
         progress((i + 1) / len(chunks))
-    return Audio(_upright(np.concatenate(parts, axis=1), like=vocal.samples), SAMPLE_RATE)
+    return Audio(upright(np.concatenate(parts, axis=1), over), SAMPLE_RATE)
 
 
 def formant_change(factor: float, top_hz: float) -> EnvelopeChange | None:
@@ -111,7 +119,7 @@ def formant_change(factor: float, top_hz: float) -> EnvelopeChange | None:
         return None
     positions = warp_positions(factor, top_hz)
 
-    def change(log_power: np.ndarray, voicing: np.ndarray) -> np.ndarray:
+    def change(log_power: np.ndarray, voicing: np.ndarray, first_frame: int) -> np.ndarray:
         return balanced(warped(log_power, positions) - log_power, log_power)
 
     return change
@@ -139,22 +147,13 @@ def _melody(f0: F0Curve, target: F0Curve, samples: int, anchors: list[float] | N
     return _Melody(pulses.held(sung), wanted, phase, moved, round(start / FRAME_SECONDS))
 
 
-def _upright(samples: Samples, like: Samples | None = None) -> Samples:
-    """Turn the right channel over where the voice lies in the side only, so that there is a mid to work on."""
-    reference = samples if like is None else like
-    if len(reference) != 2:
-        return samples
-    mid, side = (float(np.mean(np.square(reference[0] + sign * reference[1]))) for sign in (1, -1))
-    return samples * np.array([[1], [-1]], np.float32) if side > 10 * mid else samples
-
-
 def _chunk(read: ReadSamples, start: int, stop: int, melody: _Melody, how: Reshaping) -> Samples:
     """(channels, stop - start), computed with 0.32 s of context on both sides."""
     context = round(CONTEXT_FRAMES * FRAME_SAMPLES)
     sound = read(start - context, stop + context)
     first = round(start / FRAME_SAMPLES) - CONTEXT_FRAMES
     here = melody.between(first, first + int(np.ceil(sound.shape[1] / FRAME_SAMPLES)) + 1)
-    return _render(sound, here, how)[:, context: context + stop - start]
+    return not_higher(_render(sound, here, how), sound)[:, context: context + stop - start]
 
 
 def _render(sound: Samples, melody: _Melody, how: Reshaping) -> Samples:
@@ -162,34 +161,35 @@ def _render(sound: Samples, melody: _Melody, how: Reshaping) -> Samples:
     mid, frames = sound.mean(axis=0, dtype=np.float64), sound.shape[1]
     voicing = _soft(melody.f0_hz > 0)
     log_power = log_envelope(mid, melody.f0_hz)
-    correction = how.change(log_power, voicing) if how.change else np.zeros_like(log_power)
-    breath = np.square(how.breath * BREATH) * voicing[:, None]
+    first = melody.start_frame
+    correction = how.change(log_power, voicing, first) if how.change else np.zeros_like(log_power)
+    breath = voicing[:, None] * (how.breath(first, len(voicing)) if how.breath else np.zeros((1, 1), np.float32))
     real = _filtered(sound, correction, breath) if how.change or how.breath else sound
     power = np.exp(log_power + correction)
     noise_power, harmonic = power * breath, power * (1 - breath)
     if not melody.moved.any():
-        return real + (_placed(_noise(noise_power, melody, frames), sound) if how.breath else 0)
+        breathed = _placed(_noise(noise_power, melody, frames), sound) if how.breath else 0
+        return as_loud(real + breathed, sound, voicing)
     share, periodic, aperiodic = _sung_anew(mid, melody, harmonic)
     train = _pulses(periodic, melody, frames)
     noise = _noise(noise_power + aperiodic * share[:, None], melody, frames)
     anew = np.interp(np.arange(frames) / FRAME_SAMPLES, np.arange(len(share)), share).astype(np.float32)
-    return real * (1 - anew) + _placed(train * anew + noise, sound)
+    return as_loud(real * (1 - anew) + _placed(train * anew + noise, sound), sound, voicing)
 
 
 def _sung_anew(mid: np.ndarray, melody: _Melody, power: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """How much of each frame is made anew (frames,), and the power of its pulses and of its noise (frames, 1025).
 
-    A moved note is followed into its held ends as long as these are still periodic.
+    A moved note is followed into its held ends. Under the fundamental there is no breath: it would rumble.
     """
-    breathiness, steady = aperiodicity(mid, melody.f0_hz)
     anew = melody.moved.astype(bool)
-    can_follow = steady & (melody.f0_hz > 0)
     for _ in range(pulses.HELD_FRAMES):
         beside = np.concatenate((anew[1:], [False])) | np.concatenate(([False], anew[:-1]))
-        anew = anew | (beside & can_follow)
-    noise_share = np.square(breathiness)
+        anew = anew | (beside & (melody.f0_hz > 0))
+    noise_share = periodicity.noise_share(mid, melody.f0_hz)
     level = _level(mid, melody, power)[:, None]
-    return _soft(anew), power * level * (1 - noise_share), power * level * noise_share
+    rumble = np.clip(2 * FREQUENCIES_HZ / np.maximum(melody.target_hz, 1.0)[:, None] - 1, 0.0, 1.0).astype(np.float32)
+    return _soft(anew), power * level * (1 - noise_share), power * level * noise_share * rumble
 
 
 def _level(mid: np.ndarray, melody: _Melody, power: np.ndarray) -> np.ndarray:
@@ -218,8 +218,9 @@ def _pulses(power: np.ndarray, melody: _Melody, frames: int) -> np.ndarray:
 
 
 def _filtered(sound: Samples, correction: np.ndarray, breath: np.ndarray) -> Samples:
-    log_gain = 0.5 * (correction + np.log(np.maximum(1 - breath, 1e-3)))
-    return filtered(sound, np.exp(on_stft(log_gain, sound.shape[1])))
+    """Bit-equal where the correction is zero and nothing becomes breath: only what changes goes through the filter."""
+    log_gain = 0.5 * (correction + np.log(np.maximum(1 - breath, LEAST_TONE)))
+    return sound + filtered(sound, np.expm1(on_stft(log_gain, sound.shape[1])))
 
 
 def _soft(frames: np.ndarray) -> np.ndarray:

@@ -15,6 +15,7 @@ import numpy as np
 from audio_backend.dsp.audio import Audio
 from audio_backend.dsp.pitch import F0Curve
 from audio_backend.dsp.timbre import ACTIVE_DB, BANDS, Frames, cepstra
+from audio_backend.engines.echo_checks import LEAST_TO_LEARN_SECONDS, Recorded
 from audio_backend.engines.echo_net import CHANNELS, DILATIONS, INPUTS, KERNEL, LIMIT, OUTPUTS, VoiceNet
 from audio_backend.engines.echo_voice import bands_below, clip_frames, described_clip, warped_bands
 
@@ -36,30 +37,25 @@ RATIO_LIMITS = (1.0, 1.6)
 _COEFFICIENT_WEIGHTS = 1 / np.sqrt(1 + np.arange(1, OUTPUTS + 1) / 6)
 
 
-LEAST_SECONDS, LEAST_MENDED = 8.0, 0.2
-"""Of voiced sound, and of the difference to other throats: with less, statistics alone do better."""
+LEAST_MENDED = 0.2
+"""Of the difference to other throats: with less, statistics alone do better."""
 
-TOO_SHORT = (
-    f"There is too little voice in it to learn from (at least {LEAST_SECONDS:.0f} s are needed): only its mean "
-    "colour is taken."
-)
 TOO_MIXED = "Nothing steady could be learned from it (several people, noise or music?): only its mean colour is taken."
 
 
-def enrolled(clip: Audio, f0: F0Curve) -> tuple[dict, VoiceNet | None]:
+def enrolled(clip: Audio, f0: F0Curve, recorded: Recorded) -> tuple[dict, VoiceNet | None]:
     """What is told of a clip's voice, and its network; without one where the clip can't carry it, and then it says so.
 
     f0 is the clip's curve from 0 s on. Raises BadInput where there is no voice.
     """
     frames = clip_frames(clip, f0)
-    facts = described_clip(clip, f0, frames)
-    if facts["voiced_seconds"] < LEAST_SECONDS:
-        return facts | {"warnings": [*facts["warnings"], TOO_SHORT]}, None
+    facts = described_clip(clip, f0, frames, recorded)
+    if facts["voiced_seconds"] < LEAST_TO_LEARN_SECONDS:
+        return facts, None
     net, mended = fitted(frames.thinned(2), facts["bandwidth_hz"])
-    facts["learned"] = round(mended, 3)
     if mended < LEAST_MENDED:
         return facts | {"warnings": [*facts["warnings"], TOO_MIXED]}, None
-    return facts, net
+    return facts | {"learned": round(mended, 3)}, net
 
 
 def fitted(frames: Frames, bandwidth_hz: float) -> tuple[VoiceNet, float]:

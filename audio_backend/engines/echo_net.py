@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from scipy.special import erf
 
-from audio_backend.errors import BadInput
+from audio_backend.errors import BadInput, NotFound
 
 FACTS, VERSION = "echo-voice", 1
 """Of the arrays and of what is fed to them; other versions are not read."""
@@ -68,9 +68,12 @@ def unpacked(text: str) -> VoiceNet:
 
 
 def load_net(path: Path) -> VoiceNet:
-    """The network that was kept with a voice. Raises BadInput with what to do."""
+    """The network that was kept with a voice. Raises NotFound, BadInput with what to do."""
     try:
         return net_of(path.read_bytes())
+    except FileNotFoundError as error:
+        gone = "What Echo learned of this voice is gone: the voice has been deleted."
+        raise NotFound(gone, remedy="Choose another voice, or upload the clip again.") from error
     except (OSError, ValueError) as error:
         raise BadInput(
             f"What Echo learned of this voice can't be read ({error}).", remedy="Upload the clip again."

@@ -26,20 +26,23 @@ class Preset:
     tilt_db_per_octave: float = 0.0
     """Above 300 Hz: positive is brighter."""
     breath: float = 0.0
-    """0..1: how much of the voice above 3 kHz becomes breath."""
+    """0..1: how much of the voice becomes breath: all of it is a whisper."""
     bump_hz: float = 0.0
     bump_db: float = 0.0
     """A presence (or a dip) of some 0.8 octaves."""
+    breath_above_hz: float = 2800.0
+    """From here on; below, over 2.5 kHz, less and less."""
 
 
 PRESETS = {
-    "deeper": Preset("Deeper", "A larger throat, a little darker.", 0.87, -5, -0.6),
-    "brighter": Preset("Brighter", "Forward and clear, with more presence.", 1.05, 2, 1.5, bump_hz=3200, bump_db=3.0),
+    "deeper": Preset("Deeper", "A larger throat, a little darker.", 0.86, -5, -0.4),
+    "brighter": Preset("Brighter", "Forward and clear, with more presence.", 1.05, 2, 1.8, bump_hz=3200, bump_db=4.5),
     "child": Preset("Child-like", "A small, light voice.", 1.23, 8, 0.4, breath=0.15),
+    "whisper": Preset("Whisper", "No tone at all: the words are breathed.", 1.0, 0, 2.0, 1.0, 200, -9.0, 0.0),
     "giant": Preset("Giant", "A very large body, dark and slow.", 0.75, -9, -1.0, bump_hz=220, bump_db=3.0),
-    "older": Preset("Older", "Dry and somewhat hollow, with air in the tone.", 0.97, -3, -0.9, 0.4, 1400, 4.5),
-    "airy": Preset("Airy", "Close to a whisper: breath takes the place of the tone.", 1.04, 0, 1.2, breath=0.9),
-    "warmer": Preset("Warmer", "Fuller below, softer above.", 0.94, -2, -1.2, bump_hz=350, bump_db=2.5),
+    "older": Preset("Older", "Dry and somewhat hollow, with air in the tone.", 0.97, -3, -0.9, 0.5, 1400, 4.5, 1600.0),
+    "airy": Preset("Airy", "Nearly a whisper: half of the tone is breath.", 1.02, 0, 0.8, 0.9, 250, -4.0, 2200.0),
+    "warmer": Preset("Warmer", "Fuller below, softer above.", 0.95, -2, -1.6, bump_hz=400, bump_db=3.5),
 }
 
 

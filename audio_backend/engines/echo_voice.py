@@ -9,7 +9,7 @@ import numpy as np
 from audio_backend.dsp.audio import Audio
 from audio_backend.dsp.pitch import F0Curve, note_name
 from audio_backend.dsp.resampling import at_rate
-from audio_backend.dsp.spectral_filter import SAMPLE_RATE
+from audio_backend.dsp.spectral_filter import FRAME_SECONDS, SAMPLE_RATE
 from audio_backend.dsp.timbre import (
     BANDS,
     CENTRES_HZ,
@@ -24,13 +24,12 @@ from audio_backend.dsp.timbre import (
     symmetric,
     timbre_in,
 )
+from audio_backend.engines.echo_checks import Recorded, checks, not_good
 from audio_backend.errors import BadInput
 
 VERSION = 1
-LEAST_VOICED_SECONDS, GOOD_VOICED_SECONDS = 0.5, 10.0
-CLIPPED_AT, CLIPPED_SHARE = 0.985, 5e-5
-NOISY_DB = 25.0
-NARROW_HZ = 6000.0
+LEAST_VOICED_SECONDS = 0.5
+BETTER_CLIPS = "Choose recordings of one person speaking or singing, without music: 10 to 120 s, 20 to 60 are best."
 
 LAST_COEFFICIENT = 19
 LIMIT_DB = 12.0
@@ -66,9 +65,10 @@ class Likeness:
 # --- enrolment ------------------------------------------------------------------------------------------------
 
 
-def analyse_clip(clip: Audio, f0: F0Curve) -> dict:
-    """The voice in a clip as JSON; f0 is its curve from 0 s on. Raises BadInput where there is no voice."""
-    return described_clip(clip, f0, clip_frames(clip, f0))
+def check_voiced(seconds: float) -> None:
+    """Raises BadInput where there is next to no voice."""
+    if seconds < LEAST_VOICED_SECONDS:
+        raise BadInput(f"Only {seconds:.1f} s of voice were found in it.", remedy=BETTER_CLIPS)
 
 
 def clip_frames(clip: Audio, f0: F0Curve) -> Frames:
@@ -77,73 +77,55 @@ def clip_frames(clip: Audio, f0: F0Curve) -> Frames:
     return joined(frames_of(sound, f0, slice(0, sound.frames)))
 
 
-def described_clip(clip: Audio, f0: F0Curve, frames: Frames) -> dict:
-    """As analyse_clip, with the frames at hand."""
+def described_clip(clip: Audio, f0: F0Curve, frames: Frames, recorded: Recorded) -> dict:
+    """The voice in a clip as JSON: f0 is its curve from 0 s on, `recorded` what was heard before it was cleaned.
+
+    Raises BadInput where there is no voice.
+    """
     timbre = timbre_in(frames)
-    if timbre.voiced_seconds < LEAST_VOICED_SECONDS:
-        raise BadInput(
-            f"Only {timbre.voiced_seconds:.1f} s of voice were found in this clip.",
-            remedy="Choose a recording of one person speaking or singing, 20 to 60 s, without music.",
-        )
+    check_voiced(timbre.voiced_seconds)
     low, median, high = np.percentile(f0.f0_hz[f0.voiced], (5, 50, 95))
-    snr_db = _snr_db(timbre)
-    return {
+    facts = {
         "kind": "clip", "version": VERSION,
         "f0_median_hz": round(float(median), 2), "f0_low_hz": round(float(low), 2), "f0_high_hz": round(float(high), 2),
         "median_note": note_name(median), "low_note": note_name(low), "high_note": note_name(high),
         "duration_seconds": round(clip.duration_seconds, 2),
         "voiced_seconds": round(timbre.voiced_seconds, 2), "unvoiced_seconds": round(timbre.unvoiced_seconds, 2),
-        "bandwidth_hz": round(min(timbre.bandwidth_hz, 0.47 * clip.sample_rate)),
-        "learned": None, "brightness_db": round(timbre.brightness_db, 1), "snr_db": round(snr_db, 1),
+        "bandwidth_hz": round(min(_bandwidth_hz(frames, recorded.starts), 0.47 * recorded.rate_hz)),
+        "learned": None, "brightness_db": round(timbre.brightness_db, 1), "snr_db": round(recorded.noise_db, 1),
         "cepstra_voiced": _rounded(cepstra(timbre.voiced_mean)),
         "cepstra_unvoiced": _rounded(cepstra(timbre.unvoiced_mean)),
         "covariance": packed(timbre.voiced_covariance),
-        "warnings": _warnings(clip, timbre, snr_db),
     }
+    found = checks(facts, frames, f0, recorded)
+    return facts | {"checks": found, "warnings": not_good(found)}
+
+
+def _bandwidth_hz(frames: Frames, starts: tuple[float, ...]) -> float:
+    """Of several recordings the narrowest one's: above it the mean would be of some of them only."""
+    edges = [round(start / FRAME_SECONDS) for start in starts[1:]]
+    parts = (timbre_in(part) for part in frames.cut_at(edges))
+    return min(part.bandwidth_hz for part in parts if part.voiced_frames)
 
 
 def _rounded(values: np.ndarray) -> list[float]:
     return [round(float(value), 4) for value in values]
 
 
-def _snr_db(timbre: Timbre) -> float:
-    """Mean voiced level over the level of the quietest tenth of what isn't voiced; 60 where there are no pauses."""
-    counts = timbre.unvoiced_frames
-    if counts.sum() < 20:
-        return 60.0
-    quiet = int(np.searchsorted(np.cumsum(counts), 0.1 * counts.sum()))
-    quiet_level = timbre.unvoiced[quiet] / max(counts[quiet], 1.0)
-    return float(min(np.mean(timbre.voiced_mean - quiet_level) * DB_PER_NAT, 60.0))
-
-
-def _warnings(clip: Audio, timbre: Timbre, snr_db: float) -> list[str]:
-    found = []
-    if timbre.voiced_seconds < GOOD_VOICED_SECONDS:
-        found.append(f"Only {timbre.voiced_seconds:.1f} s of voice were found; 20 s or more give a better likeness.")
-    if np.mean(np.abs(clip.samples) >= CLIPPED_AT) > CLIPPED_SHARE:
-        found.append("The recording is clipped; a quieter one gives a cleaner voice.")
-    if snr_db < NOISY_DB:
-        found.append(f"The recording is noisy (the voice is {snr_db:.0f} dB above the pauses); noise costs likeness.")
-    if timbre.bandwidth_hz < NARROW_HZ:
-        end_khz = timbre.bandwidth_hz / 1000
-        found.append(f"There is next to no voice above {end_khz:.1f} kHz in it; the result may be dull.")
-    return found
-
-
 # --- from one voice to another --------------------------------------------------------------------------------
 
 
-def likeness(song: Timbre, voice: dict) -> Likeness:
+def likeness(song: Timbre, voice: dict, by_hand: float | None = None) -> Likeness:
     """How the song's voice must change to become the clip's.
 
     The size of the tract by the correlation of long-term cepstra c2..c13, held near what the two pitches suggest;
-    then the difference of the mean cepstra c1..c19, voiced and unvoiced apart.
+    then the difference of the mean cepstra c1..c19, voiced and unvoiced apart. `by_hand` takes the place of alpha.
     """
     count = bands_below(min(song.bandwidth_hz, voice["bandwidth_hz"]))
     wanted = bands_of(np.array(voice["cepstra_voiced"]))[:count]
     wanted_unvoiced = bands_of(np.array(voice["cepstra_unvoiced"]))[:count]
     ratio = voice["f0_median_hz"] / song.f0_hz if song.f0_hz else 1.0
-    alpha = tract_ratio(song.voiced_mean[:count], wanted, ratio, _movements(song, voice, count))
+    alpha = by_hand or tract_ratio(song.voiced_mean[:count], wanted, ratio, _movements(song, voice, count))
     heard = warped_bands(song.voiced_mean[:count], alpha)
     voiced = _offset(song.voiced_mean[:count], heard, wanted, min(song.voiced_seconds, voice["voiced_seconds"]))
     if not song.voiced_frames:

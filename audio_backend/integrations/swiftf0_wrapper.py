@@ -9,12 +9,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from audio_backend.dsp.audio import Audio, db_to_gain
+from audio_backend.dsp.audio import Audio, db_to_gain, folded
+from audio_backend.dsp.notes import Melody
 from audio_backend.dsp.pitch import F0Curve, repair_octaves
+from audio_backend.dsp.pitch_style import PitchStyle, styled
 from audio_backend.dsp.resampling import at_rate, back_at
 from audio_backend.dsp.segments import Segment
 from audio_backend.dsp.spectral_filter import SAMPLE_RATE as VOCODER_RATE
-from audio_backend.dsp.vibrato import target_curve
 from audio_backend.dsp.vocoder import Reshaping, formant_change, reshape
 from audio_backend.engines.base import PitchEngine, Progress
 
@@ -23,9 +24,6 @@ GATE_DB = 50.0
 
 QUIET_DB, HEALTHY_DB = -35.0, -15.0
 """A vocal whose loudest frame is under the first is raised to the second: trackers were trained on audible voices."""
-
-UPSIDE_DOWN = -0.4
-"""Correlation of the channels, over their energy (-0.5 is the extreme), under which one is taken as turned over."""
 
 VOICE_TOP_HZ = 11_000.0
 """Formants are moved below this, or below the end of the song's own band."""
@@ -57,9 +55,9 @@ class SwiftF0Wrapper:
         levels = frame_levels_db(self._mono(vocal), self._hop)
         return float(levels.max()) if len(levels) else float("-inf")
 
-    def target(self, curve: F0Curve, semitones: float, preserve_vibrato: bool) -> F0Curve:
-        """Where the voice shall go: the melody moved, with or without its vibrato."""
-        return target_curve(curve, semitones, preserve_vibrato)
+    def target(self, melody: Melody, semitones: float, style: PitchStyle) -> F0Curve:
+        """Where the voice shall go: the melody of the whole song in this style, moved."""
+        return styled(melody, style, semitones)
 
     def move(
         self, vocal: Audio, f0: F0Curve, target_f0: F0Curve, formant_shift: float, plan: dict,
@@ -85,10 +83,7 @@ class SwiftF0Wrapper:
 
     def _mono(self, vocal: Audio) -> np.ndarray:
         """(samples,) at the engine's rate: the channels' mean, or half their difference where that is the voice."""
-        samples = vocal.samples
-        if vocal.channels == 2 and np.vdot(samples[0], samples[1]) < UPSIDE_DOWN * float(np.sum(np.square(samples))):
-            samples = samples * np.array([[1], [-1]], np.float32)
-        mono = Audio(samples.mean(axis=0, keepdims=True), vocal.sample_rate)
+        mono = Audio(folded(vocal.samples), vocal.sample_rate)
         return at_rate(mono, self.engine.info.sample_rate).samples[0]
 
     def _followed(

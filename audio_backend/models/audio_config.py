@@ -5,24 +5,19 @@ Unknown fields are refused by name. What is left out comes from the profile, and
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
+from audio_backend.dsp.scales import SPELLINGS
 from audio_backend.models.names import is_name
+from audio_backend.models.settings_group import EngineName, GainDb, Group, Id
+from audio_backend.models.voice_config import HarmonyConfig, SvcConfig
 
 Profile = Literal["fast", "balanced", "quality"]
 OutputFormat = Literal["wav", "flac", "mp3", "ogg", "m4a"]
-EngineName = Annotated[str, Field(min_length=1, max_length=64)]
-Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
-
-GainDb = Annotated[float, Field(ge=-60.0, le=24.0, allow_inf_nan=False)]
-"""A fader of the mixer in dB; at -60 it is off: exact silence."""
 DEFAULT_CEILING_DB = -1.0
-
-
-class Group(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class ProcessingConfig(Group):
@@ -62,6 +57,18 @@ class QualityConfig(Group):
         return self
 
 
+KEY = rf"^(auto|chromatic|({'|'.join(SPELLINGS)}) (major|minor))$"
+
+
+def _key(name: str) -> str:
+    if not re.fullmatch(KEY, name):
+        raise ValueError("a key is `auto`, `chromatic`, or a note with major or minor, such as `A minor` or `Db major`")
+    return name
+
+
+Key = Annotated[str, Field(json_schema_extra={"pattern": KEY}), AfterValidator(_key)]
+
+
 class SwiftF0Config(Group):
     """Pitch: how it is followed, and where it is moved."""
 
@@ -73,6 +80,19 @@ class SwiftF0Config(Group):
         1.0, ge=0.5, le=2.0, description="Factor on the formants alone: above 1 sounds smaller, below 1 larger."
     )
     preserve_vibrato: bool = Field(True, description="Keep the singer's vibrato; off smooths it away.")
+    vibrato: float = Field(
+        1.0, ge=0.0, le=2.0, description="Depth of the singer's own vibrato: 0 none, 1 as sung, 2 twice as deep."
+    )
+    style: Literal["follow", "smooth", "snap"] = Field(
+        "follow",
+        description="`follow` sings what was sung, `smooth` calms the way between notes, `snap` draws notes to the "
+        "nearest one of `key`, a gentle autotune.",
+    )
+    style_amount: float = Field(0.7, ge=0.0, le=1.0, description="How much of `style`: 0 none, 1 all of it.")
+    key: Key = Field(
+        "auto", description="Scale for `snap` and for harmonies, such as `A minor`; `auto` finds the song's, "
+        "`chromatic` is every semitone (not for thirds and fifths)."
+    )
     f0_method: EngineName = Field("swiftf0", description="Pitch engine: `swiftf0`, or the placeholder `pyin`.")
     fmin: float = Field(50.0, ge=47.0, le=1000.0, description="Lowest pitch that is looked for, in Hz.")
     fmax: float = Field(1100.0, ge=100.0, le=2090.0, description="Highest pitch that is looked for, in Hz.")
@@ -83,14 +103,19 @@ class SwiftF0Config(Group):
             raise ValueError("fmax must be at least 1.5 times fmin")
         return self
 
+    @property
+    def vibrato_depth(self) -> float:
+        """0 none, 1 as sung."""
+        return self.vibrato if self.preserve_vibrato else 0.0
 
-class SvcConfig(Group):
-    """The voice: whose, by which engine, how far."""
+    @property
+    def snaps(self) -> bool:
+        return self.style == "snap" and self.style_amount > 0
 
-    enabled: bool = Field(True, description="Convert the voice. Off: the vocal passes untouched.")
-    engine: EngineName = Field("echo", description="Voice engine.")
-    voice: Id = Field("deeper", description="Id of a voice from `/voices`: a preset, or a clip you uploaded.")
-    strength: float = Field(1.0, ge=0.0, le=1.0, description="How far towards the voice; 0 leaves it as it is.")
+    @property
+    def bends(self) -> bool:
+        """The melody is sung in another way, beside being moved."""
+        return self.vibrato_depth != 1.0 or (self.style != "follow" and self.style_amount > 0)
 
 
 class InstrumentalConfig(Group):
@@ -120,6 +145,13 @@ class MixingConfig(Group):
     """The mix and the master."""
 
     vocal_db: GainDb = Field(0.0, description="Gain of the vocal in dB; −60 is off.")
+    double_db: GainDb = Field(
+        -6.0, description="Fader of the second take (`svc.double`) in dB, whatever `vocal_db` is; at 0 it is as loud "
+        "as the vocal at 0, −60 is off."
+    )  # fmt: skip
+    harmony_db: GainDb = Field(
+        0.0, description="Fader of all harmonies together in dB, whatever `vocal_db` is; −60 is off."
+    )
     instrumental_db: GainDb = Field(0.0, description="Gain of the backing in dB; −60 is off.")
     fade_in: float = Field(0.0, ge=0.0, le=30.0, description="Fade-in at the start, in seconds.")
     fade_out: float = Field(0.0, ge=0.0, le=30.0, description="Fade-out at the end, in seconds.")
@@ -157,6 +189,7 @@ class AudioConfig(Group):
     quality: QualityConfig = QualityConfig()
     swiftf0: SwiftF0Config = SwiftF0Config()
     svc: SvcConfig = SvcConfig()
+    harmony: HarmonyConfig = HarmonyConfig()
     instrumental: InstrumentalConfig = InstrumentalConfig()
     mixing: MixingConfig = MixingConfig()
     range: RangeConfig = RangeConfig()
@@ -166,7 +199,11 @@ class AudioConfig(Group):
         if self.processing.segment_length <= 2 * max(self.processing.overlap_duration, 0.02):
             raise ValueError("processing.segment_length must be more than twice processing.overlap_duration")
         if not self.swiftf0.enabled and self.moves_pitch:
-            raise ValueError("swiftf0.pitch_shift, formant_shift and preserve_vibrato need swiftf0.enabled")
+            raise ValueError(
+                "swiftf0.pitch_shift, formant_shift, preserve_vibrato, vibrato and style need swiftf0.enabled"
+            )
+        if self.swiftf0.key == "chromatic" and self.harmony.uses_scale:
+            raise ValueError("thirds and fifths need a key: swiftf0.key 'chromatic' has none, choose 'auto' or a key")
         highest = {"mp3": 48_000, "m4a": 96_000}.get(self.quality.output_format)
         if highest and self.quality.sample_rate != "source" and self.quality.sample_rate > highest:
             raise ValueError(f"{self.quality.output_format} holds at most {highest} Hz")
@@ -179,7 +216,7 @@ class AudioConfig(Group):
     @property
     def moves_pitch(self) -> bool:
         """The vocal is moved, reshaped or smoothed by the pitch stage itself."""
-        return self.swiftf0.pitch_shift != 0 or self.swiftf0.formant_shift != 1.0 or not self.swiftf0.preserve_vibrato
+        return self.swiftf0.pitch_shift != 0 or self.swiftf0.formant_shift != 1.0 or self.swiftf0.bends
 
     @property
     def uses_voice(self) -> bool:
@@ -187,17 +224,40 @@ class AudioConfig(Group):
 
     @property
     def follows_pitch(self) -> bool:
-        return self.swiftf0.enabled or self.uses_voice
+        return self.swiftf0.enabled or self.uses_voice or self.voices_beside > 0
 
     @property
     def changes_vocal(self) -> bool:
         return self.moves_pitch or self.uses_voice
 
     @property
+    def voices_beside(self) -> int:
+        """How many sing beside the lead: the second take and the harmonies. Each costs as much as the lead."""
+        return len(self.harmony.audible) + self.svc.double
+
+    @property
+    def sings(self) -> bool:
+        """Whether anything but the singer as recorded is to be heard."""
+        return self.changes_vocal or self.voices_beside > 0
+
+    @property
+    def uses_scale(self) -> bool:
+        """Whether it matters in which key the song is, and how it is tuned."""
+        return self.swiftf0.snaps or self.harmony.uses_scale
+
+    @property
     def kind_of_work(self) -> dict[str, str]:
         """What decides how long a phase takes: estimates compare like with like."""
         isolation = self.instrumental.quality if self.instrumental.split_vocals else "none"
-        return {"analyse": isolation, "render": "moved" if self.swiftf0.pitch_shift else "in place"}
+        beside = f", {self.voices_beside} beside" if self.voices_beside else ""
+        return {"analyse": isolation, "render": self.work_of_lead + beside}
+
+    @property
+    def work_of_lead(self) -> str:
+        """What becomes of the singer's own line: `moved` is the vocoder's work, as every voice beside it is."""
+        if not self.changes_vocal:
+            return "as recorded"
+        return "moved" if self.swiftf0.pitch_shift or self.swiftf0.bends else "in place"
 
     def overridden(self, overrides: dict[str, Any]) -> AudioConfig:
         """A copy with single fields replaced, checked as a whole. Raises pydantic.ValidationError."""
@@ -270,8 +330,8 @@ class JobRequest(Group):
     profile: Profile = Field("balanced", description="Preset of settings; `config` replaces single fields of it.")
     config: dict[str, dict[str, Any]] = Field(
         default_factory=dict,
-        description="Fields to replace, by group: processing, quality, swiftf0, svc, instrumental, mixing, range; "
-        "the schema `AudioConfig` has every field with its unit and bounds.",
+        description="Fields to replace, by group: processing, quality, swiftf0, svc, harmony, instrumental, mixing, "
+        "range; the schema `AudioConfig` has every field with its unit and bounds.",
     )
     allow_placeholder: bool = Field(
         False, description="Let a stand-in take the place of an engine that isn't here. The result is marked as such."

@@ -1,7 +1,8 @@
 """What may be different in one segment of a job: only how it is computed, nothing that was planned for the song.
 
 A field is here when one segment's `analyse` or `render` reads it and no other unit does. Not here, though it looks
-like it: `svc.voice`, `svc.engine`, `swiftf0.formant_shift` (part of the song's plan, or a break in the voice),
+like it: `svc.voice`, `svc.blend`, `svc.formant`, `svc.engine`, `swiftf0.formant_shift` (part of the song's plan, or a
+break in the voice),
 everything of `mixing` (`remix` changes it), `processing.segment_length` (the cut itself).
 """
 
@@ -12,7 +13,8 @@ from typing import Any, Literal
 from pydantic import Field, model_validator
 
 from audio_backend.errors import BadConfig
-from audio_backend.models.audio_config import AudioConfig, EngineName, Group
+from audio_backend.models.audio_config import AudioConfig
+from audio_backend.models.settings_group import EngineName, Group
 
 HEARD = ("processing.device", "instrumental.quality", "instrumental.engine", "swiftf0.f0_method")
 """Read by `analyse`: the isolating net is what runs on the device. All others are read by `render` alone."""
@@ -34,6 +36,9 @@ class SegmentInstrumental(Group):
 class SegmentSvc(Group):
     strength: float = Field(
         1.0, ge=0.0, le=1.0, description="How far towards the voice, where the job has one; 0 leaves it as it is."
+    )
+    breath: float = Field(
+        0.0, ge=0.0, le=1.0, description="How much of the singer's own breath and consonants stays as it is; 0 none."
     )
 
 

@@ -37,7 +37,7 @@ def isolates(config: AudioConfig, source: str) -> bool:
 
 def spans(config: AudioConfig, source: str, moves_backing: bool) -> dict[str, tuple[Span, ...]]:
     """Phase -> what its units go through, in this order. A stage that is nowhere in it is skipped by the job."""
-    stems, sings = config.instrumental.wants_stems, config.changes_vocal
+    stems, sings = config.instrumental.wants_stems, config.sings
     wanted = {
         "decode": ((True, "decode", 0.0, 1.0),),
         "analyse": (

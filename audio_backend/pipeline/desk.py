@@ -15,6 +15,7 @@ from audio_backend.dsp.mix import amplified, at_fader, gain_db_to_match
 from audio_backend.dsp.segments import Segment
 from audio_backend.errors import NotFound, NotReady
 from audio_backend.pipeline import tracks
+from audio_backend.pipeline.beside import STEMS_BESIDE, stems_beside
 from audio_backend.pipeline.export import SONG_STEMS
 from audio_backend.pipeline.task import Report, Task
 from audio_backend.storage.peaks import peaks
@@ -44,10 +45,16 @@ def segment_preview(task: dict[str, Any], report: Report) -> dict[str, Any]:
 
 
 def _preview(job: Task, segment: Segment, stem: str) -> Samples:
-    if stem not in SONG_STEMS:
-        raise NotFound(f"There is no stem “{stem}”.", remedy=f"Previews exist of: {', '.join(SONG_STEMS)}.")
+    known = (*SONG_STEMS, *stems_beside(job.config))
+    if stem not in known:
+        raise NotFound(f"There is no stem “{stem}”.", remedy=f"Previews exist of: {', '.join(known)}.")
     if stem != "original" and not tracks.segment_made(job, segment):
         raise NotReady(f"Segment {segment.index} isn't finished yet.")
+    measured = stem in ("mix", "vocals", *STEMS_BESIDE)
+    return _as_mixed(job, segment, stem, _match_db(job, segment) if measured else 0.0)
+
+
+def _as_mixed(job: Task, segment: Segment, stem: str, match_db: float) -> Samples:
     wanted = job.config.mixing
     match stem:
         case "original":
@@ -55,21 +62,23 @@ def _preview(job: Task, segment: Segment, stem: str) -> Samples:
         case "original_vocals":
             return tracks.segment_original(job, segment)
         case "vocals":
-            return at_fader(_voice(job, segment), wanted.vocal_db)
+            return at_fader(amplified(tracks.segment_vocal(job, segment), match_db), wanted.vocal_db)
+        case "double" | "harmony":
+            sung = amplified(tracks.segment_rendered(job, segment, stem), match_db)
+            return at_fader(sung, getattr(wanted, f"{stem}_db"))
         case "instrumental":
             return at_fader(_backing(job, segment), wanted.instrumental_db)
-    return _preview(job, segment, "vocals") + _preview(job, segment, "instrumental")
+    parts = ("vocals", "instrumental", *stems_beside(job.config))
+    return sum(_as_mixed(job, segment, part, match_db) for part in parts)
 
 
-def _voice(job: Task, segment: Segment) -> Samples:
-    original = tracks.segment_original(job, segment)
-    if not tracks.has_rendered(job, segment, "vocal"):
-        return original
-    sung = tracks.segment_rendered(job, segment, "vocal")
-    if not job.config.mixing.match_original_balance:
-        return sung
-    before, after = (measure(iter([one]), job.sample_rate, job.channels).integrated_lufs for one in (original, sung))
-    return amplified(sung, gain_db_to_match(after, before))
+def _match_db(job: Task, segment: Segment) -> float:
+    """What makes this segment's vocal as loud as the original one; the mix measures the whole song."""
+    if not (tracks.has_rendered(job, segment, "vocal") and job.config.mixing.match_original_balance):
+        return 0.0
+    both = tracks.segment_original(job, segment), tracks.segment_vocal(job, segment)
+    before, after = (measure(iter([one]), job.sample_rate, job.channels).integrated_lufs for one in both)
+    return gain_db_to_match(after, before)
 
 
 def _backing(job: Task, segment: Segment) -> Samples:

@@ -8,7 +8,7 @@ from typing import Any
 from audio_backend.integrations.instrumental_wrapper import InstrumentalWrapper
 from audio_backend.integrations.svc_wrapper import SvcWrapper
 from audio_backend.integrations.swiftf0_wrapper import SwiftF0Wrapper
-from audio_backend.pipeline import desk, listening, pictures, voices
+from audio_backend.pipeline import desk, enrolment, listening, pictures, voices
 from audio_backend.pipeline.machine import Machine, device_for, engine, inspect_machine
 from audio_backend.pipeline.machine import loaded_engines as held
 from audio_backend.pipeline.processor import Processor
@@ -24,8 +24,10 @@ DESK = {
     "stem_peaks": pictures.stem_peaks,
     "stem_spectrogram": pictures.stem_spectrogram,
     "listen": listening.listen,
-    "voice": voices.analyse_voice,
-    "voice_sample": voices.voice_sample,
+    "voice": enrolment.analyse_voice,
+    "demo_line": voices.demo_line,
+    "voice_preview": voices.voice_preview,
+    "voice_picture": voices.voice_picture,
     "inspect": lambda task, report: inspect_machine(),
     "load": lambda task, report: _load_only(task),
 }

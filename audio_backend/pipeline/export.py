@@ -14,6 +14,7 @@ from audio_backend.errors import NotFound
 from audio_backend.models.audio_config import DEFAULT_CEILING_DB, AudioConfig
 from audio_backend.models.stages import MIXED
 from audio_backend.pipeline import mixing, tracks
+from audio_backend.pipeline.beside import STEMS_BESIDE, stems_beside
 from audio_backend.pipeline.labels import DRAFT_STEMS, labelled, saved_tags
 from audio_backend.pipeline.mastering import MasterReport, MasterSpec, master
 from audio_backend.pipeline.task import Task
@@ -32,7 +33,7 @@ def export(task: Task, stem: str, output_format: str, progress: Callable[[float]
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"{stem}.{output_format}"
     scratch = folder / f"{stem}.{output_format}.mix.wav"
-    balance = mixing.levels(task) if stem in ("mix", "vocals") else mixing.UNCHANGED
+    balance = mixing.levels(task) if stem in ("mix", "vocals", *STEMS_BESIDE) else mixing.UNCHANGED
     try:
         with SoundFileWriter(scratch, task.sample_rate, task.channels) as file:
             for block in stream(task, stem, balance.match_db):
@@ -54,6 +55,8 @@ def stream(task: Task, stem: str, match_db: float) -> Iterator[Samples]:
             return mixing.vocals(task, match_db)
         case "instrumental":
             return mixing.instrumental(task)
+        case "double" | "harmony" if stem in stems_beside(task.config):
+            return mixing.stem_beside(task, stem, match_db)
         case "original_vocals":
             return tracks.original_vocal(task)
         case "original":
@@ -65,7 +68,7 @@ def stream(task: Task, stem: str, match_db: float) -> Iterator[Samples]:
 
 def stems_of(config: AudioConfig) -> tuple[str, ...]:
     """What a job with this config can give."""
-    return (*SONG_STEMS, *DRAFT_STEMS) if config.instrumental.wants_stems else SONG_STEMS
+    return (*SONG_STEMS, *stems_beside(config), *(DRAFT_STEMS if config.instrumental.wants_stems else ()))
 
 
 def _mastered(task: Task, stem: str, target: Path, mix: Path, progress: Callable[[float], None]) -> dict[str, Any]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from audio_backend import __version__
+from audio_backend.pipeline.beside import STEMS_BESIDE
 from audio_backend.pipeline.files import read_json, write_bytes, write_json
 from audio_backend.pipeline.task import Task
 from audio_backend.storage.places import JobFolder
 
-VOCAL_STEMS = ("mix", "vocals")
 DRAFT_STEMS = ("drums", "bass", "other")
 
 
@@ -26,7 +26,8 @@ def saved_tags(folder: JobFolder) -> tuple[dict[str, str], bytes | None]:
 def labelled(task: Task, stem: str, source: dict[str, str]) -> dict[str, str]:
     """The source's tags with a title, and a comment that says what was done to the voice, and by what."""
     says = [source["comment"]] if source.get("comment") else []
-    if task.config.changes_vocal and stem in VOCAL_STEMS:
+    made = {"vocals": task.config.changes_vocal, "mix": task.config.sings} | dict.fromkeys(STEMS_BESIDE, True)
+    if made.get(stem):
         says.append("AI-modified vocals")
     if stem in DRAFT_STEMS:
         says.append("draft stem, split without a model")

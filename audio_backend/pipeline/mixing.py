@@ -13,6 +13,7 @@ from audio_backend.dsp.mix import amplified, at_fader, gain_db_to_match
 from audio_backend.dsp.reverb import Reverb
 from audio_backend.dsp.streams import lockstep
 from audio_backend.pipeline import tracks
+from audio_backend.pipeline.beside import stems_beside
 from audio_backend.pipeline.task import Task
 
 
@@ -39,9 +40,7 @@ def levels(task: Task) -> Levels:
 
 def vocals(task: Task, match_db: float) -> Iterator[Samples]:
     """The vocal as it lies in the mix: matched, with its gain, its kept and its added reverb."""
-    wanted = task.config.mixing
-    decay = task.results.get("plan", {}).get("0", {}).get("decay_s", 0.8)
-    room = Reverb(task.sample_rate, task.channels, decay) if wanted.reverb else None
+    wanted, room = task.config.mixing, _room(task)
     streams = {"voice": (task.channels, tracks.converted_vocal(task))}
     if task.config.instrumental.keep_reverb and task.config.changes_vocal:
         streams["late"] = (task.channels, tracks.late_reverb(task))
@@ -54,6 +53,22 @@ def vocals(task: Task, match_db: float) -> Iterator[Samples]:
         yield at_fader(voice, wanted.vocal_db)
 
 
+def stem_beside(task: Task, stem: str, match_db: float) -> Iterator[Samples]:
+    """`double` or `harmony` as it lies in the mix: as much louder as the lead, with its own fader and added reverb."""
+    wanted, room = task.config.mixing, _room(task)
+    for block in tracks.beside(task, stem):
+        voices = amplified(block, match_db)
+        if room:
+            voices = voices + np.float32(wanted.reverb) * room.process(voices)
+        yield at_fader(voices, getattr(wanted, f"{stem}_db"))
+
+
+def _room(task: Task) -> Reverb | None:
+    """The reverb that is added, as long as the song's own."""
+    decay = task.results.get("plan", {}).get("0", {}).get("decay_s", 0.8)
+    return Reverb(task.sample_rate, task.channels, decay) if task.config.mixing.reverb else None
+
+
 def instrumental(task: Task) -> Iterator[Samples]:
     """The backing as it lies in the mix."""
     for block in tracks.backing(task):
@@ -61,14 +76,18 @@ def instrumental(task: Task) -> Iterator[Samples]:
 
 
 def mix(task: Task, match_db: float) -> Iterator[Samples]:
-    """Vocal plus backing; a failed segment is the song itself, unless the backing is the user's own."""
+    """Vocal, voices beside it, backing; a failed segment is the song itself, unless the backing is the user's own."""
+    stems = stems_beside(task.config)
     made = {"voice": vocals(task, match_db), "backing": instrumental(task), "song": tracks.song(task)}
+    made |= {stem: stem_beside(task, stem, match_db) for stem in stems}
     streams = {name: (task.channels, blocks) for name, blocks in made.items()}
     keeps_song = any(tracks.segment_lost(task, segment) for segment in task.segments)
     if keeps_song:
         streams["failed"] = (1, tracks.failures(task))
     for track in lockstep(streams, tracks.BLOCK):
         mixed = track["voice"] + track["backing"]
+        for stem in stems:
+            mixed = mixed + track[stem]
         if keeps_song:
             mixed = mixed + (track["song"] - mixed) * track["failed"]
         yield mixed
@@ -80,7 +99,7 @@ def changes_anything(task: Task) -> bool:
     mixing, wanted = config.mixing, config.instrumental
     rebalanced = any((wanted.drums_db, wanted.bass_db, wanted.other_db, mixing.vocal_db, mixing.instrumental_db))
     return bool(
-        config.changes_vocal
+        config.sings
         or rebalanced
         or mixing.reverb
         or mixing.target_lufs is not None

@@ -5,20 +5,19 @@ Isolation runs first inside a segment, because pitch and voice need the vocal, n
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
 
 from audio_backend.dsp import pitch as pitch_maths
-from audio_backend.dsp.audio import Audio, Samples, reader
+from audio_backend.dsp.audio import TURNED_OVER, Audio, Samples, mid_and_side, reader
 from audio_backend.dsp.decay import decay_seconds
+from audio_backend.dsp.notes import Melody
 from audio_backend.dsp.pitch import F0Curve
+from audio_backend.dsp.pitch_style import PitchStyle
 from audio_backend.dsp.pulses import phase_anchors
-from audio_backend.dsp.reverb import split_late
 from audio_backend.dsp.segments import plan_segments
 from audio_backend.dsp.stems import draft_split
 from audio_backend.engines.base import Engine
@@ -27,13 +26,16 @@ from audio_backend.integrations.instrumental_wrapper import InstrumentalWrapper
 from audio_backend.integrations.svc_wrapper import SvcWrapper
 from audio_backend.integrations.swiftf0_wrapper import SwiftF0Wrapper
 from audio_backend.models.stages import FOLLOWED, ISOLATED, MIXED, SUNG, isolates
-from audio_backend.pipeline import curves, key, tracks
+from audio_backend.pipeline import curves, key, song_key, tracks
 from audio_backend.pipeline.backing import bring_backing
+from audio_backend.pipeline.beside import LEAD, curves_beside
 from audio_backend.pipeline.cleaning import drop_superseded
 from audio_backend.pipeline.export import export
 from audio_backend.pipeline.files import read_json, write_json
 from audio_backend.pipeline.labels import save_tags
 from audio_backend.pipeline.machine import Machine
+from audio_backend.pipeline.singing import Singer, voice_settings
+from audio_backend.pipeline.stopwatch import Stopwatch
 from audio_backend.pipeline.task import Report, Task
 from audio_backend.storage.decoding import decode
 from audio_backend.storage.sound_files import SoundFileReader, write_sound
@@ -41,21 +43,6 @@ from audio_backend.storage.tags import read_tags
 
 DEFAULT_DECAY_SECONDS = 0.8
 """Reverberation time assumed where the vocal has no pause to measure it in."""
-
-
-class Stopwatch:
-    """Seconds per stage, for the report and the next estimate."""
-
-    def __init__(self) -> None:
-        self.seconds: dict[str, float] = {}
-
-    @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        start = time.perf_counter()
-        try:
-            yield
-        finally:
-            self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - start
 
 
 @dataclass(frozen=True)
@@ -125,8 +112,13 @@ class Processor:
                         self.voice.engine, lambda: self.voice.describe(heard, curve, segment)
                     )
                 write_json(task.here / "description.json", description)
+        if config.uses_scale:
+            with watch.stage("key"):
+                song_key.listen_to_band(task)
         if config.instrumental.keep_reverb:
             result["decay_s"] = decay_seconds([vocal[:, segment.inner]], task.sample_rate, task.channels)
+        if config.voices_beside:
+            result["mid_and_side"] = mid_and_side(vocal[:, segment.inner])
         write_sound(task.here / "vocal.wav", Audio(vocal, task.sample_rate))
         result["quality"] = config.kind_of_work["analyse"]
         return result | {"audio_s": segment.frames / task.sample_rate, "stage_seconds": watch.seconds}
@@ -179,17 +171,21 @@ class Processor:
         with watch.stage("plan"):
             report("plan", 0.0)
             if config.follows_pitch:
-                curve = self._song_curve(task)
-                move = before.get("transposition") or _transposition(task, curve)
-                target = self.pitch.target(curve, move["semitones"], config.swiftf0.preserve_vibrato)
-                curves.save_curve(task.here / "f0.npz", curve, target_hz=target.f0_hz)
-                result |= {"transposition": move, "pitch": key.pitch_facts(curve)}
-                result["warnings"] += _pitch_warnings(curve)
-                made = self._voice_plan(task, target)
+                melody = Melody(self._song_curve(task))
+                move = before.get("transposition") or _transposition(task, melody.curve)
+                result |= {"transposition": move, "pitch": key.pitch_facts(melody.curve)}
+                result["warnings"] += _pitch_warnings(result["pitch"])
+                if config.uses_scale:
+                    result["key"] = before.get("key") or song_key.key_of(task, melody, move["semitones"])
+                    result["warnings"] += song_key.key_warnings(result["key"])
+                made = self._melodies(task, melody, result)
                 result["voice_plan"] = made | before.get("voice_plan", {}) | {"phase": made["phase"]}
+                result["voice"] = result["voice_plan"].get("told")
+            if config.voices_beside:
+                result["turned_over"] = before.get("turned_over", _turned_over(task))
             result["decay_s"] = before.get("decay_s") or _decay(task)
         write_json(task.here / "plan.json", result)
-        told = {key: value for key, value in result.items() if key != "voice_plan"}
+        told = {name: value for name, value in result.items() if name not in ("voice_plan", "phases")}
         return told | {"audio_s": task.frames / task.sample_rate, "stage_seconds": watch.seconds}
 
     def _song_curve(self, task: Task) -> F0Curve:
@@ -198,6 +194,18 @@ class Processor:
         sung = key.gated_together((curve, more["levels_db"]) for _, curve, more in loaded)
         parts = zip((segment for segment, _, _ in loaded), sung, strict=True)
         return pitch_maths.join_curves(parts, task.sample_rate, task.frames)
+
+    def _melodies(self, task: Task, melody: Melody, plan: dict[str, Any]) -> dict[str, Any]:
+        """Keep where the lead and each voice beside it shall go, and add their phases to the plan. The voice's plan."""
+        config, scale = task.config, song_key.scale_of(plan["key"]) if "key" in plan else None
+        wanted = config.swiftf0
+        style = PitchStyle(wanted.vibrato_depth, wanted.style, wanted.style_amount, scale)
+        target = self.pitch.target(melody, plan["transposition"]["semitones"], style)
+        others = curves_beside(config, melody, target, scale)
+        more = {name: curve.f0_hz for name, curve in others.items()}
+        curves.save_curve(task.here / "f0.npz", melody.curve, **{LEAD.name: target.f0_hz}, **more)
+        plan["phases"] = {name: phase_anchors(curve) for name, curve in others.items()}
+        return self._voice_plan(task, target)
 
     def _voice_plan(self, task: Task, target: F0Curve) -> dict[str, Any]:
         """What the voice engine makes of the whole song; without one, what keeps moved segments in phase."""
@@ -215,55 +223,18 @@ class Processor:
         result: dict[str, Any] = {"engines": []}
         with SoundFileReader(task.made("analyse", segment.index) / "vocal.wav") as file:
             vocal = file.read(0, file.frames)
-        if config.changes_vocal:
-            plan = read_json(task.made("plan") / "plan.json")
-            with watch.stage("voice"):
-                dry, late = self._parted(task, vocal, plan)
-                until = SUNG if config.instrumental.wants_stems else 1.0
-                sung = self._converted(task, dry, plan, lambda done: report("voice", until * done))
-            self._keep(task, "vocal", sung)
-            if late is not None:
-                self._keep(task, "late", late)
-            stage = "voice" if task.config.uses_voice else "pitch"
-            result["engines"].append(self._provenance(stage, self._mover(task)))
+        if config.sings:
+            Singer(self.pitch, self.voice, self.machine).sing(task, vocal, watch, report)
+            stage, mover = ("voice", self.voice) if config.uses_voice else ("pitch", self.pitch)
+            result["engines"].append(self._provenance(stage, mover.engine))
         if config.instrumental.wants_stems:
-            report("backing", SUNG if config.changes_vocal else 0.0)
+            report("backing", SUNG if config.sings else 0.0)
             with watch.stage("stems"):
                 self._split_backing(task, vocal)
         task.here.mkdir(parents=True, exist_ok=True)
         report("render", 1.0)
         result["quality"] = config.kind_of_work["render"]
         return result | {"audio_s": segment.frames / task.sample_rate, "stage_seconds": watch.seconds}
-
-    def _parted(self, task: Task, vocal: Samples, plan: dict[str, Any]) -> tuple[Samples, Samples | None]:
-        if not task.config.instrumental.keep_reverb:
-            return vocal, None
-        segment = task.segment
-        read = reader(vocal, segment.read_start)
-        return split_late(read, task.sample_rate, segment.read_start, segment.read_stop, plan["decay_s"])
-
-    def _converted(self, task: Task, dry: Samples, plan: dict[str, Any], progress: Callable[[float], None]) -> Samples:
-        audio = Audio(dry, task.sample_rate)
-        f0, target = self._segment_curves(task)
-        if task.config.uses_voice:
-            voice, wanted = task.voice, voice_settings(task)
-            sung = self.machine.run(
-                self.voice.engine,
-                lambda: self.voice.convert(audio, f0, target, voice, plan["voice_plan"], wanted, progress),
-            )
-            return sung.samples
-        shift = task.config.swiftf0.formant_shift
-        return self.pitch.move(audio, f0, target, shift, plan["voice_plan"], progress).samples
-
-    def _segment_curves(self, task: Task) -> tuple[F0Curve, F0Curve]:
-        curve, more = curves.load_curve(task.made("plan") / "f0.npz")
-        start = task.segment.read_start / task.sample_rate
-        frames = int((task.segment.read_stop - task.segment.read_start) / task.sample_rate / curve.hop_seconds) + 1
-        target = F0Curve(curve.hop_seconds, 0.0, more["target_hz"], curve.confidence)
-        return curves.region(curve, start, frames), curves.region(target, start, frames)
-
-    def _mover(self, task: Task) -> Engine:
-        return self.voice.engine if task.config.uses_voice else self.pitch.engine
 
     def _split_backing(self, task: Task, vocal: Samples) -> None:
         segment = task.segment
@@ -273,9 +244,6 @@ class Processor:
         split = draft_split(backing, task.sample_rate, segment.start, segment.stop)
         for name, samples in split.items():
             write_sound(task.here / f"{name}.wav", Audio(samples, task.sample_rate))
-
-    def _keep(self, task: Task, name: str, samples: Samples) -> None:
-        write_sound(task.here / f"{name}.wav", Audio(samples[:, task.segment.inner], task.sample_rate))
 
     # ---------------------------------------------------------------- finish
     def finish(self, task: Task, report: Report) -> dict[str, Any]:
@@ -296,19 +264,30 @@ class Processor:
         return export(task, task.options["stem"], task.options["output_format"], lambda done: report("export", done))
 
 
-def voice_settings(task: Task) -> dict[str, Any]:
-    """What a voice engine is told beside the voice: how far, and how the formants are moved on top."""
-    return {"strength": task.config.svc.strength, "formant_shift": task.config.swiftf0.formant_shift}
-
-
 def _isolates(task: Task) -> bool:
     return isolates(task.config, task.request["source"])
 
 
 def _earlier_plan(task: Task) -> dict[str, Any]:
-    """What an earlier attempt at the plan decided; empty at the first."""
+    """What an earlier attempt at the plan decided; empty at the first, and while nobody had sung yet.
+
+    What is finished then is silence, and agrees with whatever is decided when there is something to hear.
+    """
     folders = (task.folder.unit("plan", 0, attempt) for attempt in range(task.attempt - 1, 0, -1))
-    return next((read_json(folder / "plan.json") for folder in folders if (folder / "plan.json").exists()), {})
+    plans = (read_json(folder / "plan.json") for folder in folders if (folder / "plan.json").exists())
+    return next((plan for plan in plans if _sung(plan.get("pitch"))), {})
+
+
+def _sung(pitch: dict[str, Any] | None) -> bool:
+    """Whether there was singing to decide by; also where nobody asked for it."""
+    return pitch is None or pitch["voiced_seconds"] >= key.LEAST_SUNG_SECONDS
+
+
+def _turned_over(task: Task) -> bool:
+    """The song's vocal as a whole: segments that judged by themselves would not agree in their overlap."""
+    parts = [part["mid_and_side"] for part in task.results["analyse"].values()]
+    mid, side = (sum(energies) for energies in zip(*parts, strict=True))
+    return side > TURNED_OVER * mid
 
 
 def _decay(task: Task) -> float:
@@ -325,8 +304,5 @@ def _transposition(task: Task, curve: F0Curve) -> dict[str, Any]:
     return key.suited(pitch_maths.median_f0(curve), task.voice, task.config.instrumental.transpose)
 
 
-def _pitch_warnings(curve: F0Curve) -> list[str]:
-    sung = int(curve.voiced.sum()) * curve.hop_seconds
-    if sung >= key.LEAST_SUNG_SECONDS:
-        return []
-    return ["No singing was found in this song, so there was next to nothing to convert."]
+def _pitch_warnings(pitch: dict[str, Any]) -> list[str]:
+    return [] if _sung(pitch) else ["No singing was found in this song, so there was next to nothing to convert."]

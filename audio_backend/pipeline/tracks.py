@@ -41,6 +41,11 @@ def late_reverb(task: Task) -> Iterator[Samples]:
     return moved(task, draft_stem(task, "late"))
 
 
+def beside(task: Task, stem: str) -> Iterator[Samples]:
+    """The second take or the harmonies as they were sung; silence where a segment failed."""
+    return joined(task, lambda segment: segment_rendered(task, segment, stem))
+
+
 def draft_stem(task: Task, name: str) -> Iterator[Samples]:
     return joined(task, lambda segment: segment_rendered(task, segment, name))
 

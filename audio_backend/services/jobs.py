@@ -7,6 +7,7 @@ import hashlib
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from audio_backend.errors import BadConfig, Conflict, NotReady, TooManyRequests
@@ -14,8 +15,9 @@ from audio_backend.models.audio_config import AudioConfig, JobRequest, effective
 from audio_backend.models.job import QUEUED, Job
 from audio_backend.models.ledger import Ledger
 from audio_backend.models.segment_settings import Retry
+from audio_backend.pipeline.beside import STEMS_BESIDE, stems_beside
 from audio_backend.pipeline.curves import load_curve
-from audio_backend.services.disk import DiskUse
+from audio_backend.services.disk import DiskUse, given_back
 from audio_backend.services.engines import Engines
 from audio_backend.services.estimates import Estimates
 from audio_backend.services.idempotency import Idempotency
@@ -28,6 +30,7 @@ from audio_backend.services.views import job_json, progress_json
 from audio_backend.services.voices import Voices
 from audio_backend.settings import Settings
 from audio_backend.storage.places import REMOVED, Places, new_id, remove, require_room
+from audio_backend.workers.border import without_paths
 
 POLL_SECONDS = 0.2
 REMIX_FREE = ("enabled", "transpose", "drums_db", "bass_db", "other_db")
@@ -122,7 +125,14 @@ class Jobs:
             place = 1 + sum((-other.priority, other.created) < (-job.priority, job.created) for other in waiting)
         duration = (job.source or {}).get("duration_s", 0.0)
         eta = None if job.terminal else self.estimates.remaining(job, duration, stats.get("running", 0))
-        return progress_json(job) | {"stages": stages_json(job), "eta_s": eta, "queue_position": place}
+        more = {"stages": stages_json(job), "eta_s": eta, "queue_position": place, "stuck": self._stuck(job)}
+        return progress_json(job) | more
+
+    def _stuck(self, job: Job) -> str | None:
+        """Why it doesn't go on although nothing is wrong with it; it does by itself as soon as it can."""
+        if job.terminal or not self.pump.trouble:
+            return None
+        return without_paths(f"{self.pump.trouble.detail} {self.pump.trouble.remedy}")
 
     async def follow(self, job_id: str, after_seq: int) -> AsyncIterator[dict[str, Any]]:
         """Events of a job until it has ended. Raises NotFound."""
@@ -201,8 +211,8 @@ class Jobs:
         """Cancel if need be, then delete every file and the entry."""
         await self.cancel(job_id)
         async with self._locks.of(job_id):  # previews and exports of this job have ended, and no new one begins
-            await asyncio.to_thread(self.ledger.purge_job, job_id)
-            freed = await asyncio.to_thread(remove, self.places.job(job_id).path)
+            forget = partial(self.ledger.purge_job, job_id)
+            freed = await asyncio.to_thread(given_back, forget, self.places.job(job_id).path)
         return {"job_id": job_id, "purged": True, "freed_bytes": freed}
 
     def sweep(self) -> None:
@@ -220,6 +230,11 @@ def _check_remix(config: AudioConfig, changes: dict[str, Any]) -> None:
         raise BadConfig(
             "Nothing was asked to be mixed differently.", remedy="Send mixing, quality or instrumental gains."
         )
+    for stem in (stem for stem in STEMS_BESIDE if stem not in stems_beside(config)):
+        wanted = changes.get("mixing", {}).get(f"{stem}_db")
+        if wanted is not None and wanted != getattr(config.mixing, f"{stem}_db"):
+            raise BadConfig(f"mixing.{stem}_db needs the stem “{stem}”, and this job made none.",
+                            remedy="Start a job with svc.double or harmony.voices.")  # fmt: skip
     for field in changes.get("instrumental", {}):
         if field not in REMIX_FREE:
             raise BadConfig(f"instrumental.{field} needs a new job: it can't be changed by mixing again.")

@@ -10,8 +10,10 @@ from audio_backend.dsp.segments import Segment, plan_segments
 from audio_backend.errors import BadConfig, BadInput
 from audio_backend.models.audio_config import AudioConfig, JobRequest, effective_config
 from audio_backend.models.records import Upload
+from audio_backend.pipeline.beside import stems_beside
 from audio_backend.pipeline.export import LOSSY
-from audio_backend.services.effects import without_effect
+from audio_backend.services.blends import blended
+from audio_backend.services.effects import unplaced, without_effect
 from audio_backend.services.engines import Engines
 from audio_backend.settings import Settings
 from audio_backend.storage.encoding import fitting_rate
@@ -46,6 +48,7 @@ class Order:
         facts = self.song.facts
         channels = min(facts["channels"], 2)
         tracks = FULL_LENGTH_FILES + 3 * self.config.instrumental.wants_stems + (self.backing is not None)
+        tracks += len(stems_beside(self.config))
         return int(self.duration_s * facts["sample_rate"] * channels * BYTES_PER_SAMPLE * tracks)
 
     def kept_request(self) -> dict[str, Any]:
@@ -75,16 +78,33 @@ async def order(request: JobRequest, shelf: Any, voices: Any, engines: Engines, 
     song = shelf.get(request.file_id)
     backing = shelf.get(request.instrumental_file_id) if request.instrumental_file_id else None
     config, placeholders, says = await engines.choose(config, request.source, request.allow_placeholder)
-    voice = voices.facts(config.svc.voice) if config.uses_voice else {}
     start, stop, range_says = _range(config, song.facts["duration_s"])
+    voice = _voice(config, voices, start, stop) if config.uses_voice else {}
     rate = song.facts["sample_rate"]
     frames = min(round(stop * rate), song.facts["frames"]) - round(start * rate)
     config, length_says = _long_enough(request, config, frames, rate, settings.max_segments)
     segments = _segments(config, frames, rate, (start, stop), settings.max_segments)
     return Order(
         request, config, song, backing, voice, segments, stop - start, placeholders,
-        [*song.facts["warnings"], *says, *range_says, *length_says, *_ignored(request, config, song.facts)],
+        [*song.facts["warnings"], *says, *range_says, *length_says, *_unheard(config, voice),
+         *_ignored(request, config, song.facts)],
     )  # fmt: skip
+
+
+def _voice(config: AudioConfig, voices: Any, start_s: float, stop_s: float) -> dict[str, Any]:
+    """What the engine needs of the voice, or of all voices of the blend. Raises NotFound."""
+    if config.svc.blend:
+        return blended(config.svc.blend, voices.facts, start_s, stop_s)
+    return voices.facts(config.svc.voice) | {"voice_id": config.svc.voice}
+
+
+def _unheard(config: AudioConfig, voice: dict[str, Any]) -> list[str]:
+    """Voices of a blend whose weight is 0 from beginning to end, and which are not kept therefore."""
+    if not config.uses_voice:
+        return []
+    heard = {one["voice_id"] for one in voice.get("voices", [voice])}
+    silent = [part.voice for part in config.svc.blend if part.voice not in heard]
+    return [f"svc.blend: no effect of {', '.join(silent)}, because its weight is 0 all the time."] if silent else []
 
 
 def _range(config: AudioConfig, duration_s: float) -> tuple[float, float, list[str]]:
@@ -156,7 +176,7 @@ def _ignored(request: JobRequest, config: AudioConfig, facts: dict[str, Any]) ->
         rate = fitting_rate(quality.output_format, facts["sample_rate"])
         if rate != facts["sample_rate"]:
             says.append(f"{quality.output_format} can't hold {facts['sample_rate']} Hz; the result has {rate} Hz.")
-    says += without_effect(request, config)
+    says += without_effect(request, config) + unplaced(config, facts["channels"])
     if facts["channels"] > 2:
         says.append(f"The song has {facts['channels']} channels and is folded down to stereo.")
     return says

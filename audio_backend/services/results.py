@@ -26,7 +26,7 @@ from audio_backend.storage.new_file import new_file
 from audio_backend.storage.places import Places
 
 LABELS = {
-    "mix": "cover", "original_vocals": "original vocals",
+    "mix": "cover", "original_vocals": "original vocals", "double": "second take", "harmony": "harmonies",
     "drums": "draft drums", "bass": "draft bass", "other": "draft other",
 }  # fmt: skip
 LONGEST_NAME_BYTES = 255

@@ -32,7 +32,7 @@ SKIPPED, LOST = "skipped", "lost"
 CLOCKS = {"decode": ("decode",), "analyse": ("isolate", "pitch"), "render": ("stems",), "finish": ("master",)}
 """Which of a unit's clocks tell the speed of one stage alone."""
 
-CLOCK_OF = {"backing": "stems"}
+CLOCKS_OF = {"backing": ("stems",), "voice": ("voice", "double", "harmony")}
 
 
 @dataclass(frozen=True)
@@ -122,17 +122,18 @@ def _speed(job: Job, name: str) -> float | None:
 
 def _clocks(job: Job, name: str) -> Iterator[tuple[float, float]]:
     """(seconds of sound, seconds of work) of every unit that did this stage. A voice is described, then converted."""
-    clock = CLOCK_OF.get(name, name)
+    clocks = CLOCKS_OF.get(name, (name,))
     for unit in _done(job):
-        seconds = _seconds(unit, clock)
+        seconds = _seconds(unit, clocks)
         if name == "voice" and unit.phase == "render" and seconds:
-            yield unit.result["audio_s"], seconds + _seconds(job.unit("analyse", unit.index), clock)
-        elif clock in CLOCKS.get(unit.phase, ()) and seconds:
+            yield unit.result["audio_s"], seconds + _seconds(job.unit("analyse", unit.index), clocks)
+        elif set(clocks) & set(CLOCKS.get(unit.phase, ())) and seconds:
             yield unit.result["audio_s"], seconds
 
 
-def _seconds(unit: Unit, clock: str) -> float:
-    return (unit.result or {}).get("stage_seconds", {}).get(clock, 0.0)
+def _seconds(unit: Unit, clocks: tuple[str, ...]) -> float:
+    spent = (unit.result or {}).get("stage_seconds", {})
+    return sum(spent.get(clock, 0.0) for clock in clocks)
 
 
 def _device(job: Job, name: str, parts: list[Part]) -> str | None:

@@ -21,10 +21,11 @@ from audio_backend.models.names import is_written
 from audio_backend.models.records import Upload
 from audio_backend.services.demo import demo_sha256
 from audio_backend.services.desk import Desk
+from audio_backend.services.disk import given_back
 from audio_backend.services.idempotency import Idempotency
 from audio_backend.services.locks import Locks
 from audio_backend.settings import Settings
-from audio_backend.storage.places import Places, new_id, remove, require_room
+from audio_backend.storage.places import Places, new_id, require_room
 from audio_backend.storage.probe import AudioFacts
 
 MEDIA_TYPES = {
@@ -78,21 +79,23 @@ class Sink:
 
 
 class Sinks:
-    """The one file of a request. What isn't taken over is deleted when the request ends."""
+    """The files of a request, one as a rule. What isn't taken over is deleted when the request ends."""
 
-    def __init__(self, folder: Path, settings: Settings, fields: tuple[str, ...]):
-        self._folder, self._settings, self._fields = folder, settings, fields
+    def __init__(self, folder: Path, settings: Settings, fields: tuple[str, ...], most: int):
+        self._folder, self._settings, self._fields, self._most = folder, settings, fields, most
         self._open: list[Sink] = []
 
     def open(self, field_name: str, filename: str) -> Sink:
-        """Raises BadInput for a second file, or one in a field that takes none."""
-        if self._open or field_name not in self._fields:
+        """Raises BadInput for one file too many, or one in a field that takes none."""
+        if len(self._open) == self._most or field_name not in self._fields:
+            count = "exactly one file" if self._most == 1 else f"1 to {self._most} files"
+            more = "; several files are several requests" if self._most == 1 else ", once for each file"
             raise BadInput(
-                f"The form takes exactly one file, in the field “{self._fields[0]}”.",
-                remedy=f"With curl: -F {self._fields[0]}=@sound.wav; several files are several requests.",
+                f"The form takes {count}, in the field “{self._fields[0]}”.",
+                remedy=f"With curl: -F {self._fields[0]}=@sound.wav{more}.",
             )
-        limits = self._settings
-        sink = Sink(self._folder / "0", shown_name(filename), limits.max_upload_bytes, limits.min_free_disk_bytes)
+        limits, path = self._settings, self._folder / str(len(self._open))
+        sink = Sink(path, shown_name(filename), limits.max_upload_bytes, limits.min_free_disk_bytes)
         self._open.append(sink)
         return sink
 
@@ -118,11 +121,11 @@ class Uploads:
         self.locks = Locks()
 
     @contextmanager
-    def receiving(self, *fields: str) -> Iterator[Sinks]:
+    def receiving(self, *fields: str, most: int = 1) -> Iterator[Sinks]:
         """A scratch folder for one request's files; gone when it ends."""
         folder = self.places.uploads / f"incoming-{new_id()}"
         folder.mkdir(parents=True)
-        sinks = Sinks(folder, self.settings, fields or ("file",))
+        sinks = Sinks(folder, self.settings, fields or ("file",), most)
         try:
             yield sinks
         finally:
@@ -189,9 +192,13 @@ class Uploads:
         users = [job.title for job in waiting if file_id in _files_of(job.request)]
         if users:
             raise Conflict(f"The job “{users[0]}” still needs this file.", remedy="Cancel the job, or wait for it.")
-        self.ledger.uploads.remove(file_id)
+        freed = given_back(lambda: self._forget(file_id), self.places.upload(file_id))
+        return {"file_id": file_id, "freed_bytes": freed}
+
+    def _forget(self, file_id: str) -> None:
+        """The answers first, so that it can be tried again when the disk was full in between."""
         self.ledger.forget_answers_with("upload", "file_id", file_id)
-        return {"file_id": file_id, "freed_bytes": remove(self.places.upload(file_id))}
+        self.ledger.uploads.remove(file_id)
 
 
 def _files_of(request: dict[str, Any] | None) -> tuple[Any, Any]:

@@ -6,8 +6,8 @@ from typing import Any
 
 from audio_backend.models.job import RUNNING, Job, SegmentProgress
 from audio_backend.services.mending import placeholders
+from audio_backend.services.voices import shown
 
-PRIVATE_VOICE = ("cepstra_voiced", "cepstra_unvoiced")
 PRIVATE_RESULT = ("loaded",)
 
 
@@ -58,15 +58,23 @@ def _segment(job: Job, one: SegmentProgress) -> dict[str, Any]:
 
 def _request(job: Job) -> dict[str, Any]:
     request = {key: value for key, value in (job.request or {}).items() if key != "segment_settings"}
-    voice = {key: value for key, value in request.get("voice", {}).items() if key not in PRIVATE_VOICE}
-    return request | {"voice": voice}
+    return request | {"voice": _shown(request.get("voice", {}))}
 
 
-def _voice(job: Job) -> dict[str, str] | None:
-    """Jobs of earlier versions don't know the name of a clip: its id tells it."""
+def _shown(voice: dict[str, Any]) -> dict[str, Any]:
+    told = shown(voice)
+    return told | {"voices": [_shown(one) for one in voice["voices"]]} if "voices" in voice else told
+
+
+def _voice(job: Job) -> dict[str, str | None] | None:
+    """A blend has no id. Jobs of earlier versions know neither id nor name of a clip: its id tells it."""
     voice = (job.request or {}).get("voice")
-    voice_id = ((job.config or {}).get("svc") or {}).get("voice", "")
-    return {"voice_id": voice_id, "name": voice.get("name", voice_id)} if voice else None
+    if not voice:
+        return None
+    if voice.get("kind") == "blend":
+        return {"voice_id": None, "name": voice["name"]}
+    voice_id = voice.get("voice_id") or ((job.config or {}).get("svc") or {}).get("voice", "")
+    return {"voice_id": voice_id, "name": voice.get("name", voice_id)}
 
 
 def _result(job: Job) -> dict[str, Any] | None:

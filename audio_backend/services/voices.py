@@ -2,34 +2,36 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import time
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from audio_backend.engines.echo_presets import presets
-from audio_backend.errors import BadInput, Conflict, NotFound
+from audio_backend.errors import BadInput, Conflict, EmptyFile, NotFound
 from audio_backend.models.ledger import Ledger
 from audio_backend.models.names import is_name
 from audio_backend.models.records import Voice
-from audio_backend.services.demo import demo_path
 from audio_backend.services.desk import Desk
-from audio_backend.services.uploads import Sink, Uploads
+from audio_backend.services.disk import given_back
+from audio_backend.services.uploads import Sink
 from audio_backend.storage.places import Places, new_id, remove
 
 LONGEST_NAME = 80
-PRIVATE = ("cepstra_voiced", "cepstra_unvoiced", "covariance", "version")
-"""Long numbers only the engine wants."""
+PRIVATE = ("cepstra_voiced", "cepstra_unvoiced", "covariance", "version", "network")
+"""Long numbers only the engine wants, and where the studio keeps what was learned."""
 
 SAMPLE, NETWORK = "sample.wav", "network.safetensors"
 """What lies in a voice's folder: a few seconds to listen to, and what the engine learned of it, if it did."""
 
 
 class Voices:
-    def __init__(self, ledger: Ledger, places: Places, desk: Desk, uploads: Uploads):
-        self.ledger, self.places, self.desk, self.uploads = ledger, places, desk, uploads
+    def __init__(self, ledger: Ledger, places: Places, desk: Desk):
+        self.ledger, self.places, self.desk = ledger, places, desk
 
     def listing(self) -> list[dict[str, Any]]:
         brought = [_brought(voice) for voice in self.ledger.voices.all()]
@@ -56,44 +58,52 @@ class Voices:
 
     def lent(self, voice: dict[str, Any], folder: Path) -> dict[str, Any]:
         """The voice for a job that may outlive it: what was learned is copied into its folder. Raises NotFound."""
+        if voice.get("kind") == "blend":
+            return voice | {"voices": [self._lent(one, folder / f"{one['voice_id']}.net") for one in voice["voices"]]}
+        return self._lent(voice, folder / NETWORK)
+
+    def _lent(self, voice: dict[str, Any], target: Path) -> dict[str, Any]:
         if "network" not in voice:
             return voice
-        folder.mkdir(parents=True, exist_ok=True)
+        target.parent.mkdir(parents=True, exist_ok=True)
         try:
-            copy = shutil.copyfile(voice["network"], folder / NETWORK)
+            copy = shutil.copyfile(voice["network"], target)
         except FileNotFoundError as error:
-            raise NotFound("This voice has just been deleted.", remedy="Choose another one.") from error
+            gone = f"The voice “{voice['name']}” has just been deleted."
+            raise NotFound(gone, remedy="Choose another one.") from error
         return voice | {"network": str(copy)}
 
-    async def add(self, name: str, sink: Sink) -> dict[str, Any]:
-        """Analyse a clip and keep it. Raises BadInput when no voice can be heard in it."""
-        sink.close()
-        _check_name(name)
-        found = await self.uploads.probe(sink.path)
-        scratch, network = sink.path.with_suffix(".wav"), sink.path.with_suffix(".safetensors")
-        task = {"phase": "voice", "path": str(sink.path), "folders": self.places.as_dict()}
-        task |= {"clip": str(scratch), "network": str(network)}
-        facts = await self.desk.run(task, f"voice:{sink.path}")
-        facts.pop("peak_rss_bytes", None)
-        facts["warnings"] = [*found["warnings"], *facts["warnings"]]
-        voice = Voice(new_id(), name, "clip", "echo", facts, time.time())
-        folder = self.places.voice(voice.id)
-        folder.mkdir()
-        os.replace(scratch, folder / SAMPLE)
-        if network.exists():
-            os.replace(network, folder / NETWORK)
-        return _brought(self.ledger.voices.add(voice))
+    async def add(self, name: str, sinks: list[Sink], isolate: str = "auto") -> dict[str, Any]:
+        """Analyse recordings of a voice and keep what they say. Raises BadInput that names the one that can't be used.
 
-    async def sample(self, voice_id: str) -> Path:
-        """A few seconds to listen to."""
-        if voice_id not in presets():
-            return self.places.voice(self.ledger.voices.get(voice_id).id) / SAMPLE
-        target = self.places.models / "samples" / f"{voice_id}.wav"
-        if not target.exists():
-            task = {"phase": "voice_sample", "voice": presets()[voice_id], "target": str(target)}
-            task |= {"demo": str(demo_path() or ""), "folders": self.places.as_dict()}
-            await self.desk.run(task, f"sample:{voice_id}")
-        return target
+        `isolate` is auto (where something plays beside the voice), always or never.
+        """
+        for sink in sinks:
+            sink.close()
+        _check_name(name)
+        _check_files(sinks)
+        task, scratch = self._enrolment(sinks, isolate)
+        facts = await self.desk.run(task, f"voice:{scratch}")
+        facts.pop("peak_rss_bytes", None)
+        return await asyncio.to_thread(self._kept, Voice(new_id(), name, "clip", "echo", facts, time.time()), scratch)
+
+    def _enrolment(self, sinks: list[Sink], isolate: str) -> tuple[dict[str, Any], Path]:
+        """What a child is asked, and the folder it writes into; that goes with the request's."""
+        scratch = sinks[0].path.parent / "voice"
+        scratch.mkdir()
+        task = {"phase": "voice", "isolate": isolate, "folders": self.places.as_dict()}
+        task |= {"files": [{"path": str(sink.path), "name": sink.filename} for sink in sinks]}
+        return task | {"clip": str(scratch / SAMPLE), "network": str(scratch / NETWORK)}, scratch
+
+    def _kept(self, voice: Voice, scratch: Path) -> dict[str, Any]:
+        """All of it, or nothing."""
+        folder = self.places.voice(voice.id)
+        with ExitStack() as undo:
+            undo.callback(remove, folder)
+            os.replace(scratch, folder)
+            kept = self.ledger.voices.add(voice)
+            undo.pop_all()
+        return _brought(kept)
 
     def rename(self, voice_id: str, name: str) -> dict[str, Any]:
         """Raises BadInput, NotFound, Conflict for a preset."""
@@ -105,8 +115,26 @@ class Voices:
     def delete(self, voice_id: str) -> dict[str, Any]:
         if voice_id in presets():
             raise Conflict("Presets are part of the studio and can't be deleted.", remedy="Only clips can be.")
-        self.ledger.voices.remove(voice_id)
-        return {"voice_id": voice_id, "freed_bytes": remove(self.places.voice(voice_id))}
+        freed = given_back(lambda: self.ledger.voices.remove(voice_id), self.places.voice(voice_id))
+        return {"voice_id": voice_id, "freed_bytes": freed}
+
+
+def shown(facts: dict[str, Any]) -> dict[str, Any]:
+    """What anybody may know of a voice."""
+    return {key: value for key, value in facts.items() if key not in PRIVATE}
+
+
+def _check_files(sinks: list[Sink]) -> None:
+    known: dict[str, str] = {}
+    for sink in sinks:
+        if sink.size == 0:
+            raise EmptyFile(f"“{sink.filename}” is 0 bytes long.")
+        body = sink.digest.hexdigest()
+        if body in known:
+            raise BadInput(
+                f"“{known[body]}” and “{sink.filename}” are the same recording.", remedy="Send each recording once."
+            )
+        known[body] = sink.filename
 
 
 def _check_name(name: str) -> None:
@@ -115,12 +143,14 @@ def _check_name(name: str) -> None:
 
 
 def _preset(name: str, facts: dict[str, Any]) -> dict[str, Any]:
-    told = {key: value for key, value in facts.items() if key not in PRIVATE}
-    return {"voice_id": name, "name": facts.get("name", name), "kind": "preset", "engine": "echo", "facts": told,
-            "sample": f"/voices/{name}/sample"}  # fmt: skip
+    return {"voice_id": name, "name": facts.get("name", name), "kind": "preset", "engine": "echo",
+            "facts": shown(facts), **_addresses(name)}  # fmt: skip
 
 
 def _brought(voice: Voice) -> dict[str, Any]:
-    told = {key: value for key, value in voice.facts.items() if key not in PRIVATE}
-    return {"voice_id": voice.id, "name": voice.name, "kind": voice.kind, "engine": voice.engine, "facts": told,
-            "sample": f"/voices/{voice.id}/sample", "created": voice.created}  # fmt: skip
+    return {"voice_id": voice.id, "name": voice.name, "kind": voice.kind, "engine": voice.engine,
+            "facts": shown(voice.facts), **_addresses(voice.id), "created": voice.created}  # fmt: skip
+
+
+def _addresses(voice_id: str) -> dict[str, str]:
+    return {name: f"/voices/{voice_id}/{name}" for name in ("sample", "preview", "picture")}

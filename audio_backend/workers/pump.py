@@ -41,6 +41,8 @@ class Pump:
         self._ledger, self._queue, self._pool, self._settings = ledger, queue, pool, settings
         self._make_task = make_task
         self.worker = uuid.uuid4().hex
+        self.trouble: StudioError | None = None
+        """Why the last turn came to nothing: until it is over, no job goes on and the ledger can't say so."""
         self._last_turn: dict[str, int] = {}
         self._bell, self._turning = asyncio.Event(), asyncio.Lock()
 
@@ -150,7 +152,9 @@ class Pump:
             try:
                 with in_words():
                     await self.pump()
+                self.trouble = None
             except StudioError as error:
+                self.trouble = error
                 log.error("the pump could not turn: %s %s", error.detail, error.remedy)
             with suppress(TimeoutError):
                 async with asyncio.timeout(PERIOD_SECONDS):  # wait_for would swallow a cancel that comes with the bell

@@ -22,17 +22,19 @@ from pathlib import Path
 import av
 import numpy as np
 import soundfile
+from scipy.signal import butter, sosfilt, sosfiltfilt
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests"))
 
+from clips import enrolled_as_is  # noqa: E402
 from songs import easton_ellises  # noqa: E402
 
 from audio_backend.dsp.audio import Audio  # noqa: E402
+from audio_backend.dsp.loudness import k_weighting  # noqa: E402
 from audio_backend.dsp.pitch import F0Curve, shifted  # noqa: E402
 from audio_backend.dsp.resampling import at_rate  # noqa: E402
 from audio_backend.engines.echo import Echo  # noqa: E402
-from audio_backend.engines.echo_fit import enrolled  # noqa: E402
 from audio_backend.engines.swiftf0 import SwiftF0Engine  # noqa: E402
 from audio_backend.integrations.swiftf0_wrapper import SwiftF0Wrapper  # noqa: E402
 from audio_backend.pipeline.key import suited  # noqa: E402
@@ -51,7 +53,7 @@ GROSS = 0.2
 
 COLUMNS = {
     "similarity": ".3f", "before": ".3f", "rank": ".1f", "cents": ".1f", "gross_pct": ".2f", "voicing_pct": ".1f",
-    "loudness_lu": "+.2f", "second_lu": ".2f", "hnr_db": "+.2f", "rtf": ".3f", "enrol_s": ".1f", "semitones": "+.0f",
+    "loudness_lu": "+.2f", "second_lu": ".2f", "second_max_lu": ".2f", "hnr_db": "+.2f", "doubled_gross_pct": ".2f", "rtf": ".3f", "enrol_s": ".1f", "semitones": "+.0f",
     "alpha": ".3f",
 }  # fmt: skip
 
@@ -129,26 +131,27 @@ def pitch_figures(asked: F0Curve, made: F0Curve) -> dict[str, float]:
 
 
 def loudness_figures(before: Audio, after: Audio) -> dict[str, float]:
-    """LU overall, and the 95th percentile of what a second within 20 dB of the loudest differs by."""
+    """LU overall; 95th percentile and maximum of what a second within 20 dB of the loudest differs by, K-weighted."""
     import pyloudnorm
 
     meter = pyloudnorm.Meter(RATE)
     whole = [meter.integrated_loudness(a.samples.T.astype(np.float64)) for a in (before, after)]
-    seconds = [_seconds_db(a.samples) for a in (before, after)]
+    seconds = [_seconds_lu(a.samples) for a in (before, after)]
     loud = seconds[0] > seconds[0].max() - 20
     apart = np.abs(seconds[1] - seconds[0])[loud]
-    return {"loudness_lu": whole[1] - whole[0], "second_lu": float(np.percentile(apart, 95))}
+    return {
+        "loudness_lu": whole[1] - whole[0], "second_lu": float(np.percentile(apart, 95)),
+        "second_max_lu": float(apart.max()),
+    }  # fmt: skip
 
 
-def _seconds_db(samples: np.ndarray) -> np.ndarray:
-    whole = samples[:, : samples.shape[1] // RATE * RATE].reshape(len(samples), -1, RATE)
-    return 10 * np.log10(np.square(whole, dtype=np.float64).mean(axis=(0, 2)) + 1e-12)
+def _seconds_lu(samples: np.ndarray) -> np.ndarray:
+    heard = sosfilt(k_weighting(RATE), samples[:, : samples.shape[1] // RATE * RATE], axis=1)
+    return 10 * np.log10(np.square(heard).reshape(len(samples), -1, RATE).mean(axis=2).sum(axis=0) + 1e-12)
 
 
 def hnr_db(sound: Heard) -> float:
     """Median harmonic-to-noise ratio below 5 kHz: what one period says of the next, over steady voiced frames."""
-    from scipy.signal import butter, sosfiltfilt
-
     mono = sosfiltfilt(butter(4, 5000, fs=RATE, output="sos"), sound.audio.samples.mean(axis=0, dtype=np.float64))
     f0 = sound.f0.f0_hz
     found = []
@@ -170,6 +173,13 @@ def _periodicity(mono: np.ndarray, centre: int, period: float) -> float | None:
     best = max(float(here @ (there := mono[centre - half + lag: centre + half + lag])
                      / np.sqrt((here @ here) * (there @ there) + 1e-12)) for lag in lags)  # fmt: skip
     return best
+
+
+def doubled(audio: Audio) -> Audio:
+    """The same line twice, 20 ms and 8 cents apart."""
+    mono = audio.samples.mean(axis=0)
+    again = np.interp(np.arange(len(mono)) * 2 ** (8 / 1200) - 0.02 * RATE, np.arange(len(mono)), mono, left=0, right=0)
+    return Audio((0.5 * (mono + again))[None].astype(np.float32), RATE)
 
 
 class Judge:
@@ -212,7 +222,7 @@ class Enrolled:
 def enrol(clip: Heard, folder: Path) -> Enrolled:
     """Timed without decoding."""
     started = time.perf_counter()
-    facts, net = enrolled(clip.audio, clip.f0)
+    facts, net = enrolled_as_is(clip.audio, clip.f0)
     if net is not None:
         path = folder / f"{len(list(folder.iterdir()))}.safetensors"
         path.write_bytes(net.as_bytes())
@@ -244,6 +254,9 @@ def measured(source: Heard, voice: Enrolled, variant: str, semitones: float) -> 
     after = heard(made)
     found = pitch_figures(asked, after.f0) | loudness_figures(source.audio, made)
     found |= {"hnr_db": hnr_db(after) - hnr_db(source), "rtf": rtf, "enrol_s": voice.seconds}
+    twice = heard(doubled(source.audio))
+    sung, wanted, *_ = sung_as(twice, VARIANTS[variant](voice.voice), semitones)
+    found["doubled_gross_pct"] = pitch_figures(wanted, heard(sung).f0)["gross_pct"]
     return made, found | {"semitones": semitones, "alpha": alpha}
 
 
@@ -254,7 +267,7 @@ def main(words: list[str]) -> None:
     judge = Judge(speech) if there else None
     if judge is None:
         print("Resemblyzer is not installed: no similarity and no rank (see the head of this file).")
-    rows: dict[str, list[dict[str, float]]] = {name: [] for name in asked.variants}
+    rows: dict[tuple[str, str], list[dict[str, float]]] = {}
     with tempfile.TemporaryDirectory() as folder:
         enrolments = cache(lambda name: enrol(heard(speech.of(name, CLIP, asked.clip)), Path(folder)))
         for source_name, target in PAIRS:
@@ -264,11 +277,11 @@ def main(words: list[str]) -> None:
                 for variant in asked.variants:
                     made, row = measured(source, voice, variant, semitones)
                     row |= judge.figures(source.audio, made, target) if judge else {}
-                    rows[variant].append(row)
+                    rows.setdefault((variant, shift), []).append(row)
                     print(_line(f"{variant:9}{source_name[:12]} → {target[:12]}", row), flush=True)
-    for variant, found in rows.items():
+    for (variant, shift), found in rows.items():
         mean = {name: float(np.mean([row[name] for row in found])) for name in found[0]}
-        print(_line(f"{variant:9}mean of {len(found)}", mean))
+        print(_line(f"{variant:9}mean of {len(found)}, shift {shift}", mean))
 
 
 def semitones_for(source: Heard, voice: dict, shift: str) -> float:
@@ -286,7 +299,7 @@ def options(words: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--speech", type=Path, required=True, help="folder with one folder of recordings per speaker")
     parser.add_argument("--variants", nargs="+", default=list(VARIANTS), choices=list(VARIANTS))
-    parser.add_argument("--shifts", nargs="+", default=["0", "auto"], help="semitones, or auto")
+    parser.add_argument("--shifts", nargs="+", default=["0", "auto", "-12", "4"], help="semitones, or auto")
     parser.add_argument("--clip", type=float, default=CLIP_S, help="seconds of the target")
     return parser.parse_args(words)
 

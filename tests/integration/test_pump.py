@@ -288,6 +288,31 @@ def test_the_pump_goes_on_when_the_ledger_failed_for_a_moment(tmp_path, monkeypa
         studio.submit("song", seconds=dict.fromkeys(PHASES, 0.0))
         studio.pump.ring()
         assert (await studio.until("song")).state == COMPLETED
+        assert studio.pump.trouble is None
+
+    play(tmp_path, work)
+
+
+def test_what_keeps_every_job_from_going_on_is_known_while_it_lasts(tmp_path, monkeypatch):
+    """The ledger can't hold it: it is what fails."""
+
+    async def work(studio):
+        admit, full = studio.ledger.admit, [True]
+
+        def failing(*args):
+            if full:
+                raise StorageFull("The ledger can't grow: the disk is full.")
+            return admit(*args)
+
+        monkeypatch.setattr(studio.ledger, "admit", failing)
+        studio.submit("song", seconds=dict.fromkeys(PHASES, 0.0))
+        studio.pump.ring()
+        while studio.pump.trouble is None:
+            await asyncio.sleep(0.01)
+        assert "disk is full" in studio.pump.trouble.detail
+        full.clear()
+        assert (await studio.until("song")).state == COMPLETED
+        assert studio.pump.trouble is None
 
     play(tmp_path, work)
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import io
 import signal
 import time
+from concurrent.futures import ThreadPoolExecutor
 
+import av
+import numpy as np
 import psutil
 import pytest
 import soundfile
@@ -180,3 +183,136 @@ def test_a_job_keeps_its_voice_when_that_is_deleted(studio):
     job = studio.wait(job_id)
     assert job["status"] == "completed", job
     assert str(studio.folder) not in studio.client.get(f"/jobs/{job_id}/report").text
+    told = studio.client.get(f"/jobs/{job_id}").json()["request"]["voice"]
+    assert "f0_median_hz" in told and not {"network", "version", "covariance", "cepstra_voiced"} & set(told)
+
+
+# --- several clips, what is wrong with them, and what can be heard and seen of a voice -------------------------
+
+
+def wav(samples, rate=RATE, kind="FLAC"):
+    clip = io.BytesIO()
+    soundfile.write(clip, samples.T, rate, format=kind)
+    return clip.getvalue()
+
+
+def sent(studio, *clips, **form):
+    return studio.client.post("/voices", data={"name": "x"} | form, files=[("clip", clip) for clip in clips])
+
+
+def kept(studio):
+    """Everything that requests may have left, but for what belongs to voices and songs."""
+    return sorted(path.name for path in (studio.folder / "in").glob("incoming-*")), len(
+        list((studio.folder / "in" / "voices").iterdir())
+    )
+
+
+def test_several_clips_become_one_voice(studio):
+    tenor = sounds.song(seed=14, seconds=14.0, sample_rate=RATE, voice="tenor").vocals
+    high = sounds.song(seed=15, seconds=9.0, sample_rate=96_000, voice="tenor").vocals[:1]
+    answer = sent(studio, ("a b.flac", wav(tenor)), ("ż.wav", wav(high, 96_000, "WAV")))
+    assert answer.status_code == 201, answer.text
+    facts = answer.json()["facts"]
+    assert [clip["name"] for clip in facts["clips"]] == ["a b.flac", "ż.wav"]
+    assert [round(clip["seconds"]) for clip in facts["clips"]] == [14, 9] and facts["isolated"] is False
+    assert facts["duration_seconds"] == pytest.approx(sum(clip["used_seconds"] for clip in facts["clips"]), abs=0.2)
+    assert [check["name"] for check in facts["checks"]] == [
+        "length", "noise", "bleed", "clipping", "speakers", "bandwidth", "range",
+    ]  # fmt: skip
+    bad = [check["text"] for check in facts["checks"] if check["verdict"] != "good"]
+    assert set(bad) <= set(facts["warnings"])
+    assert studio.client.get(f"/voices/{answer.json()['voice_id']}").json() == answer.json()
+    assert studio.client.delete(f"/voices/{answer.json()['voice_id']}").status_code == 200
+
+
+def test_a_bad_clip_is_named_and_nothing_is_kept(studio):
+    good = ("good.flac", wav(sounds.song(seed=16, seconds=6.0, sample_rate=RATE).vocals))
+    short = wav(sounds.sung_note(200, 0.3, sample_rate=RATE), kind="WAV")
+    before = kept(studio)
+    for name, content, code in (
+        ("empty.wav", b"", "empty_file"),
+        ("words.txt", b"no sound at all " * 100, "unreadable_audio"),
+        ("silence.wav", wav(0 * sounds.noise(8.0, RATE), kind="WAV"), "invalid_request"),
+        ("short.wav", short, "invalid_request"),
+        ("noise.wav", wav(sounds.noise(5.0, RATE), kind="WAV"), "invalid_request"),
+        ("music.flac", wav(sounds.song(seed=17, seconds=12.0, sample_rate=RATE).backing), "invalid_request"),
+    ):
+        answer = sent(studio, good, (name, content))
+        assert answer.status_code == 422, (name, answer.text)
+        assert answer.json()["code"] == code and name in answer.json()["detail"], answer.text
+        assert "good.flac" not in answer.json()["detail"]
+    assert kept(studio) == before
+
+
+def test_a_form_that_makes_no_sense_is_explained(studio):
+    good = wav(sounds.sung_note(200, 2.0, sample_rate=RATE))
+    clip = ("a.flac", good)
+    before = kept(studio)
+    assert "isolate" in sent(studio, clip, isolate="maybe").text and sent(studio, clip, isolate="").status_code == 422
+    assert "same recording" in sent(studio, clip, ("b.flac", good)).json()["detail"]
+    nine = sent(studio, *[(f"{i}.flac", good + bytes([i])) for i in range(9)])
+    assert nine.status_code == 422 and "8" in nine.json()["detail"]
+    assert studio.client.post("/voices", files={"clip": clip}).status_code == 422
+    assert studio.client.post("/voices", data={"name": "x"}).status_code == 422
+    assert sent(studio, clip, name="x" * 81).status_code == 422
+    assert kept(studio) == before
+
+
+def test_of_a_long_recording_the_first_two_minutes_are_used_and_that_is_said(studio):
+    verse = sounds.song(seed=18, seconds=20.0, sample_rate=16_000, voice="alto").vocals
+    long = np.concatenate([verse] * 7, axis=1)
+    answer = sent(studio, ("long.wav", wav(long, 16_000, "WAV")), isolate="never")
+    assert answer.status_code == 201, answer.text
+    facts = answer.json()["facts"]
+    assert facts["duration_seconds"] <= 120.0 and facts["clips"][0]["seconds"] == 140.0
+    assert any("2:00 of 2:20" in text for text in facts["warnings"])
+    studio.client.delete(f"/voices/{answer.json()['voice_id']}")
+
+
+def test_a_preview_is_the_demo_line_in_that_voice(studio, mine):
+    heard = {}
+    for voice in (mine["voice_id"], "child", "giant"):
+        told = studio.client.get(f"/voices/{voice}").json()
+        answer = studio.client.get(told["preview"])
+        assert answer.status_code == 200 and answer.headers["content-type"] == "audio/wav", answer.text
+        samples, rate = soundfile.read(io.BytesIO(answer.content))
+        assert 5.0 < len(samples) / rate <= 10.0 and 0.05 < abs(samples).max() <= 1.0
+        heard[voice] = samples[:, 0]
+        again = studio.client.get(told["preview"], headers={"If-None-Match": answer.headers["etag"]})
+        assert again.status_code == 304
+    for one, other in (("child", "giant"), ("child", mine["voice_id"])):
+        assert np.std(heard[one] - heard[other]) > 0.3 * np.std(heard[one])  # the same line, another voice
+    assert studio.client.get("/voices/child/sample").content == studio.client.get("/voices/child/preview").content
+    assert studio.client.get(f"/voices/{mine['voice_id']}/sample").content != studio.client.get(mine["preview"]).content
+
+
+def test_a_picture_shows_what_the_sample_plays(studio, mine):
+    for voice in (mine["voice_id"], "child"):
+        answer = studio.client.get(f"/voices/{voice}/picture")
+        assert answer.status_code == 200 and answer.headers["content-type"] == "image/png"
+        with av.open(io.BytesIO(answer.content), format="png_pipe") as picture:
+            pixels = next(picture.decode(video=0)).to_ndarray(format="rgb24")
+        assert pixels.shape == (200, 1000, 3)
+        assert len(np.unique(pixels.reshape(-1, 3), axis=0)) > 100  # neither one colour nor two
+        assert (pixels == (90, 235, 255)).all(axis=2).any(axis=0).mean() > 0.2  # the pitch, in a fifth of all columns
+    assert studio.client.get("/voices/nobody/picture").status_code == 404
+    assert studio.client.head("/voices/child/picture").status_code == 200
+
+
+def test_two_that_ask_at_once_get_the_same_and_a_deleted_voice_is_gone(studio):
+    clip = wav(sounds.song(seed=13, seconds=6.0, sample_rate=RATE).vocals)
+    made = sent(studio, ("x.flac", clip)).json()
+    with ThreadPoolExecutor(4) as several:
+        answers = list(several.map(lambda kind: studio.client.get(made[kind]), ("preview", "preview", "picture", "picture")))
+    assert [answer.status_code for answer in answers] == [200] * 4
+    assert answers[0].content == answers[1].content and answers[2].content == answers[3].content
+    other = sent(studio, ("y.flac", clip + b"\0")).json()
+    with ThreadPoolExecutor(2) as several:
+        asked = several.submit(lambda: studio.client.get(other["preview"]))
+        time.sleep(0.1)
+        assert studio.client.delete(f"/voices/{other['voice_id']}").status_code == 200
+    assert asked.result().status_code in (200, 404)
+    assert not (studio.folder / "in" / "voices" / other["voice_id"]).exists()
+    for kind in ("sample", "preview", "picture"):
+        assert studio.client.get(other[kind]).status_code == 404
+    studio.client.delete(f"/voices/{made['voice_id']}")

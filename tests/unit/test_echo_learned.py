@@ -6,16 +6,17 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import sounds
+from clips import enrolled_as_is
 from test_echo import AS_ASKED, RATE, convert, truth
 
 from audio_backend.dsp.audio import Audio
 from audio_backend.dsp.pitch import F0Curve
 from audio_backend.engines import echo_fit
 from audio_backend.engines.echo import Echo
-from audio_backend.engines.echo_fit import enrolled, fitted
+from audio_backend.engines.echo_fit import fitted
 from audio_backend.engines.echo_net import DILATIONS, INPUTS, KERNEL, OUTPUTS, VoiceNet, load_net, net_of, unpacked
 from audio_backend.engines.echo_voice import clip_frames
-from audio_backend.errors import BadInput
+from audio_backend.errors import BadInput, NotFound
 
 REACH = sum(dilation * (KERNEL // 2) for dilation in DILATIONS)
 """Frames of 10 ms that the network sees on each side."""
@@ -23,7 +24,7 @@ REACH = sum(dilation * (KERNEL // 2) for dilation in DILATIONS)
 
 def enrol(seconds=16.0, voice="alto", seed=8):
     song = sounds.song(seed=seed, voice=voice, seconds=seconds)
-    return enrolled(Audio(song.vocals, RATE), truth(song))
+    return enrolled_as_is(Audio(song.vocals, RATE), truth(song))
 
 
 @pytest.fixture(scope="module")
@@ -90,6 +91,7 @@ def test_a_fit_that_mends_little_is_not_used(monkeypatch):
     monkeypatch.setattr(echo_fit, "LEAST_MENDED", 0.95)
     facts, net = enrol()
     assert net is None and any("Nothing steady" in text for text in facts["warnings"])
+    assert facts["learned"] is None  # of a network that isn't there nothing is told
 
 
 # --- the network ----------------------------------------------------------------------------------------------
@@ -141,7 +143,7 @@ def test_what_can_not_be_read_is_refused_in_words(alto, tmp_path):
         with pytest.raises(BadInput) as told:
             load_net(tmp_path / name)
         assert "clip" in told.value.remedy
-    with pytest.raises(BadInput):
+    with pytest.raises(NotFound, match="deleted"):
         load_net(tmp_path / "nowhere")
 
 

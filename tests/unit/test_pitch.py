@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from audio_backend.dsp.notes import Melody
 from audio_backend.dsp.pitch import (
     F0Curve,
     auto_transposition,
@@ -17,8 +18,9 @@ from audio_backend.dsp.pitch import (
     shifted,
     voiced_runs,
 )
+from audio_backend.dsp.pitch_style import PitchStyle, styled
 from audio_backend.dsp.segments import plan_segments
-from audio_backend.dsp.vibrato import smooth_vibrato, target_curve
+from audio_backend.dsp.vibrato import with_vibrato
 
 HOP = 0.016
 
@@ -182,7 +184,7 @@ def test_a_shifted_melody_is_the_same_melody(semitones):
 @settings(max_examples=30, deadline=None)
 @given(rate=st.floats(4.2, 7.8), depth=st.floats(25, 120), hz=st.floats(80, 900))
 def test_vibrato_is_taken_away_and_the_note_stays(rate, depth, hz):
-    straight = smooth_vibrato(curve(melody(160, hz, depth, rate))).f0_hz
+    straight = with_vibrato(curve(melody(160, hz, depth, rate)), 0.0).f0_hz
     left = cents(straight, hz)
     assert np.std(left[10:-10]) < 0.15 * depth / np.sqrt(2)  # 85 % of it is gone
     assert abs(np.median(left)) < 5  # well under what is heard as out of tune
@@ -192,14 +194,14 @@ def test_notes_and_glides_without_vibrato_stay():
     steps = np.repeat([220.0, 247.0, 262.0, 220.0], 40)
     glide = np.hanning(9) / np.hanning(9).sum()
     sung = np.exp(np.convolve(np.pad(np.log(steps), 4, mode="edge"), glide, "valid"))
-    kept = smooth_vibrato(curve(sung)).f0_hz
+    kept = with_vibrato(curve(sung), 0.0).f0_hz
     assert np.abs(cents(kept, sung)).max() < 20
     assert np.mean(np.abs(cents(kept, sung)) > 5) < 0.1
 
 
 def test_a_note_after_vibrato_is_reached_where_it_was():
     cents_of = np.concatenate([60 * np.sin(2 * np.pi * 5.5 * np.arange(80) * HOP), np.full(80, 300.0)])
-    kept = smooth_vibrato(curve(220 * 2 ** (cents_of / 1200))).f0_hz
+    kept = with_vibrato(curve(220 * 2 ** (cents_of / 1200)), 0.0).f0_hz
     after = cents(kept, 220.0)
     assert np.abs(after[100:] - 300).max() < 10
     assert np.std(after[10:60]) < 15  # of 42
@@ -207,10 +209,10 @@ def test_a_note_after_vibrato_is_reached_where_it_was():
 
 def test_runs_without_vibrato_stay_equal_to_the_bit():
     steady = curve(np.where(np.arange(300) % 100 < 80, 220.0, 0.0))
-    assert np.array_equal(smooth_vibrato(steady).f0_hz, steady.f0_hz)
+    assert np.array_equal(with_vibrato(steady, 0.0).f0_hz, steady.f0_hz)
 
 
 def test_the_target_keeps_vibrato_when_asked():
     sung = curve(melody(vibrato_cents=80))
-    assert target_curve(sung, 0.0, True) is sung
-    assert np.std(cents(target_curve(sung, 12.0, False).f0_hz, 440.0)) < 10
+    assert styled(Melody(sung), PitchStyle(), 0.0) is sung
+    assert np.std(cents(styled(Melody(sung), PitchStyle(vibrato=0.0), 12.0).f0_hz, 440.0)) < 10

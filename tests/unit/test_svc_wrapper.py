@@ -5,7 +5,9 @@ import pytest
 import sounds
 
 from audio_backend.dsp.audio import Audio, reader
+from audio_backend.dsp.notes import Melody
 from audio_backend.dsp.pitch import F0Curve, cut, resampled_curve, shifted
+from audio_backend.dsp.pitch_style import PitchStyle
 from audio_backend.dsp.pulses import phase_anchors
 from audio_backend.dsp.segments import plan_segments
 from audio_backend.engines.base import EngineInfo
@@ -134,7 +136,7 @@ def mover():
 @pytest.mark.parametrize("rate", [16000, 48000])
 def test_the_pitch_is_moved_without_a_voice(mover, rate):
     segment, vocal, curve, song_curve = region(rate, seconds=4.0)
-    target = mover.target(curve, -4.0, True)
+    target = mover.target(Melody(curve), -4.0, PitchStyle())
     plan = {"phase": phase_anchors(shifted(song_curve, -4.0))}
     out = mover.move(vocal, curve, target, 1.0, plan)
     assert out.samples.shape == vocal.samples.shape
@@ -152,4 +154,4 @@ def test_formants_alone_are_moved_without_a_voice(mover):
 
 def test_nothing_to_move_is_the_very_same_sound(mover):
     _, vocal, curve, _ = region(48000)
-    assert mover.move(vocal, curve, mover.target(curve, 0.0, True), 1.0, {}) is vocal
+    assert mover.move(vocal, curve, mover.target(Melody(curve), 0.0, PitchStyle()), 1.0, {}) is vocal

@@ -1,0 +1,155 @@
+"""Which key a song is in, and how it is tuned: from the partials of the mix and from what is sung.
+
+Both are histograms of pitch within the octave in 120 bins of 10 cents, sums that segments add up. The tuning is where
+the partials gather between the semitones; then 12 pitch classes are compared with the profiles of 24 keys.
+
+Profiles: J. Albrecht & D. Shanahan, "The use of large corpora to train a new type of key-finding algorithm", Music
+Perception 31 (2013). Peaks: `librosa.piptrack`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from audio_backend.dsp.audio import Audio
+from audio_backend.dsp.notes import SungNote
+from audio_backend.dsp.resampling import at_rate
+from audio_backend.dsp.scales import STEPS, Scale, midi_cents
+
+BINS, BIN_CENTS = 120, 10.0
+RATE, FFT, HOP = 22_050, 8192, 4096
+"""2.7 Hz apart and interpolated: a low E2 and F2 are 4.9 Hz apart."""
+LOWEST_HZ, HIGHEST_HZ = 60.0, 1600.0
+"""Higher partials belong to more and more other notes."""
+PEAK_SHARE = 0.05
+"""A peak under this share of its frame's largest is left out."""
+LOUDEST_COUNT = 0.5
+"""Magnitudes count by their root: the loudest instrument isn't the whole band."""
+
+MAJOR = (0.238, 0.006, 0.111, 0.006, 0.137, 0.094, 0.016, 0.214, 0.009, 0.080, 0.008, 0.081)
+MINOR = (0.220, 0.006, 0.104, 0.123, 0.019, 0.103, 0.012, 0.214, 0.062, 0.022, 0.061, 0.052)
+NOTES_WEIGHT = 2.0
+"""How much it counts which notes are of the scale at all, against how often a key's notes are heard. On 72 made-up
+melodies alone, sung up to 30 cents off, the profiles found the right notes in 57, so weighted in 72 (see the test)."""
+MELODY_WEIGHT, LONG_NOTES_COUNT = 0.5, 0.5
+"""Against the mix, both of sum 1."""
+CLEAR_MARGIN = 0.12
+"""So much better than the next key in correlation is as sure as it gets."""
+NEAR_MARGIN = 0.1
+SURE = 0.25
+"""Less confidence than this is worth a warning."""
+ENOUGH_SUNG_SECONDS = 20.0
+"""A melody alone that is shorter than this is that much less sure."""
+LEAST_TUNED = 0.08
+"""How far partials must gather at one place between semitones (0 nowhere, 1 all of them) to speak of a tuning."""
+
+
+@dataclass(frozen=True)
+class FoundKey:
+    """The best of 24 keys. `confidence` 0..1 is its lead over `following`, the best one with other notes.
+
+    A key and its relative (A minor, C major) have the same notes, so confusing them moves no note of `snap` or of a
+    third; which of them it is hangs on a few notes, and is told by `relative_near`.
+    """
+
+    scale: Scale
+    confidence: float
+    following: Scale
+    relative_near: bool
+
+    @property
+    def relative(self) -> Scale:
+        """The key with the same notes: C major of A minor."""
+        other, steps = ("minor", 9) if self.scale.mode == "major" else ("major", 3)
+        return Scale((self.scale.tonic + steps) % 12, other, self.scale.tuning_cents)
+
+
+def pitch_histogram(sound: Audio) -> np.ndarray:
+    """(120,) how strongly each place within the octave sounds; C is bin 0. Zeros for silence.
+
+    Each channel by itself: what cancels in the middle is heard all the same.
+    """
+    import librosa  # 0.1 s, and 2 s of compiling once a process: only where a key is looked for
+
+    heard = at_rate(sound, RATE).samples
+    if heard.shape[1] < FFT or not heard.any():
+        return np.zeros(BINS)
+    hz, magnitude = librosa.piptrack(
+        y=heard, sr=RATE, n_fft=FFT, hop_length=HOP, fmin=LOWEST_HZ, fmax=HIGHEST_HZ, threshold=PEAK_SHARE
+    )
+    peaks = magnitude > 0
+    return _histogram(midi_cents(hz[peaks]), magnitude[peaks] ** LOUDEST_COUNT)
+
+
+def melody_histogram(notes: Iterable[SungNote]) -> np.ndarray:
+    """(120,) seconds sung at each place within the octave."""
+    sung = list(notes)
+    return _histogram(np.array([note.cents for note in sung]), np.array([note.seconds for note in sung]))
+
+
+def _histogram(cents: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    places = np.round(cents / BIN_CENTS).astype(int) % BINS
+    return np.bincount(places, weights, minlength=BINS).astype(np.float64)
+
+
+def tuning_cents(histogram: np.ndarray) -> float:
+    """-50..50: how far the song's semitones lie above those of A4 = 440 Hz; 0 where they lie nowhere."""
+    turn = np.exp(2j * np.pi * np.arange(BINS) * BIN_CENTS / 100.0)
+    where = np.sum(histogram * turn)
+    if np.abs(where) <= LEAST_TUNED * histogram.sum():
+        return 0.0
+    return float(np.angle(where) / (2 * np.pi) * 100.0)
+
+
+def pitch_classes(histogram: np.ndarray, tuning: float) -> np.ndarray:
+    """(12,) of sum 1; what lies between two semitones counts little. Zeros for silence."""
+    away = (np.arange(BINS) * BIN_CENTS - tuning) / 100.0
+    weight = np.cos(np.pi * (away - np.round(away))) ** 2 * histogram
+    classes = np.bincount(np.round(away).astype(int) % 12, weight, minlength=12)
+    return classes / classes.sum() if classes.sum() else classes
+
+
+def found_key(band: np.ndarray, melody: np.ndarray) -> FoundKey | None:
+    """From both histograms (120,), either of which may be empty; None where nothing sounds at all.
+
+    The band says how the song is tuned, the singer only where there is no band.
+    """
+    tuning = tuning_cents(band if band.any() else melody)
+    classes = pitch_classes(band, tuning) + MELODY_WEIGHT * pitch_classes(melody**LONG_NOTES_COUNT, tuning)
+    if not classes.any():
+        return None
+    alike = not np.ptp(classes)  # every note as much as any other: no key is better than the next
+    scores = np.array([0.0 if alike else np.corrcoef(classes, profile)[0, 1] for profile in PROFILES])
+    order = np.argsort(scores)[::-1]
+    best, relative = order[0], _relative(order[0])
+    following = next(place for place in order[1:] if place != relative)
+    heard = 1.0 if band.any() else min(float(melody.sum()) / ENOUGH_SUNG_SECONDS, 1.0)
+    lead = heard * float(np.clip((scores[best] - scores[following]) / CLEAR_MARGIN, 0.0, 1.0))
+    near = bool(scores[best] - scores[relative] < NEAR_MARGIN)
+    return FoundKey(_scale(best, tuning), lead, _scale(following, tuning), near)
+
+
+def _relative(place: int) -> int:
+    """C major (0) and A minor (21) have the same notes."""
+    return 12 + (place + 9) % 12 if place < 12 else (place + 3) % 12
+
+
+def _profiles() -> np.ndarray:
+    """(24, 12) C major to B major, C minor to B minor."""
+    found = []
+    for profile, mode in ((MAJOR, "major"), (MINOR, "minor")):
+        used, heard = np.zeros(12), np.array(profile)
+        used[list(STEPS[mode])] = 1.0
+        both = (heard - heard.mean()) / heard.std() + NOTES_WEIGHT * (used - used.mean()) / used.std()
+        found += [np.roll(both, tonic) for tonic in range(12)]
+    return np.array(found)
+
+
+PROFILES = _profiles()
+
+
+def _scale(place: int, tuning: float) -> Scale:
+    return Scale(int(place) % 12, "major" if place < 12 else "minor", tuning)

@@ -1,0 +1,67 @@
+"""What becomes of a sung melody: its vibrato deeper or shallower, its way between notes calmer, its notes in tune.
+
+All of it is added in cents to the curve as it was sung, once for the whole song, so that segments agree.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from audio_backend.dsp.notes import Melody, along, blended
+from audio_backend.dsp.pitch import F0Curve, shifted
+from audio_backend.dsp.scales import Scale
+from audio_backend.dsp.vibrato import with_vibrato
+
+FARTHEST_CENTS = 100.0
+"""No note is drawn farther than this."""
+
+
+@dataclass(frozen=True)
+class PitchStyle:
+    """How the melody is sung. `amount` 0..1 is of `style`; only `snap` needs the scale."""
+
+    vibrato: float = 1.0
+    style: str = "follow"
+    amount: float = 0.0
+    scale: Scale | None = None
+
+    @property
+    def bends(self) -> bool:
+        return self.style != "follow" and self.amount > 0
+
+
+def styled(melody: Melody, style: PitchStyle, semitones: float) -> F0Curve:
+    """The melody in this style, then moved: the scale moves along."""
+    sung = with_vibrato(melody.curve, style.vibrato)
+    if style.bends:
+        bend = bend_cents(melody, style)
+        bent = np.where(bend != 0, sung.f0_hz * 2.0 ** (bend / 1200.0), sung.f0_hz)
+        sung = replace(sung, f0_hz=bent)
+    return shifted(sung, semitones)
+
+
+def bend_cents(melody: Melody, style: PitchStyle) -> np.ndarray:
+    """(frames,) what is added to the curve."""
+    return style.amount * (_calmer(melody) if style.style == "smooth" else _in_tune(melody, style.scale))
+
+
+def _in_tune(melody: Melody, scale: Scale) -> np.ndarray:
+    """Each note as a whole to the nearest degree; glides lead from one to the next as they did."""
+    notes = [note for note in melody.notes if note.steady > 0]
+    if not notes:
+        return np.zeros(len(melody.line_cents))
+    cents = np.array([note.cents for note in notes])
+    away = np.clip(scale.cents_of(scale.nearest(cents)) - cents, -FARTHEST_CENTS, FARTHEST_CENTS)
+    return along(melody, {note: float(pull) * note.steady for note, pull in zip(notes, away, strict=True)})
+
+
+def _calmer(melody: Melody) -> np.ndarray:
+    """From the line to straight notes with a plain fade between them; glides stay as they are."""
+    centres = along(melody, {note: note.cents for note in melody.notes if note.steady > 0})
+    steady = np.zeros(len(melody.line_cents))
+    for start, stop, notes in melody.runs:
+        held = np.concatenate([np.full(note.stop - note.start, note.steady) for note in notes])
+        steady[start:stop] = blended(held, melody.curve.hop_seconds)
+    return np.where(melody.curve.voiced, steady * (centres - melody.line_cents), 0.0)

@@ -1,0 +1,69 @@
+"""A scale as steps in cents, at a song's own tuning: which degree is nearest, and what lies a third above it.
+
+Cents count from MIDI note 0, so 6900 is A4 = 440 Hz; `tuning_cents` moves the whole scale with the band.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+NOTE_NAMES = ("C", "C#", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B")
+SPELLINGS = {
+    "C": 0, "C#": 1, "Db": 1, "D": 2, "D#": 3, "Eb": 3, "E": 4, "F": 5, "F#": 6, "Gb": 6, "G": 7, "G#": 8, "Ab": 8,
+    "A": 9, "A#": 10, "Bb": 10, "B": 11,
+}  # fmt: skip
+"""Every way to write a tonic; NOTE_NAMES are those the studio writes itself."""
+
+STEPS = {"major": (0, 2, 4, 5, 7, 9, 11), "minor": (0, 2, 3, 5, 7, 8, 10), "chromatic": tuple(range(12))}
+"""In semitones above the tonic; minor is the natural one."""
+
+DEGREES = {"fifth_below": -4, "third_below": -2, "third_above": 2, "fifth_above": 4}
+OCTAVES = {"octave_below": -12.0, "octave_above": 12.0}
+
+
+@dataclass(frozen=True)
+class Scale:
+    """`tonic` 0..11 (C is 0), `mode` one of STEPS."""
+
+    tonic: int
+    mode: str
+    tuning_cents: float = 0.0
+
+    @property
+    def name(self) -> str:
+        return self.mode if self.mode == "chromatic" else f"{NOTE_NAMES[self.tonic]} {self.mode}"
+
+    def nearest(self, cents: np.ndarray) -> np.ndarray:
+        """(n,) the degree nearest to each pitch: 0 is the tonic near MIDI note 0, one more is one step of the scale."""
+        octave = np.floor((np.asarray(cents) - self.cents_of(0)) / 1200.0).astype(int) * len(STEPS[self.mode])
+        around = octave[..., None] + np.arange(-1, len(STEPS[self.mode]) + 2)
+        best = np.argmin(np.abs(self.cents_of(around) - np.asarray(cents)[..., None]), axis=-1)
+        return np.take_along_axis(around, best[..., None], axis=-1)[..., 0]
+
+    def cents_of(self, degree: np.ndarray | int) -> np.ndarray:
+        """The pitch of any degree, also below 0."""
+        steps = np.array(STEPS[self.mode])
+        octave, step = np.divmod(degree, len(steps))
+        return 100.0 * (self.tonic + 12 * octave + steps[step]) + self.tuning_cents
+
+    def interval_cents(self, degree: np.ndarray, interval: str) -> np.ndarray:
+        """From each degree to the note that far away: thirds and fifths by the scale, octaves exact."""
+        if self.mode == "chromatic" and interval in DEGREES:
+            raise ValueError("every semitone is a degree of this scale, so it has neither thirds nor fifths")
+        if interval in OCTAVES:
+            return np.full(np.shape(degree), 100.0 * OCTAVES[interval])
+        return self.cents_of(degree + DEGREES[interval]) - self.cents_of(degree)
+
+
+def scale_named(name: str, tuning_cents: float = 0.0) -> Scale:
+    """`A minor`, `Db major`, `chromatic`."""
+    if name == "chromatic":
+        return Scale(0, name, tuning_cents)
+    tonic, mode = name.split(" ")
+    return Scale(SPELLINGS[tonic], mode, tuning_cents)
+
+
+def midi_cents(hz: np.ndarray) -> np.ndarray:
+    return 6900.0 + 1200.0 * np.log2(np.asarray(hz) / 440.0)

@@ -1,0 +1,105 @@
+"""What can be asked of the voice: whose it is, a blend of several, and what sings beside it."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Annotated, Literal
+
+import numpy as np
+from pydantic import Field, model_validator
+
+from audio_backend.dsp.mix import OFF_DB
+from audio_backend.models.settings_group import EngineName, GainDb, Group, Id
+
+MOST_VOICES, MOST_POINTS, MOST_HARMONIES = 8, 100, 4
+
+Interval = Literal["octave_below", "fifth_below", "third_below", "third_above", "fifth_above", "octave_above"]
+
+
+class BlendPoint(Group):
+    """How much of a voice there is at one moment."""
+
+    at: float = Field(ge=0.0, description="In seconds of the song.")
+    weight: float = Field(ge=0.0, le=1.0, description="0 none of it; all weights are brought to a sum of 1.")
+
+
+class BlendVoice(Group):
+    """One of the voices of a blend."""
+
+    voice: Id = Field(description="Id of a voice from `/voices`.")
+    weight: float = Field(1.0, ge=0.0, le=1.0, description="How much of it; all weights are brought to a sum of 1.")
+    points: tuple[BlendPoint, ...] = Field(
+        (), max_length=MOST_POINTS,
+        description="Weights over time, in place of `weight`: linear between the points, held before and after them.",
+    )  # fmt: skip
+
+    @model_validator(mode="after")
+    def fits(self) -> BlendVoice:
+        if any(later.at <= earlier.at for earlier, later in pairwise(self.points)):
+            raise ValueError("the points of a blend must follow one another in time")
+        return self
+
+    def weights_at(self, seconds: np.ndarray) -> np.ndarray:
+        """(n,) weights as they were asked for at n moments, before all are brought to a sum of 1."""
+        points = self.points or (BlendPoint(at=0.0, weight=self.weight),)
+        return np.interp(seconds, [point.at for point in points], [point.weight for point in points])
+
+
+class SvcConfig(Group):
+    """The voice: whose, by which engine, how far."""
+
+    enabled: bool = Field(True, description="Convert the voice. Off: the vocal passes untouched.")
+    engine: EngineName = Field("echo", description="Voice engine.")
+    voice: Id = Field("deeper", description="Id of a voice from `/voices`: a preset, or a clip you uploaded.")
+    blend: tuple[BlendVoice, ...] = Field(
+        (), max_length=MOST_VOICES, description="A mixture of voices in place of `voice`, at given points if wanted."
+    )
+    strength: float = Field(1.0, ge=0.0, le=1.0, description="How far towards the voice; 0 leaves it as it is.")
+    formant: Annotated[float, Field(ge=0.7, le=1.4)] | Literal["auto"] = Field(
+        "auto",
+        description="Factor on the singer's formants that makes the throat the voice's: below 1 larger, above 1 "
+        "smaller; `auto` finds it from song and voice, and the job says which it took.",
+    )
+    breath: float = Field(
+        0.0, ge=0.0, le=1.0, description="How much of the singer's own breath and consonants stays as it is; 0 none."
+    )
+    double: bool = Field(
+        False, description="A second, slightly different take under the first, in a stereo song panned apart; its "
+        "fader is `mixing.double_db`. Without a voice it is the singer's own."
+    )  # fmt: skip
+
+    @model_validator(mode="after")
+    def fits(self) -> SvcConfig:
+        names = [part.voice for part in self.blend]
+        if len(set(names)) < len(names):
+            raise ValueError("each voice of a blend is named once; give it points to change its weight")
+        moments = np.unique([0.0, *(point.at for part in self.blend for point in part.points)])
+        silent = moments[~np.any([part.weights_at(moments) for part in self.blend], axis=0)]
+        if self.blend and len(silent):
+            raise ValueError(f"at {silent[0]:g} s all weights of the blend are 0; one voice must be left")
+        return self
+
+
+class HarmonyVoice(Group):
+    """One more voice that sings along, in the song's key."""
+
+    interval: Interval = Field(description="Where it sings; thirds and fifths follow the scale of `swiftf0.key`.")
+    gain_db: GainDb = Field(-9.0, description="Gain of this voice in dB against the lead; −60 is off.")
+    pan: float = Field(0.0, ge=-1.0, le=1.0, description="Where it stands: −1 left, 1 right; no place in a mono song.")
+
+
+class HarmonyConfig(Group):
+    """Voices beside the lead, by the same engine."""
+
+    voices: tuple[HarmonyVoice, ...] = Field(
+        (), max_length=MOST_HARMONIES, description="At most four; `mixing.harmony_db` is the fader of all of them."
+    )
+
+    @property
+    def audible(self) -> tuple[HarmonyVoice, ...]:
+        """Those whose own fader isn't off; no others are sung."""
+        return tuple(voice for voice in self.voices if voice.gain_db > OFF_DB)
+
+    @property
+    def uses_scale(self) -> bool:
+        return any(not voice.interval.startswith("octave") for voice in self.audible)

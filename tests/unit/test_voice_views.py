@@ -1,0 +1,69 @@
+"""Previews and pictures of voices are made once, and again when anything that they depend on is another."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from audio_backend.services import voice_views
+from audio_backend.services.voice_views import PACKAGE, SOURCES, VoiceViews, fingerprint
+from audio_backend.storage.places import Places
+
+
+class Hand:
+    """A desk that writes what it is asked for at once, and counts."""
+
+    def __init__(self):
+        self.made = []
+
+    async def run(self, task, key):
+        self.made.append(task["phase"])
+        for name in ("target", "curve"):
+            if name in task and not Path(task[name]).exists():
+                Path(task[name]).parent.mkdir(parents=True, exist_ok=True)
+                Path(task[name]).write_bytes(b"made")
+        return {}
+
+
+class OnePreset:
+    def facts(self, voice_id):
+        return {"kind": "preset", "name": voice_id, "formant": 0.9}
+
+
+@pytest.fixture
+def views(tmp_path):
+    return VoiceViews(Places(tmp_path / "in", tmp_path / "out", tmp_path / "models"), Hand(), OnePreset())
+
+
+def names(views):
+    return sorted(path.name for path in (views.places.models / "samples").iterdir())
+
+
+def test_what_is_made_stays_until_the_code_is_another(views, monkeypatch):
+    first = asyncio.run(views.preview("deeper"))
+    asyncio.run(views.picture("deeper"))
+    assert asyncio.run(views.preview("deeper")) == first
+    assert views.desk.made == ["demo_line", "voice_preview", "voice_picture"]
+    before = set(names(views))
+    (views.places.models / "samples" / "deeper.wav").write_bytes(b"by the first version")
+    (views.places.models / "samples" / "deeper-er-0123456789abcdef.wav").write_bytes(b"another preset's")
+    monkeypatch.setattr(voice_views, "made_by", lambda: "other code")
+    assert asyncio.run(views.preview("deeper")) != first
+    asyncio.run(views.picture("deeper"))
+    assert views.desk.made == ["demo_line", "voice_preview", "voice_picture"] * 2
+    after = set(names(views)) - {"deeper-er-0123456789abcdef.wav"}
+    assert len(after) == len(before) == 4 and not after & before  # a line, its pitch, a preview, a picture
+
+
+def test_any_change_of_the_code_that_sings_is_another_fingerprint(tmp_path):
+    seen = {path.name for pattern in SOURCES for path in PACKAGE.glob(pattern)}
+    assert {"echo.py", "echo_learned.py", "vocoder.py", "timbre.py", "svc_wrapper.py", "voices.py"} <= seen
+    files = [tmp_path / name for name in ("a.py", "b.py")]
+    for path in files:
+        path.write_text("SHARE = 0.8\n")
+    before = fingerprint(files)
+    assert fingerprint(reversed(files)) == before
+    files[1].write_text("SHARE = 1.0\n")
+    assert fingerprint(files) != before
