@@ -5,7 +5,7 @@ import { join } from 'node:path'
 
 /** @typedef {import('playwright-core').Page} Page */
 /** @typedef {import('./studio.js').Studio} Studio */
-/** @typedef {{song: string, long: string, done: string, stems: string, partial: string, failed: string, cancelled: string, clip: string}} Made */
+/** @typedef {{song: string, long: string, done: string, stems: string, partial: string, failed: string, cancelled: string, choir: string, clip: string}} Made */
 /** @typedef {{name: string, show: (page: Page, studio: Studio, made: Made) => Promise<unknown>}} State */
 
 export const LONG_NAME = 'Ein sehr langer Name für ein Lied, das niemand so nennen würde, aber irgendwer tut es doch — 夜に駆ける (Live at the Very Long Venue Name, 2026 Remaster).flac'
@@ -27,9 +27,12 @@ export async function make(studio) {
   await studio.ended(done)
   const stems = await studio.job(long, { config: { ...cut, instrumental: { stems: true }, swiftf0: { pitch_shift: 'auto' } } })
   await studio.ended(stems)
+  const blend = [{ voice: 'deeper', points: [{ at: 0, weight: 1 }, { at: 20, weight: 0 }] }, { voice: 'brighter' }]
+  const choir = await studio.job(song, { title: 'A choir', config: { ...cut, svc: { blend, double: true, formant: 0.9 }, swiftf0: { style: 'snap', vibrato: 0.5 }, harmony: { voices: [{ interval: 'third_above' }, { interval: 'octave_below', pan: -0.5 }] } } })
+  await studio.ended(choir)
   const cancelled = await studio.job(song, { profile: 'quality', config: cut })
   await studio.post(`/jobs/${cancelled}/cancel`)
-  return { song, long, done, stems, partial, failed, cancelled, clip }
+  return { song, long, done, stems, partial, failed, cancelled, choir, clip }
 }
 
 /** @param {Studio} studio */
@@ -37,7 +40,7 @@ async function voice(studio) {
   const form = new FormData()
   form.append('name', 'A voice with quite a long name, from a clip')
   const { readFileSync } = await import('node:fs')
-  form.append('clip', new Blob([readFileSync(await studio.song('clip.flac', 15, 11))]), 'clip.flac')
+  for (const seed of [11, 12]) form.append('clip', new Blob([readFileSync(await studio.song(`clip ${seed}.flac`, 15, seed))]), `clip ${seed}.flac`)
   return (await studio.api('/voices', { method: 'POST', body: form })).voice_id
 }
 
@@ -111,6 +114,35 @@ export const STATES = [
       await page.getByText('Choose the backing first.').first().waitFor()
     },
   },
+  {
+    name: 'song-blend',
+    show: async (page, studio, made) => {
+      await song(page, studio, made)
+      await page.getByRole('radio', { name: 'A blend' }).click()
+      await page.getByRole('checkbox', { name: /Brighter/ }).click()
+      await page.getByRole('checkbox', { name: /A voice with quite a long name/ }).click()
+      await page.getByRole('radio', { name: 'Changing over time' }).click()
+      await page.getByRole('slider', { name: /position/i }).focus()
+      await page.keyboard.press('PageUp')
+      await page.getByRole('button', { name: 'Add a moment at the play head' }).click()
+      await page.getByText(/There is a moment at 0:10.0 now/).waitFor()
+      await page.getByText('Throat, breath, engine').click()
+      await page.getByRole('radio', { name: 'By hand' }).click()
+    },
+  },
+  {
+    name: 'song-choir',
+    show: async (page, studio, made) => {
+      await song(page, studio, made)
+      await page.getByText('How it is sung').click()
+      await page.getByRole('radio', { name: 'Smooth', exact: true }).click()
+      await page.getByText('Voices beside the lead').click()
+      await page.getByRole('switch', { name: 'Second take' }).click()
+      for (let count = 0; count < 4; count += 1) await page.getByRole('button', { name: 'Add a harmony' }).click()
+      await page.getByRole('combobox', { name: 'Scale' }).selectOption('chromatic')
+      await page.getByText(/Thirds and fifths need a scale/).first().waitFor()
+    },
+  },
   { name: 'running', show: atWork('running') },
   { name: 'queued', show: atWork('queued') },
   { name: 'partial', show: job('partial', 'Needs attention') },
@@ -125,6 +157,15 @@ export const STATES = [
   { name: 'failed', show: job('failed', 'This job could not be finished') },
   { name: 'cancelled', show: job('cancelled', 'Cancelled') },
   { name: 'done', show: job('done', 'Your cover is ready') },
+  {
+    name: 'done-choir',
+    show: async (page, studio, made) => {
+      await job('choir', 'Your cover is ready')(page, studio, made)
+      await page.getByRole('group', { name: 'Harmonies' }).waitFor()
+      await page.getByText('All settings').click()
+      await page.getByText(/larger throat, by hand/).waitFor()
+    },
+  },
   { name: 'done-stems', show: job('stems', 'Your cover is ready') },
   {
     name: 'pitch-and-spectrogram',
@@ -145,13 +186,50 @@ export const STATES = [
     },
   },
   { name: 'library', show: at('#/jobs') },
-  { name: 'voices', show: at('#/voices') },
+  {
+    name: 'voices',
+    show: async (page, studio) => {
+      await at('#/voices')(page, studio)
+      await page.getByText('What the studio heard').first().click()
+      await page.getByRole('img', { name: /Spectrogram of “A voice with/ }).waitFor({ timeout: 60_000 })
+      await page.getByText('Look at its sound').first().click()
+      await page.getByRole('img', { name: /Spectrogram of “Deeper”/ }).waitFor({ timeout: 60_000 })
+    },
+  },
   {
     name: 'add-voice',
     show: async (page, studio) => {
       await at('#/voices')(page, studio)
       await page.getByRole('button', { name: 'Add a voice' }).first().click()
       await page.getByRole('dialog').waitFor()
+    },
+  },
+  {
+    name: 'add-voice-clips',
+    show: async (page, studio) => {
+      await at('#/voices')(page, studio)
+      await page.getByRole('button', { name: 'Add a voice' }).first().click()
+      const letter = join(studio.folder, 'a letter.pdf')
+      writeFileSync(letter, 'no clip')
+      await page.getByLabel('Clips of the voice').setInputFiles([join(studio.folder, 'clip 11.flac'), join(studio.folder, 'clip 12.flac'), letter])
+      await page.getByText(/this one ends in/).waitFor()
+      await page.getByRole('button', { name: 'Add this voice' }).click()
+      await page.getByText('Remove the clip that can’t be taken.').waitFor()
+    },
+  },
+  {
+    name: 'voice-heard',
+    show: async (page, studio) => {
+      await at('#/voices')(page, studio)
+      await page.getByRole('button', { name: 'Add a voice' }).first().click()
+      await page.getByLabel('Clips of the voice').setInputFiles(join(studio.folder, 'clip 12.flac'))
+      await page.getByRole('radio', { name: /Mine/ }).click()
+      await page.getByRole('button', { name: 'Add this voice' }).click()
+      await page.getByRole('dialog', { name: /is ready/ }).waitFor({ timeout: 90_000 })
+      return async () => {
+        const { items } = await studio.api('/voices')
+        for (const { voice_id, name } of items) if (name === 'clip 12') await studio.api(`/voices/${voice_id}`, { method: 'DELETE' })
+      }
     },
   },
   {

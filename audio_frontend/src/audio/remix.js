@@ -1,10 +1,10 @@
 // @ts-check
 /** The mixer's strips and the settings of a new mix: what they are, and what has to be asked of the studio. */
-import { wantsStems } from '../utils/config.js'
+import { besides, wantsStems } from '../utils/config.js'
 import { OFF_DB, MOST_DB, factor, sounds, wantedDb } from './law.js'
 
 /** @typedef {import('../services/api.js').Job} Job */
-/** @typedef {'vocals' | 'instrumental' | 'drums' | 'bass' | 'other'} LaneId */
+/** @typedef {'vocals' | 'double' | 'harmony' | 'instrumental' | 'drums' | 'bass' | 'other'} LaneId */
 /** @typedef {{id: LaneId, group: 'mixing' | 'instrumental', field: string, raw: boolean}} Lane `raw`: its file is without the gains of the mix */
 /** @typedef {{reverb: number, fade_in: number, fade_out: number, target_lufs: number | null}} Settings */
 /** @typedef {{strips: Record<string, import('./law.js').Strip>, settings: Settings}} Mix */
@@ -18,12 +18,16 @@ const VOCALS = { id: 'vocals', group: 'mixing', field: 'vocal_db', raw: false }
 /** @type {Lane} */
 const BACKING = { id: 'instrumental', group: 'mixing', field: 'instrumental_db', raw: false }
 
+/** @param {'double' | 'harmony'} id @returns {Lane} */
+const besideLane = (id) => ({ id, group: 'mixing', field: `${id}_db`, raw: false })
+
 /** What a job's result can be taken apart into. @param {Pick<Job, 'config' | 'request'>} job @returns {Lane[]} */
 export function lanesOf({ config, request }) {
-  const { instrumental } = /** @type {AudioConfig} */ (config)
+  const { instrumental, ...voices } = /** @type {import('../utils/config.js').Config} */ (/** @type {unknown} */ (config))
   const own = Boolean(request.instrumental_file_id)
-  if (!instrumental.enabled || !(own || (request.source === 'song' && instrumental.split_vocals))) return [VOCALS]
-  return wantsStems({ instrumental }) && !own && !instrumental.transpose ? [VOCALS, ...DRAFTS] : [VOCALS, BACKING] // drafts are in the song's own key
+  const sung = [VOCALS, ...besides(voices).map(besideLane)]
+  if (!instrumental.enabled || !(own || (request.source === 'song' && instrumental.split_vocals))) return sung
+  return wantsStems({ instrumental }) && !own && !instrumental.transpose ? [...sung, ...DRAFTS] : [...sung, BACKING] // drafts are in the song's own key
 }
 
 /** @param {Lane} lane @param {AudioConfig} config @returns {number} dB */

@@ -4,8 +4,10 @@ import { changesOf, laneGain, lanesOf, mixOf, mixing, onto, unheard } from './re
 
 /** @param {any} change @returns {any} */
 const config = (change = {}) => ({
+  svc: { enabled: true, strength: 1, double: false, ...change.svc },
+  harmony: { voices: [], ...change.harmony },
   instrumental: { enabled: true, split_vocals: true, stems: false, drums_db: 0, bass_db: 0, other_db: 0, transpose: false, ...change.instrumental },
-  mixing: { vocal_db: 0, instrumental_db: 0, reverb: 0, fade_in: 0, fade_out: 0, target_lufs: null, ...change.mixing },
+  mixing: { vocal_db: 0, double_db: -6, harmony_db: 0, instrumental_db: 0, reverb: 0, fade_in: 0, fade_out: 0, target_lufs: null, ...change.mixing },
 })
 const job = (change = {}, request = {}) => ({ config: config(change), request: { source: 'song', instrumental_file_id: null, ...request } })
 const names = (/** @type {any} */ one) => lanesOf(one).map((lane) => lane.id)
@@ -24,6 +26,16 @@ describe('the lanes of a job', () => {
   it('are voice and backing when the drafts are not what sounds: own backing, other key', () => {
     expect(names(job({ instrumental: { stems: true } }, { instrumental_file_id: 'mine' }))).toEqual(['vocals', 'instrumental'])
     expect(names(job({ instrumental: { stems: true, transpose: true } }))).toEqual(['vocals', 'instrumental'])
+  })
+  it('are also a second take and harmonies, where the job has them and they were sung', () => {
+    const voices = [{ interval: 'third_above', gain_db: -9, pan: 0 }]
+    expect(names(job({ svc: { double: true }, harmony: { voices } }))).toEqual(['vocals', 'double', 'harmony', 'instrumental'])
+    expect(names(job({ harmony: { voices: voices.map((one) => ({ ...one, gain_db: -60 })) } }))).toEqual(['vocals', 'instrumental'])
+    expect(names(job({ svc: { double: true } }, { source: 'vocals' }))).toEqual(['vocals', 'double'])
+  })
+  it('are the old ones for a job from before there were harmonies', () => {
+    const { instrumental, mixing: faders } = config()
+    expect(names({ config: { svc: { enabled: true, strength: 1 }, instrumental, mixing: faders }, request: { source: 'song', instrumental_file_id: null } })).toEqual(['vocals', 'instrumental'])
   })
   it('are the voice alone when there is no backing', () => {
     expect(names(job({}, { source: 'vocals' }))).toEqual(['vocals'])
@@ -45,6 +57,10 @@ describe('what is asked for', () => {
   })
   it('is the gain of a draft stem for a draft stem', () => {
     expect(asked(config({ instrumental: { stems: true } }), [{ type: 'strip', id: 'drums', change: { db: 3 } }], job({ instrumental: { stems: true } }))).toEqual({ instrumental: { drums_db: 3 } })
+  })
+  it('is the fader of the second take and of the harmonies, in the mix', () => {
+    const sung = { svc: { double: true }, harmony: { voices: [{ interval: 'octave_above', gain_db: -9, pan: 0 }] } }
+    expect(asked(config(sung), [{ type: 'strip', id: 'double', change: { db: -12 } }, { type: 'strip', id: 'harmony', change: { mute: true } }], job(sung))).toEqual({ mixing: { double_db: -12, harmony_db: -60 } })
   })
   it('is nothing while nothing was touched, also where a level has hundredths', () => {
     expect(asked(config({ mixing: { vocal_db: 1.55, instrumental_db: -3.14159 } }), [])).toEqual({})

@@ -14,14 +14,14 @@ import { ProblemCard } from './ui/ProblemCard.jsx'
 
 /** @typedef {import('../services/api.js').Voice} Voice */
 
-/** A voice from one clip. @param {{open: boolean, onClose: () => void, onAdded?: (voice: Voice) => void}} props `onAdded` when the person has read what was heard and is done */
+/** A voice from clips. @param {{open: boolean, onClose: () => void, onAdded?: (voice: Voice) => void}} props `onAdded` when the person has read what was heard and is done */
 export function AddVoiceDialog({ open, onClose, onAdded }) {
   if (!open) return null // everything that was typed goes with it
   return <Adding onClose={onClose} onAdded={onAdded} />
 }
 
 /** @type {import('./AddVoiceForm.jsx').Wanted} */
-const NOTHING = { name: '', clip: null, rights: null }
+const NOTHING = { name: '', clips: [], isolate: 'auto', rights: null }
 
 /** @param {{onClose: () => void, onAdded?: (voice: Voice) => void}} props */
 function Adding({ onClose, onAdded }) {
@@ -76,9 +76,10 @@ function Heard({ voice, onDone }) {
   return (
     <div className="grid min-w-0 gap-4">
       <p role="status" className="sr-only">{t.addVoice.added(voice.name)}</p>
-      <VoiceFacts voice={voice} praise />
+      <VoiceFacts voice={voice} whole />
       <div className="flex flex-wrap items-center justify-end gap-2">
-        <SampleButton voice={voice} />
+        <SampleButton voice={voice} kind="sample" />
+        <SampleButton voice={voice} kind="preview" />
         <Button look="primary" onClick={onDone}>{t.addVoice.done}</Button>
       </div>
     </div>

@@ -1,21 +1,25 @@
 // @ts-check
-import { useCallback, useRef, useState } from 'react'
+import { useCallback, useMemo, useRef, useState } from 'react'
 import { FormProvider, useForm, useWatch } from 'react-hook-form'
 import { useUploads, useVoices } from '../hooks/queries.js'
 import { useConsent } from '../hooks/useConsent.js'
 import { useDraft } from '../hooks/useDraft.js'
 import { useEstimate } from '../hooks/useEstimate.js'
 import { Problems } from '../hooks/useField.js'
+import { PlayHead } from '../hooks/usePlayHead.js'
 import { useStart } from '../hooks/useStart.js'
 import { problemOf } from '../services/api.js'
 import { t } from '../strings/en.js'
 import { usesVoice } from '../utils/config.js'
-import { LEAST_FOR_TRY_S, orderOf, rangeIn, tryTitle, tryWindow } from '../utils/order.js'
+import { consentOf } from '../utils/consent.js'
+import { LEAST_FOR_TRY_S, orderOf, rangeIn, tryTitle, tryWindow, voicesOf } from '../utils/order.js'
 import { byField, labelOf } from '../utils/says.js'
+import { wrongIn } from '../utils/wrong.js'
 import { MixStrip } from './MixStrip.jsx'
 import { PitchCard } from './PitchCard.jsx'
 import { ProfilePicker } from './ProfilePicker.jsx'
 import { BackingCard } from './song/BackingCard.jsx'
+import { BesideCard } from './song/BesideCard.jsx'
 import { InSight, Refusal, Warnings } from './song/Told.jsx'
 import { SongFoot } from './song/SongFoot.jsx'
 import { SongWave } from './song/SongWave.jsx'
@@ -27,6 +31,7 @@ import { VoicePicker } from './VoicePicker.jsx'
 /** @typedef {import('../utils/order.js').Range} Range */
 
 const words = t.song
+const LEAST_FOR_BLEND = 2
 
 /**
  * Everything that is decided about a cover, and the two ways to go.
@@ -41,17 +46,21 @@ export function ConfigForm({ upload, presets, initial, from }) {
   const onRange = useCallback((/** @type {Range | null} */ next) => setRange(rangeIn(next, duration)), [duration])
   const [wrongRange, setWrongRange] = useState(false)
   const player = useRef(/** @type {import('./WaveSurferPlayer.jsx').PlayerHandle | null} */ (null))
-  const consent = useConsent(form.svc.voice)
-  const missing = useMissing(form, fileId, consent.rights)
+  const head = useMemo(() => ({ time: () => player.current?.time() ?? 0, duration }), [duration])
+  const consent = useConsent()
+  const missing = useMissing(form, fileId, consent)
   const { start, starting, order: sent, error: startError, dismiss } = useStart()
   useDraft(fileId, { form, range, from })
 
-  const more = { presets, consent: missing.needsConsent ? consent.rights : null }
+  const more = { presets, consent: missing.consent }
   const order = orderOf(form, fileId, range, more)
-  const { estimate, error, busy, retry } = useEstimate(order)
-  const problem = error && problemOf(error)
-  const fields = problem ? byField(problem.errors) : {}
-  const reason = starting ? words.foot.starting : (missing.reason ?? (wrongRange ? words.foot.correct(t.wave.range) : problem && reasonOf(fields)))
+  const wrong = wrongIn(form)
+  const held = Object.keys(wrong).length > 0 // the page knows itself: the studio would say the same
+  const { estimate, error, busy, retry } = useEstimate(order, !held)
+  const problem = held ? null : error && problemOf(error)
+  const fields = problem ? byField(problem.errors) : wrong
+  const unfit = wrongRange ? words.foot.correct(t.wave.range) : (held || problem) && reasonOf(fields)
+  const reason = starting ? words.foot.starting : (missing.reason ?? unfit)
   const tryOut = () => {
     const window = tryWindow(range?.start ?? player.current?.time() ?? 0, duration)
     start(orderOf(form, fileId, window, { ...more, title: tryTitle(upload.filename, words.foot.trySuffix) }))
@@ -59,50 +68,58 @@ export function ConfigForm({ upload, presets, initial, from }) {
   return (
     <FormProvider {...methods}>
       <Problems.Provider value={fields}>
-        <form onSubmit={(event) => event.preventDefault()} className="grid min-w-0 gap-4 [&_:is(a,button,input,select,summary,[role=slider])]:scroll-mb-60">
-          <SongWave fileId={fileId} range={range} onRange={onRange} onWrong={setWrongRange} problem={fields['range.start'] ?? fields['range.stop']} playerRef={player} />
-          <ProfilePicker presets={presets} />
-          <div className="grid min-w-0 gap-4 lg:grid-cols-2 lg:grid-rows-[auto_1fr_auto]">
-            <SourceCard fileId={fileId} className="lg:col-start-1 lg:row-start-1" />
-            <VoicePicker consent={consent} className="lg:col-start-2 lg:row-span-2 lg:row-start-1" />
-            <PitchCard fileId={fileId} className="lg:col-start-1 lg:row-span-2 lg:row-start-2" />
-            <BackingCard fileId={fileId} className="lg:col-start-2 lg:row-start-3" />
-          </div>
-          <MixStrip />
-          <WorkCard />
-          {problem && <Refusal problem={problem} fields={fields} onRetry={retry} onAllow={() => methods.setValue('allow_placeholder', true)} />}
-          {startError !== null && <InSight><Refusal problem={problemOf(startError)} fields={{}} onDismiss={dismiss} /></InSight>}
-          {estimate && <Warnings warnings={estimate.warnings.filter((warning) => !upload.warnings.includes(warning))} />}
-          <SongFoot
-            estimate={estimate}
-            busy={busy}
-            reason={reason}
-            tryReason={duration < LEAST_FOR_TRY_S ? words.foot.short : null}
-            starting={!starting ? null : sent?.title ? 'try' : 'make'}
-            tryHint={range ? words.foot.tryRange : words.foot.tryHead}
-            onTry={tryOut}
-            onMake={() => start(order)}
-          />
-        </form>
+        <PlayHead.Provider value={head}>
+          <form onSubmit={(event) => event.preventDefault()} className="grid min-w-0 gap-4 [&_:is(a,button,input,select,summary,[role=slider])]:scroll-mb-60">
+            <SongWave fileId={fileId} range={range} onRange={onRange} onWrong={setWrongRange} problem={fields['range.start'] ?? fields['range.stop']} playerRef={player} />
+            <ProfilePicker presets={presets} />
+            <div className="grid min-w-0 gap-4 lg:grid-cols-2 lg:grid-rows-[auto_1fr_auto]">
+              <SourceCard fileId={fileId} className="lg:col-start-1 lg:row-start-1" />
+              <VoicePicker consent={consent} className="lg:col-start-2 lg:row-span-2 lg:row-start-1" />
+              <PitchCard fileId={fileId} className="lg:col-start-1 lg:row-span-2 lg:row-start-2" />
+              <BackingCard fileId={fileId} className="lg:col-start-2 lg:row-start-3" />
+            </div>
+            <BesideCard mono={(form.quality.channels === 'source' ? upload.channels : form.quality.channels) === 1} />
+            <MixStrip />
+            <WorkCard />
+            {problem && <Refusal problem={problem} fields={fields} onRetry={retry} onAllow={() => methods.setValue('allow_placeholder', true)} />}
+            {startError !== null && <InSight><Refusal problem={problemOf(startError)} fields={{}} onDismiss={dismiss} /></InSight>}
+            {estimate && <Warnings warnings={estimate.warnings.filter((warning) => !upload.warnings.includes(warning))} />}
+            <SongFoot
+              estimate={estimate}
+              busy={busy}
+              reason={reason}
+              tryReason={duration < LEAST_FOR_TRY_S ? words.foot.short : null}
+              starting={!starting ? null : sent?.title ? 'try' : 'make'}
+              tryHint={range ? words.foot.tryRange : words.foot.tryHead}
+              onTry={tryOut}
+              onMake={() => start(order)}
+            />
+          </form>
+        </PlayHead.Provider>
       </Problems.Provider>
     </FormProvider>
   )
 }
 
-/** What the order can't do without: a voice that is here, the right to use it, the backing. @param {Form} form @param {string} fileId @param {string | null} rights */
-function useMissing(form, fileId, rights) {
+/**
+ * What the order can't do without: voices that are here, the right to use them, the backing.
+ * @param {Form} form @param {string} fileId @param {ReturnType<typeof useConsent>} consent
+ */
+function useMissing(form, fileId, { rightsOf }) {
   const voices = useVoices().data
   const uploads = useUploads().data
-  const voice = voices?.find(({ voice_id }) => voice_id === form.svc.voice)
-  const needsConsent = usesVoice(form) && voice?.kind === 'clip'
+  const used = usesVoice(form) ? voicesOf(form).map((id) => voices?.find(({ voice_id }) => voice_id === id)) : []
+  const clips = used.flatMap((voice) => (voice?.kind === 'clip' ? [{ name: voice.name, rights: rightsOf(voice.voice_id) }] : []))
+  const unsaid = clips.find(({ rights }) => !rights)
   const backing = form.own_backing && form.instrumental.enabled
   const here = !uploads || uploads.some(({ file_id }) => file_id === form.backing_id && file_id !== fileId)
   /** @type {string | null} */
   let reason = null
   if (backing && (!form.backing_id || !here)) reason = words.source.needed
-  else if (usesVoice(form) && voices && !voice) reason = words.foot.chooseVoice
-  else if (needsConsent && !rights) reason = words.voice.consentNeeded
-  return { reason, needsConsent }
+  else if (usesVoice(form) && form.blending && used.length < LEAST_FOR_BLEND) reason = words.blend.few
+  else if (voices && used.includes(undefined)) reason = words.foot.chooseVoice
+  else if (unsaid) reason = clips.length > 1 ? words.voice.consentNeededFor(unsaid.name) : words.voice.consentNeeded
+  return { reason, consent: consentOf(clips, (name, rights) => t.rights.said(name, t.rights[rights])) }
 }
 
 /** @param {Record<string, string>} fields */

@@ -7,13 +7,13 @@ import { Choice } from './ui/Choice.jsx'
 
 /**
  * "I may use this voice: it is …". Nothing is chosen for anybody.
- * @param {{value: Rights | null, onChange: (rights: Rights) => void, problem?: string, className?: string}} props
+ * @param {{value: Rights | null, onChange: (rights: Rights) => void, label?: string, problem?: string, className?: string}} props
  */
-export function ConsentField({ value, onChange, problem, className }) {
+export function ConsentField({ value, onChange, label = t.rights.label, problem, className }) {
   return (
     <div className={className}>
       <Choice
-        label={t.rights.label}
+        label={label}
         look="list"
         value={value ?? ''}
         onChange={(rights) => onChange(/** @type {Rights} */ (rights))}

@@ -2,7 +2,7 @@
 import { Download } from 'lucide-react'
 import { urls } from '../services/api.js'
 import { t } from '../strings/en.js'
-import { followsPitch, wantsStems } from '../utils/config.js'
+import { besides, followsPitch, wantsStems } from '../utils/config.js'
 import { bytes, kilohertz } from '../utils/format.js'
 import { LinkButton } from './ui/Button.jsx'
 import { Card } from './ui/Card.jsx'
@@ -16,8 +16,9 @@ const DRAFTS = /** @type {const} */ (['drums', 'bass', 'other'])
 
 /** A vocal alone has no backing to give. @param {Job} job @param {import('../utils/config.js').Config} made @returns {readonly Stem[]} */
 const stemsOf = ({ request }, made) => {
-  if (request.source === 'vocals' && !request.instrumental_file_id) return STEMS.filter((stem) => stem !== 'instrumental')
-  return wantsStems(made) ? [...STEMS, ...DRAFTS] : STEMS
+  const all = [...STEMS, ...besides(made)]
+  if (request.source === 'vocals' && !request.instrumental_file_id) return all.filter((stem) => stem !== 'instrumental')
+  return wantsStems(made) ? [...all, ...DRAFTS] : all
 }
 
 /** Everything of a finished job as files. @param {{job: Job, result: NonNullable<Job['result']>, busy: boolean}} props busy: the mix is being made again */

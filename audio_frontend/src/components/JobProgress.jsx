@@ -8,6 +8,7 @@ import { StageRows } from './job/StageRows.jsx'
 import { Progress } from './ui/Bits.jsx'
 import { Button, IconButton } from './ui/Button.jsx'
 import { Card } from './ui/Card.jsx'
+import { Notice } from './ui/Notice.jsx'
 
 /** @typedef {import('../services/api.js').Progress} ProgressOf */
 
@@ -26,6 +27,7 @@ export function JobProgress({ job, progress, cancel, notice }) {
           <span className="numbers text-soft">{queued ? <QueuePlace place={progress.queue_position} /> : <Times started={job.started} eta={progress.eta_s} />}</span>
         </div>
         <Progress value={progress.progress} label={t.job.overall} className="mt-2" />
+        {progress.stuck && <Notice kind="problem" title={t.job.stuck} className="mt-3">{progress.stuck}</Notice>}
         <p role="status" className="sr-only">{said(progress)}</p>
         <div className="mt-4"><StageRows stages={progress.stages} /></div>
         <div className="mt-3 flex flex-wrap items-center justify-between gap-x-6 gap-y-3 border-t border-line pt-4">

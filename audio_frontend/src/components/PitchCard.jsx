@@ -13,6 +13,7 @@ import { BOUNDS } from '../utils/settings.js'
 import { EngineSelect } from './song/EngineSelect.jsx'
 import { FieldSlider, FieldSwitch, Wrong } from './song/Parts.jsx'
 import { RangeStrip } from './song/RangeStrip.jsx'
+import { SungFold } from './song/SungFold.jsx'
 import { Fold, Waiting } from './ui/Bits.jsx'
 import { IconButton } from './ui/Button.jsx'
 import { Card } from './ui/Card.jsx'
@@ -53,7 +54,8 @@ export function PitchCard({ fileId, className }) {
   const { control } = useFormContext()
   const form = /** @type {Form} */ (useWatch({ control }))
   const { value, onChange, problem } = useField('swiftf0.pitch_shift')
-  const voiceId = usesVoice(form) ? form.svc.voice : undefined
+  const blended = usesVoice(form) && form.blending
+  const voiceId = usesVoice(form) && !blended ? form.svc.voice : undefined
   const { data: pitch, error, refetch, isPlaceholderData } = usePitch(fileId, { voice: voiceId, source: form.source, transpose: form.instrumental.transpose })
   const voice = useVoices().data?.find(({ voice_id }) => voice_id === voiceId)
   const auto = value === 'auto'
@@ -67,16 +69,16 @@ export function PitchCard({ fileId, className }) {
           <Choice label={words.label} hideLabel value={String(value)} onChange={(next) => onChange(next === 'auto' ? next : Number(next))} options={KEYS} />
           <div role="group" aria-label={words.stepper} className="flex items-center gap-1">
             <IconButton label={words.less} icon={<Minus aria-hidden="true" className="size-4" />} onClick={() => step(-1)} />
-            <output aria-label={words.shift} className="numbers min-w-28 text-center font-medium">{auto && !pitch ? '…' : moveSays(shift)}</output>
+            <output aria-label={words.shift} className="numbers min-w-28 text-center font-medium">{auto && blended ? words.whenMade : auto && !pitch ? '…' : moveSays(shift)}</output>
             <IconButton label={words.more} icon={<Plus aria-hidden="true" className="size-4" />} onClick={() => step(1)} />
           </div>
         </div>
         <Wrong>{problem}</Wrong>
-        {auto && !voiceId && <p className="text-sm text-soft">{words.noVoice}</p>}
+        {auto && !voiceId && <p className="text-sm text-soft">{blended ? words.ofBlend : words.noVoice}</p>}
         {error ? <ProblemCard error={error} onRetry={() => refetch()} /> : pitch ? (
           <div aria-busy={isPlaceholderData} className="grid min-h-36 content-start gap-3">
             <p>{isPlaceholderData ? words.listening : sentence(pitch, shift, auto)}</p>
-            {pitch.median_hz !== null && <RangeStrip bars={barsOf(pitch, voice, shift)} />}
+            {pitch.median_hz !== null && <RangeStrip bars={auto && blended ? barsOf(pitch, voice, 0).slice(0, 1) : barsOf(pitch, voice, shift)} />}
             {!auto && lands && <p className="text-sm text-soft">{lands}</p>}
           </div>
         ) : (
@@ -86,10 +88,10 @@ export function PitchCard({ fileId, className }) {
           </div>
         )}
         {hasBacking(form) && <FieldSwitch name="instrumental.transpose" label={words.transpose} hint={words.transposeHint} />}
+        <SungFold />
         <Fold title={t.song.advanced}>
           <div className="grid gap-4">
             <FieldSlider name="swiftf0.formant_shift" label={words.formant} hint={words.formantHint} {...BOUNDS.swiftf0.formant_shift} step={0.01} unit="×" />
-            <FieldSwitch name="swiftf0.preserve_vibrato" label={words.vibrato} hint={words.vibratoHint} />
             <EngineSelect name="swiftf0.f0_method" kind="pitch" label={words.method} />
             <FieldSlider name="swiftf0.fmin" label={words.fmin} {...BOUNDS.swiftf0.fmin} unit="Hz" />
             <FieldSlider name="swiftf0.fmax" label={words.fmax} hint={words.fspan} {...BOUNDS.swiftf0.fmax} unit="Hz" />

@@ -1,8 +1,9 @@
 // @ts-check
 import { TriangleAlert } from 'lucide-react'
 import { t } from '../strings/en.js'
-import { bytes, clock, decibels, kilohertz, percent, roughly, signed, times } from '../utils/format.js'
+import { bytes, clock, decibels, kilohertz, percent, roughly, share, signed, times } from '../utils/format.js'
 import { deviceSays, stageSays } from '../utils/jobSays.js'
+import { scaleSays } from '../utils/scale.js'
 import { Facts } from './job/Facts.jsx'
 import { Waiting } from './ui/Bits.jsx'
 import { Card } from './ui/Card.jsx'
@@ -46,7 +47,7 @@ function Measured({ report }) {
 }
 
 /** @param {Report} report @returns {Rows} */
-function soundRows({ mastering, levels, result, source, config, pitch, transposition }) {
+function soundRows({ mastering, levels, result, source, config, pitch, transposition, key, voice }) {
   /** @type {Rows} */
   const rows = []
   const [heard, was] = [/** @type {any} */ (mastering), /** @type {any} */ (levels)]
@@ -63,8 +64,30 @@ function soundRows({ mastering, levels, result, source, config, pitch, transposi
     rows.push([words.pitch, `${heardRange}; ${words.sung(roughly(Number(pitch.voiced_seconds)))}`])
   }
   if (transposition) rows.push([words.key, <>{Number(transposition.semitones) ? words.moved(signed(Number(transposition.semitones))) : words.unmoved}<Small>{String(transposition.reason)}</Small></>])
+  if (key) rows.push([words.scale, <ScaleSays key="scale" found={key} />])
+  if (voice) rows.push([words.throat, <ThroatSays key="throat" taken={voice} />])
   return rows
 }
+
+/** The scale, what it sounds as, and why. @param {{found: any}} props */
+function ScaleSays({ found: { name, confidence, reason, sounds_as } }) {
+  const sure = confidence === null ? '' : ` (${words.sure(share(confidence))})`
+  return <>{scaleSays(name)}{sure}{sounds_as && `, ${words.soundsAs(scaleSays(sounds_as))}`}<Small>{reason}</Small></>
+}
+
+/** How far the formants were moved, and why; of a blend also each voice. @param {{taken: NonNullable<Report['voice']>}} props */
+function ThroatSays({ taken: { alpha, by, reason, voices } }) {
+  return (
+    <>
+      {t.song.voice.throatSays(hundredths(alpha))}, {by === 'hand' ? words.byHand : words.byItself}
+      <Small>{reason}</Small>
+      {voices.map((one) => <Small key={one.name}>{words.blended(one.name, share(one.weight), hundredths(one.alpha))}</Small>)}
+    </>
+  )
+}
+
+/** @param {number} value */
+const hundredths = (value) => Math.round(value * 100) / 100
 
 /** A share of the time, also a small one. @param {number} share 0 to 1 */
 const shareSays = (share) => (share < 0.01 ? '< 1 %' : percent(share))

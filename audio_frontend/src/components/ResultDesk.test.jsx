@@ -168,3 +168,19 @@ it('tells what went wrong, and tries again', async () => {
   await userEvent.click(screen.getByRole('button', { name: 'Try again' }))
   expect(desk().retry).toHaveBeenCalled()
 })
+
+describe('voices beside the lead', () => {
+  const config = /** @type {any} */ ({ ...RESULT.config, svc: { .../** @type {any} */ (RESULT.config).svc, double: true }, harmony: { voices: [{ interval: 'third_above', gain_db: -9, pan: 0 }] } })
+  it('have strips and faders of their own, heard at once, and go into the mix with Apply', async () => {
+    const { studio } = await shown({ config, result: { ...RESULT, config } })
+    expect(desk().tracks.map((/** @type {any} */ track) => track.id)).toEqual(['mix', 'original', 'vocals', 'double', 'harmony', 'instrumental'])
+    const fader = screen.getByRole('textbox', { name: 'Level: Harmonies' })
+    await userEvent.clear(fader)
+    await userEvent.type(fader, '-6{Enter}')
+    expect(desk().gains.harmony).toBeCloseTo(10 ** (-6 / 20))
+    await userEvent.click(screen.getByRole('button', { name: 'Mute: Second take' }))
+    expect(desk().gains.double).toBe(0)
+    await userEvent.click(screen.getByRole('button', { name: 'Apply mix' }))
+    expect(studio.sent).toEqual([{ path: '/jobs/j1/remix', body: { mixing: { double_db: -60, harmony_db: -6 } } }])
+  })
+})

@@ -1,23 +1,28 @@
 // @ts-check
+import { useQuery } from '@tanstack/react-query'
 import { LoaderCircle, Play, Square } from 'lucide-react'
 import { useSnippet } from '../hooks/useSnippet.js'
-import { urls } from '../services/api.js'
+import { api, problemOf, urls } from '../services/api.js'
 import { t } from '../strings/en.js'
+import { useDebounced } from '../hooks/useDebounced.js'
 import { Button } from './ui/Button.jsx'
 
-const LOOKS = {
-  idle: { Icon: Play, word: t.voices.play },
-  loading: { Icon: LoaderCircle, word: t.voices.preparing },
-  playing: { Icon: Square, word: t.voices.stop },
-  failed: { Icon: Play, word: t.voices.play },
-}
+const ICONS = { idle: Play, loading: LoaderCircle, playing: Square, failed: Play }
+const WORDS = { loading: t.voices.preparing, playing: t.voices.stop }
+const NAMES = { only: t.voices.play, sample: t.voices.clip, preview: t.voices.preview }
+const LONG_MS = 700
 
-/** Plays a few seconds of a voice, and stops them. @param {{voice: import('../services/api.js').Voice}} props */
-export function SampleButton({ voice }) {
+/**
+ * Plays a few seconds of a voice, and stops them.
+ * @param {{voice: import('../services/api.js').Voice, kind?: 'only' | 'sample' | 'preview'}} props `sample`: the clip itself; `preview`: the demo line in that voice
+ */
+export function SampleButton({ voice, kind = 'only' }) {
   const { snippet, toggle } = useSnippet()
-  const url = urls.voiceSample(voice.voice_id)
+  const url = (kind === 'preview' ? urls.voicePreview : urls.voiceSample)(voice.voice_id)
   const state = snippet.url === url ? snippet.state : 'idle'
-  const { Icon, word } = LOOKS[state]
+  const long = useDebounced(state, LONG_MS) === 'loading' && state === 'loading'
+  const Icon = ICONS[state]
+  const word = WORDS[/** @type {'loading'} */ (state)] ?? NAMES[kind]
   return (
     <>
       <Button
@@ -29,7 +34,15 @@ export function SampleButton({ voice }) {
       >
         {word}
       </Button>
-      {state === 'failed' && <p role="alert" className="w-full text-sm text-bad">{t.voices.unplayable}</p>}
+      {long && kind !== 'sample' && <p role="status" className="order-last w-full text-sm text-soft">{t.voices.preparingHint}</p>}
+      {state === 'failed' && <Unplayable url={url} />}
     </>
   )
+}
+
+/** A sound element does not tell why it can't play: the studio does. @param {{url: string}} props */
+function Unplayable({ url }) {
+  const { error } = useQuery({ queryKey: ['hearable', url], queryFn: ({ signal }) => api.hearable(url, signal).then(() => null), retry: false, gcTime: 0 })
+  const told = error && problemOf(error)
+  return <p role="alert" className="order-last w-full text-sm text-bad">{told ? `${told.detail} ${told.remedy}` : t.voices.unplayable}</p>
 }

@@ -1,12 +1,14 @@
 // @ts-check
 import { CircleCheck } from 'lucide-react'
 import { t } from '../strings/en.js'
-import { factsOf, summaryOfVoice, warningsOf } from '../utils/voice.js'
+import { checksOf, factsOf, sumOf, summaryOfVoice, warningsOf } from '../utils/voice.js'
+import { VoiceChecks } from './VoiceChecks.jsx'
+import { Fold } from './ui/Bits.jsx'
 import { Notice } from './ui/Notice.jsx'
 
-/** Range, middle and what is good or bad about a clip. @param {{voice: import('../services/api.js').Voice, praise?: boolean}} props `praise`: say it too when nothing is wrong */
-export function VoiceFacts({ voice, praise = false }) {
-  const [summary, rows, warnings] = [summaryOfVoice(voice), factsOf(voice), warningsOf(voice)]
+/** What is known of a voice, and what is good or bad about its clips. @param {{voice: import('../services/api.js').Voice, whole?: boolean}} props `whole`: nothing is folded, and what is good is said too */
+export function VoiceFacts({ voice, whole = false }) {
+  const [summary, rows, warnings, checks] = [summaryOfVoice(voice), factsOf(voice), warningsOf(voice), checksOf(voice)]
   return (
     <div className="grid min-w-0 gap-3">
       {summary && <p>{summary}</p>}
@@ -20,12 +22,13 @@ export function VoiceFacts({ voice, praise = false }) {
           ))}
         </dl>
       )}
+      {checks.length > 0 && (whole ? <VoiceChecks voice={voice} /> : <Fold title={t.voices.checks.title} hint={sumOf(checks)}><VoiceChecks voice={voice} /></Fold>)}
       {warnings.length > 0 && (
         <Notice kind="warning" title={t.voices.warnings}>
           <ul className="grid gap-1">{warnings.map((warning) => <li key={warning}>{warning}</li>)}</ul>
         </Notice>
       )}
-      {praise && !warnings.length && voice.kind === 'clip' && (
+      {whole && !warnings.length && !checks.length && voice.kind === 'clip' && (
         <p className="flex items-center gap-2 text-good"><CircleCheck aria-hidden="true" className="size-5 shrink-0" />{t.voices.good}</p>
       )}
     </div>

@@ -1,12 +1,17 @@
 // @ts-check
 import { Plus, ShieldCheck } from 'lucide-react'
 import { useState } from 'react'
+import { useFormContext, useWatch } from 'react-hook-form'
 import { useVoices } from '../hooks/queries.js'
 import { useField, useSettings } from '../hooks/useField.js'
 import { t } from '../strings/en.js'
-import { BOUNDS } from '../utils/settings.js'
+import { joined, left } from '../utils/blend.js'
+import { usesVoice } from '../utils/config.js'
+import { voicesOf } from '../utils/order.js'
+import { BOUNDS, MOST_VOICES } from '../utils/settings.js'
 import { AddVoiceDialog } from './AddVoiceDialog.jsx'
 import { ConsentField } from './ConsentField.jsx'
+import { BlendParts } from './song/BlendParts.jsx'
 import { EngineSelect } from './song/EngineSelect.jsx'
 import { FieldSlider, Wrong } from './song/Parts.jsx'
 import { VoiceShelf } from './song/VoiceShelf.jsx'
@@ -16,23 +21,37 @@ import { Card } from './ui/Card.jsx'
 import { Choice } from './ui/Choice.jsx'
 import { Notice } from './ui/Notice.jsx'
 import { ProblemCard } from './ui/ProblemCard.jsx'
+import { Slider } from './ui/Slider.jsx'
 
 /** @typedef {ReturnType<typeof import('../hooks/useConsent.js').useConsent>} Consent */
+/** @typedef {import('../services/api.js').Voice} Voice */
+/** @typedef {import('../utils/settings.js').Form} Form */
+/** @typedef {import('../utils/settings.js').Part} Part */
 
 const words = t.song.voice
-const WHOSE = [
-  { value: 'other', label: words.other },
-  { value: 'keep', label: words.keep },
-]
+const WHOSE = /** @type {const} */ (['other', 'blend', 'keep']).map((value) => ({ value, label: words[value] }))
 
-/** Which voice? A preset, a clip of somebody, or the singer's own. @param {{consent: Consent, className?: string}} props */
+/** @returns {Form} */
+function useForm() {
+  const { control } = useFormContext()
+  return /** @type {Form} */ (useWatch({ control }))
+}
+
+/** Which voice? A preset, a clip of somebody, a blend of several, or the singer's own. @param {{consent: Consent, className?: string}} props */
 export function VoicePicker({ consent, className }) {
-  const on = useField('svc.enabled')
+  const { svc, blending } = useForm()
+  const set = useSettings()
+  const whose = !svc.enabled ? 'keep' : blending ? 'blend' : 'other'
+  /** @param {'other' | 'blend' | 'keep'} next */
+  const choose = (next) => {
+    const starts = next === 'blend' && !svc.blend.length // with the voice that was chosen
+    set({ 'svc.enabled': next !== 'keep', ...(next !== 'keep' && { blending: next === 'blend' }), ...(starts && { 'svc.blend': joined([], svc.voice) }) })
+  }
   return (
     <Card title={words.title} className={className} action={<AddVoice />}>
       <div className="grid gap-4">
-        <Choice label={words.label} hideLabel value={on.value ? 'other' : 'keep'} onChange={(next) => on.onChange(next === 'other')} options={WHOSE} />
-        {on.value ? <Another consent={consent} /> : <p className="text-soft">{words.keepSays}</p>}
+        <Choice label={words.label} hideLabel value={whose} onChange={choose} options={WHOSE} />
+        {whose === 'keep' ? <p className="text-soft">{words.keepSays}</p> : <Another consent={consent} />}
       </div>
     </Card>
   )
@@ -40,44 +59,89 @@ export function VoicePicker({ consent, className }) {
 
 /** @param {{consent: Consent}} props */
 function Another({ consent }) {
+  const { svc, blending } = useForm()
   const { data: voices, error, refetch } = useVoices()
-  const { value, onChange, problem } = useField('svc.voice')
-  const voice = voices?.find(({ voice_id }) => voice_id === value)
+  const { onChange, problem } = useField('svc.voice')
+  const blend = useField('svc.blend')
+  const parts = /** @type {Part[]} */ (blend.value)
+  const chosen = voicesOf({ svc, blending })
+  /** @param {string} id */
+  const tick = (id) => blend.onChange(chosen.includes(id) ? left(parts, id) : joined(parts, id))
+  const used = chosen.map((id) => voices?.find(({ voice_id }) => voice_id === id))
+  const clips = used.filter((voice) => voice?.kind === 'clip')
   return (
-    <>
-      <p className="text-sm text-soft">{words.truth}</p>
-      {error ? <ProblemCard error={error} onRetry={() => refetch()} /> : voices ? <VoiceShelf voices={voices} chosen={value} onChoose={onChange} /> : <Waiting label={words.waiting} className="h-[21.25rem]" />}
-      {voices && !voice && <Notice kind="warning">{words.gone}</Notice>}
-      <Wrong>{problem}</Wrong>
-      {voice?.kind === 'clip' && <Rights key={value} consent={consent} />}
+    <div className="@container grid gap-4">
+      <p className="text-sm text-soft">{words.truth}{blending && ` ${words.truthBlend}`}</p>
+      {error ? <ProblemCard error={error} onRetry={() => refetch()} /> : !voices ? <Waiting label={words.waiting} className="h-[21.25rem]" /> : (
+        <VoiceShelf voices={voices} chosen={chosen} many={blending} full={blending && parts.length >= MOST_VOICES} onChoose={blending ? tick : onChange} />
+      )}
+      {voices && used.includes(undefined) && <Notice kind="warning">{words.gone}</Notice>}
+      {!blending && <Wrong>{problem}</Wrong>}
+      {blending && <BlendParts nameOf={(id) => voices?.find(({ voice_id }) => voice_id === id)?.name ?? t.song.blend.gone} />}
+      {clips.map((voice) => voice && <Rights key={voice.voice_id} voice={voice} named={clips.length > 1} consent={consent} />)}
       <FieldSlider name="svc.strength" label={words.strength} hint={words.strengthHint} {...BOUNDS.svc.strength} factor={100} step={5} unit="%" />
-      <Fold title={t.song.advanced}>
-        <EngineSelect name="svc.engine" kind="voice" label={words.engine} />
-      </Fold>
-    </>
+      <Shaping />
+    </div>
   )
 }
 
-/** Why this voice may be used: one line once it was said. @param {{consent: Consent}} props */
-function Rights({ consent: { rights, say } }) {
+/** Throat, breath and the engine: folded, what is there by itself is good for most. */
+function Shaping() {
+  const { svc } = useForm()
+  const [open] = useState(svc.formant !== 'auto' || svc.breath > 0) // what another job brought is in sight
+  const reason = usesVoice({ svc }) ? null : words.none
+  return (
+    <Fold title={words.more} open={open}>
+      <div className="grid gap-4">
+        <Throat reason={reason} />
+        <FieldSlider name="svc.breath" label={words.breath} hint={words.breathHint} reason={reason} {...BOUNDS.svc.breath} factor={100} step={5} unit="%" />
+        <EngineSelect name="svc.engine" kind="voice" label={words.engine} />
+      </div>
+    </Fold>
+  )
+}
+
+const WAYS = [{ value: 'auto', label: words.throatAuto }, { value: 'hand', label: words.throatHand }]
+
+/** @param {{reason: string | null}} props */
+function Throat({ reason }) {
+  const { value, onChange, problem } = useField('svc.formant')
+  const auto = value === 'auto'
+  return (
+    <div className="grid min-w-0 gap-2">
+      <Choice label={words.throat} value={auto ? 'auto' : 'hand'} onChange={(next) => onChange(next === 'auto' ? 'auto' : 1)} options={WAYS} />
+      {auto ? <p className="text-sm text-soft">{reason ?? words.throatAutoHint}</p> : (
+        <Slider label={words.throatFactor} hint={words.throatHint} reason={reason} value={value} {...BOUNDS.svc.formant} step={0.01} unit="×" says={words.throatSays} onChange={(next) => onChange(Math.round(next * 100) / 100)} />
+      )}
+      <Wrong>{problem}</Wrong>
+    </div>
+  )
+}
+
+/** Why this voice may be used: one line once it was said. @param {{voice: Voice, named: boolean, consent: Consent}} props */
+function Rights({ voice: { voice_id, name }, named, consent: { rightsOf, say } }) {
+  const rights = rightsOf(voice_id)
   const [asking, setAsking] = useState(!rights)
-  if (asking || !rights) return <ConsentField value={rights} onChange={say} />
+  if (asking || !rights) return <ConsentField label={named ? t.rights.labelFor(name) : undefined} value={rights} onChange={(next) => say(voice_id, next)} />
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
       <ShieldCheck aria-hidden="true" className="size-5 text-good" />
-      <p className="min-w-0">{t.rights[`${rights}Hint`]}</p>
+      <p className="whole min-w-0">{named && `${name}: `}{t.rights[`${rights}Hint`]}</p>
       <Button size="small" look="quiet" onClick={() => setAsking(true)}>{words.change}</Button>
     </div>
   )
 }
 
 function AddVoice() {
+  const { svc, blending } = useForm()
   const set = useSettings()
   const [open, setOpen] = useState(false)
+  /** @param {Voice} voice */
+  const take = ({ voice_id }) => set(svc.enabled && blending && svc.blend.length < MOST_VOICES ? { 'svc.blend': joined(svc.blend, voice_id) } : { 'svc.voice': voice_id, 'svc.enabled': true, blending: false })
   return (
     <>
       <Button size="small" icon={<Plus aria-hidden="true" className="size-4" />} onClick={() => setOpen(true)}>{words.add}</Button>
-      <AddVoiceDialog open={open} onClose={() => setOpen(false)} onAdded={(voice) => set({ 'svc.voice': voice.voice_id, 'svc.enabled': true })} />
+      <AddVoiceDialog open={open} onClose={() => setOpen(false)} onAdded={take} />
     </>
   )
 }

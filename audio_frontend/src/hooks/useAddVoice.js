@@ -16,25 +16,26 @@ const START = { step: 'asking', problem: null }
 /** @param {Adding} _ @param {Adding} next @returns {Adding} */
 const replaced = (_, next) => next
 
-/** Send a clip, wait for what the studio hears in it. Going away, or cancelling, leaves no voice behind. */
+/** Send clips, wait for what the studio hears in it. Going away, or cancelling, leaves no voice behind. */
 export function useAddVoice() {
   const [state, tell] = useReducer(replaced, START)
   const client = useQueryClient()
   const line = useRef(/** @type {{cut: AbortController, sent: boolean} | null} */ (null))
 
-  /** @param {{name: string, clip: File, rights: Rights}} wanted */
-  const add = async ({ name, clip, rights }) => {
+  /** @param {{name: string, clips: File[], isolate: 'auto' | 'always' | 'never', rights: Rights}} wanted */
+  const add = async ({ rights, ...wanted }) => {
     const own = { cut: new AbortController(), sent: false }
+    const size = wanted.clips.reduce((sum, clip) => sum + clip.size, 0)
     line.current = own
-    tell({ step: 'sending', loaded: 0, total: clip.size })
+    tell({ step: 'sending', loaded: 0, total: size })
     /** @param {number} loaded @param {number} total */
     const onProgress = (loaded, total) => {
       if (line.current !== own) return
-      own.sent = loaded >= (total || clip.size)
-      tell(own.sent ? { step: 'listening' } : { step: 'sending', loaded: Math.min(loaded, clip.size), total: clip.size })
+      own.sent = loaded >= (total || size)
+      tell(own.sent ? { step: 'listening' } : { step: 'sending', loaded: Math.min(loaded, size), total: size })
     }
     try {
-      const voice = await api.addVoice(name, clip, { signal: own.cut.signal, onProgress })
+      const voice = await api.addVoice(wanted, { signal: own.cut.signal, onProgress })
       if (line.current !== own) return void (await api.deleteVoice(voice.voice_id).catch(() => {}))
       setConsent(voice.voice_id, rights)
       client.invalidateQueries({ queryKey: keys.voices })
@@ -44,7 +45,7 @@ export function useAddVoice() {
     }
   }
 
-  /** A clip that is on its way is cut off; one that has arrived is deleted when the studio has heard it. */
+  /** Clips that are on their way are cut off; what has arrived is deleted when the studio has heard it. */
   const cancel = () => {
     const own = line.current
     line.current = null

@@ -4,14 +4,15 @@ import { getConsent, setConsent } from '../utils/consent.js'
 
 /** @typedef {import('../utils/consent.js').Rights} Rights */
 
-/** What was said of the right to use this voice; remembered for the voice. @param {string} voiceId */
-export function useConsent(voiceId) {
+/** What was said of the right to use each voice; remembered for the voice. */
+export function useConsent() {
   const [said, setSaid] = useState(/** @type {Record<string, Rights>} */ ({}))
-  const rights = said[voiceId] ?? getConsent(voiceId)
-  /** @param {Rights} next */
-  const say = (next) => {
+  /** @param {string} voiceId @returns {Rights | null} */
+  const rightsOf = (voiceId) => said[voiceId] ?? getConsent(voiceId)
+  /** @param {string} voiceId @param {Rights} next */
+  const say = (voiceId, next) => {
     setConsent(voiceId, next)
     setSaid({ ...said, [voiceId]: next })
   }
-  return { rights, say }
+  return { rightsOf, say }
 }

@@ -8,9 +8,9 @@ const REST_MS = 400
 
 /**
  * What the server says of an order, asked when it has rested for 400 ms; the question before is taken back.
- * @param {import('../utils/order.js').Order} order
+ * @param {import('../utils/order.js').Order} order @param {boolean} [sound] false: it is known to be wrong, so nobody is asked
  */
-export function useEstimate(order) {
+export function useEstimate(order, sound = true) {
   const client = useQueryClient()
   const wanted = JSON.stringify(order)
   const rested = useDebounced(wanted, REST_MS)
@@ -22,9 +22,10 @@ export function useEstimate(order) {
         throw refused
       }),
     placeholderData: keepPreviousData,
+    enabled: sound,
     staleTime: 60_000,
     gcTime: 60_000,
   })
   const current = rested === wanted
-  return { estimate: error ? undefined : data, error: current ? error : null, busy: !current || isFetching || isPlaceholderData, retry: refetch }
+  return { estimate: error || !sound ? undefined : data, error: current ? error : null, busy: sound && (!current || isFetching || isPlaceholderData), retry: refetch }
 }

@@ -53,6 +53,15 @@ describe('at work', () => {
     expect(await screen.findByText(/2nd in the queue/)).toBeVisible()
   })
 
+  test('what keeps every job from going on is said, and gone when it is over', async () => {
+    const now = studioWith(progressOf({ stuck: 'The disk is full. Delete old jobs or uploads.' }))
+    open()
+    expect(await screen.findByRole('alert')).toHaveTextContent('The disk is full. Delete old jobs')
+    now.progress = progressOf()
+    FakeEventSource.last.opens()
+    await waitFor(() => expect(screen.queryByRole('alert')).toBeNull())
+  })
+
   test('a storm of events is asked after a few times a second, and the last one is never missed', async () => {
     const now = studioWith(progressOf())
     open()

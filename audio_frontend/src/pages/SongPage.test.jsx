@@ -7,7 +7,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import { makeClient } from '../hooks/queries.js'
 import { api } from '../services/api.js'
 import { server } from '../test/server.js'
-import { BACKING, CLIP_VOICE, PITCH, PRESETS, PRESET_VOICE, UPLOAD, VALIDATED } from '../test/song.js'
+import { songAnswers } from '../test/songPage.js'
+import { BACKING, CLIP_VOICE, PRESETS, UPLOAD, VALIDATED } from '../test/song.js'
 import { setConsent } from '../utils/consent.js'
 import { effective } from '../utils/order.js'
 import { DEFAULTS } from '../utils/settings.js'
@@ -28,26 +29,6 @@ let asked = []
 let started = []
 const last = () => asked.at(-1)
 
-const base = () => [
-  http.get('*/uploads', () => HttpResponse.json({ items: [UPLOAD, BACKING] })),
-  http.get('*/uploads/song1', () => HttpResponse.json(UPLOAD)),
-  http.get('*/uploads/song1/peaks', () => HttpResponse.json({ data: [[0, 0]], points: 1, duration_s: 200, sample_rate: 44_100 })),
-  http.get('*/uploads/song1/pitch', ({ request }) => HttpResponse.json({ ...PITCH, suggestion: new URL(request.url).searchParams.get('voice') ? PITCH.suggestion : null })),
-  http.get('*/profiles', () => HttpResponse.json({ profiles: PRESETS, defaults: { ...DEFAULTS, range: { start: 0, stop: null } }, schema: {} })),
-  http.get('*/voices', () => HttpResponse.json({ items: [PRESET_VOICE, CLIP_VOICE] })),
-  http.get('*/models/status', () => HttpResponse.json({ engines: [] })),
-  http.get('*/limits', () => HttpResponse.json({ max_upload_bytes: 1e9, max_duration_s: 3600, max_segments: 100, max_concurrent_jobs: 5, max_queued_jobs: 100, job_timeout_s: 3600, slots: 2, formats: ['wav'] })),
-  http.get('*/health', () => HttpResponse.json({ status: 'ok', version: '1', machine: { cuda: false }, queue: {}, disk: {}, memory: {} })),
-  http.post('*/jobs/validate', async ({ request }) => {
-    asked.push(await request.json())
-    return HttpResponse.json(VALIDATED)
-  }),
-  http.post('*/jobs/start', async ({ request }) => {
-    started.push({ body: await request.json(), key: request.headers.get('Idempotency-Key') })
-    return HttpResponse.json({ ...VALIDATED, eta_s: undefined, job_id: 'job7', status: 'queued' }, { status: 202 })
-  }),
-]
-
 // the page rests for 400 ms before it asks, and the machine may be busy; looking for hidden parents at each query takes most of the time
 configure({ asyncUtilTimeout: 8000, defaultHidden: true })
 vi.setConfig({ testTimeout: 30_000 })
@@ -56,7 +37,7 @@ afterAll(() => server.close())
 beforeEach(() => {
   asked = []
   started = []
-  server.use(...base())
+  server.use(...songAnswers(asked, started))
 })
 afterEach(() => server.resetHandlers())
 

@@ -5,7 +5,7 @@ import { useId, useState } from 'react'
 import { toast } from 'sonner'
 import { AddVoiceDialog } from '../components/AddVoiceDialog.jsx'
 import { Loaded } from '../components/Loaded.jsx'
-import { RenameVoice } from '../components/RenameVoice.jsx'
+import { RenameDialog } from '../components/RenameDialog.jsx'
 import { VoiceCard } from '../components/VoiceCard.jsx'
 import { Button } from '../components/ui/Button.jsx'
 import { Confirm } from '../components/ui/Dialog.jsx'
@@ -17,6 +17,7 @@ import { api } from '../services/api.js'
 import { t } from '../strings/en.js'
 import { setConsent } from '../utils/consent.js'
 import { bytes } from '../utils/format.js'
+import { LONGEST_NAME } from '../utils/voice.js'
 
 /** @typedef {import('../services/api.js').Voice} Voice */
 
@@ -71,12 +72,24 @@ function Shelf({ voices }) {
         </section>
       )}
       <Shelved title={t.voices.presets} hint={t.voices.presetsHint} voices={found.filter((voice) => voice.kind === 'preset')} />
-      {renamed && <RenameVoice voice={renamed} onClose={() => setRenamed(null)} />}
+      {renamed && <Renaming voice={renamed} onClose={() => setRenamed(null)} />}
       <Confirm open={doomed !== null} onClose={() => setDoomed(null)} title={t.voices.deleteTitle} act={t.common.delete} onAct={() => doomed && removal.mutate(doomed)}>
         {doomed && <p>{t.voices.deleteHint(doomed.name)}</p>}
       </Confirm>
     </>
   )
+}
+
+const RENAME = { title: t.voices.renameTitle, label: t.voices.newName, none: t.addVoice.noName, longest: LONGEST_NAME }
+
+/** @param {{voice: Voice, onClose: () => void}} props */
+function Renaming({ voice, onClose }) {
+  const client = useQueryClient()
+  const rename = useMutation({
+    mutationFn: (/** @type {string} */ name) => api.renameVoice(voice.voice_id, name),
+    onSuccess: () => client.invalidateQueries({ queryKey: keys.voices }),
+  })
+  return <RenameDialog words={RENAME} name={voice.name} rename={rename} onClose={onClose} />
 }
 
 /** @param {{title: string, hint: string, voices: Voice[], setRenamed?: (voice: Voice) => void, setDoomed?: (voice: Voice) => void}} props */

@@ -1,5 +1,5 @@
 // @ts-check
-import { act, screen, within } from '@testing-library/react'
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { HttpResponse, delay, http } from 'msw'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -13,6 +13,15 @@ beforeAll(() => server.listen({ onUnhandledRequest: 'error' }))
 afterAll(() => server.close())
 /** @type {import('../services/api.js').Voice[]} */
 let voices = []
+/** The sound elements of the page. @type {HTMLAudioElement[]} */
+const players = []
+const RealAudio = window.Audio
+vi.stubGlobal('Audio', class extends RealAudio {
+  constructor() {
+    super()
+    players.push(this)
+  }
+})
 beforeEach(() => {
   voices = [PRESET]
   server.use(http.get('*/voices', () => HttpResponse.json({ items: voices })), ...calm())
@@ -52,6 +61,39 @@ describe('voices', () => {
     await userEvent.click(await screen.findByRole('button', { name: 'Play: Deeper' }))
     await userEvent.click(screen.getByRole('button', { name: 'Preparing…: Deeper' }))
     expect(screen.getByRole('button', { name: 'Play: Deeper' })).toBeVisible()
+  })
+
+  it('plays a clip itself, and the voice singing; when that can’t be played it says the studio’s reason', async () => {
+    voices = [clipOf({ voice_id: 'v7' })]
+    server.use(http.get('*/voices/v7/preview', () => problem('There is no demo song here', 404)))
+    show(<VoicesPage />)
+    await userEvent.click(await screen.findByRole('button', { name: 'Hear it sing: Aunt Mia' }))
+    expect(await screen.findByText(/The first time the studio sings a line first/)).toBeVisible()
+    expect(screen.getByRole('button', { name: 'The clip: Aunt Mia' })).toBeVisible()
+    act(() => void players.at(-1)?.dispatchEvent(new Event('error')))
+    expect(await screen.findByText('There is no demo song here, in detail. What to do about it.')).toBeVisible()
+  })
+
+  it('shows the picture of a clip, with words for who can’t see it, and tries again when it could not be drawn', async () => {
+    voices = [clipOf()]
+    show(<VoicesPage />)
+    const card = /** @type {HTMLElement} */ ((await screen.findByText('Aunt Mia')).closest('li'))
+    const picture = () => /** @type {HTMLImageElement} */ (card.querySelector('img'))
+    expect(picture()).toHaveAttribute('src', '/voices/v1/picture')
+    fireEvent.error(picture())
+    expect(within(card).getByRole('alert')).toHaveTextContent('Its sound can’t be drawn now.')
+    await userEvent.click(within(card).getByRole('button', { name: 'Try again' }))
+    fireEvent.load(picture())
+    expect(within(card).getByRole('img', { name: /Spectrogram of “Aunt Mia”: time from left to right/ })).toBeVisible()
+  })
+
+  it('has the picture of a preset drawn only when somebody wants to see it', async () => {
+    show(<VoicesPage />)
+    const fold = /** @type {HTMLDetailsElement} */ ((await screen.findByText('Look at its sound')).closest('details'))
+    expect(fold.querySelector('img')).toBeNull()
+    fold.open = true
+    fireEvent(fold, new Event('toggle'))
+    expect(fold.querySelector('img')).toHaveAttribute('src', '/voices/deeper/picture')
   })
 
   it('renames a voice, and keeps what was typed when that fails', async () => {
@@ -95,7 +137,7 @@ describe('adding a voice', () => {
     await screen.findByText(/WAV, MP3, AIFF/)
   }
   const fill = async () => {
-    await userEvent.upload(screen.getByLabelText('Reference clip'), fileOf('Aunt Mia.wav'))
+    await userEvent.upload(screen.getByLabelText('Clips of the voice'), fileOf('Aunt Mia.wav'))
     await userEvent.click(screen.getByRole('radio', { name: /Licensed/ }))
     await userEvent.click(screen.getByRole('button', { name: 'Add this voice' }))
   }
@@ -110,8 +152,55 @@ describe('adding a voice', () => {
 
   it('says before sending what is wrong with a file', async () => {
     await open()
-    await userEvent.upload(screen.getByLabelText('Reference clip'), fileOf('empty.wav', 0))
+    await userEvent.upload(screen.getByLabelText('Clips of the voice'), fileOf('empty.wav', 0))
     expect(await screen.findByText(/It has 0 bytes/)).toBeVisible()
+  })
+
+  it('takes several clips, says which is there already or can’t be taken, and lets go of one', async () => {
+    /** @type {any} */
+    let sent = null
+    vi.spyOn(api, 'addVoice').mockImplementation((wanted) => ((sent = wanted), new Promise(() => {})))
+    await open()
+    const input = screen.getByLabelText('Clips of the voice')
+    const [one, two] = [fileOf('one.wav', 500), fileOf('two.mp3', 700)]
+    await userEvent.upload(input, [one, two])
+    await userEvent.upload(input, one)
+    expect(screen.getByText('“one.wav” is in the list already.')).toBeVisible()
+    fireEvent.change(input, { target: { files: [fileOf('letter.pdf')] } }) // a chooser can be told to show all files
+    const list = screen.getByRole('list', { name: 'Chosen clips' })
+    expect(within(list).getByText(/this one ends in “.pdf”/)).toBeVisible()
+    await userEvent.click(screen.getByRole('radio', { name: /Licensed/ }))
+    await userEvent.click(screen.getByRole('button', { name: 'Add this voice' }))
+    expect(await screen.findByText('Remove the clip that can’t be taken.')).toBeVisible()
+    expect(sent).toBeNull()
+    await userEvent.click(screen.getByRole('button', { name: 'Remove letter.pdf' }))
+    await userEvent.click(screen.getByRole('radio', { name: 'Always' }))
+    await userEvent.click(screen.getByRole('button', { name: 'Add this voice' }))
+    await waitFor(() => expect(sent).not.toBeNull())
+    expect(sent).toMatchObject({ name: 'one', isolate: 'always', clips: [one, two] })
+  })
+
+  it('sends each clip and the wish in one form', async () => {
+    /** @type {FormData | null} */
+    let form = null
+    server.use(http.post('*/voices', async ({ request }) => ((form = await request.formData()), HttpResponse.json(clipOf(), { status: 201 }))))
+    await api.addVoice({ name: 'Mia', clips: [fileOf('one.wav', 500), fileOf('two.wav', 700)], isolate: 'never' })
+    const told = /** @type {FormData} */ (/** @type {unknown} */ (form))
+    expect([told.get('name'), told.get('isolate'), told.getAll('clip').map((clip) => /** @type {File} */ (clip).size)]).toEqual(['Mia', 'never', [500, 700]])
+  })
+
+  it('tells each check in words, and what was learned', async () => {
+    const checks = /** @type {any} */ ([{ name: 'length', verdict: 'good', text: '32 s of voice.' }, { name: 'noise', verdict: 'fair', text: 'Some noise.' }, { name: 'speakers', verdict: 'poor', text: 'It sounds like two people.' }])
+    const clips = [{ name: 'one.wav', seconds: 30, used_seconds: 27, isolated: true }]
+    server.use(http.post('*/voices', () => HttpResponse.json(clipOf({}, { checks, clips, learned: 0.36, warnings: ['Some noise.', 'It sounds like two people.'] }), { status: 201 })))
+    await open()
+    await fill()
+    const dialog = await screen.findByRole('dialog', { name: '“Aunt Mia” is ready' })
+    const rows = within(within(dialog).getByRole('list', { name: 'What the studio heard' })).getAllByRole('listitem')
+    expect(rows.map((row) => row.textContent)).toEqual(['Length · Good32 s of voice.', 'Noise · FairSome noise.', 'One person · PoorIt sounds like two people.'])
+    expect(within(dialog).getAllByText('Some noise.')).toHaveLength(1)
+    expect(within(dialog).getByText('one, separated from music')).toBeVisible()
+    expect(within(dialog).getByText(/36 % of what sets it apart/)).toBeVisible()
   })
 
   it('takes the name of the file, remembers the right, and tells what was heard', async () => {
@@ -121,7 +210,7 @@ describe('adding a voice', () => {
       return HttpResponse.json(voices[1], { status: 201 })
     }))
     await open()
-    await userEvent.upload(screen.getByLabelText('Reference clip'), fileOf('Aunt Mia.wav'))
+    await userEvent.upload(screen.getByLabelText('Clips of the voice'), fileOf('Aunt Mia.wav'))
     expect(screen.getByLabelText('Name of the voice')).toHaveValue('Aunt Mia')
     await fill()
     const dialog = await screen.findByRole('dialog', { name: '“Aunt Mia” is ready' })
@@ -148,7 +237,7 @@ describe('adding a voice', () => {
     let line = {}
     /** @type {(voice: import('../services/api.js').Voice) => void} */
     let finish = () => {}
-    vi.spyOn(api, 'addVoice').mockImplementation((_name, _clip, sending = {}) => ((line = sending), new Promise((resolve) => void (finish = resolve))))
+    vi.spyOn(api, 'addVoice').mockImplementation((_wanted, sending = {}) => ((line = sending), new Promise((resolve) => void (finish = resolve))))
     const remove = vi.spyOn(api, 'deleteVoice').mockResolvedValue({ voice_id: 'v1', freed_bytes: 1 })
     return { remove, aborted: () => line.signal?.aborted, progress: (/** @type {number} */ loaded) => act(() => line.onProgress?.(loaded, 1200)), finish: () => act(async () => finish(clipOf())) }
   }
@@ -158,7 +247,7 @@ describe('adding a voice', () => {
     await open()
     await fill()
     sending.progress(250)
-    expect(screen.getByRole('progressbar', { name: 'Sent of the clip' })).toHaveAttribute('aria-valuenow', '25')
+    expect(screen.getByRole('progressbar', { name: 'Sent of the clips' })).toHaveAttribute('aria-valuenow', '25')
     sending.progress(1200)
     expect(screen.getByText('Listening to it…')).toBeVisible()
   })

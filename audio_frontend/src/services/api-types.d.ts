@@ -663,7 +663,8 @@ export interface paths {
          * Upload Pitch
          * @description Where it is sung, and how far to move it to suit a voice: a quick listen into three excerpts of 8 s.
          *
-         *     A job hears the whole song, and can come to another key where the excerpts are not like the rest.
+         *     A job hears the whole song, and can come to another key where the excerpts are not like the rest. What `auto` does
+         *     for a blend is found by the job alone, which says it in its report.
          */
         get: operations["get_upload_pitch"];
         put?: never;
@@ -689,7 +690,7 @@ export interface paths {
         put?: never;
         /**
          * Add Voice
-         * @description Add a voice from a reference clip. The answer says its range, and in words what is good or bad about the clip.
+         * @description Add a voice from up to 8 clips. The answer says its range, and in words what is good or bad about the clips.
          */
         post: operations["add_voice"];
         delete?: never;
@@ -723,6 +724,50 @@ export interface paths {
         patch: operations["rename_voice"];
         trace?: never;
     };
+    "/voices/{voice_id}/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Voice Picture
+         * @description What `/sample` plays, as a PNG of 1000 by 200: time to the right, 40 Hz to 16 kHz upwards.
+         *
+         *     The scale is of equal steps of pitch; the light line is the pitch that was followed.
+         */
+        get: operations["get_voice_picture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/voices/{voice_id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Voice Preview
+         * @description 8 s of the demo song's singer, in this voice: in the octave that a job with `pitch_shift: auto` would choose.
+         *
+         *     Made when it is asked for first. 404 also where there is no demo song.
+         */
+        get: operations["get_voice_preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/voices/{voice_id}/sample": {
         parameters: {
             query?: never;
@@ -732,7 +777,7 @@ export interface paths {
         };
         /**
          * Voice Sample
-         * @description A few seconds to listen to: the clip itself, or the demo song's singer turned into the preset.
+         * @description A few seconds to listen to: of the clips themselves, and of a preset its preview.
          */
         get: operations["get_voice_sample"];
         put?: never;
@@ -754,6 +799,12 @@ export interface components {
         AudioConfig: {
             /**
              * @default {
+             *       "voices": []
+             *     }
+             */
+            harmony: components["schemas"]["HarmonyConfig"];
+            /**
+             * @default {
              *       "bass_db": 0,
              *       "drums_db": 0,
              *       "enabled": true,
@@ -769,8 +820,10 @@ export interface components {
             instrumental: components["schemas"]["InstrumentalConfig"];
             /**
              * @default {
+             *       "double_db": -6,
              *       "fade_in": 0,
              *       "fade_out": 0,
+             *       "harmony_db": 0,
              *       "instrumental_db": 0,
              *       "match_original_balance": true,
              *       "reverb": 0,
@@ -808,8 +861,12 @@ export interface components {
             range: components["schemas"]["RangeConfig"];
             /**
              * @default {
+             *       "blend": [],
+             *       "breath": 0,
+             *       "double": false,
              *       "enabled": true,
              *       "engine": "echo",
+             *       "formant": "auto",
              *       "strength": 1,
              *       "voice": "deeper"
              *     }
@@ -822,8 +879,12 @@ export interface components {
              *       "fmax": 1100,
              *       "fmin": 50,
              *       "formant_shift": 1,
+             *       "key": "auto",
              *       "pitch_shift": 0,
-             *       "preserve_vibrato": true
+             *       "preserve_vibrato": true,
+             *       "style": "follow",
+             *       "style_amount": 0.7,
+             *       "vibrato": 1
              *     }
              */
             swiftf0: components["schemas"]["SwiftF0Config"];
@@ -835,6 +896,63 @@ export interface components {
         Batch: {
             /** Jobs */
             jobs: components["schemas"]["JobRequest"][];
+        };
+        /**
+         * BlendPoint
+         * @description How much of a voice there is at one moment.
+         */
+        BlendPoint: {
+            /**
+             * At
+             * @description In seconds of the song.
+             */
+            at: number;
+            /**
+             * Weight
+             * @description 0 none of it; all weights are brought to a sum of 1.
+             */
+            weight: number;
+        };
+        /**
+         * BlendVoice
+         * @description One of the voices of a blend.
+         */
+        BlendVoice: {
+            /**
+             * Points
+             * @description Weights over time, in place of `weight`: linear between the points, held before and after them.
+             * @default []
+             */
+            points: components["schemas"]["BlendPoint"][];
+            /**
+             * Voice
+             * @description Id of a voice from `/voices`.
+             */
+            voice: string;
+            /**
+             * Weight
+             * @description How much of it; all weights are brought to a sum of 1.
+             * @default 1
+             */
+            weight: number;
+        };
+        /**
+         * BlendedVoice
+         * @description One of the voices of a blend.
+         */
+        BlendedVoice: {
+            /**
+             * Alpha
+             * @description What it alone would take for the singer's formants.
+             */
+            alpha: number;
+            /** Name */
+            name: string;
+            /**
+             * Weight
+             * @description Its mean share over the song; all of them sum to 1.
+             */
+            weight: number;
         };
         /**
          * Check
@@ -979,6 +1097,42 @@ export interface components {
             remedy: string;
             /** Title */
             title: string;
+        };
+        /**
+         * HarmonyConfig
+         * @description Voices beside the lead, by the same engine.
+         */
+        HarmonyConfig: {
+            /**
+             * Voices
+             * @description At most four; `mixing.harmony_db` is the fader of all of them.
+             * @default []
+             */
+            voices: components["schemas"]["HarmonyVoice"][];
+        };
+        /**
+         * HarmonyVoice
+         * @description One more voice that sings along, in the song's key.
+         */
+        HarmonyVoice: {
+            /**
+             * Gain Db
+             * @description Gain of this voice in dB against the lead; −60 is off.
+             * @default -9
+             */
+            gain_db: number;
+            /**
+             * Interval
+             * @description Where it sings; thirds and fifths follow the scale of `swiftf0.key`.
+             * @enum {string}
+             */
+            interval: "octave_below" | "fifth_below" | "third_below" | "third_above" | "fifth_above" | "octave_above";
+            /**
+             * Pan
+             * @description Where it stands: −1 left, 1 right; no place in a mono song.
+             * @default 0
+             */
+            pan: number;
         };
         /** Health */
         Health: {
@@ -1160,7 +1314,7 @@ export interface components {
             allow_placeholder: boolean;
             /**
              * Config
-             * @description Fields to replace, by group: processing, quality, swiftf0, svc, instrumental, mixing, range; the schema `AudioConfig` has every field with its unit and bounds.
+             * @description Fields to replace, by group: processing, quality, swiftf0, svc, harmony, instrumental, mixing, range; the schema `AudioConfig` has every field with its unit and bounds.
              */
             config?: {
                 [key: string]: {
@@ -1299,6 +1453,12 @@ export interface components {
          */
         MixingConfig: {
             /**
+             * Double Db
+             * @description Fader of the second take (`svc.double`) in dB, whatever `vocal_db` is; at 0 it is as loud as the vocal at 0, −60 is off.
+             * @default -6
+             */
+            double_db: number;
+            /**
              * Fade In
              * @description Fade-in at the start, in seconds.
              * @default 0
@@ -1310,6 +1470,12 @@ export interface components {
              * @default 0
              */
             fade_out: number;
+            /**
+             * Harmony Db
+             * @description Fader of all harmonies together in dB, whatever `vocal_db` is; −60 is off.
+             * @default 0
+             */
+            harmony_db: number;
             /**
              * Instrumental Db
              * @description Gain of the backing in dB; −60 is off.
@@ -1528,6 +1694,11 @@ export interface components {
              * @enum {string}
              */
             status: "queued" | "running" | "completed" | "partial" | "failed" | "cancelled";
+            /**
+             * Stuck
+             * @description Why no job goes on at present, such as a full disk; it will by itself.
+             */
+            stuck: string | null;
             /** Terminal */
             terminal: boolean;
             /** Warnings */
@@ -1637,6 +1808,8 @@ export interface components {
             error: components["schemas"]["Fault"] | null;
             /** Job Id */
             job_id: string;
+            /** @description Null where no scale was needed: only `snap`, thirds and fifths need one. */
+            key: components["schemas"]["SongKey"] | null;
             /** Levels */
             levels: {
                 [key: string]: unknown;
@@ -1686,6 +1859,8 @@ export interface components {
             transposition: {
                 [key: string]: unknown;
             } | null;
+            /** @description Null when no voice was planned, or by a stand-in. */
+            voice: components["schemas"]["VoiceTaken"] | null;
             /** Warnings */
             warnings: string[];
         };
@@ -1745,6 +1920,7 @@ export interface components {
              *         "device": "auto"
              *       },
              *       "svc": {
+             *         "breath": 0,
              *         "strength": 1
              *       },
              *       "swiftf0": {
@@ -1813,6 +1989,7 @@ export interface components {
             processing: components["schemas"]["SegmentProcessing"];
             /**
              * @default {
+             *       "breath": 0,
              *       "strength": 1
              *     }
              */
@@ -1868,6 +2045,12 @@ export interface components {
         /** SegmentSvc */
         SegmentSvc: {
             /**
+             * Breath
+             * @description How much of the singer's own breath and consonants stays as it is; 0 none.
+             * @default 0
+             */
+            breath: number;
+            /**
              * Strength
              * @description How far towards the voice, where the job has one; 0 leaves it as it is.
              * @default 1
@@ -1912,6 +2095,34 @@ export interface components {
             terminal: boolean;
             /** Warnings */
             warnings: string[];
+        };
+        /**
+         * SongKey
+         * @description The key that notes are snapped to and harmonies follow.
+         */
+        SongKey: {
+            /**
+             * Confidence
+             * @description 0 to 1, the lead over the next key; null when asked for by hand.
+             */
+            confidence: number | null;
+            /**
+             * Name
+             * @description Of the song as it was recorded: `A minor`, or `chromatic`.
+             */
+            name: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Sounds As
+             * @description The key of the voice after it was moved by whole semitones, else null.
+             */
+            sounds_as: string | null;
+            /**
+             * Tuning Cents
+             * @description How far its semitones lie above those of A4 = 440 Hz, −50 to 50.
+             */
+            tuning_cents: number;
         };
         /**
          * Spectrogram
@@ -2099,6 +2310,24 @@ export interface components {
          */
         SvcConfig: {
             /**
+             * Blend
+             * @description A mixture of voices in place of `voice`, at given points if wanted.
+             * @default []
+             */
+            blend: components["schemas"]["BlendVoice"][];
+            /**
+             * Breath
+             * @description How much of the singer's own breath and consonants stays as it is; 0 none.
+             * @default 0
+             */
+            breath: number;
+            /**
+             * Double
+             * @description A second, slightly different take under the first, in a stereo song panned apart; its fader is `mixing.double_db`. Without a voice it is the singer's own.
+             * @default false
+             */
+            double: boolean;
+            /**
              * Enabled
              * @description Convert the voice. Off: the vocal passes untouched.
              * @default true
@@ -2110,6 +2339,12 @@ export interface components {
              * @default echo
              */
             engine: string;
+            /**
+             * Formant
+             * @description Factor on the singer's formants that makes the throat the voice's: below 1 larger, above 1 smaller; `auto` finds it from song and voice, and the job says which it took.
+             * @default auto
+             */
+            formant: number | "auto";
             /**
              * Strength
              * @description How far towards the voice; 0 leaves it as it is.
@@ -2159,6 +2394,12 @@ export interface components {
              */
             formant_shift: number;
             /**
+             * Key
+             * @description Scale for `snap` and for harmonies, such as `A minor`; `auto` finds the song's, `chromatic` is every semitone (not for thirds and fifths).
+             * @default auto
+             */
+            key: string;
+            /**
              * Pitch Shift
              * @description Semitones the vocal is moved by, or `auto`: the octave that suits the voice.
              * @default 0
@@ -2170,6 +2411,25 @@ export interface components {
              * @default true
              */
             preserve_vibrato: boolean;
+            /**
+             * Style
+             * @description `follow` sings what was sung, `smooth` calms the way between notes, `snap` draws notes to the nearest one of `key`, a gentle autotune.
+             * @default follow
+             * @enum {string}
+             */
+            style: "follow" | "smooth" | "snap";
+            /**
+             * Style Amount
+             * @description How much of `style`: 0 none, 1 all of it.
+             * @default 0.7
+             */
+            style_amount: number;
+            /**
+             * Vibrato
+             * @description Depth of the singer's own vibrato: 0 none, 1 as sung, 2 twice as deep.
+             * @default 1
+             */
+            vibrato: number;
         };
         /**
          * Upload
@@ -2302,10 +2562,7 @@ export interface components {
             created?: number | null;
             /** Engine */
             engine: string;
-            /** Facts */
-            facts: {
-                [key: string]: unknown;
-            };
+            facts: components["schemas"]["VoiceFacts"];
             /**
              * Kind
              * @enum {string}
@@ -2313,10 +2570,150 @@ export interface components {
             kind: "preset" | "clip";
             /** Name */
             name: string;
+            /** Picture */
+            picture: string;
+            /** Preview */
+            preview: string;
             /** Sample */
             sample: string;
             /** Voice Id */
             voice_id: string;
+        };
+        /**
+         * VoiceCheck
+         * @description One thing that was looked at in a voice's clips.
+         */
+        VoiceCheck: {
+            /**
+             * Name
+             * @enum {string}
+             */
+            name: "length" | "noise" | "bleed" | "clipping" | "speakers" | "bandwidth" | "range";
+            /** Text */
+            text: string;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "good" | "fair" | "poor";
+        };
+        /**
+         * VoiceClip
+         * @description One of the recordings a voice was made of.
+         */
+        VoiceClip: {
+            /**
+             * Isolated
+             * @description What played beside the voice was taken away.
+             */
+            isolated: boolean;
+            /** Name */
+            name: string;
+            /**
+             * Seconds
+             * @description Length of the file, as far as that is known.
+             */
+            seconds: number;
+            /**
+             * Used Seconds
+             * @description What was left of it without pauses, and without what was too much.
+             */
+            used_seconds: number;
+        };
+        /**
+         * VoiceFacts
+         * @description What is known of a voice. All but `kind` may be missing: of presets most are, of older clips some.
+         */
+        VoiceFacts: {
+            /**
+             * Bandwidth Hz
+             * @description Up to where there is voice.
+             */
+            bandwidth_hz?: number | null;
+            /**
+             * Brightness Db
+             * @description Level of 2 to 8 kHz against that below 750 Hz.
+             */
+            brightness_db?: number | null;
+            /**
+             * Checks
+             * @description Always all seven, in one order; older clips have none.
+             */
+            checks?: components["schemas"]["VoiceCheck"][] | null;
+            /** Clips */
+            clips?: components["schemas"]["VoiceClip"][] | null;
+            /**
+             * Duration Seconds
+             * @description Of all clips together, as they are used.
+             */
+            duration_seconds?: number | null;
+            /**
+             * F0 High Hz
+             * @description 5 % of the voice lies above.
+             */
+            f0_high_hz?: number | null;
+            /**
+             * F0 Low Hz
+             * @description 5 % of the voice lies below.
+             */
+            f0_low_hz?: number | null;
+            /** F0 Median Hz */
+            f0_median_hz?: number | null;
+            /** High Note */
+            high_note?: string | null;
+            /**
+             * Isolated
+             * @description What played beside the voice was taken away, in one clip or more.
+             */
+            isolated?: boolean | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "preset" | "clip";
+            /**
+             * Learned
+             * @description How much of other voices is mended by its network; null without.
+             */
+            learned?: number | null;
+            /** Low Note */
+            low_note?: string | null;
+            /** Median Note */
+            median_note?: string | null;
+            /**
+             * Range Shift Semitones
+             * @description Where a preset likes to sing, against the song.
+             */
+            range_shift_semitones?: number | null;
+            /**
+             * Snr Db
+             * @description The voice over the pauses, before anything was taken away.
+             */
+            snr_db?: number | null;
+            /**
+             * Summary
+             * @description What a preset is like.
+             */
+            summary?: string | null;
+            /**
+             * Trimmed Seconds
+             * @description Pauses, and what had no voice in it.
+             */
+            trimmed_seconds?: number | null;
+            /**
+             * Unvoiced Seconds
+             * @description Consonants and breath.
+             */
+            unvoiced_seconds?: number | null;
+            /** Voiced Seconds */
+            voiced_seconds?: number | null;
+            /**
+             * Warnings
+             * @description Texts of checks that are not good, and about the files.
+             */
+            warnings?: string[] | null;
+        } & {
+            [key: string]: unknown;
         };
         /**
          * VoiceName
@@ -2325,8 +2722,35 @@ export interface components {
         VoiceName: {
             /** Name */
             name: string;
-            /** Voice Id */
-            voice_id: string;
+            /**
+             * Voice Id
+             * @description Null for a blend of several.
+             */
+            voice_id: string | null;
+        };
+        /**
+         * VoiceTaken
+         * @description How the formants are moved towards the voice at strength 1, and why.
+         */
+        VoiceTaken: {
+            /**
+             * Alpha
+             * @description Factor on the singer's formants: below 1 a longer throat, above 1 a shorter one.
+             */
+            alpha: number;
+            /**
+             * By
+             * @description `hand` is svc.formant as a number.
+             * @enum {string}
+             */
+            by: "auto" | "hand";
+            /** Reason */
+            reason: string;
+            /**
+             * Voices
+             * @description Of a blend; else empty.
+             */
+            voices: components["schemas"]["BlendedVoice"][];
         };
         /** Voices */
         Voices: {
@@ -3287,7 +3711,7 @@ export interface operations {
                 /** @description The job's own without it. */
                 format?: ("wav" | "flac" | "mp3" | "ogg" | "m4a") | "zip" | null;
                 /** @description `all` (or format=zip) is a ZIP of every stem. */
-                stem?: ("mix" | "vocals" | "instrumental" | "original_vocals" | "original" | "drums" | "bass" | "other") | "all";
+                stem?: ("mix" | "vocals" | "instrumental" | "original_vocals" | "original" | "double" | "harmony" | "drums" | "bass" | "other") | "all";
             };
             header?: never;
             path: {
@@ -3635,7 +4059,7 @@ export interface operations {
     get_stem_peaks: {
         parameters: {
             query?: {
-                stem?: "mix" | "vocals" | "instrumental" | "original_vocals" | "original" | "drums" | "bass" | "other";
+                stem?: "mix" | "vocals" | "instrumental" | "original_vocals" | "original" | "double" | "harmony" | "drums" | "bass" | "other";
                 points?: number;
             };
             header?: never;
@@ -3765,7 +4189,7 @@ export interface operations {
             query?: {
                 /** @description The newest finished one without it. */
                 segment?: number | null;
-                stem?: "mix" | "vocals" | "instrumental" | "original_vocals" | "original";
+                stem?: "mix" | "vocals" | "instrumental" | "original_vocals" | "original" | "double" | "harmony";
             };
             header?: never;
             path: {
@@ -4591,7 +5015,7 @@ export interface operations {
     get_spectrogram: {
         parameters: {
             query?: {
-                stem?: "mix" | "vocals" | "instrumental" | "original_vocals" | "original" | "drums" | "bass" | "other";
+                stem?: "mix" | "vocals" | "instrumental" | "original_vocals" | "original" | "double" | "harmony" | "drums" | "bass" | "other";
                 columns?: number;
                 bands?: number;
                 /** @description Seconds from the start of the stem. */
@@ -5816,7 +6240,7 @@ export interface operations {
     get_upload_pitch: {
         parameters: {
             query?: {
-                /** @description Id of a voice, to suggest a key for it. */
+                /** @description Id of one voice, to suggest a key for it; a blend has none. */
                 voice?: string | null;
                 /** @description As for a job: what the file is. */
                 source?: "song" | "vocals";
@@ -6009,11 +6433,13 @@ export interface operations {
         requestBody: {
             content: {
                 "multipart/form-data": {
+                    clip: string[];
                     /**
-                     * Format: binary
-                     * @description 10 to 120 s of the voice alone: speech or singing, any audio format.
+                     * @description Take away what plays beside the voice: `auto` does where music or noise is heard.
+                     * @default auto
+                     * @enum {string}
                      */
-                    clip: string;
+                    isolate?: "auto" | "always" | "never";
                     name: string;
                 };
             };
@@ -6375,6 +6801,184 @@ export interface operations {
             };
             /** @description Not possible in the present state. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Code */
+                        code: string;
+                        /** Detail */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @default []
+                         */
+                        errors: {
+                            [key: string]: unknown;
+                        }[];
+                        /** Instance */
+                        instance: string;
+                        /** Remedy */
+                        remedy: string;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /**
+                         * Type
+                         * @default about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The request can't be used as it is; `errors` names the fields. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Code */
+                        code: string;
+                        /** Detail */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @default []
+                         */
+                        errors: {
+                            [key: string]: unknown;
+                        }[];
+                        /** Instance */
+                        instance: string;
+                        /** Remedy */
+                        remedy: string;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /**
+                         * Type
+                         * @default about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    get_voice_picture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id that the studio gave. */
+                voice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is nothing under this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Code */
+                        code: string;
+                        /** Detail */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @default []
+                         */
+                        errors: {
+                            [key: string]: unknown;
+                        }[];
+                        /** Instance */
+                        instance: string;
+                        /** Remedy */
+                        remedy: string;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /**
+                         * Type
+                         * @default about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The request can't be used as it is; `errors` names the fields. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** Code */
+                        code: string;
+                        /** Detail */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @default []
+                         */
+                        errors: {
+                            [key: string]: unknown;
+                        }[];
+                        /** Instance */
+                        instance: string;
+                        /** Remedy */
+                        remedy: string;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /**
+                         * Type
+                         * @default about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    get_voice_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id that the studio gave. */
+                voice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is nothing under this id. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -16,7 +16,7 @@ import { t } from '../strings/en.js'
 /** @typedef {Schemas['Validated']} Validated */
 /** @typedef {Schemas['Started']} Started */
 /** @typedef {Schemas['Fault']} Fault */
-/** @typedef {'mix'|'vocals'|'instrumental'|'original_vocals'|'original'|'drums'|'bass'|'other'} Stem */
+/** @typedef {'mix'|'vocals'|'double'|'harmony'|'instrumental'|'original_vocals'|'original'|'drums'|'bass'|'other'} Stem */
 
 /** Where a studio needs one: the page is opened with /?token=… */
 const token = new URLSearchParams(window.location.search).get('token')
@@ -114,15 +114,18 @@ export const api = {
 
   /** @returns {Promise<Schemas['Voices']>} */
   voices: () => body(http.get('/voices')),
-  /** @param {string} name @param {File} clip @param {Sending} [sending] @returns {Promise<Voice>} */
-  addVoice: (name, clip, sending) => {
+  /** @param {{name: string, clips: File[], isolate: 'auto' | 'always' | 'never'}} wanted @param {Sending} [sending] @returns {Promise<Voice>} */
+  addVoice: ({ name, clips, isolate }, sending) => {
     const form = new FormData()
     form.append('name', name)
-    form.append('clip', clip)
+    form.append('isolate', isolate)
+    clips.forEach((clip) => form.append('clip', clip))
     return send('/voices', form, sending)
   },
   /** @param {string} id @param {string} name @returns {Promise<Voice>} */
   renameVoice: (id, name) => body(http.patch(`/voices/${id}`, { name })),
+  /** Whether a sound is there: its first byte, or the studio's words. @param {string} url @param {AbortSignal} [signal] */
+  hearable: (url, signal) => http.get(url, { headers: { Range: 'bytes=0-0' }, timeout: 0, signal }),
   /** @param {string} id */
   deleteVoice: (id) => body(http.delete(`/voices/${id}`)),
 
@@ -166,6 +169,10 @@ export const urls = {
   uploadAudio: (id) => address(`/uploads/${id}/audio`),
   /** @param {string} id */
   voiceSample: (id) => address(`/voices/${id}/sample`),
+  /** @param {string} id */
+  voicePreview: (id) => address(`/voices/${id}/preview`),
+  /** @param {string} id */
+  voicePicture: (id) => address(`/voices/${id}/picture`),
   /** @param {string} id @param {number} segment @param {Stem} [stem] */
   preview: (id, segment, stem = 'mix') => address(`/jobs/${id}/preview${query({ segment, stem })}`),
   /** @param {string} id @param {{format?: string, stem?: Stem | 'all'}} [wanted] */

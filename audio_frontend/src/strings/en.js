@@ -11,6 +11,7 @@ export const t = {
     dismiss: 'Dismiss',
     keep: 'Keep it',
     loading: 'Loading…',
+    save: 'Save',
     skip: 'Skip to the content',
     local: 'Nothing leaves this computer.',
   },
@@ -167,24 +168,33 @@ export const t = {
     public_domain: 'Public domain',
     public_domainHint: 'Nobody’s rights stand against it.',
     missing: 'Say why you may use this voice.',
+    /** @param {string} name */
+    labelFor: (name) => `I may use “${name}”: it is`,
+    /** @param {string} name @param {string} right */
+    said: (name, right) => `${name}: ${right}`,
   },
   voices: {
     title: 'Voices',
-    echo: 'Echo moves a voice towards another one. It is not a clone: the result resembles the voice, it won’t pass for the person.',
+    echo: 'Echo moves a voice towards another one. It is not a clone: the result resembles the voice, it won’t pass for the person. For a likeness, bring a trained voice.',
     add: 'Add a voice',
     own: 'Your voices',
     ownHint: 'From clips that you brought',
     none: 'No voice of yours yet',
-    noneHint: 'Bring 10 to 120 seconds of somebody singing or speaking alone, and songs can be moved towards that voice.',
+    noneHint: 'Bring 10 to 120 seconds of somebody singing or speaking, and songs can be moved towards that voice.',
     presets: 'Ready-made voices',
     presetsHint: 'They need no clip',
     search: 'Search voices',
     /** @param {string} wanted */
     noMatch: (wanted) => `No voice is called “${wanted}”.`,
-    play: 'Play', stop: 'Stop', preparing: 'Preparing…', unplayable: 'The sample can’t be played. Try again.',
+    play: 'Play', stop: 'Stop', preparing: 'Preparing…', unplayable: 'This can’t be played now. Try again.',
+    clip: 'The clip', preview: 'Hear it sing', preparingHint: 'The first time the studio sings a line first; that takes some seconds.',
+    look: 'Look at its sound', looking: 'Drawing its sound…', unseen: 'Its sound can’t be drawn now.',
+    /** @param {string} name */
+    picture: (name) => `Spectrogram of “${name}”: time from left to right, 40 Hz to 16 kHz from bottom to top, the pitch as a light line.`,
+    pictureHint: 'Time from left to right, low to high from bottom to top; the light line is the pitch.',
     /** @param {string} act @param {string} name */
     about: (act, name) => `${act}: ${name}`,
-    rename: 'Rename', renameTitle: 'Rename this voice', newName: 'New name', save: 'Save',
+    rename: 'Rename', renameTitle: 'Rename this voice', newName: 'New name',
     deleteTitle: 'Delete this voice?',
     /** @param {string} name */
     deleteHint: (name) => `“${name}”, its clip and what was learned from it are deleted. Covers made with it stay.`,
@@ -211,28 +221,60 @@ export const t = {
       /** @param {number} count */
       higher: (count) => `${count} ${count === 1 ? 'semitone' : 'semitones'} higher`,
       asSong: 'as high as the song',
+      brightness: 'Brightness',
+      /** @param {string} db */
+      darker: (db) => `highs ${db} dB below the lows`,
+      /** @param {string} db */
+      brighter: (db) => `highs ${db} dB above the lows`,
+      clips: 'Clips',
+      /** @param {number} count @param {number} isolated */
+      clipsSay: (count, isolated) => [`${count === 1 ? 'one' : count}`, isolated > 0 && (isolated === count ? 'separated from music' : `${isolated} separated from music`)].filter(Boolean).join(', '),
+      trimmed: 'Left out',
+      /** @param {string} time */
+      trimmedSays: (time) => `${time} of silence and noise`,
+      learned: 'Learned', colour: 'only its mean colour',
+      /** @param {string} share */
+      learnedSays: (share) => `its colour, and ${share} of what sets it apart from others`,
+    },
+    checks: {
+      title: 'What the studio heard',
+      verdicts: { good: 'Good', fair: 'Fair', poor: 'Poor' },
+      names: { length: 'Length', noise: 'Noise', bleed: 'Music beside it', clipping: 'Clipping', speakers: 'One person', bandwidth: 'Clarity', range: 'Range' },
+      /** @param {number} good @param {number} fair @param {number} poor */
+      sum: (good, fair, poor) => [good && `${good} good`, fair && `${fair} fair`, poor && `${poor} poor`].filter(Boolean).join(', '),
     },
     good: 'A good clip: nothing to complain about.',
     warnings: 'Good to know about this clip',
   },
   addVoice: {
     title: 'Add a voice',
-    hint: 'One clip is enough. It stays on this computer.',
+    hint: 'One clip is enough, several are better. They stay on this computer.',
     name: 'Name of the voice',
     noName: 'Give the voice a name.',
     longName: 'At most 80 letters.',
-    clip: 'Reference clip',
-    drop: 'Drop a clip here',
-    choose: 'or choose a file',
-    other: 'Drop another clip',
+    clip: 'Clips of the voice',
+    drop: 'Drop clips here',
+    choose: 'or choose files',
+    other: 'Drop more clips',
     noClip: 'Choose a clip of the voice.',
-    tips: 'A good clip is 10 to 120 seconds long, one voice alone, dry (little echo), without music.',
+    wrongClip: 'Remove the clip that can’t be taken.',
+    list: 'Chosen clips',
+    /** @param {number} most */
+    tooMany: (most) => `At most ${most} clips.`,
+    /** @param {string} name */
+    remove: (name) => `Remove ${name}`,
+    /** @param {string} name */
+    twice: (name) => `“${name}” is in the list already.`,
+    tips: 'Good clips are 10 to 120 seconds long together, one voice, dry (little echo).',
+    isolate: 'Separate the voice from music',
+    isolates: { auto: 'If needed', always: 'Always', never: 'Never' },
+    isolateHints: { auto: 'The studio listens for music beside the voice, and separates it when there is some.', always: 'For clips with music; takes longer.', never: 'For a voice that is alone for certain.' },
     add: 'Add this voice',
     /** @param {string} done @param {string} all */
     sending: (done, all) => `Sending: ${done} of ${all}`,
     listening: 'Listening to it…',
-    listeningHint: 'The studio looks for the voice in the clip and measures it.',
-    progress: 'Sent of the clip',
+    listeningHint: 'The studio looks for the voice, cleans it, measures it and learns from it. That takes some seconds for a minute of sound, more where music has to be separated.',
+    progress: 'Sent of the clips',
     /** @param {string} name */
     added: (name) => `“${name}” is ready`,
     addedHint: 'This is what the studio heard:',
@@ -318,9 +360,11 @@ export const t = {
     voice: {
       title: 'Which voice?',
       label: 'Whose voice sings',
-      other: 'Another voice', keep: 'The singer’s own',
+      other: 'Another voice', blend: 'A blend', keep: 'The singer’s own',
       keepSays: 'The singer keeps their own voice; only key and mix change.',
       truth: 'Echo moves the singer’s voice towards another one. It is not a clone of that person.',
+      truthBlend: 'Choose two voices or more, and how much there is of each.',
+      none: 'Strength is 0 %, so the voice stays as it is.',
       search: 'Search voices', list: 'Voices',
       /** @param {string} text */
       nothing: (text) => `No voice is called “${text}”.`,
@@ -338,9 +382,88 @@ export const t = {
       waiting: 'Fetching the voices…',
       gone: 'The voice you chose is no longer here. Choose another one.',
       strength: 'Strength', strengthHint: '0 % leaves the voice as it is.',
+      more: 'Throat, breath, engine',
+      throat: 'Throat', throatAuto: 'Automatic', throatHand: 'By hand',
+      throatAutoHint: 'The studio finds the size that suits the song and the voice; the cover says which it took.',
+      throatFactor: 'Size of the throat', throatHint: 'Below 1 a larger throat, above 1 a smaller one.',
+      /** @param {number} factor */
+      throatSays: (factor) => `${factor}×, ${factor === 1 ? 'as the singer’s' : factor < 1 ? 'larger throat' : 'smaller throat'}`,
+      breath: 'The singer’s own breath and consonants', breathHint: '0 % takes all from the new voice; more keeps the words crisp.',
       engine: 'Voice engine',
       change: 'Change',
       consentNeeded: 'Say first that you may use this voice.',
+      /** @param {string} name */
+      consentNeededFor: (name) => `Say first that you may use the voice “${name}”.`,
+    },
+    blend: {
+      few: 'Choose two voices or more for the blend.',
+      full: 'A blend has eight voices at most.',
+      /** @param {string} time */
+      silent: (time) => `At ${time} nobody sings: give one voice a weight above 0 %.`,
+      wrong: 'These points can’t be used: at most 100 for each voice, one after the other.',
+      nobody: 'Give at least one voice a weight above 0 %.',
+      parts: 'Voices of the blend',
+      weights: 'Weights', steady: 'The same all through', changing: 'Changing over time',
+      /** @param {string} name */
+      weight: (name) => `Weight of ${name}`,
+      /** @param {string} name @param {string} time */
+      weightAt: (name, time) => `Weight of ${name} at ${time}`,
+      /** @param {string} share */
+      share: (share) => `${share} of the blend`,
+      /** @param {string} name */
+      remove: (name) => `Take ${name} out of the blend`,
+      gone: 'A voice that is not here any more',
+      changingHint: 'Between two moments the weights change evenly; before the first and after the last they stay.',
+      moments: 'Moments',
+      /** @param {string} time */
+      moment: (time) => `At ${time}`,
+      time: 'Time',
+      add: 'Add a moment at the play head',
+      /** @param {string} time */
+      added: (time) => `There is a moment at ${time} now.`,
+      /** @param {string} time */
+      already: (time) => `There is a moment at ${time} already.`,
+      most: 'There are 100 moments, the most a blend can have.',
+      /** @param {string} time */
+      toHead: (time) => `Move the moment at ${time} to the play head`,
+      /** @param {string} time */
+      removeMoment: (time) => `Remove the moment at ${time}`,
+    },
+    sung: {
+      title: 'How it is sung: vibrato, style, scale',
+      vibrato: 'Vibrato', vibratoHint: '100 % as it is sung, 0 % none, 200 % twice as deep.',
+      style: 'Style',
+      styles: { follow: 'Follow', smooth: 'Smooth', snap: 'Snap to the scale' },
+      styleHints: { follow: 'Sings what was sung.', smooth: 'Calms the way from note to note.', snap: 'Draws notes to the nearest one of the scale: a gentle autotune.' },
+      amount: 'How much of it', amountNone: 'Follow sings what was sung, so there is nothing to measure out.',
+      scale: 'Scale', scaleHint: 'Automatic listens for the song’s own key; the cover says which it found.',
+      scaleNone: 'Only Snap, and harmonies in thirds and fifths, need a scale.',
+      scaleAuto: 'Automatic', chromatic: 'Every semitone',
+      major: 'major', minor: 'minor',
+      noSteps: 'Thirds and fifths need a scale: choose a key, or automatic.',
+    },
+    beside: {
+      title: 'Voices beside the lead',
+      hint: 'A second take, and harmonies',
+      /** @param {boolean} double @param {number} count */
+      now: (double, count) => [double && 'second take', count > 0 && (count === 1 ? '1 harmony' : `${count} harmonies`)].filter(Boolean).join(', '),
+      double: 'Second take', doubleHint: 'Sung once more, slightly differently, and placed beside the first.',
+      doubleLevel: 'Level of the second take', doubleNone: 'There is no second take.',
+      harmonies: 'Harmonies', harmoniesHint: 'They sing along with the lead. Thirds and fifths follow the scale (see the card of the key).',
+      add: 'Add a harmony', full: 'There are four, the most a cover can have.',
+      /** @param {number} number */
+      one: (number) => `Harmony ${number}`,
+      interval: 'Interval',
+      intervals: { octave_above: 'Octave above', fifth_above: 'Fifth above', third_above: 'Third above', third_below: 'Third below', fifth_below: 'Fifth below', octave_below: 'Octave below' },
+      gain: 'Level', pan: 'Place',
+      /** @param {number} percent */
+      place: (percent) => (percent === 0 ? 'middle' : `${Math.abs(percent)} % ${percent < 0 ? 'left' : 'right'}`),
+      mono: 'The result is mono, so all stand in the middle.',
+      /** @param {number} number */
+      remove: (number) => `Remove harmony ${number}`,
+      all: 'All harmonies together',
+      /** @param {string} interval @param {string} gain @param {string} place */
+      says: (interval, gain, place) => `${interval} (${gain}, ${place})`,
     },
     key: {
       title: 'Which key?',
@@ -349,6 +472,7 @@ export const t = {
       listening: 'Listening for where the singer is…',
       silent: 'No singing was heard in the excerpts, so the key stays as sung.',
       noVoice: 'Auto suits the key to a voice. The singer keeps their own, so it stays as sung.',
+      ofBlend: 'Auto suits the key to the blend when the cover is made, and the cover says why.', whenMade: 'found then',
       /** @param {string} note @param {string} hertz @param {number} excerpts */
       singer: (note, hertz, excerpts) => `The singer’s middle is ${note} (${hertz} Hz, heard in ${excerpts === 1 ? '1 excerpt' : `${excerpts} excerpts`})`,
       /** @param {string} note @param {string} hertz @param {string} move */
@@ -371,7 +495,6 @@ export const t = {
       point: (name, middle) => `${name}: around ${middle}`,
       transpose: 'Move the backing too', transposeHint: 'Then it stays in key when the voice moves by less than an octave.',
       formant: 'Size of the voice', formantHint: 'Below 1 larger, above 1 smaller; the key stays.',
-      vibrato: 'Keep the vibrato', vibratoHint: 'Off smooths it away.',
       method: 'Pitch engine', standIn: 'stand-in', fmin: 'Lowest pitch looked for', fmax: 'Highest pitch looked for',
       fspan: 'At least one and a half times the lowest pitch.',
     },
@@ -453,12 +576,14 @@ export const t = {
       'processing.device': 'Computed on', 'processing.clear_cache_between_segments': 'Free graphics memory',
       'quality.sample_rate': 'Sample rate', 'quality.bit_depth': 'Bits', 'quality.channels': 'Channels', 'quality.output_format': 'Output',
       'swiftf0.enabled': 'Pitch', 'swiftf0.pitch_shift': 'Key', 'swiftf0.formant_shift': 'Size of the voice', 'swiftf0.preserve_vibrato': 'Keep the vibrato',
+      'swiftf0.vibrato': 'Vibrato', 'swiftf0.style': 'Style', 'swiftf0.style_amount': 'Amount of the style', 'swiftf0.key': 'Scale',
       'swiftf0.f0_method': 'Pitch engine', 'swiftf0.fmin': 'Lowest pitch', 'swiftf0.fmax': 'Highest pitch',
       'svc.enabled': 'Voice', 'svc.engine': 'Voice engine', 'svc.voice': 'Voice', 'svc.strength': 'Strength',
+      'svc.blend': 'Blend', 'svc.formant': 'Throat', 'svc.breath': 'Own breath and consonants', 'svc.double': 'Second take', 'harmony.voices': 'Harmonies',
       'instrumental.enabled': 'Backing', 'instrumental.engine': 'Separation engine', 'instrumental.quality': 'Separation', 'instrumental.split_vocals': 'Separate the voice',
       'instrumental.stems': 'Drums, bass and the rest', 'instrumental.drums_db': 'Drums', 'instrumental.bass_db': 'Bass', 'instrumental.other_db': 'The rest',
       'instrumental.keep_reverb': 'Keep the room', 'instrumental.transpose': 'Move the backing too',
-      'mixing.vocal_db': 'Level of the voice', 'mixing.instrumental_db': 'Level of the backing', 'mixing.fade_in': 'Fade-in', 'mixing.fade_out': 'Fade-out',
+      'mixing.vocal_db': 'Level of the voice', 'mixing.double_db': 'Level of the second take', 'mixing.harmony_db': 'Level of all harmonies', 'mixing.instrumental_db': 'Level of the backing', 'mixing.fade_in': 'Fade-in', 'mixing.fade_out': 'Fade-out',
       'mixing.reverb': 'Reverb', 'mixing.match_original_balance': 'Match the original balance', 'mixing.target_lufs': 'Loudness', 'mixing.true_peak_db': 'Limiter',
       'range.start': 'Start of the range', 'range.stop': 'End of the range',
     },
@@ -501,7 +626,7 @@ export const t = {
     mute: 'Mute everything',
     unmute: 'Sound on',
     volume: 'Volume',
-    tracks: { mix: 'the cover', original: 'the original', vocals: 'the voice', instrumental: 'the backing', drums: 'the drums', bass: 'the bass', other: 'the rest of the backing' },
+    tracks: { mix: 'the cover', original: 'the original', vocals: 'the voice', double: 'the second take', harmony: 'the harmonies', instrumental: 'the backing', drums: 'the drums', bass: 'the bass', other: 'the rest of the backing' },
     opening: (/** @type {string} */ track) => `Getting ${track} ready. The first time takes a few seconds.`,
     until: (/** @type {string} */ mode) => `Until then you hear: ${mode}.`,
     waiting: 'Waiting for the sound…',
@@ -510,7 +635,7 @@ export const t = {
     peak: (/** @type {string} */ peak) => `Peak ${peak} dB`,
     silent: 'Silence',
     over: 'Too loud',
-    lanes: { vocals: 'Voice', instrumental: 'Backing', drums: 'Drums (draft)', bass: 'Bass (draft)', other: 'Other (draft)' },
+    lanes: { vocals: 'Voice', double: 'Second take', harmony: 'Harmonies', instrumental: 'Backing', drums: 'Drums (draft)', bass: 'Bass (draft)', other: 'Other (draft)' },
     pitch: {
       sung: 'Sung',
       asked: 'Wanted',
@@ -560,9 +685,10 @@ export const t = {
     loading: 'Opening the job…',
     gone: { title: 'This job is gone', detail: 'It was deleted, in another window perhaps. Its files are gone with it.', home: 'To the library' },
     lost: 'Connection lost – the job goes on; reconnecting…',
+    stuck: 'Nothing goes on at present. It will by itself, as soon as this is mended:',
     leaving: 'Deleting…',
     noVoice: 'Voice untouched',
-    rename: 'Rename', newTitle: 'Title', save: 'Save', noTitle: 'A title needs a letter.',
+    rename: 'Rename', newTitle: 'Title', noTitle: 'A title needs a letter.',
     deleteTitle: 'Delete this job?',
     /** @param {string} title @param {string} size */
     deleteHint: (title, size) => `“${title}” and all its files are deleted; that frees ${size}. The song itself stays.`,
@@ -581,7 +707,7 @@ export const t = {
     guessed: 'guessed: this computer has not been measured yet',
     cancelling: 'Stopping…',
     cancelHint: 'If you cancel, finished segments stay, and you can go on later.',
-    stages: { label: 'Stages', decode: 'Read the song', isolate: 'Isolate the vocal', pitch: 'Follow the pitch', voice: 'Convert the voice', backing: 'Split the backing', master: 'Mix and master', plan: 'Plan', stems: 'Split the backing' },
+    stages: { label: 'Stages', decode: 'Read the song', isolate: 'Isolate the vocal', pitch: 'Follow the pitch', voice: 'Convert the voice', backing: 'Split the backing', master: 'Mix and master', harmony: 'Sing the harmonies', double: 'Sing the second take', key: 'Find the scale', plan: 'Plan', stems: 'Split the backing' },
     states: { pending: 'Waiting', running: 'Running', done: 'Done', skipped: 'Not needed', failed: 'Failed', cancelled: 'Cancelled' },
     /** @param {string} speed */
     realTime: (speed) => `${speed} real time`,
@@ -646,7 +772,7 @@ export const t = {
     downloads: {
       title: 'Downloads', mix: 'Cover', formats: 'Cover in another format', stems: 'Parts of the mix', more: 'More',
       madeNow: 'Made when you ask for it: that takes some seconds.', busy: 'Other formats come back when the mix is ready.',
-      names: { vocals: 'New vocals', instrumental: 'Backing', original_vocals: 'Original vocals', drums: 'Drums (draft)', bass: 'Bass (draft)', other: 'The rest (draft)' },
+      names: { vocals: 'New vocals', instrumental: 'Backing', original_vocals: 'Original vocals', double: 'Second take', harmony: 'Harmonies', drums: 'Drums (draft)', bass: 'Bass (draft)', other: 'The rest (draft)' },
       zip: 'Everything as ZIP', report: 'Report (JSON)', pitch: 'Pitch curve (CSV)',
       /** @param {string} what @param {string} format */
       as: (what, format) => `${what} as ${format}`,
@@ -673,6 +799,13 @@ export const t = {
       sung: (seconds) => `${seconds} sung`,
       /** @param {string} steps */
       moved: (steps) => `${steps} semitones`, unmoved: 'none',
+      scale: 'Scale', throat: 'Throat', byHand: 'by hand', byItself: 'automatic',
+      /** @param {string} confidence */
+      sure: (confidence) => `${confidence} sure`,
+      /** @param {string} key */
+      soundsAs: (key) => `sounds as ${key}`,
+      /** @param {string} name @param {string} share @param {number} factor */
+      blended: (name, share, factor) => `${name}: ${share}, ${factor}×`,
       engines: 'Engines', neural: 'neural', classic: 'signal processing', standIn: 'stand-in',
       /** @param {string} hash */
       weights: (hash) => `weights ${hash}`,
@@ -686,8 +819,8 @@ export const t = {
       title: 'Settings used', all: 'All settings', song: 'Song', vocals: 'A vocal alone', source: 'File', profile: 'Profile', voice: 'Voice', range: 'Part of the song',
       /** @param {string} from @param {string} to */
       part: (from, to) => `${from} to ${to}`,
-      end: 'the end', on: 'on', off: 'off', auto: 'automatic', none: 'none', asSource: 'as the song',
-      groups: { processing: 'Processing', quality: 'File', swiftf0: 'Pitch', svc: 'Voice', instrumental: 'Backing', mixing: 'Mix' },
+      end: 'the end', on: 'on', off: 'off', unheard: 'a voice that is not heard', auto: 'automatic', none: 'none', asSource: 'as the song',
+      groups: { processing: 'Processing', quality: 'File', swiftf0: 'Pitch', svc: 'Voice', harmony: 'Voices beside it', instrumental: 'Backing', mixing: 'Mix' },
     },
   },
   library: {

@@ -33,12 +33,12 @@ export const engineOf = (role, id, over = {}) => ({
 export const ENGINES = [engineOf('pitch', 'swiftf0'), engineOf('voice', 'echo', { neural: false }), engineOf('stems', 'spleeter', { state: 'loaded', vram_mb: 700 })]
 
 /** @type {Schemas['Voice']} */
-export const PRESET = { voice_id: 'deeper', name: 'Deeper', kind: 'preset', engine: 'echo', facts: { summary: 'A larger throat.', range_shift_semitones: -5 }, sample: '/voices/deeper/sample', created: null }
+export const PRESET = { voice_id: 'deeper', name: 'Deeper', kind: 'preset', engine: 'echo', facts: { kind: 'preset', summary: 'A larger throat.', range_shift_semitones: -5 }, sample: '/voices/deeper/sample', preview: '/voices/deeper/preview', picture: '/voices/deeper/picture', created: null }
 
-/** @param {Partial<Schemas['Voice']>} [over] @param {Record<string, unknown>} [facts] @returns {Schemas['Voice']} */
+/** @param {Partial<Schemas['Voice']>} [over] @param {Partial<Schemas['VoiceFacts']>} [facts] @returns {Schemas['Voice']} */
 export const clipOf = (over = {}, facts = {}) => ({
-  voice_id: 'v1', name: 'Aunt Mia', kind: 'clip', engine: 'echo', sample: '/voices/v1/sample', created: 1,
-  facts: { f0_low_hz: 110, f0_high_hz: 440, f0_median_hz: 221, voiced_seconds: 18, duration_seconds: 24, snr_db: 41.2, bandwidth_hz: 15_000, warnings: [], ...facts }, ...over,
+  voice_id: 'v1', name: 'Aunt Mia', kind: 'clip', engine: 'echo', sample: '/voices/v1/sample', preview: '/voices/v1/preview', picture: '/voices/v1/picture', created: 1,
+  facts: { kind: 'clip', f0_low_hz: 110, f0_high_hz: 440, f0_median_hz: 221, voiced_seconds: 18, duration_seconds: 24, snr_db: 41.2, bandwidth_hz: 15_000, warnings: [], ...facts }, ...over,
 })
 
 /** @type {Schemas['Doctor']} */

@@ -28,7 +28,7 @@ export function progressOf(over = {}) {
   return {
     job_id: 'j1', status, terminal: !['queued', 'running'].includes(status), progress: 0.42, phase: 'render', stage: 'voice', warnings: [], placeholders: [], error: null,
     failed_segments: segments.filter((one) => one.state === 'failed').map((one) => one.index),
-    eta_s: { low: 240, high: 360, measured_here: true }, queue_position: null,
+    eta_s: { low: 240, high: 360, measured_here: true }, queue_position: null, stuck: null,
     stages: STAGES.map((name, at) => ({ name, state: at < 3 ? 'done' : name === 'voice' ? 'running' : name === 'backing' ? 'skipped' : 'pending', fraction: at < 3 ? 1 : at === 3 ? 0.31 : 0, speed: at <= 3 ? 3.1 : null, device: at <= 3 ? 'cpu' : null })),
     ...over, segments,
   }
@@ -55,11 +55,11 @@ export function jobOf(progress, over = {}) {
   })
 }
 
-/** @param {Job} job */
+/** @param {Job} job @returns {any} */
 export const reportOf = (job) => ({
   job_id: job.job_id, status: job.status, title: job.title, studio_version: '0', source: job.source, config: job.config, placeholders: [], consent: null,
   engines: [{ stage: 'voice', engine: 'echo', placeholder: false, neural: false, weights: {} }], stages: { voice: { seconds: 9, rtf: 0.1 } }, devices: ['cpu'],
-  peak_rss_bytes: 800e6, peak_vram_bytes: 0, pitch: null, transposition: null, reverb_decay_s: null, levels: RESULT.levels, mastering: RESULT.mastering, result: RESULT,
+  peak_rss_bytes: 800e6, peak_vram_bytes: 0, pitch: null, transposition: null, key: null, voice: null, reverb_decay_s: null, levels: RESULT.levels, mastering: RESULT.mastering, result: RESULT,
   segments: [], attempts: [], warnings: job.warnings, error: job.error,
 })
 

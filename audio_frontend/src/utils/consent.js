@@ -3,6 +3,8 @@
 
 /** @typedef {'own' | 'licensed' | 'public_domain'} Rights */
 
+/** @typedef {{voice_rights: Rights, statement?: string}} Consent as it is sent */
+
 /** @type {readonly Rights[]} */
 export const RIGHTS = ['own', 'licensed', 'public_domain']
 
@@ -30,4 +32,20 @@ export function setConsent(voiceId, rights) {
   } catch {
     // storage is forbidden here: nothing to remember it in
   }
+}
+
+const MOST_WORDS = 1000
+/** From what asks for most care to what asks for least. @type {readonly Rights[]} */
+const CARE = ['licensed', 'own', 'public_domain']
+
+/**
+ * One statement for a job: of several voices the right that asks for most care, and which voice has which in words.
+ * @param {{name: string, rights: Rights | null}[]} said @param {(name: string, rights: Rights) => string} words @returns {Consent | null} null where something is still unsaid, or nothing has to be said
+ */
+export function consentOf(said, words) {
+  const rights = said.map((one) => one.rights)
+  if (!said.length || rights.includes(null)) return null
+  const voice_rights = /** @type {Rights} */ (CARE.find((one) => rights.includes(one)))
+  if (rights.every((one) => one === voice_rights)) return { voice_rights }
+  return { voice_rights, statement: said.map((one) => words(one.name, /** @type {Rights} */ (one.rights))).join('; ').slice(0, MOST_WORDS) }
 }

@@ -67,6 +67,9 @@ export function signed(value) {
 /** 0.42 → "42 %". Never 100 before it is done. @param {number} fraction */
 export const percent = (fraction) => `${fraction >= 1 ? 100 : Math.min(Math.floor(fraction * 100), 99)} %`
 
+/** A part of a whole: 0.333 → "33 %". @param {number} fraction */
+export const share = (fraction) => `${whole.format(fraction * 100)} %`
+
 /** 221 → "A3". @param {number} hertz */
 export function note(hertz) {
   if (!(hertz > 0)) return '–'

@@ -50,12 +50,15 @@ export function retryGroups(job) {
   return { quality: job.request.source === 'song' && config.instrumental.split_vocals, strength: usesVoice(config), pitch: followsPitch(config) }
 }
 
+/** The same value; lists and what is in them by what they say. @param {unknown} one @param {unknown} other */
+export const same = (one, other) => one === other || JSON.stringify(one) === JSON.stringify(other)
+
 /** {group: {field: value}} of what is not as it was. @param {Record<string, Record<string, unknown>>} config @param {Record<string, Record<string, unknown>>} defaults */
 export function differing(config, defaults) {
   /** @type {[string, string, unknown][]} */
   const found = []
   for (const [group, fields] of Object.entries(config)) {
-    for (const [field, value] of Object.entries(fields)) if (defaults[group]?.[field] !== value) found.push([group, field, value])
+    for (const [field, value] of Object.entries(fields)) if (!same(defaults[group]?.[field], value)) found.push([group, field, value])
   }
   return found
 }

@@ -57,5 +57,12 @@ test('settings used: what was chosen first, everything on demand, in words', () 
     expect(title).toBeTruthy()
     expect(new Set(fields.map(([name]) => name)).size).toBe(fields.length)
   }
+  const parts = [{ voice: 'deeper', weight: 1, points: [] }, { voice: 'v9', weight: 1, points: [] }, { voice: 'airy', weight: 0, points: [] }]
+  const blended = { ...job, voice: { voice_id: null, name: 'Deeper + Mia' }, config: { ...job.config, svc: { .../** @type {any} */ (job.config).svc, blend: parts } },
+    request: { ...job.request, voice: { kind: 'blend', voices: [{ voice_id: 'deeper', name: 'Deeper' }, { voice_id: 'v9', name: 'Mia' }] } } }
+  expect(Object.fromEntries(chosenSettings(blended))).toMatchObject({ Blend: 'Deeper 50 %, Mia 50 %, a voice that is not heard 0 %' })
+  expect(chosenSettings(blended).map(([name]) => name)).not.toContain('Voice')
+  expect(allSettings(blended).find(({ title }) => title === 'Voice')?.rows.map(([name]) => name)).toEqual(expect.arrayContaining(['Blend', 'Throat', 'Second take']))
+  expect(differing({ a: { b: [1] } }, { a: { b: [1] } })).toEqual([])
   expect(differing({ a: { b: 1, c: 2 } }, { a: { b: 1, c: 3 } })).toEqual([['a', 'c', 2]])
 })

@@ -1,6 +1,7 @@
 // @ts-check
 /** From the form to the smallest request that says the same, and back from a job. Pure. */
-import { usesVoice } from './config.js'
+import { usesKey, usesVoice } from './config.js'
+import { same } from './job.js'
 import { DEFAULTS, GROUPS, saneForm } from './settings.js'
 
 /** @typedef {import('../services/api.js').Schemas} Schemas */
@@ -9,7 +10,6 @@ import { DEFAULTS, GROUPS, saneForm } from './settings.js'
 /** @typedef {import('./settings.js').Fields} Fields */
 /** @typedef {import('../audio/transport.js').Span} Range */
 /** @typedef {Record<string, Fields>} Presets by profile, from GET /profiles */
-/** @typedef {import('./consent.js').Rights} Rights */
 /** @typedef {Partial<Schemas['JobRequest']> & {file_id: string, config?: Fields}} Order */
 
 const TRY_S = 20
@@ -21,18 +21,33 @@ const LONGEST_TITLE = 200
 /** A backing is mixed in. @param {Form} form */
 export const hasBacking = (form) => form.instrumental.enabled && (form.source === 'song' || form.own_backing)
 
+/** Whose voices are asked for. @param {Pick<Form, 'svc' | 'blending'>} form @returns {string[]} */
+export const voicesOf = ({ svc, blending }) => (blending ? svc.blend.map(({ voice }) => voice) : [svc.voice])
+
 /** Defaults with a profile's fields on top. @param {Fields} preset @returns {Config} */
 export const effective = (preset) => /** @type {any} */ (Object.fromEntries(GROUPS.map((group) => [group, { ...DEFAULTS[group], ...preset[group] }])))
 
 /** The form's settings without what can have no effect. @param {Form} form @param {Config} base @returns {Config} */
 function settled(form, base) {
-  const { processing, quality, swiftf0, svc, instrumental, mixing } = form
+  const { processing, quality, swiftf0, svc, harmony, instrumental, mixing } = form
   const pitch_shift = swiftf0.pitch_shift === 'auto' && !usesVoice(form) ? 0 : swiftf0.pitch_shift // no voice to suit
-  const moves = pitch_shift !== 0 || swiftf0.formant_shift !== 1 || !swiftf0.preserve_vibrato
+  const moves = pitch_shift !== 0 || swiftf0.formant_shift !== 1 || !swiftf0.preserve_vibrato || swiftf0.vibrato !== 1 || swiftf0.style !== 'follow'
   return {
-    processing, svc, instrumental, mixing,
+    processing, harmony, instrumental,
     quality: LOSSY.includes(quality.output_format) ? { ...quality, bit_depth: base.quality.bit_depth } : quality,
-    swiftf0: { ...swiftf0, pitch_shift, enabled: swiftf0.enabled || moves },
+    swiftf0: {
+      ...swiftf0, pitch_shift, enabled: swiftf0.enabled || moves,
+      ...(swiftf0.style === 'follow' && { style_amount: base.swiftf0.style_amount }),
+      ...(!usesKey(form) && { key: base.swiftf0.key }),
+    },
+    svc: usesVoice(form)
+      ? { ...svc, ...(form.blending ? { voice: base.svc.voice } : { blend: [] }) } // a blend takes the voice's place
+      : { ...base.svc, enabled: svc.enabled, engine: svc.engine, voice: svc.voice, strength: svc.strength, double: svc.double },
+    mixing: {
+      ...mixing,
+      ...(!svc.double && { double_db: base.mixing.double_db }),
+      ...(!harmony.voices.length && { harmony_db: base.mixing.harmony_db }),
+    },
   }
 }
 
@@ -41,7 +56,7 @@ function differences(wanted, base) {
   /** @type {Fields} */
   const found = {}
   for (const group of Object.keys(wanted)) {
-    const fields = Object.entries(wanted[group]).filter(([field, value]) => value !== base[group][field])
+    const fields = Object.entries(wanted[group]).filter(([field, value]) => !same(value, base[group][field]))
     if (fields.length) found[group] = Object.fromEntries(fields)
   }
   return found
@@ -50,7 +65,7 @@ function differences(wanted, base) {
 /**
  * The smallest request: the profile, and only the fields that differ from it.
  * @param {Form} form @param {string} fileId @param {Range | null} range null: the whole song
- * @param {{presets: Presets, consent?: Rights | null, title?: string}} more
+ * @param {{presets: Presets, consent?: import('./consent.js').Consent | null, title?: string}} more
  * @returns {Order}
  */
 export function orderOf(form, fileId, range, { presets, consent, title }) {
@@ -62,7 +77,7 @@ export function orderOf(form, fileId, range, { presets, consent, title }) {
   if (form.source !== 'song') order.source = form.source
   if (form.own_backing && form.backing_id) order.instrumental_file_id = form.backing_id
   if (form.allow_placeholder) order.allow_placeholder = true
-  if (consent && usesVoice(form)) order.consent = /** @type {any} */ ({ voice_rights: consent })
+  if (consent && usesVoice(form)) order.consent = /** @type {any} */ (consent) // its statement may be left out
   if (title) order.title = title
   if (Object.keys(config).length) order.config = config
   return order
@@ -82,6 +97,7 @@ export function formOf({ request, config }) {
     own_backing: Boolean(request.instrumental_file_id),
     backing_id: request.instrumental_file_id,
     allow_placeholder: request.allow_placeholder,
+    blending: Boolean(groups.svc?.blend?.length),
   })
   const whole = !range || (range.start === 0 && range.stop === null)
   return { form, range: whole ? null : { start: range.start, stop: range.stop } }

@@ -10,6 +10,10 @@ import { DEFAULTS, START } from './settings.js'
 const form = (changes = {}) =>
   /** @type {any} */ ({ ...START, ...Object.fromEntries(Object.entries(changes).map(([key, value]) => [key, value !== null && typeof value === 'object' ? { .../** @type {any} */ (START)[key], ...value } : value])) })
 
+const BLEND = [{ voice: 'deeper', weight: 0.5, points: [] }, { voice: 'airy', weight: 1, points: [{ at: 0, weight: 1 }, { at: 9.5, weight: 0.2 }] }]
+/** @param {Record<string, object>} groups */
+const withDefaults = (groups) => Object.fromEntries(Object.entries(groups).map(([group, fields]) => [group, { .../** @type {any} */ (DEFAULTS)[group], ...fields }]))
+
 /** @param {Form} wanted @param {import('./order.js').Range | null} [range] */
 const order = (wanted, range = null) => orderOf(wanted, 'song1', range, { presets: PRESETS })
 
@@ -42,6 +46,21 @@ describe('the smallest request', () => {
       svc: { strength: 0 }, swiftf0: { preserve_vibrato: false }, processing: { overlap_duration: 0 }, mixing: { match_original_balance: false }, instrumental: { enabled: false },
     })
   })
+  test('holds a blend in the place of the voice, and the voice in the place of a blend that is not wanted', () => {
+    expect(order(form({ ...DEFAULTS, blending: true, svc: { voice: 'airy', blend: BLEND } })).config).toEqual({ svc: { blend: BLEND } })
+    expect(order(form({ ...DEFAULTS, blending: false, svc: { voice: 'airy', blend: BLEND } })).config).toEqual({ svc: { voice: 'airy' } })
+  })
+  test('leaves out what has no effect: a scale nobody needs, the amount of no style, faders of nothing, the shape of no voice', () => {
+    const idle = { swiftf0: { key: 'A minor', style_amount: 0.2 }, mixing: { double_db: 0, harmony_db: -3 }, svc: { strength: 0, formant: 0.8, breath: 0.5, blend: BLEND } }
+    expect(order(form({ ...DEFAULTS, blending: true, ...withDefaults(idle) })).config).toEqual({ svc: { strength: 0 } })
+  })
+  test('holds them when they have one', () => {
+    const voices = [{ interval: 'third_above', gain_db: -9, pan: 0 }]
+    const wanted = { swiftf0: { key: 'A minor', style: 'smooth', style_amount: 0.2, vibrato: 0 }, mixing: { double_db: 0, harmony_db: -3 }, svc: { enabled: false, double: true }, harmony: { voices } }
+    expect(order(form(withDefaults(wanted))).config).toEqual({
+      swiftf0: { key: 'A minor', style: 'smooth', style_amount: 0.2, vibrato: 0 }, mixing: { double_db: 0, harmony_db: -3 }, svc: { enabled: false, double: true }, harmony: { voices },
+    })
+  })
   test('asks for no automatic key where there is no voice to suit', () => {
     expect(order(form({ svc: { enabled: false } })).config).toEqual({ svc: { enabled: false } })
   })
@@ -54,7 +73,7 @@ describe('the smallest request', () => {
     expect(order(form({ source: 'vocals', own_backing: false, backing_id: 'music1' }))).not.toHaveProperty('instrumental_file_id')
   })
   test('carries the consent and a title when there are some', () => {
-    const more = { presets: PRESETS, consent: /** @type {const} */ ('licensed'), title: 'Harbour (20 s try)' }
+    const more = { presets: PRESETS, consent: /** @type {const} */ ({ voice_rights: 'licensed' }), title: 'Harbour (20 s try)' }
     expect(orderOf(form(), 'song1', null, more)).toMatchObject({ consent: { voice_rights: 'licensed' }, title: 'Harbour (20 s try)' })
     expect(orderOf(form({ svc: { enabled: false } }), 'song1', null, more)).not.toHaveProperty('consent')
   })
@@ -74,6 +93,10 @@ describe('there and back', () => {
     ['trues', { instrumental: { stems: true, keep_reverb: true, transpose: true }, allow_placeholder: true }],
     ['no limiter', { mixing: { true_peak_db: null, target_lufs: -16 } }],
     ['numbers', { swiftf0: { pitch_shift: -7, formant_shift: 0.9, fmin: 80, fmax: 900 }, instrumental: { drums_db: -60, bass_db: 3, other_db: 0 }, mixing: { vocal_db: -2.5, fade_in: 1, fade_out: 8 } }],
+    ['a blend', { blending: true, svc: { blend: BLEND, formant: 0.85, breath: 0.3 } }],
+    ['voices beside the lead', { svc: { double: true }, mixing: { double_db: -3, harmony_db: 2 }, harmony: { voices: [{ interval: 'third_above', gain_db: -9, pan: -0.4 }, { interval: 'octave_below', gain_db: -12, pan: 0 }] } }],
+    ['another way to sing', { swiftf0: { vibrato: 0, style: 'snap', style_amount: 0, key: 'auto' } }],
+    ['a scale', { swiftf0: { style: 'snap', style_amount: 1, key: 'Bb minor' } }],
     ['an own backing', { source: 'vocals', own_backing: true, backing_id: 'music1' }],
     ['another file', { quality: { output_format: 'flac', bit_depth: 24, sample_rate: 'source', channels: 1 } }],
   ]

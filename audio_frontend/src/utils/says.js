@@ -1,7 +1,9 @@
 // @ts-check
 /** Settings in words: for "what changed", for warnings, for problems. */
 import { t } from '../strings/en.js'
-import { decibels, kilohertz, signed } from './format.js'
+import { momentsOf, sharesOf } from './blend.js'
+import { clock, decibels, kilohertz, share, signed } from './format.js'
+import { scaleSays } from './scale.js'
 import { GROUPS } from './settings.js'
 
 const words = t.song.fields
@@ -13,10 +15,24 @@ const outputSays = (format, depth) => t.song.mix.outputs[/** @type {keyof typeof
 /** @param {string} field "group.field" */
 export const labelOf = (field) => /** @type {Record<string, string>} */ (words)[field] ?? field.split('.').pop()?.replaceAll('_', ' ') ?? field
 
+const SHARES = ['strength', 'reverb', 'breath', 'vibrato', 'style_amount']
 const SECONDS = ['segment_length', 'overlap_duration', 'fade_in', 'fade_out']
 
-/** One setting's value, with its unit. @param {string} group @param {string} field @param {unknown} value */
-export function valueSays(group, field, value) {
+/** "Deeper 60 %, Anna 40 %", at each moment where they change. @param {import('./settings.js').Part[]} parts @param {(voiceId: string) => string} nameOf */
+export function blendSays(parts, nameOf) {
+  const at = (/** @type {number} */ when) => sharesOf(parts, when).map((one, index) => `${nameOf(parts[index].voice)} ${share(one)}`).join(', ')
+  const moments = momentsOf(parts)
+  return moments.length ? moments.map((when) => `${clock(when, true)}: ${at(when)}`).join('; ') : at(0)
+}
+
+/** @param {import('./settings.js').Harmony[]} voices */
+const harmoniesSay = (voices) => voices.map(({ interval, gain_db, pan }) => t.song.beside.says(t.song.beside.intervals[interval], decibels(gain_db), t.song.beside.place(Math.round(pan * 100)))).join(', ')
+
+/** One setting's value, with its unit. @param {string} group @param {string} field @param {unknown} value @param {(voiceId: string) => string} [nameOf] */
+export function valueSays(group, field, value, nameOf = (id) => id) {
+  if (Array.isArray(value)) return !value.length ? settled.none : field === 'blend' ? blendSays(value, nameOf) : harmoniesSay(value)
+  if (field === 'key') return scaleSays(String(value))
+  if (field === 'style') return t.song.sung.styles[/** @type {'follow'} */ (value)] ?? String(value)
   if (typeof value === 'boolean') return value ? settled.on : settled.off
   if (value === null) return settled.none
   if (value === 'auto') return settled.auto
@@ -29,7 +45,8 @@ export function valueSays(group, field, value) {
   if (field === 'target_lufs') return t.job.report.lufs.of(signed(value))
   if (field === 'sample_rate') return kilohertz(value)
   if (field === 'pitch_shift') return t.job.report.moved(signed(value))
-  if (field === 'strength' || field === 'reverb') return `${Math.round(value * 100)} %`
+  if (SHARES.includes(field)) return share(value)
+  if (field === 'formant') return t.song.voice.throatSays(value)
   if (field === 'formant_shift') return `${value}×`
   if (field === 'fmin' || field === 'fmax') return `${value} Hz`
   return String(value)

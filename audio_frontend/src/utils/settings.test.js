@@ -14,7 +14,10 @@ const servedFields = (group) => schemas[served[group].$ref.split('/').pop()].pro
 
 /** Only what bounds a value, in one spelling. @param {any} field @returns {any} */
 function bounds(field) {
-  const { anyOf, minimum, maximum, minLength, maxLength, pattern, type } = field
+  const { anyOf, items, $ref, minimum, maximum, minLength, maxLength, maxItems, pattern, type } = field
+  if ($ref) return bounds(schemas[$ref.split('/').pop()])
+  if (items) return { maxItems, items: bounds(items) }
+  if (field.properties) return Object.fromEntries(Object.entries(field.properties).map(([name, value]) => [name, bounds(value)]).sort(byWords))
   if (anyOf) return anyOf.flatMap((/** @type {any} */ one) => { const told = bounds(one); return Array.isArray(told) ? told : [told] }).sort(byWords)
   const values = field.enum ?? ('const' in field ? [field.const] : null)
   if (values) return values.map((/** @type {unknown} */ value) => ({ value })).sort(byWords)
@@ -49,6 +52,16 @@ describe('what was found is made whole', () => {
     expect(form.svc).toMatchObject({ enabled: false, strength: 0 })
     expect(form.swiftf0.pitch_shift).toBe(0)
     expect(form.mixing).toMatchObject({ match_original_balance: false, target_lufs: -14, true_peak_db: null })
+  })
+  test('a blend that the studio would refuse is no blend, a good one stays', () => {
+    const good = [{ voice: 'deeper', weight: 0.4, points: [] }, { voice: 'airy', weight: 1, points: [{ at: 0, weight: 1 }, { at: 9.5, weight: 0 }] }]
+    expect(saneForm({ blending: true, svc: { blend: good } })).toMatchObject({ blending: true, svc: { blend: good } })
+    const [one, other] = good
+    const backwards = { ...other, points: [...other.points].reverse() }
+    for (const bad of [[one, one], [{ ...one, weight: 0 }], [backwards], [{ ...one, weight: 2 }], 'all']) expect(saneForm({ svc: { blend: bad } }).svc.blend).toEqual([])
+  })
+  test('a draft from before there were harmonies gets them as the page begins', () => {
+    expect(saneForm({ svc: { voice: 'airy' }, swiftf0: { fmin: 60 } })).toMatchObject({ harmony: { voices: [] }, blending: false, svc: { voice: 'airy', formant: 'auto', double: false }, swiftf0: { fmin: 60, style: 'follow', key: 'auto' } })
   })
   test('a field that does not fit is as the page begins, and its neighbours stay', () => {
     const form = saneForm({ mixing: { vocal_db: 99, reverb: 0.5 }, svc: { voice: '../../etc' }, profile: 'turbo', quality: 'none' })

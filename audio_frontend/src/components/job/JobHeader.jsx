@@ -5,11 +5,13 @@ import { toast } from 'sonner'
 import { go, links } from '../../hooks/useRoute.js'
 import { t } from '../../strings/en.js'
 import { bytes, clock } from '../../utils/format.js'
+import { RenameDialog } from '../RenameDialog.jsx'
 import { StatusChip } from '../StatusChip.jsx'
 import { Name } from '../ui/Bits.jsx'
 import { Button } from '../ui/Button.jsx'
 import { Confirm } from '../ui/Dialog.jsx'
-import { RenameDialog } from './RenameDialog.jsx'
+
+const RENAME = { title: t.job.rename, label: t.job.newTitle, none: t.job.noTitle, longest: 200 }
 
 /** Whose job this is, and what can always be done with it. @param {{manager: import('../../hooks/useJobManager.js').Manager, job: import('../../services/api.js').Job}} props */
 export function JobHeader({ manager, job }) {
@@ -42,7 +44,7 @@ export function JobHeader({ manager, job }) {
           {progress?.terminal && <Button look="quiet" icon={<Trash2 aria-hidden="true" className="size-4" />} onClick={() => setAsked('delete')} className="px-3">{t.common.delete}</Button>}
         </div>
       </div>
-      {asked === 'rename' && <RenameDialog title={job.title} rename={manager.rename} onClose={close} />}
+      {asked === 'rename' && <RenameDialog words={RENAME} name={job.title} rename={manager.rename} onClose={close} />}
       <Confirm open={asked === 'delete'} onClose={close} title={t.job.deleteTitle} act={t.common.delete} onAct={erase}>
         {t.job.deleteHint(job.title, bytes(job.disk_bytes))}
       </Confirm>

@@ -32,7 +32,7 @@ export function FieldSlider({ name, factor = 1, min, max, ...rest }) {
 /** 0.1 + 0.2 is 0.3 for people. @param {number} value */
 const tidy = (value) => Math.round(value * 1e6) / 1e6
 
-/** @param {{name: string, label: string, hint?: string}} props */
+/** @param {{name: string, label: string, hint?: string, reason?: string | null | false}} props */
 export function FieldSwitch({ name, ...rest }) {
   const { value, onChange, problem } = useField(name)
   return (

@@ -1,38 +1,26 @@
 // @ts-check
-import { Check, Copy, ExternalLink } from 'lucide-react'
+import { ExternalLink } from 'lucide-react'
 import { useId, useState } from 'react'
 import { address } from '../../services/api.js'
 import { t } from '../../strings/en.js'
-import { Button } from '../ui/Button.jsx'
+import { CopyButton } from '../job/CopyButton.jsx'
 import { Card } from '../ui/Card.jsx'
 import { Fact } from './MachineCard.jsx'
 
+const WORDS = { copy: t.system.copy, copied: t.system.copied, notCopied: t.job.attention.notCopied }
+
 /** Versions, the API, and a text for a report. @param {{versions: [string, string][], text: () => string}} props `text` makes the diagnostics */
 export function AboutCard({ versions, text }) {
-  const [copied, setCopied] = useState(false)
   const [refused, setRefused] = useState('')
   const id = useId()
-  const copy = async () => {
-    const told = text()
-    try {
-      await navigator.clipboard.writeText(told)
-      setCopied(true)
-      setRefused('')
-    } catch {
-      setRefused(told) // not asked, not allowed, or no secure page
-    }
-  }
   return (
     <Card title={t.system.aboutTitle}>
       <dl className="mb-4 grid grid-cols-[auto_minmax(0,1fr)] gap-x-6 gap-y-1.5">
         {versions.map(([what, version]) => <Fact key={what} what={what}>{version}</Fact>)}
       </dl>
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-        <Button className="min-w-44" aria-describedby={`${id}-hint`} icon={copied ? <Check aria-hidden="true" className="size-4 text-good" /> : <Copy aria-hidden="true" className="size-4" />} onClick={copy}>
-          {copied ? t.system.copied : t.system.copy}
-        </Button>
+        <CopyButton className="min-w-44" size="normal" aria-describedby={`${id}-hint`} text={text} words={WORDS} onCopied={() => setRefused('')} onRefused={setRefused} />
         <span id={`${id}-hint`} className="text-sm text-soft">{t.system.copyHint}</span>
-        <span role="status" className="sr-only">{copied && t.system.copied}</span>
       </div>
       {refused && (
         <div className="mt-3">

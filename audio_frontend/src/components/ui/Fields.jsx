@@ -37,12 +37,12 @@ export const TextField = forwardRef(
 )
 
 export const SelectField = forwardRef(
-  /** @param {Told & {options: {value: string, label: string}[]} & import('react').ComponentPropsWithoutRef<'select'>} props @param {import('react').ForwardedRef<HTMLSelectElement>} ref */
-  function SelectField({ label, hint, problem, hideLabel, options, className, ...rest }, ref) {
+  /** @param {Told & {reason?: string | null | false, options: {value: string, label: string}[]} & import('react').ComponentPropsWithoutRef<'select'>} props `reason`: why it has no effect now @param {import('react').ForwardedRef<HTMLSelectElement>} ref */
+  function SelectField({ label, hint, problem, hideLabel, options, className, reason, ...rest }, ref) {
     const id = useId()
     return (
-      <Labelled {...{ id, label, hint, problem, hideLabel, className }}>
-        <select ref={ref} id={id} aria-describedby={problem || hint ? `${id}-told` : undefined} className={BOX} {...rest}>
+      <Labelled {...{ id, label, hint: reason || hint, problem: reason ? undefined : problem, hideLabel, className }}>
+        <select ref={ref} id={id} disabled={Boolean(reason)} aria-describedby={problem || hint || reason ? `${id}-told` : undefined} className={cn(BOX, 'disabled:opacity-50')} {...rest}>
           {options.map((option) => (
             <option key={option.value} value={option.value}>
               {option.label}
@@ -54,18 +54,19 @@ export const SelectField = forwardRef(
   },
 )
 
-/** On or off, with what it means. @param {{label: string, hint?: string, checked: boolean, onChange: (on: boolean) => void}} props */
-export function Switch({ label, hint, checked, onChange }) {
+/** On or off, with what it means. @param {{label: string, hint?: string, checked: boolean, onChange: (on: boolean) => void, reason?: string | null | false}} props `reason`: why it has no effect now */
+export function Switch({ label, hint, checked, onChange, reason }) {
   const id = useId()
+  const told = reason || hint
   return (
     <div className="flex min-w-0 items-start justify-between gap-4">
       <div className="min-w-0">
         <label htmlFor={id} className="text-sm font-medium">
           {label}
         </label>
-        {hint && (
+        {told && (
           <p id={`${id}-told`} className="text-sm text-soft">
-            {hint}
+            {told}
           </p>
         )}
       </div>
@@ -73,8 +74,9 @@ export function Switch({ label, hint, checked, onChange }) {
         id={id}
         checked={checked}
         onCheckedChange={onChange}
-        aria-describedby={hint ? `${id}-told` : undefined}
-        className="relative mt-0.5 h-6 w-11 shrink-0 rounded-full border border-edge bg-raised transition-colors data-[state=checked]:border-accent data-[state=checked]:bg-accent"
+        disabled={Boolean(reason)}
+        aria-describedby={told ? `${id}-told` : undefined}
+        className="relative mt-0.5 h-6 w-11 shrink-0 rounded-full border border-edge bg-raised transition-colors disabled:opacity-50 data-[state=checked]:border-accent data-[state=checked]:bg-accent"
       >
         <RadixSwitch.Thumb className="block size-4.5 translate-x-0.5 rounded-full bg-edge transition-transform data-[state=checked]:translate-x-5.5 data-[state=checked]:bg-on-accent" />
       </RadixSwitch.Root>

@@ -6,10 +6,13 @@ import { cn } from '../../utils/cn.js'
 /**
  * A slider with its number beside it: drag, arrows, or type. The number is taken on Enter and when the field is left.
  * @param {{label: string, value: number, onChange: (value: number) => void, min: number, max: number, step?: number, unit?: string,
- *   hint?: string, hideLabel?: boolean, className?: string, says?: (value: number) => string}} props
+ *   hint?: string, hideLabel?: boolean, className?: string, says?: (value: number) => string, reason?: string | null | false}} props
+ *   `reason`: why it has no effect now
  */
-export function Slider({ label, value, onChange, min, max, step = 1, unit = '', hint, hideLabel, className, says }) {
+export function Slider({ label, value, onChange, min, max, step = 1, unit = '', hint, hideLabel, className, says, reason }) {
   const id = useId()
+  const told = reason || hint
+  const off = Boolean(reason)
   const [typed, setTyped] = useState(/** @type {string | null} */ (null)) // null: nobody is typing
   const take = () => {
     const wanted = Number((typed ?? '').replace(',', '.').replace('−', '-'))
@@ -28,7 +31,8 @@ export function Slider({ label, value, onChange, min, max, step = 1, unit = '', 
           min={min}
           max={max}
           step={step}
-          className="relative flex h-8 min-w-16 flex-1 touch-none items-center"
+          disabled={off}
+          className={cn('relative flex h-8 min-w-16 flex-1 touch-none items-center', off && 'opacity-50')}
         >
           <Radix.Track className="relative h-1.5 w-full rounded-full bg-line">
             <Radix.Range className="absolute h-full rounded-full bg-accent" />
@@ -44,18 +48,19 @@ export function Slider({ label, value, onChange, min, max, step = 1, unit = '', 
             id={id}
             inputMode="decimal"
             value={typed ?? String(value)}
-              aria-describedby={hint ? `${id}-hint` : undefined}
+            aria-describedby={told ? `${id}-hint` : undefined}
+            disabled={off}
             onChange={(event) => setTyped(event.target.value)}
             onBlur={take}
             onKeyDown={(event) => event.key === 'Enter' && (event.preventDefault(), take())}
-            className="numbers h-9 w-16 rounded-lg border border-edge bg-panel px-2 text-end"
+            className="numbers h-9 w-16 rounded-lg border border-edge bg-panel px-2 text-end disabled:opacity-50"
           />
           {unit && <span className="w-7 text-sm text-soft">{unit}</span>}
         </span>
       </div>
-      {hint && (
+      {told && (
         <p id={`${id}-hint`} className="mt-1 text-sm text-soft">
-          {hint}
+          {told}
         </p>
       )}
     </div>
