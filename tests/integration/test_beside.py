@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import soundfile
 import sounds
 from in_process import OFF, merged, render, write
 from keyed_songs import band, singer, sound_of
@@ -159,3 +160,13 @@ def test_the_key_is_heard_in_the_users_own_backing(tmp_path, singing):
     told = made.results["plan"]["0"]["key"]
     assert told["name"] in ("A minor", "C major") and told["reason"].startswith("the band and the melody")
     assert abs(told["tuning_cents"] - 20) < 3 and told["confidence"] > 0.25
+
+
+def test_a_voice_whose_right_channel_is_turned_over_has_a_second_take(tmp_path, singing):
+    """Decided once for the song: cut into segments it is as loud as the lead within 3 dB, and not the empty middle."""
+    mono = soundfile.read(singing, always_2d=True)[0].T
+    write(tmp_path / "over.wav", np.concatenate([mono, -mono]))
+    wanted = {"svc": {"enabled": False, "double": True}, "mixing": {"double_db": 0.0}}
+    made = job(tmp_path / "over.wav", tmp_path / "a", wanted, {"processing": {"segment_length": 5.0}})
+    apart = sounds.level_db(made.export("double")) - sounds.level_db(made.export("vocals"))
+    assert abs(apart) < 3  # breath and consonants are 6 dB down, and the place moves 1 dB
