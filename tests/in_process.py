@@ -32,7 +32,11 @@ class Made:
 
     @property
     def path(self) -> Path:
-        return self.places.job(self.job_id).exports(1) / self.results["finish"]["0"]["file"]
+        return self._exports / self.results["finish"]["0"]["file"]
+
+    @property
+    def _exports(self) -> Path:
+        return self.places.job(self.job_id).exports(self.task["attempt"])
 
     @property
     def samples(self) -> np.ndarray:
@@ -43,7 +47,7 @@ class Made:
 
     def export_path(self, stem: str, output_format: str) -> Path:
         made = work(self.task | {"phase": "export", "options": {"stem": stem, "output_format": output_format}}, quiet)
-        return self.places.job(self.job_id).exports(1) / made["file"]
+        return self._exports / made["file"]
 
 
 def write(path: Path, samples: np.ndarray, sample_rate: int = 44_100) -> None:
@@ -107,3 +111,15 @@ def _run(places: Places, task: dict[str, Any], failing: set[tuple[str, int]]) ->
         if phase == "decode":
             task["song"] = {key: made[key] for key in ("frames", "sample_rate", "channels", "segments")}
     return Made(places, task["job_id"], results, task | {"results": results})
+
+
+def retried(made: Made) -> Made:
+    """What was left undone is tried again, then the song is planned and mixed again; what was rendered stays."""
+    results = {phase: dict(done) for phase, done in made.results.items()}
+    task = made.task | {"attempt": 2, "results": results}
+    for phase in ("analyse", "plan", "render", "finish"):
+        once = phase in ("plan", "finish")
+        wanted = ["0"] if once else [str(i) for i in range(len(task["song"]["segments"])) if str(i) not in results[phase]]
+        results[phase] |= {index: work(task | {"phase": phase, "index": int(index)}, quiet) for index in wanted}
+        task["done"] = task["done"] | {phase: task["done"].get(phase, {}) | dict.fromkeys(wanted, 2)}
+    return Made(made.places, made.job_id, results, task)

@@ -41,12 +41,12 @@ def band(tonic: int, mode: str, seed: int, tuning_cents: float = 0.0, rate: int 
         if mode == "minor" and degree == 4 and seed % 2:
             notes[1] += 1
         for voice, note in enumerate(notes):
-            sounds._strum(chords, times, i * bar, bar, 48 + note + tuning_cents / 100, 0.2 + 0.2 * voice)
+            sounds.strum(chords, times, i * bar, bar, 48 + note + tuning_cents / 100, 0.2 + 0.2 * voice)
         for beat in (0, 1.5, 2, 3):
-            sounds._pluck(bass, times, i * bar + beat * BEAT_SECONDS, 36 + notes[0] % 12 + tuning_cents / 100)
+            sounds.pluck(bass, times, i * bar + beat * BEAT_SECONDS, 36 + notes[0] % 12 + tuning_cents / 100)
     for i in range(64):
-        sounds._drum(rng, drums, round(i * bar / 8 * rate), rate, ("kick", "hat", "snare", "hat")[i % 4])
-    return sum(sounds._at_level(part, db) for part, db in ((chords, -24), (bass, -24), (drums, -26))).astype(np.float32)
+        sounds.drum(rng, drums, round(i * bar / 8 * rate), rate, ("kick", "hat", "snare", "hat")[i % 4])
+    return sum(sounds.at_level(part, db) for part, db in ((chords, -24), (bass, -24), (drums, -26))).astype(np.float32)
 
 
 def singer(
@@ -89,8 +89,8 @@ def sound_of(curve: F0Curve, rate: int = 44_100) -> np.ndarray:
     voiced = curve.f0_hz[np.minimum(np.round(at).astype(int), len(curve.f0_hz) - 1)] > 0
     filled = np.interp(at, np.flatnonzero(curve.voiced), curve.f0_hz[curve.voiced])
     source = sounds.pulses(np.where(voiced, filled, 0.0), rate)
-    voice = sounds._rest_of_the_tract(sounds._formants(source, sounds.VOWELS["a"], rate), 1.0, rate)
-    return sounds._at_level(voice, sounds.VOCAL_DB, voiced)[None].astype(np.float32)
+    voice = sounds.rest_of_the_tract(sounds.resonated(source, sounds.VOWELS["a"], rate), 1.0, rate)
+    return sounds.at_level(voice, sounds.VOCAL_DB, voiced)[None].astype(np.float32)
 
 
 def _midi(tonic: int, mode: str, degree: int) -> int:

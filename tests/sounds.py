@@ -81,9 +81,9 @@ def sung_note(f0_hz: float = 220.0, seconds: float = 2.0, vibrato_hz: float = 5.
     """(1, frames) one vowel; vibrato swings +-vibrato_cents around f0_hz. 20 ms fades at both ends."""
     times = np.arange(round(seconds * sample_rate)) / sample_rate
     f0 = note_pitch(times, f0_hz, vibrato_hz, vibrato_cents)
-    voiced = _rest_of_the_tract(_formants(pulses(f0, sample_rate), formants_hz, sample_rate), 1.0, sample_rate)
+    voiced = rest_of_the_tract(resonated(pulses(f0, sample_rate), formants_hz, sample_rate), 1.0, sample_rate)
     fade = np.clip(np.minimum(times, times[-1] - times) / 0.02, 0.0, 1.0)
-    return _at_level(voiced * fade, VOCAL_DB)[None].astype(np.float32)
+    return at_level(voiced * fade, VOCAL_DB)[None].astype(np.float32)
 
 
 def note_pitch(times_seconds: np.ndarray, f0_hz: float, vibrato_hz: float, vibrato_cents: float) -> np.ndarray:
@@ -180,8 +180,8 @@ def _sing(rng, notes: list[Note], breaths, f0: np.ndarray, rate: int, size: floa
     for vowel, formants in VOWELS.items():
         share = _share(notes, vowel, frames, rate)
         if share.any():
-            vocal += _formants(source * share, tuple(size * f for f in formants), rate)
-    vocal = _at_level(_balanced(_rest_of_the_tract(vocal, size, rate), rate), VOCAL_DB, f0 > 0)
+            vocal += resonated(source * share, tuple(size * f for f in formants), rate)
+    vocal = at_level(_balanced(rest_of_the_tract(vocal, size, rate), rate), VOCAL_DB, f0 > 0)
     for note in notes:
         if note.consonant is not None:
             _burst(rng, vocal, (note.start - 0.085, note.start - 0.005), CONSONANTS_HZ[note.consonant], -26.0, rate)
@@ -206,12 +206,12 @@ def _share(notes: list[Note], vowel: str, frames: int, rate: int) -> np.ndarray:
     return np.maximum(oaconvolve(share, fade / fade.sum(), "same"), 0.0)
 
 
-def _formants(source: np.ndarray, formants_hz: tuple[float, ...], rate: int) -> np.ndarray:
+def resonated(source: np.ndarray, formants_hz: tuple[float, ...], rate: int) -> np.ndarray:
     """A cascade of resonators, each with gain 1 at 0 Hz, as in a formant synthesizer."""
     return _resonators(source, zip(formants_hz, BANDWIDTHS_HZ, strict=False), rate)
 
 
-def _rest_of_the_tract(voice: np.ndarray, size: float, rate: int) -> np.ndarray:
+def rest_of_the_tract(voice: np.ndarray, size: float, rate: int) -> np.ndarray:
     """The resonances above the fifth, one every 1000 Hz: without them a voice has nothing above 5 kHz."""
     higher = size * np.arange(5500, 0.45 * rate / size, 1000)
     return _resonators(voice, zip(higher, 300 + higher / 10, strict=True), rate)
@@ -233,10 +233,10 @@ def _burst(rng, vocal: np.ndarray, span, band_hz, db: float, rate: int) -> None:
         return
     top = min(band_hz[1], 0.45 * rate)
     sos = butter(2, (min(band_hz[0], 0.6 * top), top), "bandpass", fs=rate, output="sos")
-    vocal[a:b] += _at_level(sosfilt(sos, rng.standard_normal(b - a)) * np.hanning(b - a), db)
+    vocal[a:b] += at_level(sosfilt(sos, rng.standard_normal(b - a)) * np.hanning(b - a), db)
 
 
-def _at_level(samples: np.ndarray, db: float, where: np.ndarray | None = None) -> np.ndarray:
+def at_level(samples: np.ndarray, db: float, where: np.ndarray | None = None) -> np.ndarray:
     rms = np.sqrt(np.mean(np.square(samples if where is None or not where.any() else samples[where])))
     return samples * (10 ** (db / 20) / max(rms, 1e-12))
 
@@ -253,15 +253,15 @@ def _backing(rng, frames: int, rate: int) -> tuple[np.ndarray, np.ndarray, np.nd
         root = (48, 45, 41, 43)[bar % 4]
         third = 3 if root == 45 else 4
         for voice, step in enumerate((0, third, 7, 12)):
-            _strum(chords, times, start, 4 * beat, root + step + 12, pan=0.2 + 0.2 * voice)
+            strum(chords, times, start, 4 * beat, root + step + 12, pan=0.2 + 0.2 * voice)
         for hit in (0, 1.5, 2, 3):
-            _pluck(bass, times, start + hit * beat, root - 12)
+            pluck(bass, times, start + hit * beat, root - 12)
     for i, start in enumerate(np.arange(0, frames / rate, beat / 2)):
-        _drum(rng, drums, round(start * rate), rate, ("kick", "hat", "snare", "hat")[i % 4])
-    return tuple(_at_level(part, BACKING_DB + offset) for part, offset in ((chords, -4), (bass, -4), (drums, -6)))
+        drum(rng, drums, round(start * rate), rate, ("kick", "hat", "snare", "hat")[i % 4])
+    return tuple(at_level(part, BACKING_DB + offset) for part, offset in ((chords, -4), (bass, -4), (drums, -6)))
 
 
-def _strum(out: np.ndarray, times: np.ndarray, start: float, length: float, midi: int, pan: float) -> None:
+def strum(out: np.ndarray, times: np.ndarray, start: float, length: float, midi: int, pan: float) -> None:
     here = slice(*np.searchsorted(times, (start, start + length)))
     t = times[here] - start
     hz = 440 * 2 ** ((midi - 69) / 12)
@@ -271,7 +271,7 @@ def _strum(out: np.ndarray, times: np.ndarray, start: float, length: float, midi
     out[1, here] += wave * np.sqrt(pan)
 
 
-def _pluck(out: np.ndarray, times: np.ndarray, start: float, midi: int) -> None:
+def pluck(out: np.ndarray, times: np.ndarray, start: float, midi: int) -> None:
     here = slice(*np.searchsorted(times, (start, start + 0.5)))
     t = times[here] - start
     hz = 440 * 2 ** ((midi - 69) / 12)
@@ -279,7 +279,7 @@ def _pluck(out: np.ndarray, times: np.ndarray, start: float, midi: int) -> None:
     out[:, here] += wave * np.clip((0.5 - t) / 0.03, 0, 1)
 
 
-def _drum(rng, out: np.ndarray, at: int, rate: int, kind: str) -> None:
+def drum(rng, out: np.ndarray, at: int, rate: int, kind: str) -> None:
     t = np.arange(min(round(0.25 * rate), out.shape[1] - at)) / rate
     hiss = rng.standard_normal((2, len(t)))
     if kind == "kick":

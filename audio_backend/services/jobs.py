@@ -198,7 +198,7 @@ class Jobs:
         """Mix again. Raises BadConfig for what would need an engine, pydantic.ValidationError, Conflict."""
         before = await asyncio.to_thread(self.ledger.job, job_id)
         config = AudioConfig.model_validate(before.config)
-        _check_remix(config, changes)
+        check_remix(config, changes)
         self._require_room_again(before)
         job = await asyncio.to_thread(self.ledger.remix, job_id, config.overridden(changes).model_dump())
         self.pump.ring()
@@ -225,7 +225,7 @@ def _signature(job: Job) -> tuple:
     return job.state, job.run, round(job.progress, 3), tuple((unit.state, unit.stage) for unit in job.units)
 
 
-def _check_remix(config: AudioConfig, changes: dict[str, Any]) -> None:
+def check_remix(config: AudioConfig, changes: dict[str, Any]) -> None:
     if not changes:
         raise BadConfig(
             "Nothing was asked to be mixed differently.", remedy="Send mixing, quality or instrumental gains."

@@ -100,3 +100,11 @@ def test_every_spelling_is_a_key():
         assert scale_named(f"{name} major").mode == "major"
     assert scale_named("Db minor") == scale_named("C# minor")
     assert midi_cents(440.0) == 6900
+
+
+def test_a_band_that_plays_every_note_alike_has_a_key_that_nobody_believes():
+    """None is said of silence alone, so whoever sings has a scale with thirds."""
+    found = found_key(NOTHING, NOTHING), found_key(np.ones(BINS), NOTHING)
+    assert found[0] is None and found[1].confidence == 0.0 and found[1].scale.mode in ("major", "minor")
+    with pytest.raises(ValueError, match="thirds"):
+        Scale(0, "chromatic").interval_cents(np.array([0]), "third_above")

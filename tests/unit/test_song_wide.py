@@ -10,8 +10,7 @@ from audio_backend.models.audio_config import AudioConfig, JobRequest
 from audio_backend.pipeline.beside import parts_of, stems_beside
 from audio_backend.pipeline.export import SONG_STEMS, stems_of
 from audio_backend.services.effects import unplaced, without_effect
-from audio_backend.services.estimates import Estimates
-from audio_backend.services.jobs import _check_remix
+from audio_backend.services.jobs import check_remix
 
 THIRD, OCTAVE, OFF = ({"interval": "third_above"}, {"interval": "octave_below"},
                       {"interval": "fifth_above", "gain_db": -60.0})  # fmt: skip
@@ -23,11 +22,6 @@ def config(**groups) -> AudioConfig:
 
 def said(**groups) -> list[str]:
     return without_effect(JobRequest(file_id="a", config=groups), config(**groups))
-
-
-class NothingMeasured:
-    def timings(self, most: int) -> list:
-        return []
 
 
 # --- what is needed -------------------------------------------------------------------------------------------
@@ -71,15 +65,12 @@ def test_harmonies_follow_the_pitch_even_where_it_is_not_moved():
 # --- what is sung and what it costs ---------------------------------------------------------------------------
 
 
-def test_each_audible_voice_is_sung_and_estimated():
+def test_each_audible_voice_is_sung():
     wanted = config(svc={"double": True}, harmony={"voices": [THIRD, OFF, OCTAVE]})
     assert [part.name for part in parts_of(wanted)] == ["double", "harmony_1", "harmony_2"]
     assert stems_beside(wanted) == ("double", "harmony")
     assert stems_of(wanted)[-2:] == ("double", "harmony")
     assert wanted.kind_of_work["render"] == "in place, 3 beside"
-    estimates = Estimates(NothingMeasured(), slots=2)
-    alone, four = (estimates._speeds(one)[0]["render"] for one in (config(), wanted))
-    assert four == tuple(4 * speed for speed in alone)
 
 
 def test_deeper_vibrato_is_work_of_the_vocoder():
@@ -141,6 +132,13 @@ def test_strength_0_takes_away_the_rest_and_not_itself():
     assert said(svc={"strength": 0.0, "voice": "child"}) == ["svc.voice: no effect, because svc is off or its strength is 0."]
 
 
+def test_a_kept_reverb_does_something_to_whoever_sings():
+    off, kept = {"svc": {"enabled": False}}, {"instrumental": {"keep_reverb": True}}
+    assert any(line.startswith("instrumental.keep_reverb") for line in said(**off, **kept))
+    assert said(**off, **kept, harmony={"voices": [OCTAVE]}) == []  # they are sung without the late reverb
+    assert said(svc={"enabled": False, "double": True}, **kept) == []
+
+
 def test_what_does_something_is_not_said():
     assert said(swiftf0={"style": "snap", "style_amount": 0.5, "key": "A minor", "vibrato": 2.0}) == []
     assert said(svc={"double": True}, mixing={"double_db": 0.0, "harmony_db": 1.0}, harmony={"voices": [OCTAVE]}) == []
@@ -151,6 +149,6 @@ def test_a_remix_moves_only_faders_that_are_there():
     plain, both = config(), config(svc={"double": True}, harmony={"voices": [OCTAVE]})
     for stem in ("double", "harmony"):
         with pytest.raises(BadConfig, match=stem):
-            _check_remix(plain, {"mixing": {f"{stem}_db": -3.0}})
-        _check_remix(both, {"mixing": {f"{stem}_db": -3.0}})
-    _check_remix(plain, {"mixing": plain.mixing.model_dump()})
+            check_remix(plain, {"mixing": {f"{stem}_db": -3.0}})
+        check_remix(both, {"mixing": {f"{stem}_db": -3.0}})
+    check_remix(plain, {"mixing": plain.mixing.model_dump()})

@@ -157,7 +157,7 @@ def scream():
 
 
 def voiced(x):
-    x = sounds._formants(x, (700, 1200, 2500, 3500), RATE)
+    x = sounds.resonated(x, (700, 1200, 2500, 3500), RATE)
     return (0.5 * x / np.abs(x).max())[None].astype(np.float32)
 
 
