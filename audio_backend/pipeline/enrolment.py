@@ -28,7 +28,7 @@ from audio_backend.integrations.instrumental_wrapper import InstrumentalWrapper
 from audio_backend.integrations.swiftf0_wrapper import SwiftF0Wrapper
 from audio_backend.pipeline.files import write_bytes
 from audio_backend.pipeline.machine import engine
-from audio_backend.pipeline.task import Report
+from audio_backend.pipeline.task import Report, unheard
 from audio_backend.storage.sound_files import write_sound
 from audio_backend.storage.sound_stream import SoundStream, clock, open_stream
 
@@ -104,10 +104,6 @@ def isolated(song: Audio, models: str) -> Samples:
         here = Segment(0, start, stop, start, stop, 0, 0)
         parts.append(stems.vocals(read, song.sample_rate, song.channels, here, "fast", unheard))
     return np.concatenate(parts, axis=1)
-
-
-def unheard(done: float) -> None:
-    """Too short for anybody to watch."""
 
 
 # --- reading --------------------------------------------------------------------------------------------------

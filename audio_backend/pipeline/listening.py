@@ -20,7 +20,7 @@ from audio_backend.integrations.swiftf0_wrapper import SwiftF0Wrapper
 from audio_backend.models.audio_config import InstrumentalConfig, SwiftF0Config
 from audio_backend.pipeline import curves, key
 from audio_backend.pipeline.machine import engine
-from audio_backend.pipeline.task import Report
+from audio_backend.pipeline.task import Report, unheard
 from audio_backend.storage.sound_stream import open_stream
 
 EXCERPTS = 3
@@ -107,7 +107,7 @@ def _isolated(song: Song, segment: Segment, models: str) -> Audio:
     stems = InstrumentalWrapper(engine("stems", InstrumentalConfig().engine, models))
     stems.engine.load("cpu")
     return Audio(
-        stems.vocals(song.read, song.sample_rate, song.channels, segment, "fast", _unheard), song.sample_rate
+        stems.vocals(song.read, song.sample_rate, song.channels, segment, "fast", unheard), song.sample_rate
     )
 
 
@@ -117,7 +117,7 @@ def _read(song: Song, segment: Segment) -> Audio:
 
 def _followed(pitch: SwiftF0Wrapper, vocal: Audio, segment: Segment) -> tuple[F0Curve, np.ndarray]:
     wanted = SwiftF0Config()
-    curve = pitch.follow(vocal, segment, None, wanted.fmin, wanted.fmax, _unheard)
+    curve = pitch.follow(vocal, segment, None, wanted.fmin, wanted.fmax, unheard)
     return curve, curves.frame_levels_db(vocal.samples, vocal.sample_rate, curve)
 
 
@@ -140,7 +140,3 @@ def _told(places: list[Place], curve: F0Curve) -> dict[str, Any]:
         "excerpts": [{"start_s": start, "stop_s": stop} for start, stop in places],
         "sung_median_hz": pitch_maths.median_f0(curve),
     }
-
-
-def _unheard(done: float) -> None:
-    """Too short for anybody to watch."""

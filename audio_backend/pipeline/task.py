@@ -15,6 +15,10 @@ Report = Callable[[str, float], None]
 """report(stage, fraction 0..1) raises Cancelled when the job was cancelled."""
 
 
+def unheard(done: float) -> None:
+    """The progress of what is too short for anybody to watch."""
+
+
 @dataclass(frozen=True)
 class Task:
     """One attempt at one unit: decode, analyse, plan, render, finish or export."""

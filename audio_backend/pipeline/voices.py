@@ -16,10 +16,10 @@ from audio_backend.integrations.svc_wrapper import SvcWrapper
 from audio_backend.models.voice_config import SvcConfig
 from audio_backend.pipeline import key
 from audio_backend.pipeline.curves import load_curve, save_curve
-from audio_backend.pipeline.enrolment import followed, isolated, unheard
+from audio_backend.pipeline.enrolment import followed, isolated
 from audio_backend.pipeline.files import write_bytes
 from audio_backend.pipeline.machine import engine
-from audio_backend.pipeline.task import Report
+from audio_backend.pipeline.task import Report, unheard
 from audio_backend.storage.decoding import decode
 from audio_backend.storage.png import png
 from audio_backend.storage.sound_files import SoundFileReader, write_sound
