@@ -38,8 +38,11 @@ run: setup
 dev: $(PACKAGES)
 	$(NPM) run dev
 
+# files in two processes: each has its own studio, most tests use one core
+TWO_AT_ONCE := -n 2 --dist loadfile
+
 test: setup lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(TWO_AT_ONCE)
 	$(NPM) test
 	$(NPM) run browser
 
@@ -51,7 +54,7 @@ lint: setup
 	$(NPM) run --silent check
 
 unit: setup
-	$(BIN)/python -m pytest tests/unit
+	$(BIN)/python -m pytest tests/unit $(TWO_AT_ONCE)
 	$(NPM) test
 
 # Chromium against the real studio; CHROMIUM names another browser

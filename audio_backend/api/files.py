@@ -33,15 +33,18 @@ def send(request: Request, path: Path, etag: str, *, media_type: str, filename: 
 
     `filename` makes it an attachment; `etag` identifies the bytes.
     """
-    if not path.exists():
-        raise NotFound("The file is not there any more.", remedy="Make it again: a new job, or a retry.")
+    try:
+        facts = path.stat()
+    except FileNotFoundError:
+        gone = NotFound("The file is not there any more.", remedy="Make it again: a new job, or a retry.")
+        raise gone from None
     quoted = f'"{etag}"'
     headers = {"ETag": quoted, "Cache-Control": "private, no-cache"}
     if filename is not None:
         headers["Content-Disposition"] = attachment(filename)
     if _matches(request.headers.get("if-none-match"), quoted):
         return Response(status_code=304, headers=headers)
-    return FileResponse(path, media_type=media_type, headers=headers)
+    return FileResponse(path, media_type=media_type, headers=headers, stat_result=facts)  # which may be deleted by now
 
 
 def attachment(filename: str) -> str:

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import sounds
 from bench.echo_presets import formants_between
+from scipy.ndimage import maximum_filter1d
 from test_echo import AS_ASKED, PRESETS, RATE, clip_of, convert, distance_db, timbre_db, truth
 
 from audio_backend.dsp.audio import Audio
@@ -80,7 +81,7 @@ def test_what_was_taken_is_told_in_words(tenor):
 def far_from_notes(song, seconds=0.06):
     """(samples,) True where nothing voiced is nearer than this, and there is a sound."""
     sung = np.repeat(song.f0_hz > 0, 221)[: song.vocals.shape[1]]
-    near = np.convolve(sung, np.ones(round(2 * seconds * RATE)), "same") > 0
+    near = maximum_filter1d(sung, round(2 * seconds * RATE))
     return ~near & (np.abs(song.vocals[0]) > 0)
 
 
@@ -107,7 +108,7 @@ def test_half_of_the_own_breath_is_half_the_way(tenor):
 def test_notes_are_moved_alike_whatever_becomes_of_the_breath(tenor):
     """30 ms inside a note nothing tells which: under -60 dB, the reach of one analysis window."""
     sung = np.repeat(tenor.f0_hz > 0, 221)[: tenor.vocals.shape[1]]
-    inside = np.convolve(~sung, np.ones(round(0.06 * RATE)), "same") == 0
+    inside = ~maximum_filter1d(~sung, round(0.06 * RATE))
     kept, moved = (convert(tenor, voice_of("a clip"), settings=AS_ASKED | {"breath": b})[0] for b in (1.0, 0.0))
     assert sounds.level_db((kept - moved)[:, inside]) < sounds.level_db(moved[:, inside]) - 60
 
