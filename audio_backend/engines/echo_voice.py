@@ -50,9 +50,9 @@ MOVING, MOVING_WEIGHT, LEAST_MOVING_SECONDS = slice(1, 13), 2.0, 2.0
 a woman's words came out with the formants 9 % up for a woman alike (74 % understood instead of 97), with none of it
 a singer's formants went 14 % down for a smaller singer."""
 
-RAISED, FURTHER = 1.04, 0.2
-"""Above it every percent costs a listener words: a child-like voice at its own 1.15 left 62 % of them, at 1.05 to 1.07
-73 to 70 %, for .013 of likeness (three pairs; docs/echo.md)."""
+RAISED, FURTHER = 1.03, 0.2
+"""Above it every percent costs a listener words: a child-like voice at its own 1.15 left 62 % of them, at 1.05
+73 %, for .013 of likeness (three pairs; docs/echo.md)."""
 
 
 @dataclass(frozen=True)
@@ -153,7 +153,7 @@ def _movements(song: Timbre, voice: dict, count: int) -> Movements | None:
 
 
 def intelligible(alpha: float) -> float:
-    """Formants go up freely by 4 %, then by a fifth of the rest."""
+    """Formants go up freely by 3 %, then by a fifth of the rest."""
     return alpha if alpha <= RAISED else RAISED * (alpha / RAISED) ** FURTHER
 
 

@@ -184,10 +184,10 @@ def test_the_size_is_found_by_how_the_frames_lie_when_the_mean_tells_nothing(ten
 
 
 def test_formants_go_down_freely_and_up_only_as_far_as_words_last():
-    """To 9 % at the most, at the end of what is looked for; without a step, and never the other way round."""
+    """To 7 % at the most, at the end of what is looked for; without a step, and never the other way round."""
     sizes = np.linspace(0.8, 1.25, 91)
     used = np.array([intelligible(size) for size in sizes])
-    assert np.array_equal(used[sizes <= 1.04], sizes[sizes <= 1.04])
+    assert np.array_equal(used[sizes <= 1.03], sizes[sizes <= 1.03])
     assert 1.06 < used[-1] < 1.09
     assert (np.diff(used) > 0).all() and np.diff(used).max() < 0.0051
 
