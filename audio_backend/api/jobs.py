@@ -16,7 +16,7 @@ from audio_backend.api import report_schemas, schemas
 from audio_backend.api.common import AnId, TheStudio, address
 from audio_backend.api.files import MEDIA_TYPES, get_and_head, send
 from audio_backend.api.problems import RESPONSES, problem_body
-from audio_backend.errors import StudioError
+from audio_backend.errors import BadInput, StudioError
 from audio_backend.models.audio_config import JobRequest, OutputFormat
 from audio_backend.models.settings_group import Group
 
@@ -155,15 +155,31 @@ async def preview(
 async def download(
     job_id: AnId, request: Request, studio: TheStudio,
     format: Annotated[OutputFormat | Literal["zip"] | None, Query(description="The job's own without it.")] = None,
-    stem: Annotated[Stem | Literal["all"], Query(description="`all` (or format=zip) is a ZIP of every stem.")] = "mix",
+    stem: Annotated[
+        Stem | Literal["all"] | None,
+        Query(description="The mix without it; `all` is a ZIP of every stem, and so is format=zip, without a stem."),
+    ] = None,
 ) -> Response:  # fmt: skip
     """The finished cover, or a stem as it lies in the mix. `X-Result-Completeness` tells finished/all segments."""
-    made = await studio.results.download(
-        job_id, None if format == "zip" else format, "all" if format == "zip" else stem
-    )
+    made = await studio.results.download(job_id, *_one_or_all(format, stem))
     answer = send(request, made.path, made.sha256, media_type=MEDIA_TYPES[made.path.suffix[1:]], filename=made.filename)
     answer.headers["X-Result-Completeness"] = made.completeness
     return answer
+
+
+def _one_or_all(wanted: str | None, stem: str | None) -> tuple[str | None, str]:
+    """Format and stem of one file, or of the ZIP, which has all stems in a lossless format of the job's choice."""
+    if wanted == "zip" and stem not in (None, "all"):
+        says = f"format=zip is a ZIP of every stem, and stem={stem} is one of them."
+        remedy = f"Leave stem out for the ZIP, or ask for stem={stem} alone, as it is or with format=flac."
+    elif stem == "all" and wanted not in (None, "zip"):
+        says = f"stem=all is a ZIP of every stem, lossless as the job decides; format={wanted} is one file."
+        remedy = f"Leave format out for the ZIP, or ask for one stem with format={wanted}."
+    else:
+        zipped = wanted == "zip" or stem == "all"
+        return (None, "all") if zipped else (wanted, stem or "mix")
+    contradicts = [{"field": f"query.{name}", "message": says} for name in ("format", "stem")]
+    raise BadInput(says, remedy=remedy, errors=contradicts)
 
 
 @router.get(

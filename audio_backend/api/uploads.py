@@ -27,7 +27,7 @@ async def upload(
 ) -> schemas.Upload:
     """Upload a song. It is streamed to disk with its SHA-256, then decoded once, so that what is told of it is true."""
     with studio.uploads.receiving() as sinks:
-        form = await FormReader(sinks.open).read(request)
+        form = await FormReader(sinks.open, ("file",)).read(request)
         files = [sink for name, sink in form.files if name == "file"]
         if len(files) != 1:
             raise BadInput(

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
+from audio_backend.dsp.mix import OFF_DB
 from audio_backend.engines import catalog
 from audio_backend.engines.echo_presets import presets
 from audio_backend.models.audio_config import AudioConfig, JobRequest
 
 STEM_FIELDS = ("stems", "drums_db", "bass_db", "other_db")
+CLOCK_SECONDS = 0.05
+"""The page's clock goes by tenths: what it calls the end may lie so far behind it."""
 
 
 def without_effect(request: JobRequest, config: AudioConfig) -> list[str]:
@@ -50,6 +54,35 @@ def unplaced(config: AudioConfig, channels: int) -> list[str]:
     return ["harmony.voices: no effect of pan, because the song is mono."]
 
 
+def unreached(config: AudioConfig, start_s: float, stop_s: float) -> list[str]:
+    """Points of a blend that lie outside of what is sung, start to stop in seconds of the song.
+
+    The last one before the beginning is where a line comes from; of those after the end the first is where one goes to,
+    which is on its way there when the sound ends.
+    """
+    says = []
+    begins = f"range.start is {start_s:g} s"
+    ends = f"range.stop is {stop_s:g} s" if config.range.stop == stop_s else f"the song ends at {stop_s:.2f} s"
+    for part in config.svc.blend if config.uses_voice else ():
+        early = [one.at for one, following in pairwise(part.points) if following.at <= start_s]
+        late = [point.at for point in part.points if point.at > stop_s + CLOCK_SECONDS]
+        if early:
+            says.append(f"svc.blend: no effect of the points of {part.voice} up to {early[-1]:g} s, because {begins}.")
+        if late:
+            says.append(f"svc.blend: the points of {part.voice} from {late[0]:g} s on are not reached, because {ends}.")
+    return says
+
+
+def unshared(config: AudioConfig, heard: set[str]) -> list[str]:
+    """Weights of a voice that is alone in its blend; `heard` are the ids of those that aren't silent all the time."""
+    says = []
+    for part in config.svc.blend if config.uses_voice and len(heard) == 1 else ():
+        if part.voice in heard and (part.points or part.weight != 1.0):
+            what = "points" if part.points else "weight"
+            says.append(f"svc.blend: no effect of the {what} of {part.voice}, because nobody else is heard.")
+    return says
+
+
 def _reasons(request: JobRequest, config: AudioConfig) -> Iterator[tuple[str, tuple[str, ...], str]]:
     own, alone = bool(request.instrumental_file_id), request.source == "vocals"
     backing = config.instrumental.enabled and (own or not alone)
@@ -82,8 +115,12 @@ def _reasons(request: JobRequest, config: AudioConfig) -> Iterator[tuple[str, tu
     yield from _melody_reasons(config)
     if not config.svc.double:
         yield "mixing", ("double_db",), "svc.double is off"
+    elif config.mixing.double_db <= OFF_DB:
+        yield "svc", ("double",), "mixing.double_db is −60, which is off; a remix can raise it"
     if config.harmony.voices and not config.harmony.audible:
         yield "harmony", ("voices",), "all of them are off"
+    elif config.harmony.audible and config.mixing.harmony_db <= OFF_DB:
+        yield "harmony", ("voices",), "mixing.harmony_db is −60, which is off; a remix can raise it"
     if not config.harmony.audible:
         yield "mixing", ("harmony_db",), "there are no harmonies"
     if not config.follows_pitch:

@@ -75,6 +75,7 @@ def test_what_is_odd_about_the_clip_is_said(folder):
         (("cover", "song.flac", "-o", "cover.wav", "--voice", "noise.wav"), "voice"),
         (("cover", "song.flac", "-o", "cover.wav", "--set", "svc.engine=rvc"), "not part of this version"),
         (("cover", "song.flac", "-o", "cover.wav", "--set", "svc.strenght=1"), "strenght"),
+        (("cover", "song.flac", "-o", "cover.wav", "--set", "svc.formant=true"), "svc.formant: `true` is no number"),
         (("cover", "song.flac", "-o", "cover.wav", "--profile", "best"), "profile"),
         (("dance",), "No such command"),
     ],

@@ -73,6 +73,26 @@ def test_every_format_and_stem_can_be_fetched(studio, done):
     assert np.abs(draft - stems["instrumental"]).max() < 4e-4  # four files of 16 bits, dithered: 4 x 1.5 steps and more
 
 
+def test_one_stem_and_a_zip_of_all_are_not_asked_for_at_once(studio, done):
+    url = f"/jobs/{done[0]}/download"
+    for asked, says in (
+        ({"format": "zip", "stem": "vocals"}, "ask for stem=vocals alone"),
+        ({"format": "zip", "stem": "mix"}, "Leave stem out"),
+        ({"format": "mp3", "stem": "all"}, "Leave format out"),
+    ):
+        for ask in (studio.client.get, studio.client.head):
+            assert ask(url, params=asked).status_code == 422, asked
+        problem = studio.client.get(url, params=asked).json()
+        assert says in problem["remedy"] and problem["code"] == "invalid_request"
+        assert [one["field"] for one in problem["errors"]] == ["query.format", "query.stem"]
+    archives = [studio.client.get(url, params=asked) for asked in (
+        {"format": "zip"}, {"stem": "all"}, {"format": "zip", "stem": "all"}
+    )]  # fmt: skip
+    assert [answer.headers["content-type"] for answer in archives] == ["application/zip"] * 3
+    assert len({answer.headers["etag"] for answer in archives}) == 1
+    assert studio.client.get(url, params={"stem": "mix"}).content == studio.client.get(url).content
+
+
 def test_range_head_and_etag(studio, song, done):
     for url in (f"/jobs/{done[0]}/download", f"/uploads/{song['file_id']}/audio", f"/jobs/{done[0]}/preview?segment=1"):
         whole = studio.client.get(url)

@@ -162,6 +162,20 @@ def test_forms_that_are_none(studio):
         assert answer.status_code == 422 and answer.json()["remedy"], answer.text
 
 
+def test_a_field_that_an_upload_does_not_have_is_named(studio):
+    listed = studio.client.get("/uploads").json()
+    file = {"file": ("a.wav", wav(sung(1.0)))}
+    for answer, name in (
+        (studio.client.post("/upload", files=file, data={"title": "My song"}), "title"),
+        (studio.client.post("/upload", files=file | {"music": ("b.wav", b"x")}), "music"),
+    ):
+        assert answer.status_code == 422, answer.text
+        (error,) = answer.json()["errors"]
+        assert error["field"] == name and error["message"].endswith("it takes file")
+    assert studio.client.get("/uploads").json() == listed
+    assert not list((studio.folder / "in").glob("incoming-*"))
+
+
 def test_ids_that_are_none(studio):
     for url in ("/uploads/..%2F..%2Fetc%2Fpasswd", "/uploads/nope", "/jobs/nope", "/jobs/nope/download", "/voices/nope"):
         answer = studio.client.get(url)

@@ -258,6 +258,19 @@ def test_a_form_that_makes_no_sense_is_explained(studio):
     assert kept(studio) == before
 
 
+@pytest.mark.parametrize("wrong", [{"nam": "me"}, {"isolat": "never"}, {"": "x"}, {"Name": "me"}])
+def test_a_misspelt_field_is_named_with_those_there_are(studio, wrong):
+    before, clip = kept(studio), ("a.flac", wav(sounds.song(seed=11, seconds=12.0, sample_rate=RATE, voice="bass").vocals))
+    answer = sent(studio, clip, **wrong)
+    assert answer.status_code == 422, answer.text
+    (error,) = answer.json()["errors"]
+    assert error["field"] == next(iter(wrong)) and "name, clip, file, isolate" in error["message"]
+    assert f"“{next(iter(wrong))}”" in answer.json()["detail"]
+    file = studio.client.post("/voices", data={"name": "me"}, files={"clips": clip})
+    assert file.status_code == 422 and file.json()["errors"][0]["field"] == "clips"
+    assert kept(studio) == before
+
+
 def test_of_a_long_recording_the_first_two_minutes_are_used_and_that_is_said(studio):
     verse = sounds.song(seed=18, seconds=20.0, sample_rate=16_000, voice="alto").vocals
     long = np.concatenate([verse] * 7, axis=1)

@@ -3710,8 +3710,8 @@ export interface operations {
             query?: {
                 /** @description The job's own without it. */
                 format?: ("wav" | "flac" | "mp3" | "ogg" | "m4a") | "zip" | null;
-                /** @description `all` (or format=zip) is a ZIP of every stem. */
-                stem?: ("mix" | "vocals" | "instrumental" | "original_vocals" | "original" | "double" | "harmony" | "drums" | "bass" | "other") | "all";
+                /** @description The mix without it; `all` is a ZIP of every stem, and so is format=zip, without a stem. */
+                stem?: ("mix" | "vocals" | "instrumental" | "original_vocals" | "original" | "double" | "harmony" | "drums" | "bass" | "other") | "all" | null;
             };
             header?: never;
             path: {
