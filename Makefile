@@ -9,7 +9,7 @@ FRONT := audio_frontend
 NPM := npm --prefix $(FRONT) --no-fund --no-audit --loglevel=error
 PACKAGES := $(FRONT)/node_modules/.setup-stamp
 PAGE := audio_backend/page/index.html
-PAGE_SOURCES := $(shell find $(FRONT)/src $(FRONT)/public -type f 2>/dev/null) $(FRONT)/index.html $(FRONT)/vite.config.js
+PAGE_SOURCES := $(shell find $(FRONT)/src $(FRONT)/public -type f 2>/dev/null) $(FRONT)/index.html $(FRONT)/docs.html $(FRONT)/vite.config.js
 
 .PHONY: setup run dev page test lint unit browser shots bench doctor clean openapi types
 

@@ -41,6 +41,7 @@ def create_app(settings: Settings | None = None, running: Studio | None = None) 
         title="Wan2GP Audio Studio", version=__version__, lifespan=lifespan,
         description="A song goes in, a cover comes out. Errors are RFC 9457 problem+json with a `code` and a `remedy`.",
         servers=[{"url": "/"}, {"url": VERSIONED}], responses={422: problems.RESPONSES[422]},
+        docs_url=None, redoc_url=None,  # theirs come from a CDN; page.py has our own
     )  # fmt: skip
     problems.install(app)
     for router in ROUTERS:

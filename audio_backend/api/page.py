@@ -28,7 +28,13 @@ UNBUILT = """<!doctype html><html lang="en"><title>Audio Studio</title>
 <body style="font: 16px/1.5 system-ui; max-width: 34rem; margin: 4rem auto; padding: 0 1rem">
 <h1>The studio runs, but its page was not built</h1>
 <p>The page needs Node 20 once: run <code>make page</code> and reload.</p>
-<p>Everything works without it too: <a href="/docs">the REST interface</a>, and <code>audio-studio cover</code>.</p>"""
+<p>Everything works without it too: <a href="/openapi.json">the REST interface</a>,
+and <code>audio-studio cover</code>.</p>"""
+UNBUILT_DOCS = """<!doctype html><html lang="en"><title>Audio Studio · API</title>
+<body style="font: 16px/1.5 system-ui; max-width: 34rem; margin: 4rem auto; padding: 0 1rem">
+<h1>The page that shows the API was not built</h1>
+<p>It needs Node 20 once: run <code>make page</code> and reload.</p>
+<p>The same as a document, for people and programs: <a href="/openapi.json">openapi.json</a>.</p>"""
 
 
 class Built(StaticFiles):
@@ -47,12 +53,19 @@ class Built(StaticFiles):
 
 
 def serve_page(app: FastAPI, folder: Path = FOLDER) -> None:
-    """`/` is the page, `/page/…` its parts; both open to all, for they hold no secret."""
+    """`/` is the page, `/page/…` its parts; both open to all, for they hold no secret. `/docs` shows the API."""
+
+    def part(name: str, unbuilt: str) -> Response:
+        built = folder / name
+        return FileResponse(built, headers=HEADERS) if built.exists() else HTMLResponse(unbuilt, status_code=503)
 
     @app.api_route("/", methods=["GET", "HEAD"], include_in_schema=False)
     def index() -> Response:
-        built = folder / "index.html"
-        return FileResponse(built, headers=HEADERS) if built.exists() else HTMLResponse(UNBUILT, status_code=503)
+        return part("index.html", UNBUILT)
+
+    @app.api_route("/docs", methods=["GET", "HEAD"], include_in_schema=False)
+    def docs() -> Response:
+        return part("docs.html", UNBUILT_DOCS)
 
     @app.get("/favicon.ico", include_in_schema=False)
     def icon() -> RedirectResponse:

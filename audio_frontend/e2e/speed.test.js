@@ -24,14 +24,14 @@ afterAll(async () => {
 /** @param {string} name */
 const gzipped = (name) => gzipSync(readFileSync(join(PAGE, name)), { level: 9 }).length
 
-test('what the first page needs weighs at most 200 kB gzipped, and no part of the waveform is in it', () => {
+test('what the first page needs weighs at most 200 kB gzipped, and no part of the waveform or of /docs is in it', () => {
   const index = readFileSync(join(PAGE, 'index.html'), 'utf8')
   const first = [...index.matchAll(/(?:src|href)="\/page\/([^"]+\.js)"/g)].map((match) => match[1])
   expect(first.length).toBeGreaterThan(1)
   const weight = first.map(gzipped).reduce((sum, bytes) => sum + bytes, 0)
   process.stdout.write(`first page: ${(weight / 1000).toFixed(1)} kB of script, gzipped\n`)
   expect(weight).toBeLessThan(MOST_MAIN_BYTES)
-  expect(first.filter((name) => /wavesurfer|regions|minimap|spectrogram/i.test(name))).toEqual([])
+  expect(first.filter((name) => /wavesurfer|regions|minimap|spectrogram|docs/i.test(name))).toEqual([])
   expect(readdirSync(PAGE).some((name) => /^wavesurfer/.test(name))).toBe(true) // it exists, as a chunk of its own
 })
 

@@ -33,6 +33,8 @@ export class Studio {
   constructor(settings = {}) {
     const places = { uploads: join(this.folder, 'in'), outputs: join(this.folder, 'out'), models: join(ROOT, 'audio_models'), demo: 'false' }
     const named = Object.entries({ ...places, ...settings }).map(([name, value]) => [`AUDIO_STUDIO_${name.toUpperCase()}`, value])
+    /** @type {Record<string, string>} */
+    this.headers = settings.token ? { Authorization: `Bearer ${settings.token}` } : {}
     this.env = { ...process.env, ...Object.fromEntries(named), FAULTS: join(this.folder, 'faults') }
   }
 
@@ -43,7 +45,7 @@ export class Studio {
     this.process = spawn(PYTHON, program, { cwd: ROOT, env: this.env, stdio: ['ignore', log, log] })
     for (let tries = 0; tries < 600; tries += 1) {
       if (this.process.exitCode !== null) break
-      const answer = await fetch(`${this.url}/health`).catch(() => null)
+      const answer = await fetch(`${this.url}/health`, { headers: this.headers }).catch(() => null)
       if (answer?.ok) return this
       await sleep(100)
     }
@@ -78,7 +80,7 @@ export class Studio {
 
   /** @param {string} path @param {RequestInit} [options] */
   async api(path, options) {
-    const answer = await fetch(`${this.url}${path}`, options)
+    const answer = await fetch(`${this.url}${path}`, { ...options, headers: { ...this.headers, ...options?.headers } })
     const body = await answer.json()
     if (!answer.ok) throw new Error(`${path}: ${JSON.stringify(body)}`)
     return body

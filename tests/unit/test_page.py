@@ -12,20 +12,22 @@ from audio_backend.api.page import serve_page
 @pytest.fixture
 def built(tmp_path):
     (tmp_path / "index.html").write_text("<!doctype html><title>Audio Studio</title>")
+    (tmp_path / "docs.html").write_text("<!doctype html><title>API</title>")
     (tmp_path / "index-Bx1.js").write_text("1")
     (tmp_path / "theme.js").write_text("2")
     return tmp_path
 
 
 def client(folder) -> TestClient:
-    app = FastAPI()
+    app = FastAPI(docs_url=None)
     serve_page(app, folder)
     return TestClient(app)
 
 
-def test_the_page_loads_nothing_from_elsewhere_and_tells_nobody_its_address(built):
-    answer = client(built).get("/")
-    assert answer.status_code == 200 and "Audio Studio" in answer.text
+@pytest.mark.parametrize(("path", "title"), [("/", "Audio Studio"), ("/docs", "API")])
+def test_the_page_loads_nothing_from_elsewhere_and_tells_nobody_its_address(built, path, title):
+    answer = client(built).get(path)
+    assert answer.status_code == 200 and title in answer.text
     policy = answer.headers["content-security-policy"]
     assert "default-src 'self'" in policy and "http" not in policy and "unsafe-eval" not in policy
     assert answer.headers["referrer-policy"] == "no-referrer"  # the address may hold the token
@@ -50,3 +52,8 @@ def test_an_unbuilt_page_says_how_to_build_it(tmp_path):
     answer = client(tmp_path / "none").get("/")
     assert answer.status_code == 503 and "make page" in answer.text
     assert client(tmp_path / "none").get("/page/theme.js").status_code == 404
+
+
+def test_docs_that_were_not_built_say_how_to_build_them_and_where_the_document_is(tmp_path):
+    answer = client(tmp_path / "none").get("/docs")
+    assert answer.status_code == 503 and "make page" in answer.text and 'href="/openapi.json"' in answer.text

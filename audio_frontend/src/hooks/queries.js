@@ -2,9 +2,14 @@
 /** What the page knows of the server, and for how long it believes it. */
 import { QueryClient, useQuery } from '@tanstack/react-query'
 import { UNREACHABLE, api, problemOf } from '../services/api.js'
+import { hidden } from '../utils/hidden.js'
 
-/** Nobody answering is tried again for ever, calmly; a refusal is an answer. @param {number} count @param {Error} error */
-const again = (count, error) => problemOf(error).code === UNREACHABLE || (problemOf(error).status >= 500 && count < 2)
+/**
+ * Nobody answering is tried again for ever, calmly; a refusal is an answer. Not in a hidden tab: react-query would hold
+ * the next try, and every poll with it, until the tab is seen.
+ * @param {number} count @param {Error} error
+ */
+const again = (count, error) => !hidden() && (problemOf(error).code === UNREACHABLE || (problemOf(error).status >= 500 && count < 2))
 
 export const makeClient = () =>
   new QueryClient({

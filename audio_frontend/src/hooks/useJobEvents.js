@@ -7,10 +7,12 @@ import { throttled } from '../utils/throttled.js'
 import { keys } from './queries.js'
 
 /** @typedef {'live' | 'polling' | 'lost'} Connection */
+/** @typedef {import('../services/events.js').Connection} Line */
 
 const GAP_MS = 330
 const [FIRST_POLL_MS, SLOWEST_POLL_MS] = [1000, 5000]
 const CALM_MS = { queued: 4000, other: 5000 } // with a live line: the queue moves without an event of this job
+const RESTING_MS = 15_000 // in a hidden tab; after five minutes a browser lets its clock tick once a minute
 
 /** Nobody answers, or something in between does. @param {unknown} error */
 const away = (error) => Boolean(error) && (problemOf(error).code === UNREACHABLE || problemOf(error).status >= 500)
@@ -20,12 +22,13 @@ export const isGone = (error) => Boolean(error) && [404, 410, 422].includes(prob
 
 /**
  * The progress of a job, kept fresh: by its events while it is at work, by polls (1 s, slower and slower to 5 s) while
- * there is no line. The end of the events at the end of the job is no loss.
+ * there is no line, and by a poll now and then while the tab is hidden. The end of the events at the end of the job is
+ * no loss.
  * @param {string} jobId @param {boolean} [enabled]
  */
 export function useJobEvents(jobId, enabled = true) {
   const client = useQueryClient()
-  const [stream, setStream] = useState({ live: false, since: 0 }) // since: answers there were when the line was lost
+  const [stream, setStream] = useState({ line: /** @type {Line} */ ('connecting'), since: 0 }) // since: answers there were when the line changed
   const progress = useQuery({
     queryKey: keys.progress(jobId),
     queryFn: () => api.progress(jobId),
@@ -34,7 +37,8 @@ export function useJobEvents(jobId, enabled = true) {
     refetchIntervalInBackground: true,
     refetchInterval: ({ state }) => {
       if (isGone(state.error) || state.data?.terminal) return false
-      if (stream.live) return state.data?.status === 'queued' ? CALM_MS.queued : CALM_MS.other
+      if (stream.line === 'resting') return RESTING_MS
+      if (stream.line === 'live') return state.data?.status === 'queued' ? CALM_MS.queued : CALM_MS.other
       return Math.min(FIRST_POLL_MS * 1.5 ** Math.max(state.dataUpdateCount - stream.since, 0), SLOWEST_POLL_MS)
     },
   })
@@ -50,10 +54,11 @@ export function useJobEvents(jobId, enabled = true) {
         news.ring()
         if (kind === 'job') stateNews.ring()
       },
-      onConnection: (state) => {
+      onConnection: (line) => {
         const since = client.getQueryState(one)?.dataUpdateCount ?? 0
-        setStream((before) => (before.live === (state === 'live') ? before : { live: state === 'live', since }))
-        if (state === 'live') client.refetchQueries({ queryKey: both, predicate: ({ queryKey }) => queryKey.length === 2 || queryKey[2] === 'progress' })
+        setStream((before) => (before.line === line ? before : { line, since }))
+        if (line === 'live') client.refetchQueries({ queryKey: both, predicate: ({ queryKey }) => queryKey.length === 2 || queryKey[2] === 'progress' })
+        if (line === 'resting') client.refetchQueries({ queryKey: one, exact: true }) // in place of one that waits for its next try
       },
     })
     return () => {
@@ -64,6 +69,6 @@ export function useJobEvents(jobId, enabled = true) {
   }, [client, following, jobId])
 
   /** @type {Connection} */
-  const connection = away(progress.error) || away(progress.failureReason) ? 'lost' : stream.live ? 'live' : 'polling'
+  const connection = away(progress.error) || away(progress.failureReason) ? 'lost' : stream.line === 'live' ? 'live' : 'polling'
   return { progress, connection, following }
 }

@@ -2,6 +2,7 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { api } from '../services/api.js'
+import { hidden } from '../utils/hidden.js'
 import { frameOf, statusOf } from '../utils/job.js'
 import { keys } from './queries.js'
 import { isGone, useJobEvents } from './useJobEvents.js'
@@ -90,12 +91,18 @@ export function useJobManager(jobId) {
 
 /** @typedef {ReturnType<typeof useJobManager>} Manager */
 
-/** Two answers tell of one job: when they differ, both are asked again. @param {string} jobId @param {{status: string} | undefined} job @param {{status: string} | undefined} progress */
+/** Two answers tell of one job: when they differ, both are asked until they agree, in a hidden tab too. @param {string} jobId @param {{status: string} | undefined} job @param {{status: string} | undefined} progress */
 function useAgreement(jobId, job, progress) {
   const client = useQueryClient()
   const differ = Boolean(job && progress && job.status !== progress.status)
   useEffect(() => {
     if (!differ) return
-    for (const queryKey of [keys.job(jobId), keys.progress(jobId)]) client.refetchQueries({ queryKey, exact: true }, { cancelRefetch: false })
+    const ask = () => {
+      // hidden: in place of one that waits for its next try until the tab is seen
+      for (const queryKey of [keys.job(jobId), keys.progress(jobId)]) client.refetchQueries({ queryKey, exact: true }, { cancelRefetch: hidden() })
+    }
+    ask()
+    const timer = setInterval(ask, OTHERS_MS)
+    return () => clearInterval(timer)
   }, [client, differ, jobId])
 }

@@ -3,7 +3,7 @@ import { act, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { HttpResponse, http } from 'msw'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
-import { FAULT, FakeEventSource, RESULT, progressOf, segmentsOf, show, studioWith } from '../test/jobs.jsx'
+import { FAULT, FakeEventSource, RESULT, progressOf, segmentsOf, show, studioWith, turns } from '../test/jobs.jsx'
 import { server } from '../test/server.js'
 import { JobPage } from './JobPage.jsx'
 
@@ -18,6 +18,7 @@ beforeEach(() => {
 })
 afterEach(() => {
   server.resetHandlers()
+  vi.useRealTimers()
   vi.unstubAllGlobals()
 })
 
@@ -106,6 +107,47 @@ describe('at work', () => {
     FakeEventSource.last.opens()
     expect(await screen.findByText('80 %', undefined, { timeout: 3000 })).toBeVisible()
     expect(screen.queryByText(/Connection lost/)).toBeNull()
+  })
+
+  test('a hidden tab gives its line back, asks now and then, and takes a line when it is seen', async () => {
+    const now = studioWith(progressOf())
+    open()
+    await screen.findByText('42 %')
+    FakeEventSource.last.opens()
+    vi.useFakeTimers({ shouldAdvanceTime: true })
+    turns('hidden')
+    expect(FakeEventSource.last.readyState).toBe(FakeEventSource.CLOSED)
+    await act(() => vi.advanceTimersByTimeAsync(1000))
+    const before = now.asked.progress
+    await act(() => vi.advanceTimersByTimeAsync(59_000))
+    expect(now.asked.progress - before).toBeGreaterThanOrEqual(3)
+    expect(now.asked.progress - before).toBeLessThanOrEqual(4)
+    vi.useRealTimers()
+    now.progress = progressOf({ progress: 0.8 })
+    turns('visible')
+    expect(FakeEventSource.all).toHaveLength(2)
+    FakeEventSource.last.opens()
+    expect(await screen.findByText('80 %')).toBeVisible()
+  })
+
+  test('a hidden tab tells of the end, though nobody answered in between', async () => {
+    const told = /** @type {string[]} */ ([])
+    vi.stubGlobal('Notification', Object.assign(function (/** @type {string} */ message) { told.push(message) }, { requestPermission: async () => 'granted' }))
+    const now = studioWith(progressOf())
+    open()
+    await userEvent.click(await screen.findByRole('button', { name: 'Tell me when it has ended' }))
+    FakeEventSource.last.opens()
+    vi.useFakeTimers({ shouldAdvanceTime: true })
+    now.down = true
+    turns('hidden')
+    await act(() => vi.advanceTimersByTimeAsync(20_000))
+    now.down = false
+    now.progress = COMPLETED
+    expect(told).toEqual([])
+    await act(() => vi.advanceTimersByTimeAsync(20_000))
+    vi.useRealTimers()
+    await waitFor(() => expect(told).toEqual(['Done · Evening Song']))
+    expect(FakeEventSource.all).toHaveLength(1)
   })
 
   test('the end of the events at the end of the job is no loss: the result is shown and has the focus', async () => {

@@ -1,6 +1,6 @@
 // @ts-check
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { FakeEventSource } from '../test/jobs.jsx'
+import { FakeEventSource, turns } from '../test/jobs.jsx'
 import { follow } from './events.js'
 
 beforeEach(() => {
@@ -22,7 +22,7 @@ test('a line that breaks is left to EventSource, which reconnects by itself', ()
   FakeEventSource.last.breaks()
   vi.advanceTimersByTime(60_000)
   expect(FakeEventSource.all).toHaveLength(1)
-  expect(onConnection.mock.calls.flat()).toEqual(['live', 'lost'])
+  expect(onConnection.mock.calls.flat()).toEqual(['connecting', 'live', 'lost'])
   expect(onNews).toHaveBeenCalledWith('job')
   stop()
 })
@@ -43,4 +43,35 @@ test('a line that EventSource gave up is opened again, later and later, and neve
   vi.advanceTimersByTime(60_000)
   expect(FakeEventSource.all).toHaveLength(3)
   expect(FakeEventSource.last.readyState).toBe(FakeEventSource.CLOSED)
+})
+
+test('a hidden tab holds no line, and takes one when it is seen again', () => {
+  const { onNews, onConnection } = told()
+  const stop = follow('j1', { onNews, onConnection })
+  FakeEventSource.last.opens()
+  turns('hidden')
+  expect(FakeEventSource.last.readyState).toBe(FakeEventSource.CLOSED)
+  vi.advanceTimersByTime(60_000)
+  expect(FakeEventSource.all).toHaveLength(1)
+  turns('visible')
+  expect(FakeEventSource.all).toHaveLength(2)
+  FakeEventSource.last.opens()
+  expect(onConnection.mock.calls.flat()).toEqual(['connecting', 'live', 'resting', 'connecting', 'live'])
+  stop()
+  turns('hidden')
+  turns('visible')
+  expect(FakeEventSource.all).toHaveLength(2)
+  expect(onNews).not.toHaveBeenCalled()
+})
+
+test('a tab that was opened behind another takes no line before it is seen; one that is hidden tries nothing again', () => {
+  turns('hidden')
+  const stop = follow('j1', told())
+  expect(FakeEventSource.all).toHaveLength(0)
+  turns('visible')
+  FakeEventSource.last.breaks(true)
+  turns('hidden')
+  vi.advanceTimersByTime(60_000)
+  expect(FakeEventSource.all).toHaveLength(1)
+  stop()
 })

@@ -3,6 +3,7 @@
 import { QueryClientProvider } from '@tanstack/react-query'
 import { act, render } from '@testing-library/react'
 import { HttpResponse, http } from 'msw'
+import { vi } from 'vitest'
 import { makeClient } from '../hooks/queries.js'
 import { effective } from '../utils/order.js'
 import { server } from './server.js'
@@ -134,6 +135,12 @@ export class FakeEventSource extends EventTarget {
       this.onerror?.()
     })
   }
+}
+
+/** Another tab is in front; or this one again. @param {DocumentVisibilityState} state */
+export function turns(state) {
+  vi.spyOn(document, 'visibilityState', 'get').mockReturnValue(state)
+  act(() => void document.dispatchEvent(new Event('visibilitychange', { bubbles: true })))
 }
 
 /** @param {import('react').ReactNode} page */
