@@ -44,7 +44,8 @@ def send(request: Request, path: Path, etag: str, *, media_type: str, filename: 
         headers["Content-Disposition"] = attachment(filename)
     if _matches(request.headers.get("if-none-match"), quoted):
         return Response(status_code=304, headers=headers)
-    return FileResponse(path, media_type=media_type, headers=headers, stat_result=facts)  # which may be deleted by now
+    # deleted from here on, it is hung up on: without these facts that would be a 500
+    return FileResponse(path, media_type=media_type, headers=headers, stat_result=facts)
 
 
 def attachment(filename: str) -> str:

@@ -169,17 +169,20 @@ async def download(
 
 def _one_or_all(wanted: str | None, stem: str | None) -> tuple[str | None, str]:
     """Format and stem of one file, or of the ZIP, which has all stems in a lossless format of the job's choice."""
-    if wanted == "zip" and stem not in (None, "all"):
+    if (wanted == "zip" and stem in (None, "all")) or (stem == "all" and wanted is None):
+        return None, "all"
+    if wanted == "zip":
         says = f"format=zip is a ZIP of every stem, and stem={stem} is one of them."
-        remedy = f"Leave stem out for the ZIP, or ask for stem={stem} alone, as it is or with format=flac."
-    elif stem == "all" and wanted not in (None, "zip"):
+        raise _contradiction(says, f"Leave stem out for the ZIP, or ask for stem={stem} as it is or with format=flac.")
+    if stem == "all":
         says = f"stem=all is a ZIP of every stem, lossless as the job decides; format={wanted} is one file."
-        remedy = f"Leave format out for the ZIP, or ask for one stem with format={wanted}."
-    else:
-        zipped = wanted == "zip" or stem == "all"
-        return (None, "all") if zipped else (wanted, stem or "mix")
-    contradicts = [{"field": f"query.{name}", "message": says} for name in ("format", "stem")]
-    raise BadInput(says, remedy=remedy, errors=contradicts)
+        raise _contradiction(says, f"Leave format out for the ZIP, or ask for one stem with format={wanted}.")
+    return wanted, stem or "mix"
+
+
+def _contradiction(says: str, remedy: str) -> BadInput:
+    errors = [{"field": f"query.{name}", "message": says} for name in ("format", "stem")]
+    return BadInput(says, remedy=remedy, errors=errors)
 
 
 @router.get(

@@ -23,7 +23,7 @@ class FormReader:
     """Collects text fields, and hands each file part to a sink made for its field and name; takes no other fields."""
 
     def __init__(self, open_sink: Callable[[str, str], Sink], known: tuple[str, ...]):
-        self.known = known
+        self._known = known
         self.fields: dict[str, str] = {}
         self.files: list[tuple[str, Sink]] = []
         self._open_sink = open_sink
@@ -78,7 +78,7 @@ class FormReader:
         self._header_name, self._header_value = b"", b""
 
     def _headers_finished(self) -> None:
-        if self._field not in self.known:
+        if self._field not in self._known:
             raise self._unknown()
         if b"filename" in self._disposition:
             name = _unescaped(self._disposition[b"filename"].decode("utf-8", "replace"))
@@ -102,7 +102,9 @@ class FormReader:
 
     def _unknown(self) -> BadInput:
         """What is misspelt would be as good as not sent."""
-        name, takes = self._field[:40], f"it takes {', '.join(self.known)}"
+        name, takes = self._field[:40], f"it takes {', '.join(self._known)}"
+        if not name:
+            return BadInput(f"A part of the form has no name; {takes}.")
         return BadInput(
             f"The form has no field “{name}”; {takes}.",
             errors=[{"field": name, "message": f"not a field of this form; {takes}", "type": "extra_forbidden"}],

@@ -28,12 +28,11 @@ async def upload(
     """Upload a song. It is streamed to disk with its SHA-256, then decoded once, so that what is told of it is true."""
     with studio.uploads.receiving() as sinks:
         form = await FormReader(sinks.open, ("file",)).read(request)
-        files = [sink for name, sink in form.files if name == "file"]
-        if len(files) != 1:
+        if len(form.files) != 1:
             raise BadInput(
                 "The form needs exactly one file in the field “file”.", remedy="With curl: -F file=@song.mp3"
             )
-        facts = await studio.uploads.add(files[0], idempotency_key)
+        facts = await studio.uploads.add(form.files[0][1], idempotency_key)
     response.headers["Location"] = address(request, f"/uploads/{facts['file_id']}")
     return facts
 

@@ -11,7 +11,7 @@ from audio_backend.dsp.timbre import Timbre
 from audio_backend.engines.echo_learned import learned_plan
 from audio_backend.engines.echo_net import load_net
 from audio_backend.engines.echo_presets import preset_curve
-from audio_backend.engines.echo_voice import ALPHA_LIMITS, VERSION, likeness
+from audio_backend.engines.echo_voice import ALPHA_LIMITS, RAISED, VERSION, likeness
 from audio_backend.errors import BadInput
 
 SAME = 0.01
@@ -86,10 +86,16 @@ def _throat(alpha: float) -> str:
 
 
 def _heard_in(song: Timbre, alpha: float) -> str:
-    furthest = ", the furthest that is tried" if alpha in ALPHA_LIMITS else ""
+    by = "the pitch and the vowels of both"
     if not song.voiced_frames:
-        return f", by the sound alone, because nothing was found to be sung{furthest}"
-    return f", by the pitch and the vowels of both{furthest}"
+        by = "the sound alone, because nothing was found to be sung"
+    return f", by {by}{_held_back(alpha)}"
+
+
+def _held_back(alpha: float) -> str:
+    if alpha > 1.0025 * RAISED:  # from about 1 % on, which is SAME
+        return ", and not shorter, so that the words stay clear"
+    return ", the furthest that is tried" if alpha == ALPHA_LIMITS[0] else ""
 
 
 def _by_hand(auto: float) -> str:

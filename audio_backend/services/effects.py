@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
+from typing import Any
 
 from audio_backend.dsp.mix import OFF_DB
 from audio_backend.engines import catalog
@@ -54,33 +54,38 @@ def unplaced(config: AudioConfig, channels: int) -> list[str]:
     return ["harmony.voices: no effect of pan, because the song is mono."]
 
 
-def unreached(config: AudioConfig, start_s: float, stop_s: float) -> list[str]:
-    """Points of a blend that lie outside of what is sung, start to stop in seconds of the song.
+def unheard(config: AudioConfig, voice: dict[str, Any], song_seconds: float) -> list[str]:
+    """Of a blend: voices that are silent, weights of one that is left alone, points after the end of the song.
 
-    The last one before the beginning is where a line comes from; of those after the end the first is where one goes to,
-    which is on its way there when the sound ends.
+    `voice` is what the engine was given. Of a range nothing is told: it leaves points out knowingly.
     """
-    says = []
-    begins = f"range.start is {start_s:g} s"
-    ends = f"range.stop is {stop_s:g} s" if config.range.stop == stop_s else f"the song ends at {stop_s:.2f} s"
-    for part in config.svc.blend if config.uses_voice else ():
-        early = [one.at for one, following in pairwise(part.points) if following.at <= start_s]
-        late = [point.at for point in part.points if point.at > stop_s + CLOCK_SECONDS]
-        if early:
-            says.append(f"svc.blend: no effect of the points of {part.voice} up to {early[-1]:g} s, because {begins}.")
-        if late:
-            says.append(f"svc.blend: the points of {part.voice} from {late[0]:g} s on are not reached, because {ends}.")
-    return says
+    if not config.uses_voice:
+        return []
+    heard = {one["voice_id"] for one in voice.get("voices", [voice])}
+    return [*_silent(config, heard), *_unshared(config, heard), *_unreached(config, song_seconds)]
 
 
-def unshared(config: AudioConfig, heard: set[str]) -> list[str]:
-    """Weights of a voice that is alone in its blend; `heard` are the ids of those that aren't silent all the time."""
+def _silent(config: AudioConfig, heard: set[str]) -> list[str]:
+    silent = [part.voice for part in config.svc.blend if part.voice not in heard]
+    return [f"svc.blend: no effect of {', '.join(silent)}, because its weight is 0 all the time."] if silent else []
+
+
+def _unshared(config: AudioConfig, heard: set[str]) -> list[str]:
     says = []
-    for part in config.svc.blend if config.uses_voice and len(heard) == 1 else ():
+    for part in config.svc.blend if len(heard) == 1 else ():
         if part.voice in heard and (part.points or part.weight != 1.0):
             what = "points" if part.points else "weight"
             says.append(f"svc.blend: no effect of the {what} of {part.voice}, because nobody else is heard.")
     return says
+
+
+def _unreached(config: AudioConfig, song_seconds: float) -> list[str]:
+    moments = (point.at for part in config.svc.blend for point in part.points)
+    first = min((at for at in moments if at > song_seconds + CLOCK_SECONDS), default=None)
+    if first is None:
+        return []
+    ends = f"because the song ends at {song_seconds:.2f} s"
+    return [f"svc.blend: the points from {first:g} s on are not reached, {ends}."]
 
 
 def _reasons(request: JobRequest, config: AudioConfig) -> Iterator[tuple[str, tuple[str, ...], str]]:
@@ -116,11 +121,11 @@ def _reasons(request: JobRequest, config: AudioConfig) -> Iterator[tuple[str, tu
     if not config.svc.double:
         yield "mixing", ("double_db",), "svc.double is off"
     elif config.mixing.double_db <= OFF_DB:
-        yield "svc", ("double",), "mixing.double_db is −60, which is off; a remix can raise it"
+        yield "svc", ("double",), "the first mix has mixing.double_db at −60, which is off"
     if config.harmony.voices and not config.harmony.audible:
         yield "harmony", ("voices",), "all of them are off"
     elif config.harmony.audible and config.mixing.harmony_db <= OFF_DB:
-        yield "harmony", ("voices",), "mixing.harmony_db is −60, which is off; a remix can raise it"
+        yield "harmony", ("voices",), "the first mix has mixing.harmony_db at −60, which is off"
     if not config.harmony.audible:
         yield "mixing", ("harmony_db",), "there are no harmonies"
     if not config.follows_pitch:

@@ -13,7 +13,7 @@ from audio_backend.models.records import Upload
 from audio_backend.pipeline.beside import stems_beside
 from audio_backend.pipeline.export import LOSSY
 from audio_backend.services.blends import blended
-from audio_backend.services.effects import unplaced, unreached, unshared, without_effect
+from audio_backend.services.effects import unheard, unplaced, without_effect
 from audio_backend.services.engines import Engines
 from audio_backend.settings import Settings
 from audio_backend.storage.encoding import fitting_rate
@@ -86,8 +86,8 @@ async def order(request: JobRequest, shelf: Any, voices: Any, engines: Engines, 
     segments = _segments(config, frames, rate, (start, stop), settings.max_segments)
     return Order(
         request, config, song, backing, voice, segments, stop - start, placeholders,
-        [*song.facts["warnings"], *says, *range_says, *length_says, *_unheard(config, voice),
-         *unreached(config, start, stop), *_ignored(request, config, song.facts)],
+        [*song.facts["warnings"], *says, *range_says, *length_says, *unheard(config, voice, song.facts["duration_s"]),
+         *_ignored(request, config, song.facts)],
     )  # fmt: skip
 
 
@@ -96,16 +96,6 @@ def _voice(config: AudioConfig, voices: Any, start_s: float, stop_s: float) -> d
     if config.svc.blend:
         return blended(config.svc.blend, voices.facts, start_s, stop_s)
     return voices.facts(config.svc.voice) | {"voice_id": config.svc.voice}
-
-
-def _unheard(config: AudioConfig, voice: dict[str, Any]) -> list[str]:
-    """Voices of a blend whose weight is 0 from beginning to end, and which are not kept; weights of one left alone."""
-    if not config.uses_voice:
-        return []
-    heard = {one["voice_id"] for one in voice.get("voices", [voice])}
-    silent = [part.voice for part in config.svc.blend if part.voice not in heard]
-    says = [f"svc.blend: no effect of {', '.join(silent)}, because its weight is 0 all the time."] if silent else []
-    return says + unshared(config, heard)
 
 
 def _range(config: AudioConfig, duration_s: float) -> tuple[float, float, list[str]]:

@@ -39,7 +39,7 @@ def compared(cut: np.ndarray, whole: np.ndarray, seams: list[float]) -> str:
     apart = np.abs(mel_db(cut) - mel_db(whole)).mean(axis=1)
     near = near_a_seam(len(apart), seams)
     steps = [np.abs(np.diff(made, axis=1)).max(axis=0) for made in (cut, whole)]
-    at = near_a_seam(len(apart), seams).repeat(HOP)[: len(steps[0])]
+    at = near.repeat(HOP)[: len(steps[0])]
     rest = 20 * np.log10((cut - whole).std() / whole.std())
     return (
         f"mel distance at seams {apart[near].mean():.4f} dB (max {apart[near].max():.3f}), elsewhere {apart[~near].mean():.4f}; "
@@ -65,7 +65,7 @@ def main(words: list[str]) -> None:
                     exact = {"quality": {"bit_depth": 32, "sample_rate": RATE}, "mixing": {"true_peak_db": None}}
                     made.append(render(folder / "song.wav", place, merged(wanted, exact), source="vocals", voice=voice))
                 whole, cut = made
-                seams = [one["start"] / RATE for one in cut.task["song"]["segments"][1:]]
+                seams = [(one["start"] + one["fade_in"] / 2) / RATE for one in cut.task["song"]["segments"][1:]]
                 print(f"{target[:12]} {shift:>3}   {compared(cut.samples, whole.samples, seams)}", flush=True)
 
 

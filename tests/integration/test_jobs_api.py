@@ -76,7 +76,7 @@ def test_every_format_and_stem_can_be_fetched(studio, done):
 def test_one_stem_and_a_zip_of_all_are_not_asked_for_at_once(studio, done):
     url = f"/jobs/{done[0]}/download"
     for asked, says in (
-        ({"format": "zip", "stem": "vocals"}, "ask for stem=vocals alone"),
+        ({"format": "zip", "stem": "vocals"}, "ask for stem=vocals as it is"),
         ({"format": "zip", "stem": "mix"}, "Leave stem out"),
         ({"format": "mp3", "stem": "all"}, "Leave format out"),
     ):

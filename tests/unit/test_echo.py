@@ -161,6 +161,7 @@ def test_a_clip_is_approached(tenor, target, semitones):
     assert distance_db(timbre_db(made, tenor, semitones), goal) < 0.67 * before
     size = sounds.VOICES[target][2] / sounds.VOICES["tenor"][2]
     assert abs(np.log(plan["alpha"] / intelligible(size))) < 0.07  # a semitone of formants
+    assert ("so that the words stay clear" in plan["told"]["reason"]) == (plan["alpha"] > 1.03)
 
 
 @pytest.mark.parametrize("size", [0.88, 1.0, 1.12])

@@ -3,11 +3,12 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { UNREACHABLE, api, problemOf } from '../services/api.js'
 import { follow } from '../services/events.js'
+import { hidden } from '../utils/hidden.js'
 import { throttled } from '../utils/throttled.js'
 import { keys } from './queries.js'
 
 /** @typedef {'live' | 'polling' | 'lost'} Connection */
-/** @typedef {import('../services/events.js').Connection} Line */
+/** @typedef {import('../services/events.js').Line} Line */
 
 const GAP_MS = 330
 const [FIRST_POLL_MS, SLOWEST_POLL_MS] = [1000, 5000]
@@ -37,7 +38,7 @@ export function useJobEvents(jobId, enabled = true) {
     refetchIntervalInBackground: true,
     refetchInterval: ({ state }) => {
       if (isGone(state.error) || state.data?.terminal) return false
-      if (stream.line === 'resting') return RESTING_MS
+      if (hidden()) return RESTING_MS
       if (stream.line === 'live') return state.data?.status === 'queued' ? CALM_MS.queued : CALM_MS.other
       return Math.min(FIRST_POLL_MS * 1.5 ** Math.max(state.dataUpdateCount - stream.since, 0), SLOWEST_POLL_MS)
     },

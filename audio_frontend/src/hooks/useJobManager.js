@@ -97,11 +97,10 @@ function useAgreement(jobId, job, progress) {
   const differ = Boolean(job && progress && job.status !== progress.status)
   useEffect(() => {
     if (!differ) return
-    const ask = () => {
-      // hidden: in place of one that waits for its next try until the tab is seen
-      for (const queryKey of [keys.job(jobId), keys.progress(jobId)]) client.refetchQueries({ queryKey, exact: true }, { cancelRefetch: hidden() })
+    const ask = (cancelRefetch = false) => {
+      for (const queryKey of [keys.job(jobId), keys.progress(jobId)]) client.refetchQueries({ queryKey, exact: true }, { cancelRefetch })
     }
-    ask()
+    ask(hidden()) // there in place of one that waits for its next try until the tab is seen
     const timer = setInterval(ask, OTHERS_MS)
     return () => clearInterval(timer)
   }, [client, differ, jobId])

@@ -3,7 +3,7 @@
 import { hidden } from '../utils/hidden.js'
 import { urls } from './api.js'
 
-/** @typedef {'connecting' | 'live' | 'lost' | 'resting'} Connection resting: the tab is hidden and holds no line */
+/** @typedef {'connecting' | 'live' | 'lost' | 'resting'} Line resting: the tab is hidden and holds no line */
 /** @typedef {'job' | 'unit' | 'progress'} News */
 
 const LONGEST_WAIT_MS = 15_000
@@ -16,7 +16,7 @@ const LONGEST_WAIT_MS = 15_000
  * A browser has six lines to one studio, for all of its tabs, and a stream holds one for as long as it is open. So a
  * hidden tab gives its line back: `onConnection('resting')` asks the page to poll now and then. Returns the clean-up.
  * @param {string} jobId
- * @param {{onNews: (kind: News) => void, onConnection: (state: Connection) => void}} told
+ * @param {{onNews: (kind: News) => void, onConnection: (line: Line) => void}} told
  */
 export function follow(jobId, { onNews, onConnection }) {
   /** @type {EventSource | undefined} */

@@ -41,7 +41,7 @@ function settled(form, base) {
       ...(!usesKey(form) && { key: base.swiftf0.key }),
     },
     svc: usesVoice(form)
-      ? { ...svc, ...(form.blending ? { voice: base.svc.voice } : { blend: [] }) } // a blend takes the voice's place
+      ? { ...svc, ...(form.blending ? { voice: base.svc.voice, blend: shared(svc.blend) } : { blend: [] }) } // a blend takes the voice's place
       : { ...base.svc, enabled: svc.enabled, engine: svc.engine, voice: svc.voice, strength: svc.strength, double: svc.double },
     mixing: {
       ...mixing,
@@ -50,6 +50,9 @@ function settled(form, base) {
     },
   }
 }
+
+/** A voice that is left alone shares with nobody. @param {Form['svc']['blend']} blend */
+const shared = (blend) => (blend.length === 1 ? [{ voice: blend[0].voice, weight: 1, points: [] }] : blend)
 
 /** Only what differs, by group. @param {Fields} wanted @param {Fields} base @returns {Fields} */
 function differences(wanted, base) {

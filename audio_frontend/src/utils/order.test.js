@@ -48,6 +48,8 @@ describe('the smallest request', () => {
   })
   test('holds a blend in the place of the voice, and the voice in the place of a blend that is not wanted', () => {
     expect(order(form({ ...DEFAULTS, blending: true, svc: { voice: 'airy', blend: BLEND } })).config).toEqual({ svc: { blend: BLEND } })
+    expect(order(form({ ...DEFAULTS, blending: true, svc: { voice: 'airy', blend: BLEND.slice(0, 1).map((one) => ({ ...one, weight: 0.5 })) } })).config?.svc?.blend)
+      .toEqual([{ voice: BLEND[0].voice, weight: 1, points: [] }])
     expect(order(form({ ...DEFAULTS, blending: false, svc: { voice: 'airy', blend: BLEND } })).config).toEqual({ svc: { voice: 'airy' } })
   })
   test('leaves out what has no effect: a scale nobody needs, the amount of no style, faders of nothing, the shape of no voice', () => {
