@@ -10,6 +10,7 @@ export default defineConfig({
     include: ['src/**/*.test.{js,jsx}'],
     setupFiles: ['src/test/setup.js'],
     restoreMocks: true,
+    testTimeout: 30_000, // the machine may be busy
     coverage: { provider: 'v8', include: ['src/**'], exclude: ['src/test/**', 'src/services/api-types.d.ts'] },
   },
 })

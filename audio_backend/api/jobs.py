@@ -29,6 +29,7 @@ Wait = Annotated[float, Query(ge=0, le=60, description="Seconds to wait for news
 
 
 SEQUENCE = re.compile(r"[0-9]{1,15}")
+MAX_SEQUENCE = 10**15
 
 
 def _known_job(job_id: AnId, studio: TheStudio) -> str:
@@ -132,11 +133,13 @@ async def progress(job_id: AnId, studio: TheStudio, wait: Wait = 0) -> schemas.P
 
 @router.get("/{job_id}/events", operation_id="get_events", response_class=EventSourceResponse)
 async def events(
-    job_id: KnownJob, studio: TheStudio, last_event_id: Annotated[str | None, Header()] = None
-) -> AsyncIterator[ServerSentEvent]:
-    """Server-sent events until the job has ended; `Last-Event-ID` replays what was missed."""
-    after = int(last_event_id) if last_event_id and SEQUENCE.fullmatch(last_event_id) else 0
-    async for event in studio.jobs.follow(job_id, after):
+    job_id: KnownJob, studio: TheStudio,
+    after: Annotated[int, Query(ge=0, lt=MAX_SEQUENCE, description="Only events with a larger id.")] = 0,
+    last_event_id: Annotated[str | None, Header()] = None,
+) -> AsyncIterator[ServerSentEvent]:  # fmt: skip
+    """Server-sent events until the job has ended: all, or those after the later of `Last-Event-ID` and `after`."""
+    seen = int(last_event_id) if last_event_id and SEQUENCE.fullmatch(last_event_id) else 0
+    async for event in studio.jobs.follow(job_id, max(after, seen)):
         yield ServerSentEvent(data=event["data"], event=event["kind"], id=str(event["seq"]), retry=2000)
 
 

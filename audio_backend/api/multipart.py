@@ -80,6 +80,9 @@ class FormReader:
     def _headers_finished(self) -> None:
         if self._field not in self._known:
             raise self._unknown()
+        if self._field in self.fields:
+            says = f"The form has the text “{self._field[:40]}” twice."
+            raise BadInput(says, remedy=f"Send it once. A file takes an @: -F {self._field[:40]}=@song.wav")
         if b"filename" in self._disposition:
             name = _unescaped(self._disposition[b"filename"].decode("utf-8", "replace"))
             self._sink = self._open_sink(self._field, name)

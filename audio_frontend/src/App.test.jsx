@@ -84,7 +84,7 @@ it('opens the sheet of shortcuts with ?, closes it with Escape, and remembers th
 it('says that the studio does not answer, and takes it back when it does', async () => {
   server.use(http.get('*/health', () => HttpResponse.error()))
   opened()
-  expect(await screen.findByText(/The studio does not answer/, undefined, { timeout: 4000 })).toBeInTheDocument()
+  expect(await screen.findByText(/The studio does not answer/)).toBeInTheDocument()
   server.use(http.get('*/health', () => HttpResponse.json(HEALTH)))
   await expect.poll(() => screen.queryByText(/The studio does not answer/), { timeout: 8000 }).toBeNull()
 }, 15_000)

@@ -134,14 +134,17 @@ def test_the_pitch_curve_as_json_and_csv(studio, done):
 
 
 def test_events_replay_from_where_they_were_missed(studio, done):
-    def ids(after: str | None) -> list[int]:
+    def ids(after: str | None, address: str = "") -> list[int]:
         headers = {"Last-Event-ID": after} if after else {}
-        text = studio.client.get(f"/jobs/{done[0]}/events", headers=headers).text
+        text = studio.client.get(f"/jobs/{done[0]}/events{address}", headers=headers).text
         return [int(line[4:]) for line in text.splitlines() if line.startswith("id: ")]
 
     everything = ids(None)
     assert everything == sorted(everything) and len(everything) > 10
     assert ids(str(everything[4])) == everything[5:]
+    assert ids(None, f"?after={everything[4]}") == everything[5:]
+    # EventSource keeps the address it was opened with when it comes back
+    assert ids(str(everything[6]), f"?after={everything[4]}") == everything[7:]
 
 
 def test_a_remix_takes_no_engine(studio, done):

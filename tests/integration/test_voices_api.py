@@ -255,6 +255,8 @@ def test_a_form_that_makes_no_sense_is_explained(studio):
     assert studio.client.post("/voices", files={"clip": clip}).status_code == 422
     assert studio.client.post("/voices", data={"name": "x"}).status_code == 422
     assert sent(studio, clip, name="x" * 81).status_code == 422
+    twice = sent(studio, clip, name=["me", "you"])
+    assert twice.status_code == 422 and "“name” twice" in twice.json()["detail"]
     assert kept(studio) == before
 
 

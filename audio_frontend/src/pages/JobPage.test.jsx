@@ -27,6 +27,16 @@ const PARTIAL = progressOf({ status: 'partial', progress: 1, segments: segmentsO
 const open = () => show(<JobPage jobId="j1" />)
 /** @param {import('vitest').MockInstance} play @param {number} call */
 const source = (play, call) => /** @type {HTMLAudioElement} */ (play.mock.contexts[call]).src
+const realTimeout = setTimeout
+/** The page's clock goes on by seconds at the most; the studio, which has its own, may answer in between. */
+async function pass(/** @type {number} */ seconds, over = () => false) {
+  for (let at = 0; at < seconds && !over(); at++) {
+    await act(async () => {
+      await vi.advanceTimersByTimeAsync(1000)
+      await new Promise((done) => realTimeout(done, 5))
+    })
+  }
+}
 const later = (/** @type {number} */ ms) => act(() => new Promise((done) => setTimeout(done, ms)))
 
 describe('at work', () => {
@@ -86,9 +96,9 @@ describe('at work', () => {
     FakeEventSource.last.opens()
     FakeEventSource.last.breaks()
     now.progress = progressOf({ progress: 0.5 })
-    expect(await screen.findByText('50 %', undefined, { timeout: 3000 })).toBeVisible()
+    expect(await screen.findByText('50 %')).toBeVisible()
     now.progress = progressOf({ progress: 0.6 })
-    expect(await screen.findByText('60 %', undefined, { timeout: 3000 })).toBeVisible()
+    expect(await screen.findByText('60 %')).toBeVisible()
     expect(screen.queryByText(/Connection lost/)).toBeNull()
   })
 
@@ -103,9 +113,9 @@ describe('at work', () => {
     expect(screen.getByText('42 %')).toBeVisible()
     now.down = false
     now.progress = progressOf({ progress: 0.8 })
-    await waitFor(() => expect(FakeEventSource.all.length).toBeGreaterThan(1), { timeout: 3000 })
+    await waitFor(() => expect(FakeEventSource.all.length).toBeGreaterThan(1))
     FakeEventSource.last.opens()
-    expect(await screen.findByText('80 %', undefined, { timeout: 3000 })).toBeVisible()
+    expect(await screen.findByText('80 %')).toBeVisible()
     expect(screen.queryByText(/Connection lost/)).toBeNull()
   })
 
@@ -117,9 +127,9 @@ describe('at work', () => {
     vi.useFakeTimers({ shouldAdvanceTime: true })
     turns('hidden')
     expect(FakeEventSource.last.readyState).toBe(FakeEventSource.CLOSED)
-    await act(() => vi.advanceTimersByTimeAsync(1000))
+    await pass(1)
     const before = now.asked.progress
-    await act(() => vi.advanceTimersByTimeAsync(59_000))
+    await pass(59)
     expect(now.asked.progress - before).toBeGreaterThanOrEqual(3)
     expect(now.asked.progress - before).toBeLessThanOrEqual(4)
     vi.useRealTimers()
@@ -140,13 +150,13 @@ describe('at work', () => {
     vi.useFakeTimers({ shouldAdvanceTime: true })
     now.down = true
     turns('hidden')
-    await act(() => vi.advanceTimersByTimeAsync(20_000))
+    await pass(20)
     now.down = false
     now.progress = COMPLETED
     expect(told).toEqual([])
-    await act(() => vi.advanceTimersByTimeAsync(20_000))
+    await pass(300, () => told.length > 0)
     vi.useRealTimers()
-    await waitFor(() => expect(told).toEqual(['Done · Evening Song']))
+    expect(told).toEqual(['Done · Evening Song'])
     expect(FakeEventSource.all).toHaveLength(1)
   })
 
@@ -312,7 +322,7 @@ describe('done', () => {
     await screen.findByText('the desk')
     now.more = { result: /** @type {any} */ (RESULT) }
     now.progress = progressOf({ status: 'running', segments: COMPLETED.segments })
-    expect(await screen.findByText(/Mixing again/, undefined, { timeout: 7000 })).toBeVisible()
+    expect(await screen.findByText(/Mixing again/)).toBeVisible()
     expect(screen.getByText('the desk')).toBeVisible()
   }, 10_000)
 
@@ -345,7 +355,7 @@ describe('elsewhere', () => {
     open()
     await screen.findByRole('heading', { name: 'Needs attention' })
     now.progress = progressOf()
-    expect(await screen.findByText('42 %', undefined, { timeout: 7000 })).toBeVisible()
+    expect(await screen.findByText('42 %')).toBeVisible()
     await waitFor(() => expect(FakeEventSource.all).toHaveLength(1))
     now.progress = COMPLETED
     FakeEventSource.last.says('job')

@@ -42,7 +42,7 @@ test('lists what was made, running ones with how far they are, and what all of i
   expect(screen.getAllByRole('link', { name: /^Download/ }).map((link) => link.getAttribute('href'))).toEqual(['/jobs/b/download', '/jobs/c/download', '/jobs/d/download'])
   expect(screen.getAllByRole('button', { name: /^Resume/ })).toHaveLength(1)
   now.jobs = [listed('a', 'running', { progress: 0.77 })]
-  expect(await screen.findByText('Running 77 %', undefined, { timeout: 4000 })).toBeVisible()
+  expect(await screen.findByText('Running 77 %')).toBeVisible()
 })
 
 test('is a table where there is room', async () => {

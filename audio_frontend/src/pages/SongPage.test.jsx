@@ -29,9 +29,7 @@ let asked = []
 let started = []
 const last = () => asked.at(-1)
 
-// the page rests for 400 ms before it asks, and the machine may be busy; looking for hidden parents at each query takes most of the time
-configure({ asyncUtilTimeout: 8000, defaultHidden: true })
-vi.setConfig({ testTimeout: 30_000 })
+configure({ defaultHidden: true }) // looking for hidden parents at each query takes most of the time
 beforeAll(() => server.listen({ onUnhandledRequest: 'error' }))
 afterAll(() => server.close())
 beforeEach(() => {

@@ -28,8 +28,7 @@ const BEN = { ...CLIP_VOICE, voice_id: 'ben1', name: 'Ben' }
 let asked = []
 const last = () => asked.at(-1)
 
-configure({ asyncUtilTimeout: 8000, defaultHidden: true })
-vi.setConfig({ testTimeout: 30_000 })
+configure({ defaultHidden: true })
 beforeAll(() => server.listen({ onUnhandledRequest: 'error' }))
 afterAll(() => server.close())
 beforeEach(() => {

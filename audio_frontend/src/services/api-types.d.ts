@@ -204,7 +204,7 @@ export interface paths {
         };
         /**
          * Events
-         * @description Server-sent events until the job has ended; `Last-Event-ID` replays what was missed.
+         * @description Server-sent events until the job has ended: all, or those after the later of `Last-Event-ID` and `after`.
          */
         get: operations["get_events"];
         put?: never;
@@ -3835,7 +3835,10 @@ export interface operations {
     };
     get_events: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only events with a larger id. */
+                after?: number;
+            };
             header?: {
                 "last-event-id"?: string | null;
             };

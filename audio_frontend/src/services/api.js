@@ -181,6 +181,6 @@ export const urls = {
   report: (id) => address(`/jobs/${id}/report`),
   /** @param {string} id */
   f0Csv: (id) => address(`/jobs/${id}/f0?format=csv`),
-  /** @param {string} id */
-  events: (id) => address(`/jobs/${id}/events`),
+  /** @param {string} id @param {string} after the id of the last one heard */
+  events: (id, after) => address(`/jobs/${id}/events${query(after ? { after } : {})}`),
 }

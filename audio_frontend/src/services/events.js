@@ -14,7 +14,8 @@ const LONGEST_WAIT_MS = 15_000
  * `onConnection('lost')` asks the page to poll.
  *
  * A browser has six lines to one studio, for all of its tabs, and a stream holds one for as long as it is open. So a
- * hidden tab gives its line back: `onConnection('resting')` asks the page to poll now and then. Returns the clean-up.
+ * hidden tab gives its line back: `onConnection('resting')` asks the page to poll now and then. A new line tells only what
+ * has not been heard. Returns the clean-up.
  * @param {string} jobId
  * @param {{onNews: (kind: News) => void, onConnection: (line: Line) => void}} told
  */
@@ -24,9 +25,15 @@ export function follow(jobId, { onNews, onConnection }) {
   /** @type {ReturnType<typeof setTimeout>} */
   let timer
   let tries = 0
+  let seen = ''
   const open = () => {
-    const line = source = new EventSource(urls.events(jobId))
-    for (const kind of /** @type {News[]} */ (['job', 'unit', 'progress'])) line.addEventListener(kind, () => onNews(kind))
+    const line = source = new EventSource(urls.events(jobId, seen))
+    for (const kind of /** @type {News[]} */ (['job', 'unit', 'progress'])) {
+      line.addEventListener(kind, ({ lastEventId }) => {
+        seen = lastEventId
+        onNews(kind)
+      })
+    }
     line.onopen = () => {
       tries = 0
       onConnection('live')

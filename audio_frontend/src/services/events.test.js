@@ -64,6 +64,16 @@ test('a hidden tab holds no line, and takes one when it is seen again', () => {
   expect(onNews).not.toHaveBeenCalled()
 })
 
+test('a tab that comes back hears only what it has missed', () => {
+  const stop = follow('j1', told())
+  expect(FakeEventSource.last.url).toBe('/jobs/j1/events')
+  FakeEventSource.last.says('unit', '7')
+  turns('hidden')
+  turns('visible')
+  expect(FakeEventSource.last.url).toBe('/jobs/j1/events?after=7')
+  stop()
+})
+
 test('a tab that was opened behind another takes no line before it is seen; one that is hidden tries nothing again', () => {
   turns('hidden')
   const stop = follow('j1', told())

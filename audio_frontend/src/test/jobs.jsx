@@ -123,9 +123,9 @@ export class FakeEventSource extends EventTarget {
     })
   }
 
-  /** @param {'job' | 'unit' | 'progress'} kind */
-  says(kind) {
-    act(() => void this.dispatchEvent(new Event(kind)))
+  /** @param {'job' | 'unit' | 'progress'} kind @param {string} [lastEventId] */
+  says(kind, lastEventId = '') {
+    act(() => void this.dispatchEvent(new MessageEvent(kind, { lastEventId })))
   }
 
   /** @param {boolean} [forGood] */

@@ -1,7 +1,9 @@
 // @ts-check
 import '@testing-library/jest-dom/vitest'
-import { cleanup } from '@testing-library/react'
+import { cleanup, configure } from '@testing-library/react'
 import { afterEach, vi } from 'vitest'
+
+configure({ asyncUtilTimeout: 8000 }) // the machine may be busy
 
 afterEach(() => {
   cleanup()
