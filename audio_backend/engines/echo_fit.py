@@ -18,6 +18,7 @@ from audio_backend.dsp.timbre import ACTIVE_DB, BANDS, Frames, cepstra
 from audio_backend.engines.echo_checks import LEAST_TO_LEARN_SECONDS, Recorded
 from audio_backend.engines.echo_net import CHANNELS, DILATIONS, INPUTS, KERNEL, LIMIT, OUTPUTS, VoiceNet
 from audio_backend.engines.echo_voice import bands_below, clip_frames, described_clip, warped_bands
+from audio_backend.engines.one_cycle import OneCycleAdamW
 
 if TYPE_CHECKING:
     import torch
@@ -100,16 +101,12 @@ def _learned(told: np.ndarray, wanted: np.ndarray, importance: np.ndarray, voice
 
     with _repeatable():
         layers = _layers()
-        optimiser = torch.optim.AdamW([p for layer in layers for p in layer.parameters()], lr=RATE, weight_decay=0.01)
-        schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, total_steps=STEPS)
+        optimiser = OneCycleAdamW([p for layer in layers for p in layer.parameters()], RATE, STEPS, weight_decay=0.01)
         weights = torch.tensor(_COEFFICIENT_WEIGHTS, dtype=torch.float32)[:, None]
         for heard, goal, count in _batches(told, wanted, importance, voiced):
             error = (_forward(layers, heard) - goal).abs() * weights * count
-            loss = error.sum() / (count.sum() * weights.sum())
-            optimiser.zero_grad()
-            loss.backward()
+            (error.sum() / (count.sum() * weights.sum())).backward()
             optimiser.step()
-            schedule.step()
         arrays = {f"weight_{i}": layer.weight.detach().numpy().copy() for i, layer in enumerate(layers)}
         return arrays | {f"bias_{i}": layer.bias.detach().numpy().copy() for i, layer in enumerate(layers)}
 

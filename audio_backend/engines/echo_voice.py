@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,10 +10,11 @@ import numpy as np
 from audio_backend.dsp.audio import Audio
 from audio_backend.dsp.pitch import F0Curve, note_name
 from audio_backend.dsp.resampling import at_rate
-from audio_backend.dsp.spectral_filter import FRAME_SECONDS, SAMPLE_RATE
+from audio_backend.dsp.spectral_filter import FRAME_SAMPLES, FRAME_SECONDS, SAMPLE_RATE
 from audio_backend.dsp.timbre import (
     BANDS,
     CENTRES_HZ,
+    CHUNK_FRAMES,
     DB_PER_NAT,
     Frames,
     Timbre,
@@ -28,6 +30,9 @@ from audio_backend.engines.echo_checks import Recorded, checks, not_good
 from audio_backend.errors import BadInput
 
 VERSION = 1
+PIECE_SAMPLES = round(4 * CHUNK_FRAMES * FRAME_SAMPLES)
+"""32 s, a whole number of what is looked at together, so that it makes no difference."""
+
 LEAST_VOICED_SECONDS = 0.5
 BETTER_CLIPS = "Choose recordings of one person speaking or singing, without music: 10 to 120 s, 20 to 60 are best."
 
@@ -76,9 +81,14 @@ def check_voiced(seconds: float) -> None:
 
 
 def clip_frames(clip: Audio, f0: F0Curve) -> Frames:
-    """All frames of a clip, every 5 ms: 130 kB per second."""
+    """All frames of a clip, every 5 ms: 130 kB per second. Two pieces at once."""
     sound = at_rate(clip, SAMPLE_RATE)
-    return joined(frames_of(sound, f0, slice(0, sound.frames)))
+
+    def piece(start: int) -> Frames:
+        return joined(frames_of(sound, f0, slice(start, min(start + PIECE_SAMPLES, sound.frames))))
+
+    with ThreadPoolExecutor(2) as two:
+        return joined(two.map(piece, range(0, sound.frames, PIECE_SAMPLES)))
 
 
 def described_clip(clip: Audio, f0: F0Curve, frames: Frames, recorded: Recorded) -> dict:

@@ -6,6 +6,7 @@ Noise is treated as backing is: isolating it away brings the result nearer to th
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -94,16 +95,18 @@ def followed(vocal: Audio, models: str) -> F0Curve:
 
 
 def isolated(song: Audio, models: str) -> Samples:
-    """(channels, frames) of the vocal, 30 s at a time. Raises EngineUnavailable."""
+    """(channels, frames) of the vocal, 30 s at a time, two at once. Raises EngineUnavailable."""
     stems = InstrumentalWrapper(engine("stems", "spleeter", models))
     stems.engine.load("cpu")
     read, length = reader(song.samples), round(ISOLATED_SECONDS * song.sample_rate)
-    parts = []
-    for start in range(0, song.frames, length):
+
+    def part(start: int) -> Samples:
         stop = min(start + length, song.frames)
         here = Segment(0, start, stop, start, stop, 0, 0)
-        parts.append(stems.vocals(read, song.sample_rate, song.channels, here, "fast", unheard))
-    return np.concatenate(parts, axis=1)
+        return stems.vocals(read, song.sample_rate, song.channels, here, "fast", unheard)
+
+    with ThreadPoolExecutor(2) as two:
+        return np.concatenate(list(two.map(part, range(0, song.frames, length))), axis=1)
 
 
 # --- reading --------------------------------------------------------------------------------------------------
@@ -181,12 +184,14 @@ def _named(name: str) -> Iterator[None]:
 
 def _cleaned(recording: Recording, isolate: str, models: str) -> Cleaned:
     """Raises BadInput where no voice is left."""
-    with _named(recording.name):
-        rest = _listened(recording.sound, isolate, models)
+    with _named(recording.name), ThreadPoolExecutor(1) as beside:
+        listening = beside.submit(_listened, recording.sound, isolate, models)
+        plain = steady(Audio(folded(recording.sound.samples), SAMPLE_RATE))
+        curve = followed(plain, models)
+        rest = listening.result()
         if rest and isolate != "never" and rest.whole_db > MUSIC_ALONE_DB:
             raise BadInput("There is no voice in it, only music or noise.", remedy=BETTER_CLIPS)
-        plain = steady(Audio(folded(recording.sound.samples), SAMPLE_RATE))
-        voice, curve = plain, followed(plain, models)
+        voice = plain
         noise_db = noise_distance_db(plain, curve)
         alone = isolate == "never" or (isolate == "auto" and (rest is None or is_alone(rest)))
         if not alone:

@@ -11,11 +11,12 @@ from test_echo import AS_ASKED, RATE, convert, truth
 
 from audio_backend.dsp.audio import Audio
 from audio_backend.dsp.pitch import F0Curve
+from audio_backend.dsp.timbre import frames_of, joined
 from audio_backend.engines import echo_fit
 from audio_backend.engines.echo import Echo
 from audio_backend.engines.echo_fit import fitted
 from audio_backend.engines.echo_net import DILATIONS, INPUTS, KERNEL, OUTPUTS, VoiceNet, load_net, net_of, unpacked
-from audio_backend.engines.echo_voice import clip_frames
+from audio_backend.engines.echo_voice import PIECE_SAMPLES, clip_frames
 from audio_backend.errors import BadInput, NotFound
 
 REACH = sum(dilation * (KERNEL // 2) for dilation in DILATIONS)
@@ -64,6 +65,16 @@ def test_learning_leaves_torch_as_it_was(alto):
     frames = clip_frames(Audio(np.zeros((1, RATE), np.float32) + sounds.sung_note(200, 1.0)[:1], RATE), flat(1.0))
     fitted(frames.thinned(2), 8000.0)
     assert (torch.rand(1), torch.get_num_threads()) == (expected, threads)
+
+
+def test_a_clip_in_pieces_is_the_clip_as_a_whole():
+    """Two pieces are looked at at once: their frames are those of one look, to the bit."""
+    song = sounds.song(seed=8, voice="alto", seconds=34.0)
+    clip, curve = Audio(song.vocals, RATE), truth(song)
+    assert clip.frames > PIECE_SAMPLES
+    whole = joined(frames_of(clip, curve, slice(0, clip.frames)))
+    for one, other in zip(vars(clip_frames(clip, curve)).values(), vars(whole).values(), strict=True):
+        np.testing.assert_array_equal(one, other)
 
 
 def flat(seconds, f0_hz=200.0):
