@@ -22,8 +22,8 @@ class Sink(Protocol):
 class FormReader:
     """Collects text fields, and hands each file part to a sink made for its field and name; takes no other fields."""
 
-    def __init__(self, open_sink: Callable[[str, str], Sink], known: tuple[str, ...]):
-        self._known = known
+    def __init__(self, open_sink: Callable[[str, str], Sink], *, texts: tuple[str, ...] = (), files: tuple[str, ...]):
+        self._texts, self._known = texts, texts + files
         self.fields: dict[str, str] = {}
         self.files: list[tuple[str, Sink]] = []
         self._open_sink = open_sink
@@ -78,12 +78,15 @@ class FormReader:
         self._header_name, self._header_value = b"", b""
 
     def _headers_finished(self) -> None:
+        is_file = b"filename" in self._disposition
         if self._field not in self._known:
             raise self._unknown()
+        if not is_file and self._field not in self._texts:
+            says = f"“{self._field}” came as text, and must be a file."
+            raise _wrong_field(self._field, says, f"With curl a file takes an @: -F {self._field}=@sound.wav")
         if self._field in self.fields:
-            says = f"The form has the text “{self._field[:40]}” twice."
-            raise BadInput(says, remedy=f"Send it once. A file takes an @: -F {self._field[:40]}=@song.wav")
-        if b"filename" in self._disposition:
+            raise _wrong_field(self._field, f"The form has the field “{self._field}” twice.", "Send it once.")
+        if is_file:
             name = _unescaped(self._disposition[b"filename"].decode("utf-8", "replace"))
             self._sink = self._open_sink(self._field, name)
             self.files.append((self._field, self._sink))
@@ -116,6 +119,10 @@ class FormReader:
     @property
     def _field(self) -> str:
         return self._disposition.get(b"name", b"").decode("utf-8", "replace")
+
+
+def _wrong_field(name: str, says: str, remedy: str) -> BadInput:
+    return BadInput(says, remedy=remedy, errors=[{"field": name, "message": says}])
 
 
 def _unescaped(name: str) -> str:

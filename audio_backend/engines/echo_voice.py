@@ -84,11 +84,15 @@ def clip_frames(clip: Audio, f0: F0Curve) -> Frames:
     """All frames of a clip, every 5 ms: 130 kB per second. Two pieces at once."""
     sound = at_rate(clip, SAMPLE_RATE)
 
+    # a rest of less than half a frame is none
+    whole, edges = round(sound.frames / FRAME_SAMPLES), range(0, sound.frames, PIECE_SAMPLES)
+    starts = [start for start in edges if round(start / FRAME_SAMPLES) < whole]
+
     def piece(start: int) -> Frames:
         return joined(frames_of(sound, f0, slice(start, min(start + PIECE_SAMPLES, sound.frames))))
 
     with ThreadPoolExecutor(2) as two:
-        return joined(two.map(piece, range(0, sound.frames, PIECE_SAMPLES)))
+        return joined(two.map(piece, starts))
 
 
 def described_clip(clip: Audio, f0: F0Curve, frames: Frames, recorded: Recorded) -> dict:

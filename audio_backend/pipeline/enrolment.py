@@ -79,6 +79,8 @@ def analyse_voice(task: dict[str, Any], report: Report) -> dict[str, Any]:
     `files` are {path, name}; `isolate` is auto, always or never. The first seconds of what was joined are written to
     `clip`, and what was learned to `network`, where something was.
     """
+    import torch  # noqa: F401 - as a whole, before scipy looks for it while another thread is at it
+
     cleaned = [_cleaned(one, task["isolate"], task["folders"]["models"]) for one in recordings(task["files"])]
     clip, curve = joined_clips((one.voice, one.curve) for one in cleaned)
     facts, net = enrolled(clip, curve, _recorded(cleaned))

@@ -87,7 +87,7 @@ it('says that the studio does not answer, and takes it back when it does', async
   expect(await screen.findByText(/The studio does not answer/)).toBeInTheDocument()
   server.use(http.get('*/health', () => HttpResponse.json(HEALTH)))
   await expect.poll(() => screen.queryByText(/The studio does not answer/), { timeout: 8000 }).toBeNull()
-}, 15_000)
+})
 
 it('changes its theme, and keeps it', async () => {
   document.documentElement.dataset.theme = 'light'

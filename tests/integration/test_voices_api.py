@@ -257,6 +257,10 @@ def test_a_form_that_makes_no_sense_is_explained(studio):
     assert sent(studio, clip, name="x" * 81).status_code == 422
     twice = sent(studio, clip, name=["me", "you"])
     assert twice.status_code == 422 and "“name” twice" in twice.json()["detail"]
+    assert twice.json()["errors"][0]["field"] == "name" and "@" not in twice.json()["remedy"]
+    no_file = sent(studio, clip, clip="b.wav")  # curl -F clip=b.wav, without the @
+    assert no_file.status_code == 422 and "“clip” came as text" in no_file.json()["detail"]
+    assert "-F clip=@" in no_file.json()["remedy"]
     assert kept(studio) == before
 
 
@@ -266,7 +270,7 @@ def test_a_misspelt_field_is_named_with_those_there_are(studio, wrong):
     answer = sent(studio, clip, **wrong)
     assert answer.status_code == 422, answer.text
     (error,) = answer.json()["errors"]
-    assert error["field"] == next(iter(wrong)) and "name, clip, file, isolate" in error["message"]
+    assert error["field"] == next(iter(wrong)) and "name, isolate, clip, file" in error["message"]
     assert f"“{next(iter(wrong))}”" in answer.json()["detail"]
     file = studio.client.post("/voices", data={"name": "me"}, files={"clips": clip})
     assert file.status_code == 422 and file.json()["errors"][0]["field"] == "clips"

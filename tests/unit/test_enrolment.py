@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 import soundfile
 import sounds
+from songs import loaded_spleeter
 
+from audio_backend.dsp.audio import Audio, reader
+from audio_backend.dsp.segments import Segment
 from audio_backend.errors import EngineUnavailable
+from audio_backend.integrations.instrumental_wrapper import InstrumentalWrapper
 from audio_backend.pipeline import enrolment
 from audio_backend.pipeline.enrolment import recordings, shared_out
 
@@ -84,3 +90,18 @@ def test_a_recording_that_is_cut_is_named(tmp_path, task, monkeypatch, name, wor
     (told,) = (text for text in facts["warnings"] if name in text)
     assert words in told
     assert facts["clips"][0]["seconds"] == pytest.approx(120.0 if name == "long.ogg" else 124.0, abs=0.1)
+
+
+def test_a_long_recording_is_isolated_in_two_pieces_at_once_as_one_after_the_other(monkeypatch):
+    """To the bit, and in their order."""
+    mix = Audio(sounds.song(seed=5, seconds=40.0, sample_rate=RATE).mix, RATE)
+    stems = loaded_spleeter()
+    monkeypatch.setattr(enrolment, "engine", lambda *_: stems)
+    edges = [0, round(enrolment.ISOLATED_SECONDS * RATE), mix.frames]
+    parts = [
+        InstrumentalWrapper(stems).vocals(
+            reader(mix.samples), RATE, mix.channels, Segment(0, a, b, a, b, 0, 0), "fast", lambda _: None
+        )
+        for a, b in pairwise(edges)
+    ]
+    np.testing.assert_array_equal(enrolment.isolated(mix, ""), np.concatenate(parts, axis=1))
