@@ -28,8 +28,8 @@ State = Literal["queued", "running", "completed", "partial", "failed", "cancelle
 Wait = Annotated[float, Query(ge=0, le=60, description="Seconds to wait for news before answering (long poll).")]
 
 
-SEQUENCE = re.compile(r"[0-9]{1,15}")
-MAX_SEQUENCE = 10**15
+MOST_DIGITS = 15
+SEQUENCE = re.compile(rf"[0-9]{{1,{MOST_DIGITS}}}")
 
 
 def _known_job(job_id: AnId, studio: TheStudio) -> str:
@@ -134,7 +134,7 @@ async def progress(job_id: AnId, studio: TheStudio, wait: Wait = 0) -> schemas.P
 @router.get("/{job_id}/events", operation_id="get_events", response_class=EventSourceResponse)
 async def events(
     job_id: KnownJob, studio: TheStudio,
-    after: Annotated[int, Query(ge=0, lt=MAX_SEQUENCE, description="Only events with a larger id.")] = 0,
+    after: Annotated[int, Query(ge=0, lt=10**MOST_DIGITS, description="Only events with a larger id.")] = 0,
     last_event_id: Annotated[str | None, Header()] = None,
 ) -> AsyncIterator[ServerSentEvent]:  # fmt: skip
     """Server-sent events until the job has ended: all, or those after the later of `Last-Event-ID` and `after`."""

@@ -27,7 +27,7 @@ async def upload(
 ) -> schemas.Upload:
     """Upload a song. It is streamed to disk with its SHA-256, then decoded once, so that what is told of it is true."""
     with studio.uploads.receiving() as sinks:
-        form = await FormReader(sinks.open, files=("file",)).read(request)
+        form = await FormReader(sinks.open, files=sinks.fields).read(request)
         if len(form.files) != 1:
             raise BadInput(
                 "The form needs exactly one file in the field “file”.", remedy="With curl: -F file=@song.mp3"

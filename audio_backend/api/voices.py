@@ -16,7 +16,6 @@ from audio_backend.services.voices import LONGEST_NAME
 
 ISOLATE = ("auto", "always", "never")
 MOST_CLIPS = 8
-TEXTS, FILES = ("name", "isolate"), ("clip", "file")
 
 router = APIRouter(tags=["voices"], responses={404: RESPONSES[404]})
 
@@ -45,8 +44,8 @@ def voices(studio: TheStudio) -> schemas.Voices:
 )  # fmt: skip
 async def add_voice(request: Request, response: Response, studio: TheStudio) -> schemas.Voice:
     """Add a voice from up to 8 clips. The answer says its range, and in words what is good or bad about the clips."""
-    with studio.uploads.receiving(*FILES, most=MOST_CLIPS) as sinks:
-        form = await FormReader(sinks.open, texts=TEXTS, files=FILES).read(request)
+    with studio.uploads.receiving("clip", "file", most=MOST_CLIPS) as sinks:
+        form = await FormReader(sinks.open, texts=("name", "isolate"), files=sinks.fields).read(request)
         clips, name = [sink for _, sink in form.files], form.fields.get("name", "").strip()
         if not clips or not name:
             raise BadInput(

@@ -30,7 +30,7 @@ from audio_backend.engines.echo_checks import Recorded, checks, not_good
 from audio_backend.errors import BadInput
 
 VERSION = 1
-PIECE_SAMPLES = round(4 * CHUNK_FRAMES * FRAME_SAMPLES)
+PIECE_FRAMES = 4 * CHUNK_FRAMES
 """32 s, a whole number of what is looked at together, so that it makes no difference."""
 
 LEAST_VOICED_SECONDS = 0.5
@@ -83,16 +83,14 @@ def check_voiced(seconds: float) -> None:
 def clip_frames(clip: Audio, f0: F0Curve) -> Frames:
     """All frames of a clip, every 5 ms: 130 kB per second. Two pieces at once."""
     sound = at_rate(clip, SAMPLE_RATE)
+    count = round(sound.frames / FRAME_SAMPLES)
 
-    # a rest of less than half a frame is none
-    whole, edges = round(sound.frames / FRAME_SAMPLES), range(0, sound.frames, PIECE_SAMPLES)
-    starts = [start for start in edges if round(start / FRAME_SAMPLES) < whole]
-
-    def piece(start: int) -> Frames:
-        return joined(frames_of(sound, f0, slice(start, min(start + PIECE_SAMPLES, sound.frames))))
+    def piece(first: int) -> Frames:
+        edges = (round(frame * FRAME_SAMPLES) for frame in (first, min(first + PIECE_FRAMES, count)))
+        return joined(frames_of(sound, f0, slice(*edges)))
 
     with ThreadPoolExecutor(2) as two:
-        return joined(two.map(piece, starts))
+        return joined(two.map(piece, range(0, count, PIECE_FRAMES)))
 
 
 def described_clip(clip: Audio, f0: F0Curve, frames: Frames, recorded: Recorded) -> dict:

@@ -82,17 +82,17 @@ class Sinks:
     """The files of a request, one as a rule. What isn't taken over is deleted when the request ends."""
 
     def __init__(self, folder: Path, settings: Settings, fields: tuple[str, ...], most: int):
-        self._folder, self._settings, self._fields, self._most = folder, settings, fields, most
+        self._folder, self._settings, self.fields, self._most = folder, settings, fields, most
         self._open: list[Sink] = []
 
     def open(self, field_name: str, filename: str) -> Sink:
         """Raises BadInput for one file too many, or one in a field that takes none."""
-        if len(self._open) == self._most or field_name not in self._fields:
+        if len(self._open) == self._most or field_name not in self.fields:
             count = "exactly one file" if self._most == 1 else f"1 to {self._most} files"
             more = "; several files are several requests" if self._most == 1 else ", once for each file"
             raise BadInput(
-                f"The form takes {count}, in the field “{self._fields[0]}”.",
-                remedy=f"With curl: -F {self._fields[0]}=@sound.wav{more}.",
+                f"The form takes {count}, in the field “{self.fields[0]}”.",
+                remedy=f"With curl: -F {self.fields[0]}=@sound.wav{more}.",
             )
         limits, path = self._settings, self._folder / str(len(self._open))
         sink = Sink(path, shown_name(filename), limits.max_upload_bytes, limits.min_free_disk_bytes)

@@ -1,28 +1,21 @@
 // @ts-check
 /** Every state, in both themes, at three widths: usable by everybody, and nothing overflows. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { SIZES, accessible, fits, launch, visitor } from './browser.js'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { SIZES, accessible, fits } from './browser.js'
 import { STATES, make } from './states.js'
-import { Studio } from './studio.js'
+import { stage } from './stage.js'
 
-const studio = new Studio()
-/** @type {import('playwright-core').Browser} */
-let browser
+const { studio, enter } = stage()
 /** @type {import('./states.js').Made} */
 let made
 
 beforeAll(async () => {
-  ;[browser] = await Promise.all([launch(), studio.start()])
   made = await make(studio)
-})
-afterAll(async () => {
-  await browser?.close()
-  await studio.end()
 })
 
 describe.each(STATES)('$name', ({ name, show }) => {
   test('has no serious finding of axe in light and dark, and fits a phone, a laptop and a wide screen', async () => {
-    const { context, page, faults } = await visitor(browser)
+    const { context, page, faults } = await enter()
     const after = await show(page, studio, made)
     for (const theme of /** @type {const} */ (['light', 'dark'])) {
       await page.evaluate((wanted) => {

@@ -1,23 +1,13 @@
 // @ts-check
 /** A blend of two voices, drawn to the scale, with a third above: from the form to the fader on the desk. */
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { SIZES, launch, visitor } from './browser.js'
-import { Studio } from './studio.js'
+import { expect, test } from 'vitest'
+import { SIZES } from './browser.js'
+import { stage } from './stage.js'
 
-const studio = new Studio({ demo: 'true' })
-/** @type {import('playwright-core').Browser} */
-let browser
-
-beforeAll(async () => {
-  ;[browser] = await Promise.all([launch(), studio.start()])
-})
-afterAll(async () => {
-  await browser?.close()
-  await studio.end()
-})
+const { studio, enter } = stage({ demo: 'true' })
 
 test('a blend of two presets with a harmony above, in the scale of the song, is made, heard and mixed again', async () => {
-  const { context, page, faults } = await visitor(browser, { size: SIZES.wide })
+  const { context, page, faults } = await enter({ size: SIZES.wide })
   const { file_id } = await studio.post('/uploads/demo')
   await page.goto(`${studio.url}/#/song/${file_id}`)
   await page.getByText(/About .* on this computer/).waitFor()

@@ -1,32 +1,25 @@
 // @ts-check
 /** From a file to a cover that was listened to, mixed again and fetched. */
 import { readFileSync, statSync } from 'node:fs'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { SIZES, launch, visitor } from './browser.js'
-import { Studio } from './studio.js'
+import { beforeAll, expect, test } from 'vitest'
+import { SIZES } from './browser.js'
+import { stage } from './stage.js'
 
 const SECONDS = 22
 
-const studio = new Studio()
-/** @type {import('playwright-core').Browser} */
-let browser
+const { studio, enter } = stage()
 /** @type {string} */
 let song
 
 beforeAll(async () => {
-  ;[browser] = await Promise.all([launch(), studio.start()])
   song = await studio.song('Nächtlicher Gesang 夜 🎤.flac', SECONDS)
-})
-afterAll(async () => {
-  await browser?.close()
-  await studio.end()
 })
 
 /** Seconds shown by the play head that is a slider. @param {import('playwright-core').Page} page */
 const head = async (page) => Number(await page.getByRole('slider', { name: /position/i }).first().getAttribute('aria-valuenow'))
 
 test('a song becomes a cover: uploaded, configured, watched, heard, compared, mixed again, fetched', async () => {
-  const { context, page, faults } = await visitor(browser, { size: SIZES.wide })
+  const { context, page, faults } = await enter({ size: SIZES.wide })
   await page.goto(studio.url)
   await page.getByLabel('Songs to add').setInputFiles(song)
   await page.waitForURL(/#\/song\//)
@@ -91,7 +84,7 @@ test('a song becomes a cover: uploaded, configured, watched, heard, compared, mi
 })
 
 test('everything can be done with the keyboard alone', async () => {
-  const { context, page, faults } = await visitor(browser)
+  const { context, page, faults } = await enter()
   const { file_id } = await studio.upload(await studio.song('keys.flac', 12, 5))
   await page.goto(`${studio.url}/#/song/${file_id}`)
   await page.getByRole('radio', { name: 'Fast', exact: true }).waitFor()
@@ -137,7 +130,7 @@ test('everything can be done with the keyboard alone', async () => {
 })
 
 test('on a phone: the demo way, from drop to a try of 20 seconds', async () => {
-  const { context, page, faults } = await visitor(browser, { size: SIZES.phone })
+  const { context, page, faults } = await enter({ size: SIZES.phone })
   const { file_id } = await studio.upload(await studio.song('long enough.flac', 40, 7))
   await page.goto(`${studio.url}/#/song/${file_id}`)
   await page.getByRole('radio', { name: 'Fast', exact: true }).click()

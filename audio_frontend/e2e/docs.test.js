@@ -1,25 +1,15 @@
 // @ts-check
 /** `/docs`: the API to read and to try, from this computer alone and under the page's own policy. */
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { launch, visitor } from './browser.js'
-import { RESULTS, Studio } from './studio.js'
+import { expect, test } from 'vitest'
+import { stage } from './stage.js'
+import { RESULTS } from './studio.js'
 
 const TOKEN = 'open sesame'
-const studio = new Studio({ token: TOKEN })
-/** @type {import('playwright-core').Browser} */
-let browser
-
-beforeAll(async () => {
-  ;[browser] = await Promise.all([launch(), studio.start()])
-})
-afterAll(async () => {
-  await browser?.close()
-  await studio.end()
-})
+const { studio, enter } = stage({ token: TOKEN })
 
 test.each(/** @type {const} */ (['light', 'dark']))('shows every operation and tries one, and asks nobody else (%s)', async (theme) => {
-  const { context, page, faults } = await visitor(browser, { theme })
+  const { context, page, faults } = await enter({ theme })
   /** @type {string[]} */
   const foreign = []
   await context.route((url) => url.origin !== studio.url && /^(https?|wss?):$/.test(url.protocol), (route) => {

@@ -2,29 +2,21 @@
 /** What goes wrong, and what the page makes of it. */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { launch, visitor } from './browser.js'
-import { Studio } from './studio.js'
+import { beforeAll, beforeEach, expect, test } from 'vitest'
+import { stage } from './stage.js'
 
-const studio = new Studio()
-/** @type {import('playwright-core').Browser} */
-let browser
+const { studio, enter } = stage()
 /** @type {string} */
 let file_id
 const SHORT = { processing: { segment_length: 6 } }
 
 beforeAll(async () => {
-  ;[browser] = await Promise.all([launch(), studio.start()])
   file_id = (await studio.upload(await studio.song('song.flac', 20))).file_id
 })
 beforeEach(() => studio.fail([]))
-afterAll(async () => {
-  await browser?.close()
-  await studio.end()
-})
 
 test('a letter, an empty file and the same song again are answered in words', async () => {
-  const { context, page } = await visitor(browser)
+  const { context, page } = await enter()
   await page.goto(studio.url)
   const letter = join(studio.folder, 'letter.mp3')
   writeFileSync(letter, 'Dear all, this is no song.')
@@ -41,7 +33,7 @@ test('a letter, an empty file and the same song again are answered in words', as
 })
 
 test('a job is cancelled, and can be resumed', async () => {
-  const { context, page, faults } = await visitor(browser)
+  const { context, page, faults } = await enter()
   const job = await studio.job(file_id, { profile: 'quality', config: SHORT })
   await page.goto(`${studio.url}/#/jobs/${job}`)
   await page.getByRole('button', { name: 'Cancel', exact: true }).click()
@@ -56,7 +48,7 @@ test('a job is cancelled, and can be resumed', async () => {
 })
 
 test('a segment fails: it is named, the original sounds there, a retry mends it', async () => {
-  const { context, page, faults } = await visitor(browser)
+  const { context, page, faults } = await enter()
   studio.fail([1])
   const job = await studio.job(file_id, { config: SHORT })
   await page.goto(`${studio.url}/#/jobs/${job}`)
@@ -79,7 +71,7 @@ test('a segment fails: it is named, the original sounds there, a retry mends it'
 })
 
 test('a segment fails: the original is kept there, by choice', async () => {
-  const { context, page, faults } = await visitor(browser)
+  const { context, page, faults } = await enter()
   studio.fail([0])
   const job = await studio.job(file_id, { config: SHORT })
   await studio.ended(job)
@@ -94,7 +86,7 @@ test('a segment fails: the original is kept there, by choice', async () => {
 })
 
 test('every segment fails: the job says so and why, and is resumed', async () => {
-  const { context, page } = await visitor(browser)
+  const { context, page } = await enter()
   studio.fail([0, 1, 2, 3, 4, 5])
   const job = await studio.job(file_id, { config: SHORT })
   await studio.ended(job)
@@ -108,7 +100,7 @@ test('every segment fails: the job says so and why, and is resumed', async () =>
 })
 
 test('the studio is stopped and started while a job runs: the page says so, and sees it to its end', async () => {
-  const { context, page, faults } = await visitor(browser)
+  const { context, page, faults } = await enter()
   const job = await studio.job(file_id, { profile: 'balanced', config: SHORT })
   await page.goto(`${studio.url}/#/jobs/${job}`)
   await expect.poll(async () => (await studio.api(`/jobs/${job}/progress`)).progress, { timeout: 60_000 }).toBeGreaterThan(0.2)
@@ -122,7 +114,7 @@ test('the studio is stopped and started while a job runs: the page says so, and 
 })
 
 test('two tabs: what is done in one is seen in the other; a job deleted there is gone here', async () => {
-  const { context, page, faults } = await visitor(browser)
+  const { context, page, faults } = await enter()
   const other = await context.newPage()
   const job = await studio.job(file_id, { config: SHORT })
   await page.goto(`${studio.url}/#/jobs/${job}`)
@@ -139,7 +131,7 @@ test('two tabs: what is done in one is seen in the other; a job deleted there is
 
 // A browser has six lines to one studio. Headless Chromium calls every tab visible, so the test says which is not.
 test('seven tabs behind an eighth: they hold no line, so it opens; and each of them tells of the end', async () => {
-  const { context, page: front, faults } = await visitor(browser)
+  const { context, page: front, faults } = await enter()
   const job = await studio.job(file_id, { profile: 'quality', config: SHORT })
   await context.addInitScript(() => {
     const here = /** @type {any} */ (window)
@@ -173,7 +165,7 @@ test('seven tabs behind an eighth: they hold no line, so it opens; and each of t
 })
 
 test('an address that leads nowhere leads home', async () => {
-  const { context, page } = await visitor(browser)
+  const { context, page } = await enter()
   for (const place of ['#/jobs/nothing-here', '#/song/nothing-here', '#/elsewhere', '#/jobs/%E0%A4%A']) {
     await page.goto(`${studio.url}/${place}`)
     await page.getByRole('link', { name: /to the (studio|library)/i }).first().waitFor()

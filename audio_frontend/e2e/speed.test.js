@@ -3,23 +3,13 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { SIZES, launch, visitor } from './browser.js'
-import { Studio } from './studio.js'
+import { expect, test } from 'vitest'
+import { SIZES } from './browser.js'
+import { stage } from './stage.js'
 
 const PAGE = resolve(import.meta.dirname, '../../audio_backend/page')
 const MOST_MAIN_BYTES = 200_000
-const studio = new Studio()
-/** @type {import('playwright-core').Browser} */
-let browser
-
-beforeAll(async () => {
-  ;[browser] = await Promise.all([launch(), studio.start()])
-})
-afterAll(async () => {
-  await browser?.close()
-  await studio.end()
-})
+const { studio, enter } = stage()
 
 /** @param {string} name */
 const gzipped = (name) => gzipSync(readFileSync(join(PAGE, name)), { level: 9 }).length
@@ -36,7 +26,7 @@ test('what the first page needs weighs at most 200 kB gzipped, and no part of th
 })
 
 test('the first content is painted within a second', async () => {
-  const { context, page } = await visitor(browser)
+  const { context, page } = await enter()
   await page.goto(studio.url) // once to warm the server
   const painted = []
   for (let times = 0; times < 3; times += 1) {
@@ -56,7 +46,7 @@ test('the first content is painted within a second', async () => {
 // Once more when it fails: another program on the same two cores can stretch a task.
 test('an hour of sound is shown, played, zoomed and searched without a task over 100 ms, and is not decoded in the page', { retry: 1 }, async () => {
   const { file_id } = await studio.upload(await studio.song('an hour.flac', 3590))
-  const { context, page, faults } = await visitor(browser, { size: SIZES.wide })
+  const { context, page, faults } = await enter({ size: SIZES.wide })
   let fetched = 0
   page.on('response', (answer) => {
     if (answer.url().includes('/audio')) fetched += 1

@@ -11,12 +11,13 @@ from test_echo import AS_ASKED, RATE, convert, truth
 
 from audio_backend.dsp.audio import Audio
 from audio_backend.dsp.pitch import F0Curve
+from audio_backend.dsp.spectral_filter import FRAME_SAMPLES
 from audio_backend.dsp.timbre import frames_of, joined
 from audio_backend.engines import echo_fit
 from audio_backend.engines.echo import Echo
 from audio_backend.engines.echo_fit import fitted
 from audio_backend.engines.echo_net import DILATIONS, INPUTS, KERNEL, OUTPUTS, VoiceNet, load_net, net_of, unpacked
-from audio_backend.engines.echo_voice import PIECE_SAMPLES, clip_frames
+from audio_backend.engines.echo_voice import PIECE_FRAMES, clip_frames
 from audio_backend.errors import BadInput, NotFound
 
 REACH = sum(dilation * (KERNEL // 2) for dilation in DILATIONS)
@@ -74,7 +75,8 @@ def test_a_clip_in_pieces_is_the_clip_as_a_whole():
     """Two pieces are looked at at once: their frames are those of one look, to the bit."""
     song = sounds.song(seed=8, voice="alto", seconds=34.0)
     clip, curve = Audio(song.vocals, RATE), truth(song)
-    for stop in (clip.frames, PIECE_SAMPLES, PIECE_SAMPLES + 100, PIECE_SAMPLES + 111):  # a frame is 220.5 samples
+    piece = round(PIECE_FRAMES * FRAME_SAMPLES)
+    for stop in (clip.frames, piece, piece + 100, piece + 111):  # a frame is 220.5 samples
         part = Audio(clip.samples[:, :stop], RATE)
         whole = joined(frames_of(part, curve, slice(0, stop)))
         for one, other in zip(vars(clip_frames(part, curve)).values(), vars(whole).values(), strict=True):
