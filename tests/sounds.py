@@ -19,6 +19,7 @@ VOICES = {  # lowest note, highest note (MIDI), factor on the formants
     "tenor": (48, 65, 0.96),
     "alto": (55, 72, 1.06),
     "soprano": (60, 79, 1.15),
+    "high soprano": (71, 83, 1.2),
 }
 VOWELS = {  # formants of an average tract in Hz
     "a": (730, 1160, 2500, 3400, 4500),

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 import sounds
+from scipy.signal import lfilter
 
 from audio_backend.dsp.audio import Audio, reader
 from audio_backend.dsp.pitch import join_curves
@@ -60,6 +61,49 @@ def test_voices_are_followed_through_bleed_of_the_backing_at_12_db(wrapper, voic
     right, false, _ = score(follow(wrapper, song.vocals + song.backing * np.float32(10 ** (bleed / 20))), song.f0_hz)
     assert right >= 0.98
     assert false < 0.15  # reference/echo.md: 9 %
+
+
+def noise_below(vocals, db, colour):
+    """White or brown-ish noise, RMS this far under the vocal's."""
+    hiss = sounds.noise(vocals.shape[1] / 44100, seed=1, channels=2)
+    hiss = lfilter([1.0], [1.0, -0.95], hiss) if colour == "dark" else hiss
+    return sounds.at_level(hiss, sounds.level_db(vocals) - db).astype(np.float32)
+
+
+@pytest.mark.parametrize(("db", "colour"), [(20, "white"), (10, "white"), (5, "white"), (20, "dark"), (10, "dark")])
+def test_a_high_soprano_in_noise_is_heard_in_her_own_octave(wrapper, db, colour):
+    """One look alone puts up to 5 % of these frames an octave down, white noise as well as dark."""
+    song = sounds.song(seed=12, voice="high soprano")
+    curve = follow(wrapper, song.vocals + noise_below(song.vocals, db, colour), seconds=5.0)
+    true = song.f0_hz[np.minimum(np.round(curve.times_seconds / 0.005).astype(int), len(song.f0_hz) - 1)]
+    both = (true > 0) & curve.voiced
+    octaves = np.log2(curve.f0_hz[both] / true[both])
+    assert np.mean(octaves < -0.5) < 0.004  # two frames of 8 s
+    assert both.sum() / (true > 0).sum() > 0.985  # a note's ends
+
+
+def test_a_slowed_look_that_hears_nothing_changes_nothing():
+    f0 = np.array([0.0, 110.0, 220.0, 440.0, 0.0])
+    sure = np.full(5, 0.9, np.float32)
+    high = np.zeros(5)
+    assert all(np.array_equal(*pair) for pair in zip(swiftf0.with_high_notes(f0, sure, high, sure), (f0, sure), strict=True))
+
+
+def test_a_slowed_look_puts_octaves_right_and_goes_on_with_notes_that_are_known():
+    f0 = np.array([700.0, 350.0, 0.0, 0.0, 0.0, 0.0, 700.0, 1400.0, 700.0])
+    high = np.array([700.0, 702.0, 705.0, 900.0, 0.0, 698.0, 700.0, 699.0, 1050.0])
+    sure, surer = np.full(9, 0.25, np.float32), np.full(9, 0.75, np.float32)
+    followed, confidence = swiftf0.with_high_notes(f0, sure, high, surer)
+    assert followed.tolist() == [700.0, 702.0, 705.0, 0.0, 0.0, 698.0, 700.0, 699.0, 700.0]  # 900 leaps out of nowhere
+    assert confidence.tolist() == [0.25, 0.75, 0.75, 0.25, 0.25, 0.75, 0.25, 0.75, 0.25]
+
+
+def test_a_long_stretch_that_only_a_slowed_look_hears_is_not_sung():
+    frames = int(swiftf0.LONGEST_FILL_SECONDS / SwiftF0Engine.hop_seconds) + 1
+    f0, high = np.array([700.0] + frames * [0.0]), np.full(frames + 1, 700.0)
+    sure = np.ones(frames + 1, np.float32)
+    assert np.count_nonzero(swiftf0.with_high_notes(f0, sure, high, sure)[0]) == 1
+    assert np.count_nonzero(swiftf0.with_high_notes(f0[:-1], sure[:-1], high[:-1], sure[:-1])[0]) == frames
 
 
 def test_a_song_in_segments_has_the_same_pitch(wrapper):
