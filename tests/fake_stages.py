@@ -110,6 +110,18 @@ def _starts_another(task: dict, report) -> dict:
     return {"code": other.wait()}
 
 
+def _threads(task: dict, report) -> dict:
+    """What a product of matrices and a network may use here."""
+    import psutil
+
+    before = psutil.Process().num_threads()
+    import numpy as np
+
+    (np.ones((512, 512), np.float32) @ np.ones((512, 512), np.float32)).sum()
+    return {"blas_started": psutil.Process().num_threads() - before,
+            "engine": int(os.environ["AUDIO_STUDIO_ENGINE_THREADS"])}
+
+
 BEHAVIOURS = {"load": _load, 
     "echo": _echo,
     "chatter": _chatter,
@@ -126,7 +138,7 @@ BEHAVIOURS = {"load": _load,
     "exit": _raise(SystemExit(3)),
     "sigkill": _die(signal.SIGKILL),
     "segfault": _segfault,
-    "threads": lambda task, report: {"omp": os.environ["OMP_NUM_THREADS"]},
+    "threads": _threads,
     "big": lambda task, report: {"numbers": list(range(task["count"]))},
     "not_json": lambda task, report: {"what": object()},
     "starts_another": _starts_another,

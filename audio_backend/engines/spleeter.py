@@ -23,6 +23,7 @@ import numpy as np
 
 from audio_backend.dsp.audio import ReadSamples, Samples
 from audio_backend.engines.base import EngineInfo, Progress
+from audio_backend.engines.threads import share_torch_threads
 from audio_backend.engines.weights import PackagedCheckpoint, converted
 from audio_backend.errors import EngineFailed, EngineUnavailable
 
@@ -132,6 +133,7 @@ class Spleeter:
             return
         import torch
 
+        share_torch_threads()
         if device.startswith("cuda") and not torch.cuda.is_available():
             raise EngineUnavailable("There is no usable GPU here.", remedy="Choose device `auto` or `cpu`.")
         tensors = converted(CHECKPOINTS, self._models_folder / "spleeter", "2stems")

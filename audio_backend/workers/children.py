@@ -13,6 +13,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 
+from audio_backend.engines.threads import ENGINE_THREADS
 from audio_backend.errors import Cancelled, Conflict, WorkerCrashed
 from audio_backend.workers.border import LENGTH, frame, unpacked
 
@@ -21,8 +22,10 @@ OnReport = Callable[[str, float], None]
 GRACE_SECONDS = 1.2
 """How long a cancelled task may take to notice before its process is ended."""
 
-THREAD_VARIABLES = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS",
-                    "VECLIB_MAXIMUM_THREADS")
+ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS",
+                            "VECLIB_MAXIMUM_THREADS", "NUMEXPR_NUM_THREADS"), "1")
+"""The products of sound code are small: threads of BLAS would spin between them, for up to 13 times the processor time
+and nothing won. Networks are told their threads apart from this."""
 
 BOOT = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); " \
        "from audio_backend.workers.child import main; main(sys.argv[2])"
@@ -245,8 +248,10 @@ def epitaph(code: int | None) -> str:
 
 
 def _environment(threads: int) -> dict[str, str]:
-    """The studio's own, with threads shared out among the children unless the user has said how many."""
-    return {**dict.fromkeys(THREAD_VARIABLES, str(threads)), **os.environ}
+    """The studio's own, but one thread for BLAS and its like; a network gets the child's share of the processors, or
+    as many as the user has said by OMP_NUM_THREADS."""
+    said = os.environ.get("OMP_NUM_THREADS", "").split(",")[0].strip()
+    return {**os.environ, **ONE_THREAD, ENGINE_THREADS: said if said.isdigit() and int(said) else str(threads)}
 
 
 def _stderr() -> int | None:

@@ -20,6 +20,7 @@ from audio_backend.errors import (
     StudioError,
     WorkerCrashed,
 )
+from audio_backend.workers import children
 from audio_backend.workers.children import ChildPool, epitaph
 
 HERE = Path(__file__).parent.parent
@@ -362,18 +363,16 @@ def test_nothing_is_left_behind():
     assert (me.num_fds(), len(me.children())) == before
 
 
-def test_children_share_out_the_cpus(monkeypatch):
-    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
-
-    async def omp(size):
-        pool = ChildPool(size, "fake_stages:behave")
-        try:
-            return int((await pool.run({"do": "threads"}, quiet, "k"))["omp"])
-        finally:
-            await pool.aclose()
-
-    cpus = len(os.sched_getaffinity(0))
-    assert [asyncio.run(omp(size)) for size in (1, 2 * cpus)] == [cpus, 1]
+@pytest.mark.parametrize(("said", "size", "engine"), [
+    (None, 1, 4), (None, 2, 2), (None, 64, 1), ("3", 2, 3), ("3,1", 2, 3), ("a few", 2, 2), ("0", 2, 2),
+])  # fmt: skip
+def test_children_compute_on_one_thread_and_share_out_four_cpus_to_their_networks(said, size, engine, monkeypatch):
+    """A second BLAS thread would be one that numpy starts: there is none, whatever the machine or the user has."""
+    monkeypatch.setattr(children, "_cpus", lambda: 4)
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "4")
+    monkeypatch.setenv("OMP_NUM_THREADS", said) if said else monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
+    told = with_pool(lambda pool: pool.run({"do": "threads"}, quiet, "k"), size)
+    assert (told["blas_started"], told["engine"]) == (0, engine)
 
 
 def test_when_the_parent_dies_its_children_die(tmp_path):
