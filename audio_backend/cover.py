@@ -154,6 +154,6 @@ async def _watch(studio: Studio, job_id: str, console: Console | None) -> None:
         line = bar.add_task("starting", total=1.0)
         while True:
             now = await studio.jobs.progress(job_id, 1.0)
-            bar.update(line, completed=now["progress"], description=now["stage"])
+            bar.update(line, completed=now["progress"], description=now["stuck"] or now["stage"])
             if now["terminal"]:
                 return

@@ -16,8 +16,10 @@ StudioError                  500 internal
 ├── Forbidden                403 forbidden
 ├── Unauthorized             401 unauthorized
 ├── StorageFull              507 storage_full
+│   └── FileTooBig           507 file_too_big
 ├── EngineFailed             500 engine_failed
 ├── WorkerCrashed            500 worker_crashed
+│   └── WorkerHung           500 worker_hung
 ├── TimedOut                 504 job_timeout
 └── Cancelled                409 cancelled
 """
@@ -126,6 +128,13 @@ class StorageFull(StudioError):
     remedy = "Delete old jobs or uploads, or move the folders to a larger disk, then try again."
 
 
+class FileTooBig(StorageFull):
+    """There is room, but not for one file of this size: waiting for more would help nobody."""
+
+    code, title = "file_too_big", "This disk can't hold a file this large"
+    remedy = "Choose a shorter range, or move the folders to a disk with another file system (FAT ends at 4 GB)."
+
+
 class EngineFailed(StudioError):
     code, title = "engine_failed", "An engine failed on this audio"
     remedy = "Retry the segment, or choose another engine or quality for it."
@@ -134,6 +143,11 @@ class EngineFailed(StudioError):
 class WorkerCrashed(StudioError):
     code, title = "worker_crashed", "The process that computed this died"
     remedy = "Usually memory ran out: close other programs, choose the fast profile, and retry the segment."
+
+
+class WorkerHung(WorkerCrashed):
+    code, title = "worker_hung", "The process that computed this stood still"
+    remedy = "Try it again; if it happens again, close other programs, choose the fast profile, or restart the studio."
 
 
 class TimedOut(StudioError):

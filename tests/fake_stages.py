@@ -122,6 +122,19 @@ def _threads(task: dict, report) -> dict:
             "engine": int(os.environ["AUDIO_STUDIO_ENGINE_THREADS"])}
 
 
+def _freezes_once(task: dict, report) -> dict:
+    """Stopped by somebody, the first time."""
+    if not Path(task["sign"]).exists():
+        Path(task["sign"]).write_text(str(os.getpid()))
+        os.kill(os.getpid(), signal.SIGSTOP)
+    return {"ok": True}
+
+
+def _naps(task: dict, report) -> dict:
+    time.sleep(task["seconds"])
+    return {}
+
+
 BEHAVIOURS = {"load": _load, 
     "echo": _echo,
     "chatter": _chatter,
@@ -130,6 +143,8 @@ BEHAVIOURS = {"load": _load,
     "until_cancelled": _until_cancelled,
     "c_call": _c_call,
     "holds_the_gil": _holds_the_gil,
+    "freezes_once": _freezes_once,
+    "naps": _naps,
     "busy": _busy,
     "unavailable": _raise(EngineUnavailable("no weights", remedy="fetch them")),
     "only_here": _raise(OnlyHere("no weights either")),
@@ -151,6 +166,10 @@ def stage(task: dict, report) -> dict:
     plan = task["plan"]
     if task["attempt"] <= plan.get("crashes", {}).get(task["name"], 0):
         os.kill(os.getpid(), signal.SIGKILL)
+    if task["attempt"] <= plan.get("freezes", {}).get(task["name"], 0):
+        os.kill(os.getpid(), signal.SIGSTOP)
+    if task["name"].split(":")[0] in plan.get("writes", ()) and Path(plan["full"]).exists():
+        raise OSError(28, "No space left on device")
     if task["attempt"] <= plan.get("failures", {}).get(task["name"], 0):
         raise EngineFailed(f"{task['name']} can't be sung")
     _work(task, report)

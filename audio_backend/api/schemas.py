@@ -267,6 +267,7 @@ class JobState(Answer):
     failed_segments: list[int]
     warnings: list[str]
     placeholders: list[str]
+    worked_s: Seconds = Field(description="What its time limit counts: the time it was worked on, in this run.")
     error: Fault | None
 
 
@@ -290,7 +291,7 @@ class Progress(Segments):
     stages: list[StageProgress]
     eta_s: Eta | None
     queue_position: int | None
-    stuck: str | None = Field(description="Why no job goes on at present, such as a full disk; it will by itself.")
+    stuck: str | None = Field(description="Why it doesn't go on at present, such as a full disk; it will by itself.")
 
 
 class Result(Answer):
@@ -337,7 +338,6 @@ class Job(JobSummary):
     request: dict[str, Any]
     config: dict[str, Any]
     source: dict[str, Any]
-    deadline: Epoch | None
     run: int
 
 

@@ -61,6 +61,7 @@ class Database:
                 connection.execute(tables.schema.insert().values(version=tables.SCHEMA_VERSION))
                 return
             version = connection.scalar(select(tables.schema.c.version)) if "schema_version" in known else 0
+            version = _upgraded(connection, version)
         if version != tables.SCHEMA_VERSION:
             raise _other_version(self.file, version)
 
@@ -72,6 +73,16 @@ class Database:
             raise Conflict(f"The ledger refused this: {error.orig}") from error
         except DatabaseError as error:
             raise _in_words(self.file, error) from error
+
+
+def _upgraded(connection: Connection, version: int) -> int:
+    """The version of a ledger after every upgrade that leads on from its own; all in the transaction that is open."""
+    while version + 1 in tables.UPGRADES:
+        version += 1
+        for statement in tables.UPGRADES[version]:
+            connection.exec_driver_sql(statement)
+        connection.execute(tables.schema.update().values(version=version))
+    return version
 
 
 def _prepare(connection, _record) -> None:

@@ -37,10 +37,10 @@ def changed_units(before: Job, after: Job) -> list[Pair]:
 
 
 def job_events(before: Job, after: Job) -> Iterator[tuple[str, dict[str, Any]]]:
-    """A job's state or phase is news."""
-    if (before.state, before.phase, before.run) != (after.state, after.phase, after.run):
+    """A job's state or phase is news, and that it has to wait, or no longer has."""
+    if any(getattr(before, name) != getattr(after, name) for name in ("state", "phase", "run", "waiting")):
         yield "job", {"state": after.state, "phase": after.phase, "progress": round(after.progress, 4),
-                      "segments": len(after.segments), "error": after.error}
+                      "segments": len(after.segments), "waiting": after.waiting, "error": after.error}
 
 
 def unit_events(after: Job, changed: list[Pair]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -73,7 +73,7 @@ def _end_attempt(connection: Connection, job_id: str, old: Unit, unit: Unit) -> 
     this = and_(columns.job_id == job_id, columns.phase == unit.phase, columns.index == unit.index,
                 columns.attempt == unit.attempt)
     connection.execute(tables.attempts.update().where(this).values(
-        ended=unit.ended, outcome=outcome(old, unit), error=unit.error
+        ended=unit.ended, work_s=unit.work_s, outcome=outcome(old, unit), error=unit.error
     ))
 
 

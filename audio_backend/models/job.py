@@ -44,6 +44,8 @@ class Unit:
     worker: str = ""
     started: float | None = None
     ended: float | None = None
+    work_s: float | None = None
+    """What the take that ended last took, by a clock that counts work; None where nobody measured."""
     result: dict | None = None
     error: dict | None = None
 
@@ -69,7 +71,11 @@ class SegmentProgress:
 
 @dataclass(frozen=True)
 class Job:
-    """One song to be covered. `result` is what the last successful `finish` gave; a retry keeps it until then."""
+    """One song to be covered. `result` is what the last successful `finish` gave; a retry keeps it until then.
+
+    `worked_s` is what its time limit counts: seconds in which something of it was worked on, in this run. `waiting` is
+    the error that keeps it from going on, such as a full disk; it does by itself when that is over.
+    """
 
     id: str
     created: float
@@ -81,7 +87,8 @@ class Job:
     state: str = QUEUED
     started: float | None = None
     finished: float | None = None
-    deadline: float | None = None
+    worked_s: float = 0.0
+    waiting: dict | None = None
     error: dict | None = None
     warnings: tuple[str, ...] = ()
     result: dict | None = None
@@ -149,7 +156,7 @@ def _segment_progress(analyse: Unit, render: Unit) -> SegmentProgress:
 
 def runnable(job: Job) -> tuple[Unit, ...]:
     """The units that may be claimed now, in the order of the song."""
-    if job.state != RUNNING:
+    if job.state != RUNNING or job.waiting:
         return ()
     return tuple(unit for unit in job.units if unit.state == PENDING and _ready(job, unit))
 

@@ -43,7 +43,8 @@ class Ledger:
             connection.execute(tables.units.insert(), [tables.unit_row(job.id, unit) for unit in job.units])
             connection.execute(tables.events.insert().values(
                 job_id=job.id, t=self._clock(), kind="job",
-                data={"state": job.state, "phase": job.phase, "progress": 0.0, "segments": 0, "error": None},
+                data={"state": job.state, "phase": job.phase, "progress": 0.0, "segments": 0, "waiting": None,
+                      "error": None},
             ))
         return job
 
@@ -73,7 +74,7 @@ class Ledger:
             wanted = select(tables.jobs).where(tables.jobs.c.state == RUNNING)
             return _load_many(connection, wanted.order_by(tables.jobs.c.started, tables.jobs.c.id))
 
-    def admit(self, most: int, timeout_s: float) -> list[Job]:
+    def admit(self, most: int) -> list[Job]:
         """Let jobs in by priority, then age, while fewer than `most` are running."""
         columns = tables.jobs.c
         with self._database.write() as connection:
@@ -82,15 +83,29 @@ class Ledger:
             waiting = waiting.order_by(columns.priority.desc(), columns.created, columns.id)
             ids = connection.scalars(waiting.limit(max(most - inside, 0))).all()
             now = self._clock()
-            return [self._change(connection, id, lambda job: transitions.admit(job, now, timeout_s)) for id in ids]
+            return [self._change(connection, id, lambda job: transitions.admit(job, now)) for id in ids]
 
-    def expire(self) -> list[Job]:
-        """Fail the running jobs that are beyond their deadline."""
+    def count_work(self, job_ids: Collection[str], seconds: float) -> None:
+        """These jobs were worked on for so long."""
+        columns = tables.jobs.c
+        with self._database.write() as connection:
+            worked = tables.jobs.update().where(and_(columns.id.in_(job_ids), columns.state == RUNNING))
+            connection.execute(worked.values(worked_s=columns.worked_s + seconds))
+
+    def expire(self, limit_s: float) -> list[Job]:
+        """Fail the running jobs that were worked on for longer than they may take."""
         now, columns = self._clock(), tables.jobs.c
         with self._database.write() as connection:
-            late = select(columns.id).where(and_(columns.state == RUNNING, columns.deadline <= now))
+            late = select(columns.id).where(and_(columns.state == RUNNING, columns.worked_s >= limit_s))
             ids = connection.scalars(late).all()
-            return [self._change(connection, id, lambda job: transitions.timeout(job, now)) for id in ids]
+            return [self._change(connection, id, lambda job: transitions.timeout(job, now, limit_s)) for id in ids]
+
+    def wait(self, job_id: str, error: dict) -> Job:
+        """Begin nothing more of a running job while this lasts."""
+        return self._apply(job_id, lambda job: transitions.wait(job, error))
+
+    def go_on(self, job_id: str) -> Job:
+        return self._apply(job_id, transitions.go_on)
 
     def claim(self, job_id: str, phase: str, index: int, worker: str) -> Job | None:
         """The job with a new take begun, or None when this unit isn't runnable (any more)."""
@@ -108,15 +123,18 @@ class Ledger:
         """A running take's fraction 0..1 and stage. Call it at most twice a second."""
         return self._apply(job_id, lambda job: transitions.advance(job, take, fraction, stage))
 
-    def finish_unit(self, job_id: str, take: Take, result: dict) -> Job:
-        """Commit, if this take is still the newest and running."""
-        return self._apply(job_id, lambda job: transitions.finish_unit(job, take, result, self._clock()))
+    def finish_unit(self, job_id: str, take: Take, result: dict, work_s: float | None = None) -> Job:
+        """Commit, if this take is still the newest and running; `work_s` is what it took, if anybody measured."""
+        return self._apply(job_id, lambda job: transitions.finish_unit(job, take, result, self._clock(), work_s))
 
-    def fail_unit(self, job_id: str, take: Take, error: dict) -> Job:
-        return self._apply(job_id, lambda job: transitions.fail_unit(job, take, error, self._clock()))
+    def fail_unit(self, job_id: str, take: Take, error: dict, work_s: float | None = None) -> Job:
+        return self._apply(job_id, lambda job: transitions.fail_unit(job, take, error, self._clock(), work_s))
 
-    def crash_unit(self, job_id: str, take: Take, error: dict) -> Job:
-        return self._apply(job_id, lambda job: transitions.crash_unit(job, take, error, self._clock()))
+    def crash_unit(self, job_id: str, take: Take, error: dict, work_s: float | None = None) -> Job:
+        return self._apply(job_id, lambda job: transitions.crash_unit(job, take, error, self._clock(), work_s))
+
+    def pause_unit(self, job_id: str, take: Take, error: dict) -> Job:
+        return self._apply(job_id, lambda job: transitions.pause_unit(job, take, error, self._clock()))
 
     def release_unit(self, job_id: str, take: Take) -> Job:
         return self._apply(job_id, lambda job: transitions.release_unit(job, take, self._clock()))
@@ -142,13 +160,6 @@ class Ledger:
     def remix(self, job_id: str, config: dict) -> Job:
         """Queue the mix again with another config. Raises NotFound, Conflict."""
         return self._apply(job_id, lambda job: transitions.remix(job, config))
-
-    def renew_deadlines(self, timeout_s: float) -> None:
-        """At start: time in which no studio ran doesn't count."""
-        columns = tables.jobs.c
-        with self._database.write() as connection:
-            running = tables.jobs.update().where(columns.state == RUNNING)
-            connection.execute(running.values(deadline=self._clock() + timeout_s))
 
     def recover(self, worker: str) -> int:
         """At start: what other, dead workers were doing is pending again. How many units that were."""
@@ -184,11 +195,12 @@ class Ledger:
     def timings(self, limit: int = 500) -> list[Timing]:
         """Of the units done last, newest first, that said how much sound they worked on (`audio_s`, `quality`)."""
         columns = tables.units.c
-        wanted = select(columns.phase, columns.started, columns.ended, columns.result)
-        wanted = wanted.where(columns.state == DONE).order_by(columns.ended.desc()).limit(limit)
+        wanted = select(columns.phase, columns.work_s, columns.result)
+        wanted = wanted.where(and_(columns.state == DONE, columns.work_s.is_not(None)))
+        wanted = wanted.order_by(columns.ended.desc()).limit(limit)
         with self._database.read() as connection:
             rows = connection.execute(wanted).all()
-        return [Timing(row.phase, row.result["audio_s"], row.ended - row.started, row.result.get("quality", ""))
+        return [Timing(row.phase, row.result["audio_s"], row.work_s, row.result.get("quality", ""))
                 for row in rows if row.result and row.result.get("audio_s")]
 
     def stats(self) -> dict:

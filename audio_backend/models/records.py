@@ -62,6 +62,7 @@ class Attempt:
     worker: str
     started: float
     ended: float | None
+    work_s: float | None
     outcome: str | None
     error: dict | None
 

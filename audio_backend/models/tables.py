@@ -10,7 +10,18 @@ from sqlalchemy.engine import Row
 
 from audio_backend.models.job import Job, Unit
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+UPGRADES = {
+    2: (
+        "ALTER TABLE jobs ADD COLUMN worked_s FLOAT NOT NULL DEFAULT 0",
+        "ALTER TABLE jobs ADD COLUMN waiting JSON",
+        "ALTER TABLE units ADD COLUMN work_s FLOAT",
+        "ALTER TABLE attempts ADD COLUMN work_s FLOAT",
+        "UPDATE units SET work_s = ended - started WHERE ended > started",
+        "UPDATE attempts SET work_s = ended - started WHERE ended > started",
+    ),
+}
+"""What makes a ledger of the version before into one of this version; a column that is no longer used stays there."""
 
 metadata = MetaData()
 
@@ -33,10 +44,11 @@ jobs = Table(
     Column("search", Text, nullable=False),
     Column("priority", Integer, nullable=False),
     Column("state", String(16), nullable=False),
-    Column("started", Float), Column("finished", Float), Column("deadline", Float),
+    Column("started", Float), Column("finished", Float),
+    Column("worked_s", Float, nullable=False),
     Column("run", Integer, nullable=False),
     Column("high_water", Float, nullable=False),
-    *map(_json, ("config", "request", "source", "error", "warnings", "result")),
+    *map(_json, ("config", "request", "source", "waiting", "error", "warnings", "result")),
     Index("jobs_by_state", "state", "priority", "created"),
     Index("jobs_by_age", "created", "id"),
 )
@@ -52,7 +64,7 @@ units = Table(
     Column("fraction", Float, nullable=False),
     Column("stage", Text, nullable=False),
     Column("worker", String(64), nullable=False),
-    Column("started", Float), Column("ended", Float),
+    Column("started", Float), Column("ended", Float), Column("work_s", Float),
     _json("result"), _json("error"),
     Index("units_by_state", "state", "worker"),
     Index("units_by_end", "ended"),
@@ -65,7 +77,7 @@ attempts = Table(
     Column("index", Integer, primary_key=True, autoincrement=False),
     Column("attempt", Integer, primary_key=True, autoincrement=False),
     Column("worker", String(64), nullable=False),
-    Column("started", Float, nullable=False), Column("ended", Float),
+    Column("started", Float, nullable=False), Column("ended", Float), Column("work_s", Float),
     Column("outcome", String(16)),
     _json("error"),
 )

@@ -1,12 +1,14 @@
 """Everything that can happen to a job, as functions from job to job.
 
     queued ── admit ──> running ── finish_unit | fail_unit | timeout ──> completed | partial | failed
+       │                   │ ↑ wait, go_on: while the disk is full nothing is begun
        └──── cancel ───────┴───────────────────────────────────────────> cancelled
     (any of the last four) ── retry | remix ──> queued
     partial ── keep, for the last segment that failed ──> completed
 
 Each execution of a unit is a `Take` with a fresh attempt number, and only the newest may commit. What does not apply
-any more (a late take, a second cancel) gives the very same job back. Clocks come in as `now` (seconds, epoch).
+any more (a late take, a second cancel) gives the very same job back. Clocks come in as `now` (seconds, epoch; it may
+jump, and is only told) and as `work_s` (seconds of work, measured; limits and estimates go by it).
 """
 
 from __future__ import annotations
@@ -38,11 +40,18 @@ MAX_CRASHES = 2
 """A unit whose process died is tried once more; the second time it has failed."""
 
 
-def admit(job: Job, now: float, timeout_s: float) -> Job:
-    """From the queue into the studio; the time limit begins to count."""
-    if job.state != QUEUED:
-        return job
-    return replace(job, state=RUNNING, started=now, deadline=now + timeout_s)
+def admit(job: Job, now: float) -> Job:
+    """From the queue into the studio."""
+    return replace(job, state=RUNNING, started=now) if job.state == QUEUED else job
+
+
+def wait(job: Job, error: dict) -> Job:
+    """Begin nothing more while this lasts; what is being worked on goes on."""
+    return replace(job, waiting=error) if job.state == RUNNING and job.waiting != error else job
+
+
+def go_on(job: Job) -> Job:
+    return replace(job, waiting=None) if job.waiting else job
 
 
 def claim(job: Job, phase: str, index: int, worker: str, now: float) -> Job:
@@ -51,7 +60,7 @@ def claim(job: Job, phase: str, index: int, worker: str, now: float) -> Job:
     if unit is None:
         return job
     taken = replace(unit, state=RUNNING, attempt=unit.attempt + 1, stage="", worker=worker,
-                    started=now, ended=None, error=None)
+                    started=now, ended=None, work_s=None, error=None)
     return _with(job, taken)
 
 
@@ -63,19 +72,19 @@ def advance(job: Job, take: Take, fraction: float, stage: str) -> Job:
     return _with(job, replace(unit, fraction=max(unit.fraction, min(max(fraction, 0.0), 1.0)), stage=stage))
 
 
-def finish_unit(job: Job, take: Take, result: dict, now: float) -> Job:
+def finish_unit(job: Job, take: Take, result: dict, now: float, work_s: float | None = None) -> Job:
     """Commit a take. Decoding tells the segments; `finish` ends the job."""
     unit = _current(job, take)
     if unit is None:
         return job
     if take.phase == "decode" and not result.get("segments"):
-        return fail_unit(job, take, EmptyFile("Decoding this song gave no segment to work on.").as_dict(), now)
-    done = _with(job, replace(unit, state=DONE, fraction=1.0, ended=now, result=result, error=None))
+        return fail_unit(job, take, EmptyFile("Decoding this song gave no segment to work on.").as_dict(), now, work_s)
+    done = _with(job, replace(unit, state=DONE, fraction=1.0, ended=now, work_s=work_s, result=result, error=None))
     done = replace(done, warnings=tuple(dict.fromkeys((*job.warnings, *result.get("warnings", ())))))
     if take.phase == "decode":
         return _open_segments(done, len(result["segments"]))
     if take.phase == "finish":
-        return replace(done, state=_outcome(done), finished=now, result=result)
+        return replace(done, state=_outcome(done), finished=now, waiting=None, result=result)
     return done
 
 
@@ -89,12 +98,12 @@ def _open_segments(job: Job, count: int) -> Job:
     return replace(job, units=in_order((*job.units, *segments)))
 
 
-def fail_unit(job: Job, take: Take, error: dict, now: float) -> Job:
+def fail_unit(job: Job, take: Take, error: dict, now: float, work_s: float | None = None) -> Job:
     """One segment is marked and the song goes on; without a decode, plan, finish or any segment the job has failed."""
     unit = _current(job, take)
     if unit is None:
         return job
-    failed = _with(job, replace(unit, state=FAILED, ended=now, error=error))
+    failed = _with(job, replace(unit, state=FAILED, ended=now, work_s=work_s, error=error))
     if take.phase not in SEGMENT_PHASES:
         return _close(failed, FAILED, error, now)
     if take.phase == "analyse":
@@ -111,15 +120,28 @@ def _none_left(job: Job) -> dict:
     return {**errors[0], "detail": f"{says} The first one: {errors[0]['detail']}"}
 
 
-def crash_unit(job: Job, take: Take, error: dict, now: float) -> Job:
-    """The process of a take died: once more from the start, or failed when that has happened before."""
+def crash_unit(job: Job, take: Take, error: dict, now: float, work_s: float | None = None) -> Job:
+    """The process of a take died or hung: once more from the start, with a warning, or failed when that has happened
+    before."""
     unit = _current(job, take)
     if unit is None:
         return job
     crashed = replace(unit, crashes=unit.crashes + 1)
     if crashed.crashes >= MAX_CRASHES:
-        return fail_unit(_with(job, crashed), take, error, now)
-    return _with(job, replace(crashed, state=PENDING, stage="", ended=now, error=error))
+        return fail_unit(_with(job, crashed), take, error, now, work_s)
+    again = _with(job, replace(crashed, state=PENDING, stage="", ended=now, work_s=work_s, error=error))
+    return replace(again, warnings=tuple(dict.fromkeys((*job.warnings, _says_again(take, error)))))
+
+
+def _says_again(take: Take, error: dict) -> str:
+    what = f"Segment {take.index}" if take.phase in SEGMENT_PHASES else "The song"
+    return f"{what} was begun again in the phase '{take.phase}': {error['detail']}"
+
+
+def pause_unit(job: Job, take: Take, error: dict, now: float) -> Job:
+    """A take ran out of something that will come back, such as room on the disk: its job waits for that, and nothing
+    counts against it."""
+    return wait(release_unit(job, take, now), error) if _current(job, take) else job
 
 
 def release_unit(job: Job, take: Take, now: float) -> Job:
@@ -135,12 +157,11 @@ def cancel(job: Job, now: float) -> Job:
     return job if job.terminal else _close(job, CANCELLED, None, now)
 
 
-def timeout(job: Job, now: float) -> Job:
-    """Failed, when running beyond its deadline."""
-    if job.state != RUNNING or job.deadline is None or now < job.deadline:
+def timeout(job: Job, now: float, limit_s: float) -> Job:
+    """Failed, when it was worked on for longer than it may take."""
+    if job.state != RUNNING or job.worked_s < limit_s:
         return job
-    limit = round(job.deadline - job.started) if job.started else 0
-    error = TimedOut(f"The job was still in the phase '{job.phase}' after its limit of {limit} s.")
+    error = TimedOut(f"The job was still in the phase '{job.phase}' after {limit_s:g} s of work, its limit.")
     return _close(job, FAILED, error.as_dict(), now)
 
 
@@ -256,7 +277,7 @@ def _queued_again(job: Job, units: tuple[Unit, ...]) -> Job:
     units = tuple(_pending(u) if u.phase == "finish" else u for u in units)
     kept = (warning for u in units if u.state in (DONE, KEPT) and u.result for warning in u.result.get("warnings", ()))
     warnings = tuple(dict.fromkeys((*(job.request or {}).get("warnings", ()), *kept)))
-    return replace(job, state=QUEUED, started=None, finished=None, deadline=None, error=None, run=job.run + 1,
+    return replace(job, state=QUEUED, started=None, finished=None, worked_s=0.0, error=None, run=job.run + 1,
                    high_water=0.0, units=units, warnings=warnings)
 
 
@@ -280,7 +301,7 @@ def _with(job: Job, unit: Unit) -> Job:
 def _close(job: Job, state: str, error: dict | None, now: float) -> Job:
     """End without a result: what has not ended is cancelled."""
     units = tuple(u if u.settled else _stopped(u, now) for u in job.units)
-    return replace(job, state=state, error=error, finished=now, high_water=job.progress, units=units)
+    return replace(job, state=state, error=error, finished=now, waiting=None, high_water=job.progress, units=units)
 
 
 def _stopped(unit: Unit, now: float) -> Unit:

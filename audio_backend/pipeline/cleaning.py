@@ -16,6 +16,13 @@ def drop_superseded(task: Task) -> None:
     _keep(task.folder.exports(task.attempt).parent, {str(task.attempt), str(task.options.get("kept_result"))})
 
 
+def drop_unfinished(task: Task) -> None:
+    """Delete what this attempt has written so far: nobody will ever use it, and it may be what the disk lacks."""
+    unit = (task.phase, task.index, task.attempt)
+    for folder in (task.folder.unit(*unit), *([task.folder.exports(task.attempt)] if task.phase == "finish" else ())):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def _keep(folder: Path, names: set[str]) -> None:
     for attempt in folder.iterdir():
         if attempt.name not in names:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from audio_backend.errors import StorageFull
 from audio_backend.integrations.instrumental_wrapper import InstrumentalWrapper
 from audio_backend.integrations.svc_wrapper import SvcWrapper
 from audio_backend.integrations.swiftf0_wrapper import SwiftF0Wrapper
 from audio_backend.pipeline import desk, enrolment, listening, pictures, voices
+from audio_backend.pipeline.cleaning import drop_unfinished
 from audio_backend.pipeline.machine import Machine, device_for, engine, inspect_machine
 from audio_backend.pipeline.machine import loaded_engines as held
 from audio_backend.pipeline.processor import Processor
@@ -16,7 +18,8 @@ from audio_backend.pipeline.task import Report, Task
 
 __all__ = ["held", "work"]
 
-PHASES = ("decode", "analyse", "plan", "render", "finish", "export")
+UNITS = ("decode", "analyse", "plan", "render", "finish")
+PHASES = (*UNITS, "export")
 DESK = {
     "probe": desk.probe_upload,
     "peaks": desk.upload_peaks,
@@ -42,7 +45,12 @@ def work(task: dict[str, Any], report: Report) -> dict[str, Any]:
         raise ValueError(f"there is no phase {phase!r}")
     job = Task(**task)
     machine = Machine(device_for(job.config.processing.device), Path(job.folders["outputs"]))
-    result = getattr(_processor(job, machine), phase)(job, report)
+    try:
+        result = getattr(_processor(job, machine), phase)(job, report)
+    except (OSError, StorageFull):
+        if phase in UNITS:
+            drop_unfinished(job)
+        raise
     if job.config.processing.clear_cache_between_segments:
         machine.clear_cache()
     warnings = [*result.get("warnings", ()), *machine.notes]

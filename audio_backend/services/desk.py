@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
+from audio_backend.errors import WorkerHung
 from audio_backend.storage.places import new_id
 from audio_backend.workers.children import ChildPool
 
@@ -13,7 +15,13 @@ class Desk:
         self.pool = pool
 
     async def run(self, task: dict[str, Any], key: str) -> dict[str, Any]:
-        """Raises StudioError. `key` says in logs what it is."""
+        """Raises StudioError. `key` says in logs what it is. A child that stood still was no fault of the task's: it
+        is tried once more."""
+        with suppress(WorkerHung):
+            return await self._run(task, key)
+        return await self._run(task, key)
+
+    async def _run(self, task: dict[str, Any], key: str) -> dict[str, Any]:
         return await self.pool.run(task, unheard, f"{key}:{new_id()}")
 
 

@@ -124,12 +124,14 @@ class Jobs:
             waiting, _ = self.ledger.jobs(limit=1000, states=(QUEUED,))
             place = 1 + sum((-other.priority, other.created) < (-job.priority, job.created) for other in waiting)
         duration = (job.source or {}).get("duration_s", 0.0)
-        eta = None if job.terminal else self.estimates.remaining(job, duration, stats.get("running", 0))
+        eta = None if job.terminal or job.waiting else self.estimates.remaining(job, duration, stats.get("running", 0))
         more = {"stages": stages_json(job), "eta_s": eta, "queue_position": place, "stuck": self._stuck(job)}
         return progress_json(job) | more
 
     def _stuck(self, job: Job) -> str | None:
         """Why it doesn't go on although nothing is wrong with it; it does by itself as soon as it can."""
+        if job.waiting:
+            return without_paths(f"{job.waiting['detail']} {job.waiting['remedy']}")
         if job.terminal or not self.pump.trouble:
             return None
         return without_paths(f"{self.pump.trouble.detail} {self.pump.trouble.remedy}")
@@ -222,7 +224,8 @@ class Jobs:
 
 
 def _signature(job: Job) -> tuple:
-    return job.state, job.run, round(job.progress, 3), tuple((unit.state, unit.stage) for unit in job.units)
+    units = tuple((unit.state, unit.stage) for unit in job.units)
+    return job.state, job.run, job.waiting, round(job.progress, 3), units
 
 
 def check_remix(config: AudioConfig, changes: dict[str, Any]) -> None:

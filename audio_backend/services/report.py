@@ -29,7 +29,7 @@ def report_of(job: Job, attempts: list[Attempt]) -> dict[str, Any]:
                    "sample_rate", "channels", "bit_depth", "output_format")} or None,
         "segments": [_segment(job, unit) for unit in job.of("analyse")],
         "attempts": [{"phase": a.phase, "index": a.index, "attempt": a.attempt, "outcome": a.outcome,
-                      "seconds": a.ended - a.started if a.ended else None} for a in attempts],
+                      "seconds": a.work_s} for a in attempts],
         "warnings": list(job.warnings), "error": job.error,
     }  # fmt: skip
 

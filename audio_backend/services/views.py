@@ -20,7 +20,7 @@ def job_json(job: Job, brief: bool = False) -> dict[str, Any]:
     }  # fmt: skip
     if brief:
         return {key: value for key, value in told.items() if key not in ("segments", "request")}
-    return told | {"config": job.config, "source": job.source, "deadline": job.deadline, "run": job.run}
+    return told | {"config": job.config, "source": job.source, "run": job.run}
 
 
 def progress_json(job: Job) -> dict[str, Any]:
@@ -29,7 +29,7 @@ def progress_json(job: Job) -> dict[str, Any]:
         "phase": _phase(job), "stage": _stage(job), "segments": [_segment(job, one) for one in job.segments],
         "failed_segments": [one.index for one in job.segments if one.state == "failed"],
         "warnings": list(job.warnings), "placeholders": placeholders(job),
-        "error": job.error,
+        "worked_s": round(job.worked_s, 1), "error": job.error,
     }  # fmt: skip
 
 

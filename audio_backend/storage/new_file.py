@@ -10,9 +10,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
-from audio_backend.errors import StorageFull
+from audio_backend.errors import FileTooBig, StorageFull
 
-FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+FULL = {errno.ENOSPC: StorageFull, errno.EDQUOT: StorageFull, errno.EFBIG: FileTooBig}
 
 
 class NewFile(io.FileIO):
@@ -72,7 +72,7 @@ def full_disk_explained(file: NewFile) -> Iterator[None]:
     except Exception as error:
         cause = file.failure or error
         if isinstance(cause, OSError) and cause.errno in FULL:
-            raise StorageFull(f"A file could not be written to its end: {os.strerror(cause.errno)}.") from error
+            raise FULL[cause.errno](f"A file could not be written to its end: {os.strerror(cause.errno)}.") from error
         raise
     if file.failure is not None:
         raise file.failure

@@ -21,6 +21,7 @@ from typing import BinaryIO
 
 from audio_backend.errors import Cancelled, StudioError
 from audio_backend.workers.border import frame, in_words, packed, read_frame
+from audio_backend.workers.vitals import HEARTBEAT_SECONDS
 
 Report = Callable[[str, float], None]
 """report(stage, fraction 0..1). It raises Cancelled when the task was cancelled, so call it between chunks."""
@@ -37,17 +38,31 @@ class Talk:
         self._speaking = threading.Lock()
         self.tasks: queue.SimpleQueue[dict] = queue.SimpleQueue()
         self.stop = threading.Event()
+        self._working = threading.Event()
 
     def say(self, message: bytes) -> None:
         with self._speaking:
             self._outgoing.write(message)
             self._outgoing.flush()
 
+    def answer(self, message: bytes) -> None:
+        """The last word about a task."""
+        self._working.clear()
+        self.say(message)
+
+    def beat(self) -> None:
+        """Say that this process lives, for as long as it works: the studio ends one that is stopped or locked up."""
+        while self._working.wait():
+            time.sleep(HEARTBEAT_SECONDS)
+            if self._working.is_set():
+                self.say(frame({"alive": True}))
+
     def listen(self) -> None:
         """Until the studio is gone; then this process, and what it has started, is gone too."""
         while (message := read_frame(self._incoming.read)) is not None:
             if "task" in message:
                 self.stop.clear()
+                self._working.set()
                 self.tasks.put(message["task"])
             else:
                 self.stop.set()
@@ -77,10 +92,11 @@ def main(entry: str) -> None:
     faulthandler.enable()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s child %(process)d %(name)s: %(message)s")
     talk = Talk(*_take_over_pipes())
-    threading.Thread(target=talk.listen, name="listen", daemon=True).start()
+    for doing in (talk.listen, talk.beat):
+        threading.Thread(target=doing, name=doing.__name__, daemon=True).start()
     while True:
         task = talk.tasks.get()
-        talk.say(_answer(entry, task, talk.reporter()))
+        talk.answer(_answer(entry, task, talk.reporter()))
 
 
 def _answer(entry: str, task: dict, report: Report) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import os
 import signal
 import sys
@@ -14,8 +15,12 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from audio_backend.engines.threads import ENGINE_THREADS
-from audio_backend.errors import Cancelled, Conflict, WorkerCrashed
+from audio_backend.errors import Cancelled, Conflict, WorkerCrashed, WorkerHung
 from audio_backend.workers.border import LENGTH, frame, unpacked
+from audio_backend.workers.vitals import LOOK_SECONDS, Vitals, processor_seconds
+from audio_backend.workers.work_clock import WorkClock
+
+log = logging.getLogger(__name__)
 
 OnReport = Callable[[str, float], None]
 
@@ -37,6 +42,7 @@ class Child:
 
     def __init__(self, process: Process):
         self._process = process
+        self._complaint: str | None = None
         self.busy = False
         self.held: frozenset[str] = frozenset()
         """What it keeps in memory since its last task, by its own word: ids of engines."""
@@ -61,18 +67,22 @@ class Child:
     def pid(self) -> int:
         return self._process.pid
 
-    async def perform(self, task: dict, on_report: OnReport) -> dict:
-        """The result. Raises what the task raised, or WorkerCrashed when the process dies."""
-        message = frame({"task": task})
+    async def perform(self, task: dict, on_report: OnReport, clock: WorkClock) -> dict:
+        """The result. Raises what the task raised, WorkerCrashed when the process dies, WorkerHung when it hangs."""
+        message, vitals = frame({"task": task}), Vitals(clock, lambda: processor_seconds(self.pid))
         self.busy = True
+        watch = asyncio.create_task(self._watch(vitals))
         try:
             self._process.stdin.write(message)
             await self._process.stdin.drain()
-            while "report" in (answer := await self._heard()):
-                on_report(*answer["report"])
+            answer = await self._answer(on_report, vitals)
         except (asyncio.IncompleteReadError, ConnectionError) as error:
             await self.end()
+            if self._complaint:
+                raise WorkerHung(self._complaint) from error
             raise WorkerCrashed(epitaph(self._process.returncode)) from error
+        finally:
+            watch.cancel()
         self.busy, self.held = False, frozenset(answer["held"])
         if "error" in answer:
             raise unpacked(answer["error"])
@@ -100,6 +110,24 @@ class Child:
         self.kill()
         await self._process.communicate()
 
+    async def _watch(self, vitals: Vitals) -> None:
+        """End the process when it hangs: its pipe ends with it."""
+        while (complaint := vitals.complaint()) is None:
+            await asyncio.sleep(LOOK_SECONDS)
+        log.warning("process %d: %s", self.pid, complaint)
+        self._complaint = complaint
+        self.kill()
+
+    async def _answer(self, on_report: OnReport, vitals: Vitals) -> dict:
+        """What comes after the signs of life and the reports."""
+        while not (message := await self._heard()).keys() & {"result", "error"}:
+            if "report" in message:
+                vitals.moved_on()
+                on_report(*message["report"])
+            else:
+                vitals.spoke()
+        return message
+
     async def _heard(self) -> dict:
         (length,) = LENGTH.unpack(await self._process.stdout.readexactly(LENGTH.size))
         return json.loads(await self._process.stdout.readexactly(length))
@@ -121,6 +149,7 @@ class ChildPool:
 
     def __init__(self, size: int, entry: str):
         self.size, self._entry, self._threads = size, entry, max(1, _cpus() // size)
+        self.clock = WorkClock()
         self._seats: asyncio.LifoQueue[Child | None] = asyncio.LifoQueue()
         for _ in range(size):
             self._seats.put_nowait(None)
@@ -207,7 +236,7 @@ class ChildPool:
             if seated is None or not seated.alive:
                 seated = await self._replaced(seated)
             errand.child = seated
-            return await seated.perform(task, on_report)
+            return await seated.perform(task, on_report, self.clock)
         finally:
             await self._stand_up(seated)
 

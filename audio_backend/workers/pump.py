@@ -12,14 +12,15 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from audio_backend.errors import StudioError, WorkerCrashed
-from audio_backend.models.job import RUNNING, Job, Take
+from audio_backend.errors import FileTooBig, StorageFull, StudioError, WorkerCrashed
+from audio_backend.models.job import RUNNING, Job, Take, runnable
 from audio_backend.models.ledger import Ledger
 from audio_backend.settings import Settings
 from audio_backend.workers.border import in_words
 from audio_backend.workers.children import ChildPool, OnReport
 from audio_backend.workers.inline import InlineQueue
 from audio_backend.workers.lock import hold, let_go
+from audio_backend.workers.room import Room
 from audio_backend.workers.turns import job_of, key_of, picks
 
 log = logging.getLogger(__name__)
@@ -28,7 +29,7 @@ MakeTask = Callable[[Job, str, int, int], dict]
 """make_task(job, phase, index, attempt) -> what the child's function gets (JSON)."""
 
 PERIOD_SECONDS = 2.0
-"""How often the pump turns by itself: deadlines, and whatever a lost message left behind."""
+"""How often the pump turns by itself: time limits, room on the disk, and whatever a lost message left behind."""
 
 REPORT_SECONDS = 0.5
 """The ledger hears of a unit's progress at most this often, and of each new stage at once."""
@@ -44,6 +45,8 @@ class Pump:
         self.trouble: StudioError | None = None
         """Why the last turn came to nothing: until it is over, no job goes on and the ledger can't say so."""
         self._last_turn: dict[str, int] = {}
+        self._room = Room(settings.outputs_folder, settings.min_free_disk_bytes, pool.clock)
+        self._counted_to, self._in_hand = pool.clock(), set[str]()
         self._bell, self._turning = asyncio.Event(), asyncio.Lock()
 
     async def open(self) -> None:
@@ -53,7 +56,6 @@ class Pump:
         self._clerk = ThreadPoolExecutor(1, thread_name_prefix="ledger")
         try:
             await self._enter(self._ledger.recover, self.worker)
-            await self._enter(self._ledger.renew_deadlines, self._settings.job_timeout_s)
         except StudioError:
             let_go(self._lock)
             raise
@@ -88,12 +90,28 @@ class Pump:
     async def pump(self) -> None:
         """One turn; as often as you like."""
         async with self._turning:
-            await self._enter(self._ledger.expire)
-            await self._enter(self._ledger.admit, self._settings.max_concurrent_jobs, self._settings.job_timeout_s)
+            await self._count_work()
+            await self._enter(self._ledger.expire, self._settings.job_timeout_s)
+            await self._enter(self._ledger.admit, self._settings.max_concurrent_jobs)
             jobs = await self._enter(self._ledger.running)
             self._stop_strays({job.id for job in jobs})
             await self._release_orphans(jobs)
-            self._start(jobs)
+            self._start([await self._with_room(job) for job in jobs])
+            self._in_hand = set(map(job_of, self._queue.keys))
+
+    async def _count_work(self) -> None:
+        """The time since the last turn, to the jobs that were in hand then."""
+        now = self._pool.clock()
+        seconds, self._counted_to = now - self._counted_to, now
+        if self._in_hand:
+            await self._enter(self._ledger.count_work, self._in_hand, seconds)
+
+    async def _with_room(self, job: Job) -> Job:
+        """The job; where the disk is full it waits from now on, where it no longer is it goes on."""
+        if job.waiting:
+            return await self._enter(self._ledger.go_on, job.id) if self._room.worth_a_try(job.id) else job
+        shortage = self._room.shortage() if runnable(job) else None
+        return await self._enter(self._ledger.wait, job.id, shortage.as_dict()) if shortage else job
 
     def _start(self, jobs: list[Job]) -> None:
         busy = self._queue.keys
@@ -104,7 +122,7 @@ class Pump:
             self._queue.ensure(key_of(*place), self._work, *place)
 
     def _stop_strays(self, running: set[str]) -> None:
-        """End what works for a job that has ended: cancelled, or beyond its deadline."""
+        """End what works for a job that has ended: cancelled, or beyond its time limit."""
         for key in self._queue.keys:
             if job_of(key) not in running:
                 self._pool.stop(key)
@@ -122,18 +140,25 @@ class Pump:
         job = await self._enter(self._ledger.claim, job_id, phase, index, self.worker)
         if job is None:
             return
-        take = job.unit(phase, index).take
+        take, began = job.unit(phase, index).take, self._pool.clock()
         try:
             with in_words():
                 task = self._make_task(job, phase, index, take.attempt)
                 result = await self._pool.run(task, self._reporter(job_id, take), key_of(job_id, phase, index))
-        except WorkerCrashed as error:
-            log.warning("%s %s %d: %s", job_id, phase, index, error.detail)
-            await self._enter(self._ledger.crash_unit, job_id, take, error.as_dict())
         except StudioError as error:
-            await self._enter(self._ledger.fail_unit, job_id, take, error.as_dict())
+            log.warning("%s %s %d: %s", job_id, phase, index, error.detail)
+            await self._enter_failure(job_id, take, error, self._pool.clock() - began)
         else:
-            await self._enter(self._ledger.finish_unit, job_id, take, result)
+            await self._enter(self._ledger.finish_unit, job_id, take, result, self._pool.clock() - began)
+
+    async def _enter_failure(self, job_id: str, take: Take, error: StudioError, work_s: float) -> None:
+        """What died is tried again, what lacked room waits for it, and everything else has failed."""
+        if isinstance(error, WorkerCrashed):
+            await self._enter(self._ledger.crash_unit, job_id, take, error.as_dict(), work_s)
+        elif isinstance(error, StorageFull) and not isinstance(error, FileTooBig):
+            await self._enter(self._ledger.pause_unit, job_id, take, self._room.ran_out(job_id, error).as_dict())
+        else:
+            await self._enter(self._ledger.fail_unit, job_id, take, error.as_dict(), work_s)
 
     def _reporter(self, job_id: str, take: Take) -> OnReport:
         last, last_stage = float("-inf"), ""

@@ -19,8 +19,10 @@ from audio_backend.errors import (
     StorageFull,
     StudioError,
     WorkerCrashed,
+    WorkerHung,
 )
-from audio_backend.workers import children
+from audio_backend.services.desk import Desk
+from audio_backend.workers import children, vitals
 from audio_backend.workers.children import ChildPool, epitaph
 
 HERE = Path(__file__).parent.parent
@@ -373,6 +375,38 @@ def test_children_compute_on_one_thread_and_share_out_four_cpus_to_their_network
     monkeypatch.setenv("OMP_NUM_THREADS", said) if said else monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
     told = with_pool(lambda pool: pool.run({"do": "threads"}, quiet, "k"), size)
     assert (told["blas_started"], told["engine"]) == (0, engine)
+
+
+IMPATIENT_SECONDS = 5.0
+"""More than two heartbeats; else these tests would wait for 20 s."""
+
+
+def test_a_child_that_shows_no_sign_of_life_is_ended_and_one_in_a_long_call_is_not(tmp_path, monkeypatch):
+    monkeypatch.setattr(vitals, "SILENT_SECONDS", IMPATIENT_SECONDS)
+
+    async def work(pool):
+        signs = [tmp_path / "stopped", tmp_path / "locked"]
+        tasks = [
+            {"do": "freezes_once", "sign": str(signs[0])}, {"do": "holds_the_gil", "sign": str(signs[1])},
+            {"do": "naps", "seconds": 2 * IMPATIENT_SECONDS},
+        ]  # fmt: skip
+        told = await asyncio.gather(
+            *(pool.run(task, quiet, task["do"]) for task in tasks), return_exceptions=True
+        )
+        assert [pool.idle, len(list(pool.pids))] == [3, 1]
+        return [await seen(sign) for sign in signs], told
+
+    pids, (stopped, locked, long) = with_pool(work, size=3)
+    for error in (stopped, locked):
+        assert isinstance(error, WorkerHung) and "no sign of life for 5 s" in error.detail
+    assert "peak_rss_bytes" in long
+    wait_until_gone(pids)
+
+
+def test_the_desk_tries_once_more_what_hung(tmp_path, monkeypatch):
+    monkeypatch.setattr(vitals, "SILENT_SECONDS", IMPATIENT_SECONDS)
+    task = {"do": "freezes_once", "sign": str(tmp_path / "s")}
+    assert with_pool(lambda pool: Desk(pool).run(task, "probe"))["ok"]
 
 
 def test_when_the_parent_dies_its_children_die(tmp_path):

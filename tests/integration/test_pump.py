@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from fake_studio import FakeStudio
 
-from audio_backend.errors import StorageFull, StudioError
+from audio_backend.errors import FileTooBig, StorageFull, StudioError
 from audio_backend.models.job import (
     CANCELLED,
     COMPLETED,
@@ -26,7 +26,9 @@ from audio_backend.models.job import (
     Unit,
 )
 from audio_backend.models.ledger import Ledger
+from audio_backend.workers import vitals
 from audio_backend.workers.inline import InlineQueue
+from audio_backend.workers.room import Room
 from audio_backend.workers.turns import key_of, picks
 
 HERE = Path(__file__).parent.parent
@@ -223,11 +225,59 @@ def test_a_crash_is_tried_once_more_and_the_second_one_fails_the_segment(tmp_pat
     play(tmp_path, work)
 
 
+def test_a_worker_that_stands_still_is_replaced_and_the_user_told(tmp_path, monkeypatch):
+    monkeypatch.setattr(vitals, "SILENT_SECONDS", 5.0)
+
+    async def work(studio):
+        studio.submit("song", freezes={"analyse:1": 1})
+        job = await studio.until("song")
+        assert job.state == COMPLETED and job.unit("analyse", 1).attempt == 2
+        assert job.warnings == (
+            "Segment 1 was begun again in the phase 'analyse': "
+            "The worker process gave no sign of life for 5 s and was ended.",
+        )
+        assert [a.outcome for a in studio.ledger.attempts("song") if (a.phase, a.index) == ("analyse", 1)] == [
+            "crashed", "done"
+        ]
+
+    play(tmp_path, work)
+
+
+@pytest.mark.parametrize("hours", [3.0, -3.0, 24.0, -24.0])
+def test_no_clock_that_is_set_and_no_sleep_counts_against_a_job(tmp_path, hours):
+    """In the middle of a unit, between units, and over a restart; a night's sleep each time on top."""
+
+    def jump(studio, times):
+        asleep = 8 * 3600.0 * times
+        studio.ledger._clock = lambda: time.time() + 3600.0 * hours * times
+        studio.pool.clock._monotonic = lambda: time.monotonic() + asleep
+
+    async def interrupted(studio):
+        studio.submit("song", seconds={"analyse": 0.6})
+        await studio.until("song", lambda job: job.phase == "analyse" and job.unit("analyse").state == RUNNING)
+        jump(studio, 1)
+        await studio.until("song", lambda job: job.unit("analyse").state == DONE)
+        jump(studio, 2)
+        await studio.until("song", lambda job: job.unit("render").state == RUNNING)
+
+    async def resumed(studio):
+        jump(studio, -1)
+        job = await studio.until("song")
+        assert job.state == COMPLETED and 0.0 < job.worked_s < 60.0
+        takes = [take for take in studio.ledger.attempts("song") if take.outcome == "done"]
+        assert len(takes) == len(EVERY_UNIT) and all(0.0 <= take.work_s < 30.0 for take in takes)
+        assert all(0.0 <= timing.work_s < 30.0 for timing in studio.ledger.timings())
+
+    play(tmp_path, interrupted, job_timeout_s=60.0)
+    play(tmp_path, resumed, job_timeout_s=60.0)
+
+
 def test_a_job_beyond_its_time_limit_fails(tmp_path):
     async def work(studio):
         studio.submit("song", seconds={"analyse": 30.0})
         job = await studio.until("song")
         assert (job.state, job.error["code"]) == (FAILED, "job_timeout")
+        assert "after 1 s of work" in job.error["detail"] and 1.0 <= job.worked_s < 30.0
         studio.submit("next", seconds=dict.fromkeys(PHASES, 0.0), segments=1)
         await studio.until("next", lambda job: job.state == RUNNING)
 
@@ -261,11 +311,11 @@ def test_an_outcome_that_could_not_be_written_is_worked_out_again(tmp_path, monk
     async def work(studio):
         finish, refused = studio.ledger.finish_unit, []
 
-        def full_once(job_id, take, result):
+        def full_once(job_id, take, result, work_s):
             if take.phase == "plan" and not refused:
                 refused.append(take)
                 raise StorageFull()
-            return finish(job_id, take, result)
+            return finish(job_id, take, result, work_s)
 
         monkeypatch.setattr(studio.ledger, "finish_unit", full_once)
         studio.submit("song")
@@ -317,6 +367,74 @@ def test_what_keeps_every_job_from_going_on_is_known_while_it_lasts(tmp_path, mo
     play(tmp_path, work)
 
 
+def is_at_rest(job):
+    return job.waiting and all(unit.state != RUNNING for unit in job.units)
+
+
+def test_a_full_disk_pauses_the_jobs_and_they_go_on_by_themselves(tmp_path, monkeypatch):
+    """Over a restart too; one of them is cancelled meanwhile, and one ends because it writes nothing more."""
+    full, free = tmp_path / "full", [10_000_000]
+    monkeypatch.setattr(Room, "_free_bytes", lambda self: free[0])
+    full.touch()
+
+    async def runs_full(studio):
+        for id in ("a", "b"):
+            studio.submit(id, writes=["analyse"], full=str(full))
+        studio.submit("c", segments=1)
+        waiting = [await studio.until(id, lambda job: job.waiting) for id in ("a", "b")]
+        for job in waiting:
+            assert job.state == RUNNING and "No space left on device" in job.waiting["detail"]
+            assert "10 MB left" in job.waiting["detail"] and job.unit("decode").state == DONE
+        assert (await studio.until("c")).state == COMPLETED
+        for _ in range(3):
+            await studio.pump.pump()
+        takes = [take for take in studio.ledger.attempts("a") if take.phase == "analyse"]
+        assert {take.outcome for take in takes} == {"released"} and len(takes) <= 2  # as many as slots, not again and again
+        assert (await studio.pump.cancel("b")).state == CANCELLED
+
+    async def has_room_again(studio):
+        await studio.until("a", lambda job: job.unit("analyse").attempt > 1 and is_at_rest(job))  # tried at the start
+        full.unlink()
+        free[0] += 1_000_000
+        studio.pump.ring()
+        job = await studio.until("a")
+        assert (job.state, job.waiting, job.warnings) == (COMPLETED, None, ())
+        assert {take.outcome for take in studio.ledger.attempts("a")} == {"done", "released"}
+        told = [bool(e.data["waiting"]) for e in studio.ledger.events("a") if e.kind == "job"]
+        assert told[-1] is False and True in told
+
+    play(tmp_path, runs_full, min_free_disk_bytes=0)
+    play(tmp_path, has_room_again, min_free_disk_bytes=0)
+
+
+def test_what_is_kept_free_on_the_disk_pauses_a_job_before_it_begins(tmp_path):
+    async def too_little(studio):
+        studio.submit("song")
+        job = await studio.until("song", lambda job: job.waiting)
+        assert "kept free" in job.waiting["detail"] and not studio.traces("began")
+
+    async def enough(studio):
+        assert (await studio.until("song")).state == COMPLETED
+
+    play(tmp_path, too_little, min_free_disk_bytes=10**18)
+    play(tmp_path, enough)
+
+
+def test_a_file_too_big_for_the_file_system_fails(tmp_path):
+    """More room would not help."""
+
+    async def work(studio):
+        def too_big(*_):
+            raise FileTooBig("File too large")
+
+        studio.pump._make_task = too_big
+        studio.submit("song")
+        job = await studio.until("song")
+        assert (job.state, job.error["code"]) == (FAILED, "file_too_big")
+
+    play(tmp_path, work)
+
+
 def test_a_shutdown_releases_and_the_next_start_goes_on(tmp_path):
     async def interrupted(studio):
         studio.submit("song", seconds={"analyse": 20.0})
@@ -341,7 +459,7 @@ def test_what_a_dead_studio_was_doing_is_pending_before_anything_runs(tmp_path):
         studio = FakeStudio(tmp_path)
         studio.pump.pump = lambda: asyncio.sleep(0)
         studio.ledger.add_job(Job(id="song", created=1.0, config={}))
-        studio.ledger.admit(5, 60.0)
+        studio.ledger.admit(5)
         studio.ledger.claim("song", "decode", 0, "a dead one")
         async with studio:
             return studio.ledger.job("song").unit("decode")

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from audio_backend.errors import BadConfig, BadInput, Conflict, NotFound
+from audio_backend.errors import BadConfig, BadInput, Conflict, NotFound, StorageFull, WorkerHung
 from audio_backend.models import transitions as do
 from audio_backend.models.job import (
     CANCELLED,
@@ -34,7 +34,7 @@ ANALYSED = (WEIGHTS["decode"] + WEIGHTS["analyse"]) / 100
 
 def started(segments=0):
     """A running job; decoded into so many segments when that is more than none."""
-    job = do.admit(Job(id="j", created=0.0), now=1.0, timeout_s=60.0)
+    job = do.admit(Job(id="j", created=0.0), now=1.0)
     return succeed(job, "decode", 0, decoded(segments)) if segments else job
 
 
@@ -85,12 +85,54 @@ def test_nothing_runs_before_admission():
     assert runnable(job) == () and do.claim(job, "decode", 0, "w", 1.0) is job
 
 
-def test_the_time_limit_counts_from_admission_not_from_submission():
-    job = do.admit(Job(id="j", created=0.0), now=100.0, timeout_s=60.0)
-    assert (job.started, job.deadline) == (100.0, 160.0)
-    assert do.timeout(job, now=159.9) is job
-    late = do.timeout(job, now=160.0)
-    assert late.state == FAILED and late.error["code"] == "job_timeout" and "60 s" in late.error["detail"]
+@pytest.mark.parametrize("now", [1e9, -1e9])  # the calendar has no say in it
+def test_the_time_limit_counts_work(now):
+    job = replace(started(2), worked_s=59.9)
+    assert do.timeout(job, now, limit_s=60.0) is job
+    late = do.timeout(replace(job, worked_s=60.0), now, limit_s=60.0)
+    assert late.state == FAILED and late.error["code"] == "job_timeout"
+    assert "after 60 s of work" in late.error["detail"] and "'analyse'" in late.error["detail"]
+    assert do.retry(late, None, "analyse").worked_s == 0.0
+
+
+FULL = StorageFull("The disk is full.").as_dict()
+
+
+def test_a_take_that_ran_out_of_room_waits_and_nothing_counts_against_it():
+    job, take = begin(started(3), "analyse")
+    other, beside = begin(job, "analyse", 1)
+    paused = do.pause_unit(other, take, FULL, now=3.0)
+    assert (paused.state, paused.waiting, runnable(paused)) == (RUNNING, FULL, ())
+    assert (paused.unit("analyse").state, paused.unit("analyse").crashes) == (PENDING, 0)
+    assert do.pause_unit(paused, take, FULL, 3.0) is paused and do.wait(paused, FULL) is paused
+    paused = do.finish_unit(paused, beside, {}, 4.0)  # what is being worked on may end well
+    assert paused.unit("analyse", 1).state == DONE and paused.waiting
+    went_on = do.go_on(paused)
+    assert named(runnable(went_on)) == [("analyse", 0), ("analyse", 2)] and do.go_on(went_on) is went_on
+    assert play(went_on).state == COMPLETED
+
+
+def test_a_job_that_waits_can_be_cancelled_and_one_that_ended_waits_for_nothing():
+    job, take = begin(started(1), "analyse")
+    waiting = do.pause_unit(job, take, FULL, 3.0)
+    cancelled = do.cancel(waiting, 4.0)
+    assert (cancelled.state, cancelled.waiting) == (CANCELLED, None)
+    assert do.wait(cancelled, FULL) is cancelled
+    queued = Job(id="q", created=0.0)
+    assert do.wait(queued, FULL) is queued
+    mixing, last = begin(play_until(started(1), "finish"), "finish")
+    assert do.finish_unit(do.wait(mixing, FULL), last, {}, 5.0).waiting is None
+
+
+def test_a_process_that_hung_is_said_and_the_unit_begun_again():
+    hung = WorkerHung("The worker process gave no sign of life.").as_dict()
+    job, take = begin(started(2), "analyse", 1)
+    again = do.crash_unit(job, take, hung, now=3.0, work_s=21.0)
+    assert again.warnings == (
+        "Segment 1 was begun again in the phase 'analyse': The worker process gave no sign of life.",
+    )
+    assert (again.unit("analyse", 1).state, again.unit("analyse", 1).work_s) == (PENDING, 21.0)
+    assert named(runnable(again)) == [("analyse", 0), ("analyse", 1)]
 
 
 def test_a_failed_segment_is_marked_and_the_song_goes_on():
@@ -164,7 +206,7 @@ def test_cancelled_stays_cancelled():
     assert (cancelled.state, cancelled.finished) == (CANCELLED, 9.0)
     assert do.finish_unit(cancelled, take, {"file": "x"}, 10.0) is cancelled
     assert do.fail_unit(cancelled, take, ERROR, 10.0) is cancelled
-    assert do.timeout(cancelled, 1e9) is cancelled and do.admit(cancelled, 1.0, 1.0) is cancelled
+    assert do.timeout(cancelled, 1e9, 0.0) is cancelled and do.admit(cancelled, 1.0) is cancelled
     assert runnable(cancelled) == ()
 
 
@@ -215,8 +257,8 @@ def test_warnings_are_gathered_once():
 
 def test_retry_renders_what_failed_and_mixes_again():
     job = do.retry(play(started(3), {("render", 1)}), None, "analyse")
-    assert (job.state, job.run, job.deadline) == (QUEUED, 2, None)
-    job = do.admit(job, 20.0, 60.0)
+    assert (job.state, job.run, job.started) == (QUEUED, 2, None)
+    job = do.admit(job, 20.0)
     assert named(runnable(job)) == [("analyse", 1)]
     job = succeed(job, "analyse", 1)
     assert named(runnable(job)) == [("render", 1)]  # the plan is kept
@@ -228,7 +270,7 @@ def test_retry_renders_what_failed_and_mixes_again():
 
 def test_retry_from_render_keeps_the_analysis_where_there_is_one():
     partial = play(started(3), {("analyse", 0), ("render", 1)})
-    job = do.admit(do.retry(partial, None, "render"), 20.0, 60.0)
+    job = do.admit(do.retry(partial, None, "render"), 20.0)
     assert named(runnable(job)) == [("analyse", 0)]
     job = succeed(job, "analyse", 0)
     assert named(runnable(job)) == [("plan", 0)]  # the segment's pitch is heard for the first time
@@ -237,27 +279,27 @@ def test_retry_from_render_keeps_the_analysis_where_there_is_one():
 
 
 def test_any_segment_can_be_rendered_again():
-    job = do.admit(do.retry(play(started(3)), [2], "render"), 20.0, 60.0)
+    job = do.admit(do.retry(play(started(3)), [2], "render"), 20.0)
     assert named(runnable(job)) == [("render", 2)]
 
 
 def test_a_named_segment_leaves_the_other_failures_alone():
     partial = play(started(3), {("render", 0), ("render", 1)})
-    job = play(do.admit(do.retry(partial, [0], "render"), 20.0, 60.0))
+    job = play(do.admit(do.retry(partial, [0], "render"), 20.0))
     assert job.state == PARTIAL
     assert [segment.state for segment in job.segments] == [DONE, FAILED, DONE]
 
 
 def test_retry_of_a_cancelled_job_goes_on_where_it_stopped():
     job = do.cancel(succeed(started(2), "analyse", 0), 9.0)
-    job = do.admit(do.retry(job, None, "analyse"), 20.0, 60.0)
+    job = do.admit(do.retry(job, None, "analyse"), 20.0)
     assert named(runnable(job)) == [("analyse", 0), ("analyse", 1)]
     job = do.retry(do.cancel(Job(id="j", created=0.0), 1.0), None, "analyse")
-    assert named(runnable(do.admit(job, 2.0, 60.0))) == [("decode", 0)]
+    assert named(runnable(do.admit(job, 2.0))) == [("decode", 0)]
 
 
 def test_retry_after_a_failed_mix_only_mixes():
-    job = do.admit(do.retry(play(started(2), {("finish", 0)}), None, "analyse"), 20.0, 60.0)
+    job = do.admit(do.retry(play(started(2), {("finish", 0)}), None, "analyse"), 20.0)
     assert named(runnable(job)) == [("finish", 0)]
 
 
@@ -285,7 +327,7 @@ def test_remix_runs_the_mix_alone_with_the_new_config():
     mixed = replace(play(started(2)), result={"file": "first"})
     job = do.remix(mixed, {"mixing": {"vocal_db": 3}})
     assert job.result == {"file": "first"}  # still there to listen to
-    job = do.admit(job, 20.0, 60.0)
+    job = do.admit(job, 20.0)
     assert named(runnable(job)) == [("finish", 0)] and job.config == {"mixing": {"vocal_db": 3}}
     assert succeed(job, "finish", 0, {"file": "second"}).result == {"file": "second"}
 
@@ -302,7 +344,7 @@ SOFTER = {"svc": {"strength": 0.4}}
 
 
 def test_another_isolation_is_heard_and_planned_again_and_only_there():
-    job = do.admit(do.retry(play(started(3)), [1], "render", BETTER), 20.0, 60.0)
+    job = do.admit(do.retry(play(started(3)), [1], "render", BETTER), 20.0)
     assert named(runnable(job)) == [("analyse", 1)]
     job = succeed(job, "analyse", 1)
     assert named(runnable(job)) == [("plan", 0)]  # its pitch may be another one
@@ -314,15 +356,15 @@ def test_another_isolation_is_heard_and_planned_again_and_only_there():
 
 
 def test_another_strength_is_only_rendered_again():
-    job = do.admit(do.retry(play(started(3)), [1], "render", SOFTER), 20.0, 60.0)
+    job = do.admit(do.retry(play(started(3)), [1], "render", SOFTER), 20.0)
     assert named(runnable(job)) == [("render", 1)]
 
 
 def test_a_retry_without_settings_uses_the_jobs_own_again():
-    better = play(do.admit(do.retry(play(started(3)), [0, 1], "render", BETTER), 20.0, 60.0))
+    better = play(do.admit(do.retry(play(started(3)), [0, 1], "render", BETTER), 20.0))
     job = do.retry(better, [1], "render")
     assert [job.segment_settings(index) for index in range(3)] == [BETTER, {}, {}]
-    assert named(runnable(do.admit(job, 30.0, 60.0))) == [("analyse", 1)]
+    assert named(runnable(do.admit(job, 30.0))) == [("analyse", 1)]
 
 
 def test_settings_for_no_segment_are_refused():
@@ -336,7 +378,7 @@ def test_a_failed_segment_may_keep_the_original(failing):
     assert (job.state, job.run, job.progress) == (COMPLETED, 1, 1.0)
     assert [segment.state for segment in job.segments] == [DONE, KEPT, DONE] and job.segments[1].error is None
     assert job.warnings == ("From 0:40 to 1:00 the original is kept, by your choice.",)
-    mixed = play(do.admit(do.remix(job, {}), 20.0, 60.0))
+    mixed = play(do.admit(do.remix(job, {}), 20.0))
     assert (mixed.state, mixed.warnings) == (COMPLETED, job.warnings)
 
 
@@ -352,19 +394,19 @@ def test_a_kept_segment_can_be_tried_again_by_name_only():
         do.retry(kept, None, "render")
     job = do.retry(kept, [0], "render")
     assert job.warnings == ()
-    job = play(do.admit(job, 20.0, 60.0))
+    job = play(do.admit(job, 20.0))
     assert (job.state, job.segments[0].state) == (COMPLETED, DONE)
 
 
 def test_resume_leaves_kept_segments_alone():
     kept = do.keep(play(started(3), {("render", 0), ("render", 1)}), 0)
-    job = play(do.admit(do.retry(kept, None, "render"), 20.0, 60.0))
+    job = play(do.admit(do.retry(kept, None, "render"), 20.0))
     assert (job.state, [segment.state for segment in job.segments]) == (COMPLETED, [KEPT, DONE, DONE])
 
 
 def test_what_is_left_failing_beside_a_kept_segment_fails_the_song():
     kept = do.keep(play(started(2), {("render", 0)}), 0)
-    job = play(do.admit(do.retry(kept, [1], "render"), 20.0, 60.0), {("render", 1)})
+    job = play(do.admit(do.retry(kept, [1], "render"), 20.0), {("render", 1)})
     assert job.state == FAILED and job.error["detail"].startswith("No segment is left")
 
 
@@ -401,7 +443,7 @@ def test_what_belongs_to_the_song_can_not_differ_in_one_segment():
 
 
 ACTS = ("claim", "finish", "fail", "crash", "release", "advance", "stale", "cancel", "timeout", "retry", "retry one",
-        "retry otherwise", "keep", "remix", "admit")
+        "retry otherwise", "keep", "remix", "admit", "pause", "wait", "go on")
 
 
 def act(job, name, number):
@@ -422,14 +464,17 @@ def act(job, name, number):
             "release": lambda: do.release_unit(job, take, 3.0),
             "advance": lambda: do.advance(job, take, number / 7, "x"),
             "cancel": lambda: do.cancel(job, 4.0) if number == 0 else job,
-            "timeout": lambda: do.timeout(job, 1e9) if number == 0 else job,
+            "timeout": lambda: do.timeout(job, 9.0, 0.0) if number == 0 else job,
             "retry": lambda: do.retry(job, None, ("analyse", "render")[number % 2]),
             "retry one": lambda: do.retry(job, [number % 3], ("analyse", "render")[number % 2]),
             "retry otherwise": lambda: do.retry(job, [number % 3], "render", (BETTER, SOFTER)[number % 2]),
             "keep": lambda: do.keep(job, number % 3),
             "remix": lambda: do.remix(job, {"n": number}),
-            "admit": lambda: do.admit(job, 5.0, 60.0),
+            "admit": lambda: do.admit(job, 5.0),
             "claim": lambda: job,
+            "pause": lambda: do.pause_unit(job, take, FULL, 3.0),
+            "wait": lambda: do.wait(job, FULL),
+            "go on": lambda: do.go_on(job),
         }[name]()
     except (Conflict, BadInput, NotFound):
         return job
@@ -449,9 +494,10 @@ def test_whatever_happens_a_job_stays_whole(history):
         if before.terminal and name == "keep":
             assert job is before or (before.state, job.result) == (PARTIAL, before.result)
         if job.state == RUNNING:
-            assert runnable(job) or any(unit.state == RUNNING for unit in job.units), "stuck"
+            ready = runnable(do.go_on(job))
+            assert ready or any(unit.state == RUNNING for unit in job.units), "stuck"
         if job.terminal:
-            assert all(unit.settled for unit in job.units)
+            assert all(unit.settled for unit in job.units) and not job.waiting
         if job.state == COMPLETED:
             assert all(unit.state in (DONE, KEPT) for unit in job.units)
         if job.state == PARTIAL:
@@ -468,7 +514,7 @@ def test_after_any_history_a_job_can_still_be_brought_to_its_end(history):
         job = act(job, name, number)
     if job.terminal:
         job = act(job, "retry", 0)
-    job = do.admit(job, 5.0, 60.0)
+    job = do.go_on(do.admit(job, 5.0))
     for unit in job.units:
         if unit.state == RUNNING:
             job = do.release_unit(job, unit.take, 6.0)

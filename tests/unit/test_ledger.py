@@ -53,7 +53,7 @@ def succeed(ledger, phase, index=0, result=None, id="j"):
 
 def decoded(ledger, segments=2):
     add(ledger)
-    ledger.admit(5, 60.0)
+    ledger.admit(5)
     return succeed(ledger, "decode", 0, {"segments": [{"index": i} for i in range(segments)]})
 
 
@@ -109,7 +109,7 @@ def test_progress_is_told_while_it_lasts_and_forgotten_at_the_end(ledger):
 
 def test_a_kept_segment_is_told_and_kept(ledger, url):
     add(ledger)
-    ledger.admit(5, 60.0)
+    ledger.admit(5)
     succeed(ledger, "decode", 0, {"segments": [{"start": 0, "stop": 9}, {"start": 9, "stop": 75}], "sample_rate": 1})
     ledger.fail_unit("j", begin(ledger, "analyse", 1), ERROR)
     for phase in ("analyse", "plan", "render", "finish"):
@@ -219,20 +219,24 @@ def test_the_best_wait_least(ledger):
     add(ledger, "old", 1.0)
     add(ledger, "young", 2.0)
     add(ledger, "first", 3.0, priority=5)
-    assert [job.id for job in ledger.admit(2, 60.0)] == ["first", "old"]
-    assert ledger.admit(2, 60.0) == [] and ledger.job("young").state == QUEUED
+    assert [job.id for job in ledger.admit(2)] == ["first", "old"]
+    assert ledger.admit(2) == [] and ledger.job("young").state == QUEUED
     ledger.cancel("old")
-    assert [job.id for job in ledger.admit(2, 60.0)] == ["young"]
+    assert [job.id for job in ledger.admit(2)] == ["young"]
     assert {job.id for job in ledger.running()} == {"first", "young"}
 
 
 def test_the_time_limit_is_kept(ledger, clock):
     decoded(ledger)
     begin(ledger, "analyse")
-    clock.now += 59.0
-    assert ledger.expire() == []
-    clock.now += 1.0
-    assert [(job.id, job.state, job.error["code"]) for job in ledger.expire()] == [("j", FAILED, "job_timeout")]
+    add(ledger, "k")
+    ledger.admit(5)
+    ledger.count_work({"j", "gone"}, 59.0)
+    clock.now += 1e6
+    assert ledger.expire(60.0) == []
+    ledger.count_work(["j", "k"], 1.0)
+    assert [(job.id, job.state, job.error["code"]) for job in ledger.expire(60.0)] == [("j", FAILED, "job_timeout")]
+    assert (ledger.job("j").worked_s, ledger.job("k").worked_s) == (60.0, 1.0)
     assert [a.outcome for a in ledger.attempts("j")] == ["done", "cancelled"]
 
 
@@ -312,9 +316,11 @@ def test_numbers_for_the_metrics(ledger, clock):
 def test_timings_of_units_that_say_how_much_sound_they_had(ledger, clock):
     decoded(ledger)
     take = begin(ledger, "analyse")
-    clock.now += 12.0
-    ledger.finish_unit("j", take, {"audio_s": 30.0, "quality": "fast"})
+    clock.now -= 10_709.0  # what the calendar says is not how long it took
+    ledger.finish_unit("j", take, {"audio_s": 30.0, "quality": "fast"}, 12.0)
+    succeed(ledger, "analyse", 1, {"audio_s": 30.0, "quality": "fast"})  # nobody measured
     assert ledger.timings() == [Timing("analyse", 30.0, 12.0, "fast")]
+    assert {take.index: take.work_s for take in ledger.attempts("j") if take.phase == "analyse"} == {0: 12.0, 1: None}
 
 
 def test_shelves_keep_uploads_and_voices(ledger):
@@ -347,7 +353,7 @@ def test_a_request_sent_twice_has_one_answer(ledger):
     assert ledger.forget_answers(before=5.0) == 0 and ledger.forget_answers(before=5.1) == 1
 
 
-@pytest.mark.parametrize(("version", "words"), [(0, "older"), (2, "newer")])
+@pytest.mark.parametrize(("version", "words"), [(0, "older"), (3, "newer")])
 def test_another_schema_is_refused_in_words(url, version, words):
     ledger = Ledger(url)
     ledger.close()
@@ -412,8 +418,69 @@ def test_a_full_disk_is_told_and_nothing_is_half_written(ledger):
 
 def test_time_without_a_studio_does_not_count_against_a_job(ledger, clock):
     add(ledger)
-    ledger.admit(5, 60.0)
+    ledger.admit(5)
+    ledger.count_work(["j"], 40.0)
     clock.now += 8 * 3600.0
     ledger.recover("another")
-    ledger.renew_deadlines(60.0)
-    assert ledger.expire() == [] and ledger.job("j").deadline == clock.now + 60.0
+    assert ledger.expire(60.0) == [] and ledger.job("j").worked_s == 40.0
+
+
+VERSION_1 = """
+CREATE TABLE jobs (id VARCHAR(64) NOT NULL, created FLOAT NOT NULL, title TEXT NOT NULL, search TEXT NOT NULL,
+    priority INTEGER NOT NULL, state VARCHAR(16) NOT NULL, started FLOAT, finished FLOAT, deadline FLOAT,
+    run INTEGER NOT NULL, high_water FLOAT NOT NULL, config JSON, request JSON, source JSON, error JSON, warnings JSON,
+    result JSON, PRIMARY KEY (id));
+CREATE TABLE units (job_id VARCHAR(64) NOT NULL, phase VARCHAR(16) NOT NULL, "index" INTEGER NOT NULL,
+    state VARCHAR(16) NOT NULL, attempt INTEGER NOT NULL, crashes INTEGER NOT NULL, fraction FLOAT NOT NULL,
+    stage TEXT NOT NULL, worker VARCHAR(64) NOT NULL, started FLOAT, ended FLOAT, result JSON, error JSON,
+    PRIMARY KEY (job_id, phase, "index"), FOREIGN KEY(job_id) REFERENCES jobs (id) ON DELETE CASCADE);
+CREATE TABLE attempts (job_id VARCHAR(64) NOT NULL, phase VARCHAR(16) NOT NULL, "index" INTEGER NOT NULL,
+    attempt INTEGER NOT NULL, worker VARCHAR(64) NOT NULL, started FLOAT NOT NULL, ended FLOAT, outcome VARCHAR(16),
+    error JSON, PRIMARY KEY (job_id, phase, "index", attempt),
+    FOREIGN KEY(job_id) REFERENCES jobs (id) ON DELETE CASCADE);
+CREATE TABLE events (seq INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, job_id VARCHAR(64) NOT NULL, t FLOAT NOT NULL,
+    kind VARCHAR(16) NOT NULL, data JSON, FOREIGN KEY(job_id) REFERENCES jobs (id) ON DELETE CASCADE);
+CREATE TABLE schema_version (version INTEGER NOT NULL, PRIMARY KEY (version));
+INSERT INTO schema_version VALUES (1);
+INSERT INTO jobs VALUES ('j', 5, 'Song', 'song j', 0, 'running', 6, NULL, 3606, 1, 0.03, '{}', '{}', '{}', NULL, '[]', NULL);
+INSERT INTO units VALUES ('j', 'decode', 0, 'done', 1, 0, 1, '', 'w', 7, 9.5, '{"audio_s": 30, "segments": [{"index": 0}]}', NULL);
+INSERT INTO units VALUES ('j', 'analyse', 0, 'done', 1, 0, 1, '', 'w', 9, -10697, '{"audio_s": 30}', NULL);
+INSERT INTO units VALUES ('j', 'plan', 0, 'pending', 0, 0, 0, '', '', NULL, NULL, NULL, NULL);
+INSERT INTO units VALUES ('j', 'render', 0, 'pending', 0, 0, 0, '', '', NULL, NULL, NULL, NULL);
+INSERT INTO units VALUES ('j', 'finish', 0, 'pending', 0, 0, 0, '', '', NULL, NULL, NULL, NULL);
+INSERT INTO attempts VALUES ('j', 'decode', 0, 1, 'w', 7, 9.5, 'done', NULL);
+"""
+"""A ledger as the studio before wrote it, in the middle of a job, where the clock was once set back."""
+
+
+def test_a_ledger_of_the_version_before_goes_on(url, tmp_path):
+    (tmp_path / "deep").mkdir()
+    with sqlite3.connect(tmp_path / "deep" / "studio.sqlite3") as connection:
+        connection.executescript(VERSION_1)
+    for _ in range(2):  # upgraded once, then simply opened
+        ledger = Ledger(url)
+        job = ledger.job("j")
+        assert (job.state, job.worked_s, job.waiting) == ("running", 0.0, None)
+        assert ledger.timings() == [Timing("decode", 30, 2.5, "")]
+        assert [take.work_s for take in ledger.attempts("j")] == [2.5]
+        ledger.count_work(["j"], 0.0)
+        ledger.close()
+    ledger = Ledger(url)
+    for phase in ("plan", "render", "finish"):
+        succeed(ledger, phase)
+    assert ledger.job("j").state == COMPLETED
+    ledger.close()
+
+
+def test_that_a_job_has_to_wait_is_kept_and_told(ledger, url):
+    decoded(ledger)
+    take = begin(ledger, "analyse")
+    full = StorageFull("The disk is full.").as_dict()
+    ledger.pause_unit("j", take, full)
+    reopened = Ledger(url)
+    assert reopened.job("j").waiting == full and reopened.running()[0].waiting == full
+    reopened.close()
+    ledger.go_on("j")
+    told = [event.data["waiting"] for event in ledger.events("j") if event.kind == "job"]
+    assert told[-2:] == [full, None]
+    assert [take.outcome for take in ledger.attempts("j")] == ["done", "released"]

@@ -1,6 +1,5 @@
 // @ts-check
 import { Bell, BellOff, BellRing, Square } from 'lucide-react'
-import { useNow } from '../hooks/useNow.js'
 import { t } from '../strings/en.js'
 import { clock, percent, roughRange } from '../utils/format.js'
 import { SegmentStrip } from './SegmentStrip.jsx'
@@ -24,7 +23,7 @@ export function JobProgress({ job, progress, cancel, notice }) {
       <Card title={t.job.progress} action={<BellButton notice={notice} />}>
         <div className="flex min-h-9 flex-wrap items-baseline gap-x-4 gap-y-1">
           <strong className="numbers text-3xl font-semibold tracking-tight">{percent(progress.progress)}</strong>
-          <span className="numbers text-soft">{queued ? <QueuePlace place={progress.queue_position} /> : <Times started={job.started} eta={progress.eta_s} />}</span>
+          <span className="numbers text-soft">{queued ? <QueuePlace place={progress.queue_position} /> : <Times worked={progress.worked_s} eta={progress.eta_s} />}</span>
         </div>
         <Progress value={progress.progress} label={t.job.overall} className="mt-2" />
         {progress.stuck && <Notice kind="problem" title={t.job.stuck} className="mt-3">{progress.stuck}</Notice>}
@@ -52,12 +51,11 @@ const QueuePlace = ({ place }) => (
   </>
 )
 
-/** How long it has been, and may be yet. @param {{started: number | null, eta: ProgressOf['eta_s']}} props */
-function Times({ started, eta }) {
-  const now = useNow()
+/** How long it was worked on, and may be yet. @param {{worked: number, eta: ProgressOf['eta_s']}} props */
+function Times({ worked, eta }) {
   return (
     <>
-      {started !== null && t.job.elapsed(clock(now - started))}
+      {t.job.elapsed(clock(worked))}
       {eta && ` · ${t.job.left(roughRange(eta))}`}
       {eta && !eta.measured_here && <span className="block text-sm sm:inline"> ({t.job.guessed})</span>}
     </>

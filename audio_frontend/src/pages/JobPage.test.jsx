@@ -64,6 +64,16 @@ describe('at work', () => {
     expect(await screen.findByText(/2nd in the queue/)).toBeVisible()
   })
 
+  test('how long it took is what it was worked on, whatever the clock says', async () => {
+    const now = studioWith(progressOf())
+    open()
+    expect(await screen.findByText(/1:23 so far/)).toBeVisible()
+    now.progress = progressOf({ worked_s: 85.4, eta_s: null, stuck: 'The disk is full.' })
+    FakeEventSource.last.opens()
+    expect(await screen.findByText(/1:25 so far/)).toBeVisible()
+    expect(screen.queryByText(/about .* left/)).toBeNull()
+  })
+
   test('what keeps every job from going on is said, and gone when it is over', async () => {
     const now = studioWith(progressOf({ stuck: 'The disk is full. Delete old jobs or uploads.' }))
     open()

@@ -1238,8 +1238,6 @@ export interface components {
              * @description Seconds since 1970-01-01 UTC.
              */
             created: number;
-            /** Deadline */
-            deadline: number | null;
             /** Disk Bytes */
             disk_bytes: number;
             /**
@@ -1300,6 +1298,11 @@ export interface components {
             voice: components["schemas"]["VoiceName"] | null;
             /** Warnings */
             warnings: string[];
+            /**
+             * Worked S
+             * @description What its time limit counts: the time it was worked on, in this run.
+             */
+            worked_s: number;
         };
         /**
          * JobRequest
@@ -1414,6 +1417,11 @@ export interface components {
             voice: components["schemas"]["VoiceName"] | null;
             /** Warnings */
             warnings: string[];
+            /**
+             * Worked S
+             * @description What its time limit counts: the time it was worked on, in this run.
+             */
+            worked_s: number;
         };
         /** Jobs */
         Jobs: {
@@ -1696,13 +1704,18 @@ export interface components {
             status: "queued" | "running" | "completed" | "partial" | "failed" | "cancelled";
             /**
              * Stuck
-             * @description Why no job goes on at present, such as a full disk; it will by itself.
+             * @description Why it doesn't go on at present, such as a full disk; it will by itself.
              */
             stuck: string | null;
             /** Terminal */
             terminal: boolean;
             /** Warnings */
             warnings: string[];
+            /**
+             * Worked S
+             * @description What its time limit counts: the time it was worked on, in this run.
+             */
+            worked_s: number;
         };
         /** Purged */
         Purged: {
@@ -2095,6 +2108,11 @@ export interface components {
             terminal: boolean;
             /** Warnings */
             warnings: string[];
+            /**
+             * Worked S
+             * @description What its time limit counts: the time it was worked on, in this run.
+             */
+            worked_s: number;
         };
         /**
          * SongKey

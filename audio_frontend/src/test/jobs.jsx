@@ -29,7 +29,7 @@ export function progressOf(over = {}) {
   return {
     job_id: 'j1', status, terminal: !['queued', 'running'].includes(status), progress: 0.42, phase: 'render', stage: 'voice', warnings: [], placeholders: [], error: null,
     failed_segments: segments.filter((one) => one.state === 'failed').map((one) => one.index),
-    eta_s: { low: 240, high: 360, measured_here: true }, queue_position: null, stuck: null,
+    eta_s: { low: 240, high: 360, measured_here: true }, queue_position: null, stuck: null, worked_s: 83.4,
     stages: STAGES.map((name, at) => ({ name, state: at < 3 ? 'done' : name === 'voice' ? 'running' : name === 'backing' ? 'skipped' : 'pending', fraction: at < 3 ? 1 : at === 3 ? 0.31 : 0, speed: at <= 3 ? 3.1 : null, device: at <= 3 ? 'cpu' : null })),
     ...over, segments,
   }
@@ -49,7 +49,7 @@ export function jobOf(progress, over = {}) {
   const state = without(progress, ['eta_s', 'queue_position', 'stages'])
   const made = progress.status === 'completed' || progress.status === 'partial'
   return /** @type {any} */ ({
-    ...state, title: 'Evening Song', created: 1_700_000_000, started: 1_700_000_001, finished: state.terminal ? 1_700_000_100 : null, priority: 0, deadline: null, run: 1,
+    ...state, title: 'Evening Song', created: 1_700_000_000, started: 1_700_000_001, finished: state.terminal ? 1_700_000_100 : null, priority: 0, run: 1,
     voice: { voice_id: 'deeper', name: 'Deeper' }, profile: 'fast', duration_s: 90, disk_bytes: 24_000_000, result: made ? RESULT : null,
     request: { file_id: 'f1', source: 'song', profile: 'fast' }, config: { ...effective({}), range: { start: 0, stop: null } },
     source: { duration_s: 90, frames: 3_969_000, sample_rate: 44_100, channels: 2 }, ...over,

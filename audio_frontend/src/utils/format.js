@@ -88,9 +88,9 @@ export const times = (speed) => `${speed >= 10 ? whole.format(speed) : one.forma
 
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })
 
-/** "3 minutes ago". @param {number} epoch seconds since 1970 @param {number} [now] */
+/** "3 minutes ago"; what seems to lie ahead was written before a clock was set back: just now. @param {number} epoch seconds since 1970 @param {number} [now] */
 export function ago(epoch, now = Date.now() / 1000) {
-  const since = epoch - now
+  const since = Math.min(epoch - now, 0)
   for (const [unit, length] of /** @type {const} */ ([['day', 86400], ['hour', 3600], ['minute', 60]])) {
     if (Math.abs(since) >= length) return relative.format(Math.round(since / length), unit)
   }

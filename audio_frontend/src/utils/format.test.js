@@ -26,6 +26,7 @@ describe('times', () => {
   })
   it('says how long ago', () => {
     expect(ago(1000, 1030)).toBe('just now')
+    expect(ago(90_000, 1030)).toBe('just now') // the clock was set back since
     expect(ago(1000, 1000 + 180)).toBe('3 minutes ago')
     expect(ago(1000, 1000 + 86_400)).toBe('yesterday')
   })
