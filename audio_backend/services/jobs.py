@@ -124,8 +124,9 @@ class Jobs:
             waiting, _ = self.ledger.jobs(limit=1000, states=(QUEUED,))
             place = 1 + sum((-other.priority, other.created) < (-job.priority, job.created) for other in waiting)
         duration = (job.source or {}).get("duration_s", 0.0)
-        eta = None if job.terminal or job.waiting else self.estimates.remaining(job, duration, stats.get("running", 0))
-        more = {"stages": stages_json(job), "eta_s": eta, "queue_position": place, "stuck": self._stuck(job)}
+        stuck = self._stuck(job)
+        eta = None if job.terminal or stuck else self.estimates.remaining(job, duration, stats.get("running", 0))
+        more = {"stages": stages_json(job), "eta_s": eta, "queue_position": place, "stuck": stuck}
         return progress_json(job) | more
 
     def _stuck(self, job: Job) -> str | None:

@@ -56,6 +56,8 @@ class Pump:
         self._clerk = ThreadPoolExecutor(1, thread_name_prefix="ledger")
         try:
             await self._enter(self._ledger.recover, self.worker)
+        except StorageFull as error:  # the first turn that can write makes up for it; until then one can delete
+            log.warning("%s %s", error.detail, error.remedy)
         except StudioError:
             let_go(self._lock)
             raise

@@ -468,6 +468,25 @@ def test_what_a_dead_studio_was_doing_is_pending_before_anything_runs(tmp_path):
     assert (decode.state, decode.attempt, decode.crashes) == (PENDING, 1, 0)
 
 
+def test_a_studio_starts_on_a_full_disk_and_makes_up_for_what_it_could_not_enter(tmp_path, monkeypatch):
+    """Else nobody could delete anything."""
+
+    def full(worker):
+        raise StorageFull("The ledger can't grow: the disk is full.")
+
+    async def work():
+        studio = FakeStudio(tmp_path)
+        studio.ledger.add_job(Job(id="song", created=1.0, config={}, request={"segments": 1}))
+        studio.ledger.admit(5)
+        studio.ledger.claim("song", "decode", 0, "a dead one")
+        monkeypatch.setattr(studio.ledger, "recover", full)
+        async with studio:
+            return await studio.until("song")
+
+    job = asyncio.run(work())
+    assert (job.state, job.unit("decode").attempt, job.unit("decode").crashes) == (COMPLETED, 2, 0)
+
+
 def test_a_shutdown_at_the_moment_of_a_ring_is_a_shutdown(tmp_path):
     async def work(studio):
         await asyncio.sleep(0.05)  # the pump waits for its bell
