@@ -9,7 +9,8 @@ StudioError                  500 internal
 ├── NotFound                 404 not_found
 ├── Conflict                 409 conflict
 │   ├── NotReady             409 not_ready
-│   └── EngineUnavailable    409 model_unavailable
+│   ├── EngineUnavailable    409 model_unavailable
+│   └── FilesDamaged         409 files_damaged
 ├── TooLarge                 413 too_large
 ├── TooLong                  422 too_long
 ├── TooManyRequests          429 queue_full
@@ -96,6 +97,13 @@ class NotReady(Conflict):
 class EngineUnavailable(Conflict):
     code, title = "model_unavailable", "The engine you named is not available here"
     remedy = "Choose an engine that `/models/status` lists as installed, or send `allow_placeholder: true`."
+
+
+class FilesDamaged(Conflict):
+    """`errors` names the units: phase, index, and in `field` and `message` the file and what is wrong with it."""
+
+    code, title = "files_damaged", "Files of this job are missing or have changed"
+    remedy = "Retry the segment that is named, or mix the job again: what doesn't fit is then made again."
 
 
 class TooLarge(StudioError):

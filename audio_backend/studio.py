@@ -7,6 +7,7 @@ import logging
 import shutil
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import psutil
@@ -20,6 +21,7 @@ from audio_backend.services.desk import Desk
 from audio_backend.services.doctor import diagnosis
 from audio_backend.services.engines import Engines
 from audio_backend.services.jobs import Jobs, Parts
+from audio_backend.services.leftovers import Leftovers
 from audio_backend.services.listening import Listening
 from audio_backend.services.locks import Locks
 from audio_backend.services.pictures import Pictures
@@ -38,6 +40,8 @@ log = logging.getLogger("audio_studio")
 
 ENTRY = "audio_backend.pipeline.entry:work"
 DESK_CHILDREN = 2
+SWEEP_SECONDS = 600.0
+"""A studio runs for months: what could not be removed is tried again."""
 FORMATS = ("wav", "flac", "mp3", "ogg", "opus", "m4a", "aac", "aiff", "mp4", "webm", "mkv")
 
 
@@ -77,13 +81,14 @@ class Studio:
         self.pump = Pump(self.ledger, InlineQueue(settings.slots), self.pool, settings, self._task)
         desk = Desk(self._desk_pool)
         self.desk = desk
-        self.uploads = Uploads(self.ledger, self.places, desk, settings)
-        self.voices = Voices(self.ledger, self.places, desk)
+        self.leftovers = Leftovers(self.ledger, self.places)
+        self.uploads = Uploads(self.ledger, self.leftovers, desk, settings)
+        self.voices = Voices(self.ledger, self.leftovers, desk)
         self.voice_views = VoiceViews(self.places, desk, self.voices)
         self.listening = Listening(self.places, desk, self.uploads, self.voices)
         self.engines = Engines(self.pool, desk, self.places, settings.device)
         locks = Locks()
-        parts = Parts(self.engines, self.voices, locks)
+        parts = Parts(self.engines, self.voices, locks, self.leftovers)
         self.jobs = Jobs(self.ledger, self.places, self.pump, parts, settings)
         self.results = Results(self.ledger, self.places, desk, locks, settings)
         self.pictures = Pictures(self.ledger, self.places, desk, locks, settings)
@@ -97,24 +102,30 @@ class Studio:
                 f"Listening on {self.settings.host} lets others in, and there is no token.",
                 remedy="Set AUDIO_STUDIO_TOKEN to a long random word, or AUDIO_STUDIO_HOST to 127.0.0.1.",
             )
-        await self.pump.open()
+        await self.pump.open(partial(self.leftovers.sweep, alone=True))
         self._open = True
-        self.uploads.sweep()
-        self.jobs.sweep()
         self._background = asyncio.create_task(self._settle_in())
         self._background.add_done_callback(_log_failure)
+        self._sweeper = asyncio.create_task(self._sweep_now_and_then())
 
     async def close(self) -> None:
         """Stop; once is enough. What was running goes on at the next start."""
         if not self._open:
             return
         self._open = False
-        self._background.cancel()
-        await asyncio.gather(self._background, return_exceptions=True)
+        for task in (self._background, self._sweeper):
+            task.cancel()
+        await asyncio.gather(self._background, self._sweeper, return_exceptions=True)
         await self.pump.close()
         await self.pool.aclose()
         await self._desk_pool.aclose()
+        await asyncio.to_thread(self.leftovers.close)
         self.ledger.close()
+
+    async def _sweep_now_and_then(self) -> None:
+        while True:
+            await asyncio.sleep(SWEEP_SECONDS)
+            await asyncio.to_thread(self.leftovers.sweep)
 
     async def _settle_in(self) -> None:
         self.machine = await self.desk.run({"phase": "inspect"}, "inspect")
@@ -143,7 +154,8 @@ class Studio:
         except StudioError as error:
             machine = {"trouble": error.detail}
         machine.pop("peak_rss_bytes", None)
-        return await asyncio.to_thread(diagnosis, self.settings, machine, self.ledger)
+        making = self.leftovers.in_the_making
+        return await asyncio.to_thread(diagnosis, self.settings, machine, self.ledger, making)
 
     def limits(self) -> dict[str, Any]:
         told = self.settings

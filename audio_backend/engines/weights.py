@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from audio_backend.errors import EngineUnavailable
-from audio_backend.storage.encoding import sha256_of
+from audio_backend.storage.fingerprints import sha256_of
 
 if TYPE_CHECKING:
     from torch import Tensor

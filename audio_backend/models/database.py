@@ -7,6 +7,8 @@ so a transition never works on what another one has changed meanwhile.
 from __future__ import annotations
 
 import json
+import logging
+import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,8 +22,13 @@ from sqlalchemy.exc import DatabaseError, IntegrityError
 from audio_backend.errors import Conflict, StorageFull, StudioError
 from audio_backend.models import tables
 
+log = logging.getLogger(__name__)
+
 BUSY_MS = 10_000
 """How long a writer waits for one in another process, in milliseconds."""
+
+SCRUB_MS = 200
+"""How long scrubbing waits for readers; the next one gets what this one had to leave."""
 
 
 class Database:
@@ -52,6 +59,20 @@ class Database:
     def close(self) -> None:
         self._engine.dispose()
 
+    def scrub(self) -> None:
+        """Empty the log of writes: it still holds pages as they were before something was deleted."""
+        connection = self._engine.raw_connection()  # no transaction: within one there is no checkpoint
+        try:
+            cursor = connection.cursor()
+            for pragma in (f"busy_timeout = {SCRUB_MS}", "wal_checkpoint(TRUNCATE)", f"busy_timeout = {BUSY_MS}"):
+                cursor.execute(f"PRAGMA {pragma}")
+            cursor.close()
+        except sqlite3.Error as error:
+            log.warning("The ledger's log could not be emptied: %s", error)
+            connection.invalidate()
+        finally:
+            connection.close()
+
     def _create(self) -> None:
         _make_folder(self.file.parent)
         with self.write() as connection:
@@ -62,6 +83,8 @@ class Database:
                 return
             version = connection.scalar(select(tables.schema.c.version)) if "schema_version" in known else 0
             version = _upgraded(connection, version)
+            if version == tables.SCHEMA_VERSION:
+                tables.metadata.create_all(connection)  # a table that came later hurts no older studio
         if version != tables.SCHEMA_VERSION:
             raise _other_version(self.file, version)
 
@@ -93,6 +116,7 @@ def _prepare(connection, _record) -> None:
     cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA synchronous = NORMAL")
     cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute("PRAGMA secure_delete = ON")
     cursor.close()
 
 

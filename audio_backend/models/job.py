@@ -170,8 +170,8 @@ def _ready(job: Job, unit: Unit) -> bool:
     if unit.phase == "plan":
         return decoded and all(u.settled for u in job.of("analyse"))
     if unit.phase == "render":
-        return planned and job.unit("analyse", unit.index).state == DONE
-    return planned and all(u.settled for u in job.of("render"))
+        return decoded and planned and job.unit("analyse", unit.index).state == DONE
+    return decoded and planned and all(u.settled for phase in SEGMENT_PHASES for u in job.of(phase))
 
 
 def in_order(units: Iterable[Unit]) -> tuple[Unit, ...]:

@@ -15,8 +15,9 @@ from collections.abc import Callable, Collection
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
 
 from audio_backend.errors import BadInput, Conflict, NotFound
-from audio_backend.models import history, tables, transitions
+from audio_backend.models import again, history, tables, transitions
 from audio_backend.models.database import Database
+from audio_backend.models.doomed import JOBS, Doomed, doom, spare
 from audio_backend.models.job import DONE, PHASES, QUEUED, RUNNING, Job, Take, in_order
 from audio_backend.models.records import Answer, Attempt, Event, Timing, Upload, Voice
 from audio_backend.models.shelf import Shelf
@@ -32,9 +33,14 @@ class Ledger:
         self.file = self._database.file
         self.uploads = Shelf(self._database, tables.uploads, Upload)
         self.voices = Shelf(self._database, tables.voices, Voice)
+        self.doomed = Doomed(self._database)
 
     def close(self) -> None:
         self._database.close()
+
+    def scrub(self) -> None:
+        """Leave no trace of what was deleted in the files of the ledger, as far as nobody is reading them just now."""
+        self._database.scrub()
 
     def add_job(self, job: Job) -> Job:
         """Raises Conflict when the id is taken."""
@@ -46,6 +52,7 @@ class Ledger:
                 data={"state": job.state, "phase": job.phase, "progress": 0.0, "segments": 0, "waiting": None,
                       "error": None},
             ))
+            spare(connection, JOBS, job.id)
         return job
 
     def job(self, job_id: str) -> Job:
@@ -125,7 +132,11 @@ class Ledger:
 
     def finish_unit(self, job_id: str, take: Take, result: dict, work_s: float | None = None) -> Job:
         """Commit, if this take is still the newest and running; `work_s` is what it took, if anybody measured."""
-        return self._apply(job_id, lambda job: transitions.finish_unit(job, take, result, self._clock(), work_s))
+
+        def finish(job: Job) -> Job:
+            return again.outdated(job, transitions.finish_unit(job, take, result, self._clock(), work_s), take)
+
+        return self._apply(job_id, finish)
 
     def fail_unit(self, job_id: str, take: Take, error: dict, work_s: float | None = None) -> Job:
         return self._apply(job_id, lambda job: transitions.fail_unit(job, take, error, self._clock(), work_s))
@@ -135,6 +146,10 @@ class Ledger:
 
     def pause_unit(self, job_id: str, take: Take, error: dict) -> Job:
         return self._apply(job_id, lambda job: transitions.pause_unit(job, take, error, self._clock()))
+
+    def set_back(self, job_id: str, take: Take, damaged: Collection[tuple[str, int]], error: dict) -> Job:
+        """Have units made again whose files this take found damaged; it waits for them."""
+        return self._apply(job_id, lambda job: again.set_back(job, take, damaged, error, self._clock()))
 
     def release_unit(self, job_id: str, take: Take) -> Job:
         return self._apply(job_id, lambda job: transitions.release_unit(job, take, self._clock()))
@@ -170,11 +185,12 @@ class Ledger:
         return self._release_where(tables.units.c.worker == worker)
 
     def purge_job(self, job_id: str) -> None:
-        """Forget a job that has ended, with its whole history. Raises NotFound, Conflict."""
+        """Forget a job that has ended, with its whole history, and doom its files. Raises NotFound, Conflict."""
         with self._database.write() as connection:
             if not _load(connection, job_id).terminal:
                 raise Conflict("This job has not ended.", remedy="Cancel it, then delete it.")
             connection.execute(tables.jobs.delete().where(tables.jobs.c.id == job_id))
+            doom(connection, JOBS, job_id)
 
     def events(self, job_id: str | None = None, after_seq: int = 0, limit: int = 500) -> list[Event]:
         """What happened after `after_seq`, in order; of all jobs when none is named."""

@@ -8,6 +8,7 @@ from sqlalchemy import Table, select
 
 from audio_backend.errors import NotFound
 from audio_backend.models.database import Database
+from audio_backend.models.doomed import doom, spare
 from audio_backend.models.tables import record_row
 
 Record = TypeVar("Record")
@@ -23,6 +24,7 @@ class Shelf(Generic[Record]):
         """Raises Conflict when the id is taken."""
         with self._database.write() as connection:
             connection.execute(self._table.insert().values(record_row(record)))
+            spare(connection, self._table.name, record.id)
         return record
 
     def replace(self, record: Any) -> Record:
@@ -51,11 +53,11 @@ class Shelf(Generic[Record]):
             return [self._kind(**row._mapping) for row in rows]
 
     def remove(self, id: str) -> None:
-        """Raises NotFound."""
+        """And doom its files. Raises NotFound."""
         with self._database.write() as connection:
-            removed = connection.execute(self._table.delete().where(self._table.c.id == id))
-        if not removed.rowcount:
-            raise self._missing(id)
+            if not connection.execute(self._table.delete().where(self._table.c.id == id)).rowcount:
+                raise self._missing(id)
+            doom(connection, self._table.name, id)
 
     def _missing(self, id: str) -> NotFound:
         return NotFound(f"There is no {self._kind.__name__.lower()} {id}.")

@@ -123,6 +123,13 @@ answers = Table(
 )
 
 
+doomed = Table(
+    "doomed", metadata,
+    Column("kind", String(16), primary_key=True),
+    Column("id", String(64), primary_key=True),
+)
+
+
 def _names(table: Table) -> list[str]:
     return [column.name for column in table.columns]
 

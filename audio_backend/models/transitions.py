@@ -94,6 +94,8 @@ def _outcome(job: Job) -> str:
 
 
 def _open_segments(job: Job, count: int) -> Job:
+    if job.of("analyse"):
+        return job  # decoded again
     segments = (Unit(phase, index) for phase in SEGMENT_PHASES for index in range(count))
     return replace(job, units=in_order((*job.units, *segments)))
 
@@ -274,7 +276,7 @@ def _runs_again(unit: Unit, chosen: Collection[int], phase: str) -> bool:
 
 
 def _queued_again(job: Job, units: tuple[Unit, ...]) -> Job:
-    units = tuple(_pending(u) if u.phase == "finish" else u for u in units)
+    units = tuple(_pending(u) if u.phase == "finish" else replace(u, crashes=0) for u in units)
     kept = (warning for u in units if u.state in (DONE, KEPT) and u.result for warning in u.result.get("warnings", ()))
     warnings = tuple(dict.fromkeys((*(job.request or {}).get("warnings", ()), *kept)))
     return replace(job, state=QUEUED, started=None, finished=None, worked_s=0.0, error=None, run=job.run + 1,

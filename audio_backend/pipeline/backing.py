@@ -8,6 +8,7 @@ from audio_backend.dsp.align import Offset, backing_offset
 from audio_backend.dsp.audio import ReadSamples, Samples
 from audio_backend.dsp.mix import with_channels
 from audio_backend.dsp.resampling import resampled, resampled_frames
+from audio_backend.pipeline.sources import uploaded
 from audio_backend.pipeline.task import Task
 from audio_backend.storage.decoding import DecodedFacts, decode
 from audio_backend.storage.sound_files import SoundFileReader, SoundFileWriter
@@ -21,7 +22,7 @@ def bring_backing(task: Task, song: DecodedFacts, progress: Callable[[float], No
     scratch = task.folder.path / "backing.source.wav"
     wanted = task.config.range
     facts = decode(
-        task.places.upload(task.request["instrumental_file_id"]) / "source",
+        uploaded(task, "backing"),
         scratch,
         progress,
         start_s=0.0,

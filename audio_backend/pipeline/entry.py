@@ -15,11 +15,14 @@ from audio_backend.pipeline.machine import Machine, device_for, engine, inspect_
 from audio_backend.pipeline.machine import loaded_engines as held
 from audio_backend.pipeline.processor import Processor
 from audio_backend.pipeline.task import Report, Task
+from audio_backend.pipeline.wholeness import check, check_voice, recorded
 
 __all__ = ["held", "work"]
 
-UNITS = ("decode", "analyse", "plan", "render", "finish")
+RECORDED = ("decode", "analyse", "plan", "render")
+UNITS = (*RECORDED, "finish")
 PHASES = (*UNITS, "export")
+OF_A_JOB = (*PHASES, "preview", "stem_peaks", "stem_spectrogram")
 DESK = {
     "probe": desk.probe_upload,
     "peaks": desk.upload_peaks,
@@ -39,11 +42,15 @@ DESK = {
 def work(task: dict[str, Any], report: Report) -> dict[str, Any]:
     """Run one task. Raises StudioError, or whatever an engine raises."""
     phase = task["phase"]
+    if phase in OF_A_JOB:
+        check(Task(**task))
     if phase in DESK:
         return DESK[phase](task, report)
     if phase not in PHASES:
         raise ValueError(f"there is no phase {phase!r}")
     job = Task(**task)
+    if phase in ("plan", "render") and job.config.uses_voice:
+        check_voice(job)
     machine = Machine(device_for(job.config.processing.device), Path(job.folders["outputs"]))
     try:
         result = getattr(_processor(job, machine), phase)(job, report)
@@ -51,6 +58,8 @@ def work(task: dict[str, Any], report: Report) -> dict[str, Any]:
         if phase in UNITS:
             drop_unfinished(job)
         raise
+    if phase in RECORDED:
+        result["files"] = recorded(job)
     if job.config.processing.clear_cache_between_segments:
         machine.clear_cache()
     warnings = [*result.get("warnings", ()), *machine.notes]

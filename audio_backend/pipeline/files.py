@@ -23,8 +23,8 @@ def read_json(path: Path) -> Any:
 
 
 def known_json(path: Path) -> Any | None:
-    """None where it was not made yet, or was taken away just now."""
+    """None where it was not made yet, was taken away just now, or is no JSON any more: then it is made again."""
     try:
         return read_json(path)
-    except FileNotFoundError:
+    except (FileNotFoundError, ValueError):
         return None

@@ -31,10 +31,11 @@ from audio_backend.pipeline.backing import bring_backing
 from audio_backend.pipeline.beside import LEAD, curves_beside
 from audio_backend.pipeline.cleaning import drop_superseded
 from audio_backend.pipeline.export import export
-from audio_backend.pipeline.files import read_json, write_json
+from audio_backend.pipeline.files import known_json, read_json, write_json
 from audio_backend.pipeline.labels import save_tags
 from audio_backend.pipeline.machine import Machine
 from audio_backend.pipeline.singing import Singer, voice_settings
+from audio_backend.pipeline.sources import uploaded
 from audio_backend.pipeline.stopwatch import Stopwatch
 from audio_backend.pipeline.task import Report, Task
 from audio_backend.storage.decoding import decode
@@ -58,7 +59,7 @@ class Processor:
     def decode(self, task: Task, report: Report) -> dict[str, Any]:
         """The song as float samples at its own rate, cut to the range, and its segments."""
         watch, config = Stopwatch(), task.config
-        source = task.places.upload(task.request["file_id"]) / "source"
+        source = uploaded(task, "song")
         task.folder.path.mkdir(parents=True, exist_ok=True)
         tags, cover, _ = read_tags(source)
         save_tags(task.folder, tags, cover)
@@ -274,8 +275,8 @@ def _earlier_plan(task: Task) -> dict[str, Any]:
     What is finished then is silence, and agrees with whatever is decided when there is something to hear.
     """
     folders = (task.folder.unit("plan", 0, attempt) for attempt in range(task.attempt - 1, 0, -1))
-    plans = (read_json(folder / "plan.json") for folder in folders if (folder / "plan.json").exists())
-    return next((plan for plan in plans if _sung(plan.get("pitch"))), {})
+    plans = (known_json(folder / "plan.json") for folder in folders)
+    return next((plan for plan in plans if plan and _sung(plan.get("pitch"))), {})
 
 
 def _sung(pitch: dict[str, Any] | None) -> bool:

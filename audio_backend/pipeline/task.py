@@ -40,6 +40,8 @@ class Task:
     """phase -> segment index -> the attempt that counts."""
     results: dict[str, dict[str, dict]] = field(default_factory=dict)
     """phase -> segment index -> its result, where the phase needs to see them."""
+    files: dict[str, dict[str, dict | None]] = field(default_factory=dict)
+    """phase -> segment index -> {name: size and hash} of what it made; None of a unit of an earlier version."""
     options: dict[str, Any] = field(default_factory=dict)
     """What an export is asked for: stem, output_format."""
 

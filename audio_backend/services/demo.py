@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from audio_backend.errors import NotFound
-from audio_backend.storage.encoding import sha256_of
+from audio_backend.storage.fingerprints import sha256_of
 
 if TYPE_CHECKING:
     from audio_backend.services.uploads import Uploads

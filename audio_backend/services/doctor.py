@@ -10,7 +10,7 @@ import platform
 import re
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import closing, nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -24,7 +24,9 @@ from audio_backend.engines.weights import check_sha256, packaged_file
 from audio_backend.errors import StudioError
 from audio_backend.models.ledger import Ledger
 from audio_backend.services.demo import demo_path
+from audio_backend.services.leftovers import BY_HAND, still_there, unknown
 from audio_backend.settings import Settings
+from audio_backend.storage.places import Places
 from audio_backend.workers.border import without_paths
 from audio_backend.workers.lock import hold, let_go
 
@@ -33,6 +35,7 @@ WORKER_BYTES = 1_100_000_000
 SONG_BYTES = 600_000_000
 """Disk that a song of five minutes takes while it is made."""
 SECRET = ("token", "host", "origins")
+MOST_NAMED = 3
 
 GOOD, WARNING, PROBLEM = "ok", "warning", "problem"
 
@@ -47,13 +50,15 @@ class Check:
     remedy: str = ""
 
 
-def diagnosis(settings: Settings, machine: dict[str, Any], running: Ledger | None = None) -> dict[str, Any]:
+def diagnosis(settings: Settings, machine: dict[str, Any], running: Ledger | None = None,
+              making: Collection[tuple[str, str]] = ()) -> dict[str, Any]:
     """{ok, checks, facts}; ok means that nothing is a problem. `machine` as `inspect_machine` tells it, or
-    {"trouble": why it could not}; `running` is the ledger of the studio that asks about itself."""
+    {"trouble": why it could not}; `running` is the ledger of the studio that asks about itself, and `making` what it
+    is making just now."""
     checks = [
         _torch(machine), _decoder(), _device(settings, machine), _memory(settings), _disk(settings),
-        *_folders(settings), *map(_engine, catalog.OFFERS), _ledger(settings, running), _alone(settings, running),
-        _demo(settings),
+        *_folders(settings), *map(_engine, catalog.OFFERS), _ledger(settings, running),
+        _leftovers(settings, running, making), _alone(settings, running), _demo(settings),
     ]  # fmt: skip
     public = [
         asdict(check) | {"detail": _nameless(check.detail, settings), "remedy": _nameless(check.remedy, settings)}
@@ -179,6 +184,32 @@ def _ledger(settings: Settings, running: Ledger | None) -> Check:
     except StudioError as error:
         return Check("ledger", PROBLEM, error.detail, error.remedy)
     return Check("ledger", GOOD, f"It answers; {jobs} jobs are in it.")
+
+
+def _leftovers(settings: Settings, running: Ledger | None, making: Collection[tuple[str, str]]) -> Check:
+    """Files of what was deleted, and folders that the ledger doesn't know; nothing but the first is ever removed."""
+    if running is None and not _ledger_file(settings).exists():
+        return Check("leftovers", GOOD, "Without a ledger nothing was deleted.")
+    places = Places(settings.uploads, settings.outputs_folder, settings.models)
+    try:
+        with nullcontext(running) if running else closing(Ledger(settings.ledger_url)) as ledger:
+            left, strange = still_there(ledger, places, making), unknown(ledger, places)
+    except (OSError, StudioError) as error:
+        return Check("leftovers", WARNING, f"They could not be looked for: {error}.", BY_HAND)
+    if left:
+        return Check("leftovers", WARNING, f"Deleted, but still on the disk: {_some(left)}.",
+                     f"Start the studio, which tries again. {BY_HAND}")  # fmt: skip
+    if strange:
+        return Check("leftovers", WARNING, f"Folders that this ledger doesn't know: {_some(strange)}.",
+                     "They may be another studio's, or those of a ledger that was moved away: put that back, or delete "
+                     "them by hand. The studio leaves them alone.")  # fmt: skip
+    return Check("leftovers", GOOD, "Nothing is left of what was deleted.")
+
+
+def _some(names: list[str]) -> str:
+    """How many there are, and the first of them."""
+    shown = ", ".join(names[:MOST_NAMED])
+    return shown if len(names) <= MOST_NAMED else f"{shown} and {len(names) - MOST_NAMED} more"
 
 
 def _alone(settings: Settings, running: Ledger | None) -> Check:

@@ -9,18 +9,21 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
+from zipfile import BadZipFile
 
-from audio_backend.errors import BadConfig, Conflict, NotReady, TooManyRequests
+from audio_backend.errors import BadConfig, Conflict, FilesDamaged, NotReady, TooManyRequests
 from audio_backend.models.audio_config import AudioConfig, JobRequest, effective_config
+from audio_backend.models.doomed import JOBS
 from audio_backend.models.job import QUEUED, Job
 from audio_backend.models.ledger import Ledger
 from audio_backend.models.segment_settings import Retry
 from audio_backend.pipeline.beside import STEMS_BESIDE, stems_beside
 from audio_backend.pipeline.curves import load_curve
-from audio_backend.services.disk import DiskUse, given_back
+from audio_backend.services.disk import DiskUse
 from audio_backend.services.engines import Engines
 from audio_backend.services.estimates import Estimates
 from audio_backend.services.idempotency import Idempotency
+from audio_backend.services.leftovers import Leftovers
 from audio_backend.services.locks import Locks
 from audio_backend.services.mending import checked
 from audio_backend.services.orders import BYTES_PER_SAMPLE, Order, order
@@ -29,7 +32,7 @@ from audio_backend.services.stages import stages_json
 from audio_backend.services.views import job_json, progress_json
 from audio_backend.services.voices import Voices
 from audio_backend.settings import Settings
-from audio_backend.storage.places import REMOVED, Places, new_id, remove, require_room
+from audio_backend.storage.places import Places, new_id, require_room
 from audio_backend.workers.border import without_paths
 
 POLL_SECONDS = 0.2
@@ -44,12 +47,14 @@ class Parts:
     engines: Engines
     voices: Voices
     locks: Locks
+    leftovers: Leftovers
 
 
 class Jobs:
     def __init__(self, ledger: Ledger, places: Places, pump: Any, parts: Parts, settings: Settings):
         self.ledger, self.places, self.pump, self.settings = ledger, places, pump, settings
         self.engines, self.voices, self._locks = parts.engines, parts.voices, parts.locks
+        self.leftovers = parts.leftovers
         self.estimates = Estimates(ledger, settings.slots)
         self.disk = DiskUse(places)
         self.idempotency = Idempotency(ledger)
@@ -71,16 +76,20 @@ class Jobs:
     async def _start(self, wanted: JobRequest) -> dict[str, Any]:
         made = await self._order(wanted)
         await asyncio.to_thread(self._require_place, made)
-        job_id, request = new_id(), made.kept_request()
-        request["voice"] = await asyncio.to_thread(self.voices.lent, made.voice, self.places.job(job_id).path)
-        job = Job(
-            id=job_id, created=time.time(), title=made.title, priority=wanted.priority,
-            config=made.config.model_dump(), request=request,
-            source=made.song.facts | {"duration_s": made.duration_s}, warnings=tuple(made.warnings),
-        )  # fmt: skip
-        await asyncio.to_thread(self.ledger.add_job, job)
+        job = await asyncio.to_thread(self._entered, made)
         self.pump.ring()
         return {"job_id": job.id, "status": job.state} | made.as_json()
+
+    def _entered(self, made: Order) -> Job:
+        """In the ledger, with what it needs of the voice in its folder; or nothing of it."""
+        job_id, request = new_id(), made.kept_request()
+        with self.leftovers.making(JOBS, job_id) as folder:
+            request["voice"] = self.voices.lent(made.voice, folder)
+            return self.ledger.add_job(Job(
+                id=job_id, created=time.time(), title=made.title, priority=made.request.priority,
+                config=made.config.model_dump(), request=request,
+                source=made.song.facts | {"duration_s": made.duration_s}, warnings=tuple(made.warnings),
+            ))  # fmt: skip
 
     async def _order(self, wanted: JobRequest) -> Order:
         return await order(wanted, self.ledger.uploads, self.voices, self.engines, self.settings)
@@ -161,7 +170,11 @@ class Jobs:
             raise Conflict("This job follows no pitch, because both swiftf0 and svc are off.")
         if unit.state != "done":
             raise NotReady("The pitch of the whole song isn't known yet.")
-        curve, more = load_curve(self.places.job(job_id).unit("plan", 0, unit.attempt) / "f0.npz")
+        try:
+            curve, more = load_curve(self.places.job(job_id).unit("plan", 0, unit.attempt) / "f0.npz")
+        except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
+            remedy = "Mix the job again: then it is made again."
+            raise FilesDamaged("The pitch curve of this job (f0.npz) can't be read.", remedy=remedy) from error
         step = slice(None, None, -(-len(curve.f0_hz) // points) if points else 1)
         return {
             "job_id": job_id, "hop_s": curve.hop_seconds * step.step, "frames": len(curve.f0_hz[step]),
@@ -215,13 +228,8 @@ class Jobs:
         await self.cancel(job_id)
         async with self._locks.of(job_id):  # previews and exports of this job have ended, and no new one begins
             forget = partial(self.ledger.purge_job, job_id)
-            freed = await asyncio.to_thread(given_back, forget, self.places.job(job_id).path)
+            freed = await asyncio.to_thread(self.leftovers.delete, JOBS, job_id, forget)
         return {"job_id": job_id, "purged": True, "freed_bytes": freed}
-
-    def sweep(self) -> None:
-        """Finish the purges that were cut short. Folders this ledger doesn't know may be another's: they stay."""
-        for folder in self.places.jobs.glob(f"{REMOVED}*"):
-            remove(folder)
 
 
 def _signature(job: Job) -> tuple:

@@ -55,6 +55,7 @@ class Order:
         """What the ledger keeps, so that the job needs neither the request nor the voice any more."""
         asked = self.request.model_dump(exclude={"config"})
         told = {"placeholders": self.placeholders, "warnings": self.warnings}
+        told["sha256"] = {"song": self.song.sha256} | ({"backing": self.backing.sha256} if self.backing else {})
         return asked | told | {"title": self.title, "voice": self.voice}
 
     def as_json(self) -> dict[str, Any]:

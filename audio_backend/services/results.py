@@ -16,14 +16,16 @@ from audio_backend.models.ledger import Ledger
 from audio_backend.models.names import is_written
 from audio_backend.models.transitions import no_segment
 from audio_backend.pipeline.export import stems_of
-from audio_backend.pipeline.files import read_json, write_json
+from audio_backend.pipeline.files import known_json, write_json
 from audio_backend.services.desk import Desk
 from audio_backend.services.locks import Locks
 from audio_backend.services.mending import placeholders
 from audio_backend.services.tasks import task_for
 from audio_backend.settings import Settings
+from audio_backend.storage.fingerprints import difference, fingerprint
 from audio_backend.storage.new_file import new_file
 from audio_backend.storage.places import Places
+from audio_backend.storage.sound_files import is_whole
 
 LABELS = {
     "mix": "cover", "original_vocals": "original vocals", "double": "second take", "harmony": "harmonies",
@@ -57,14 +59,14 @@ class Results:
         if stem != "original":
             _refuse_what_never_comes(job, index)
         target = self.places.job(job_id).path / "previews" / f"{name}.wav"
-        if not target.exists():
+        if not await asyncio.to_thread(is_whole, target):
             await self._make_preview(job, index, stem, target)
         return target, f"{job_id}-{name}"
 
     async def _make_preview(self, job: Job, index: int, stem: str, target: Path) -> None:
         async with self._locks.of(job.id):  # not while the job is being purged
             await asyncio.to_thread(self.ledger.job, job.id)
-            if not target.exists():
+            if not await asyncio.to_thread(is_whole, target):
                 task = task_for(job, "preview", index, 0, self.places, self.settings)
                 task["options"] = {"stem": stem, "target": str(target)}
                 await self.desk.run(task, f"preview:{job.id}:{target.stem}")
@@ -76,27 +78,30 @@ class Results:
         if job.result is None:
             raise NotReady(f"This job is {job.state} and has no result yet.")
         wanted = output_format or job.result["output_format"]
-        if f"{stem}.{wanted}" == job.result["file"]:
-            return self._result(job)
+        if f"{stem}.{wanted}" == job.result["file"] and (made := await asyncio.to_thread(self._result, job)):
+            return made
         async with self._locks.of(job_id):  # one export of a job at a time, and none while it is being purged
             job = await asyncio.to_thread(self.ledger.job, job_id)
             return await self._zip(job) if stem == "all" else await self._file(job, stem, wanted)
 
-    def _result(self, job: Job) -> Download:
-        path = self.places.job(job.id).exports(job.result["attempt"]) / job.result["file"]
-        return self._named(job, path, job.result["stem"], job.result["sha256"])
+    def _result(self, job: Job) -> Download | None:
+        """None where the file isn't what the job made."""
+        made = job.result
+        path = self.places.job(job.id).exports(made["attempt"]) / made["file"]
+        return None if difference(path, made) else self._named(job, path, made["stem"], made["sha256"])
 
     async def _file(self, job: Job, stem: str, output_format: str) -> Download:
+        """As it was made; also the job's own result is made again where it is damaged."""
         folder = self.places.job(job.id).exports(job.result["attempt"])
         path = folder / f"{stem}.{output_format}"
-        facts = folder / f"{stem}.{output_format}.json"
-        if path.name == job.result["file"]:
-            return self._result(job)
-        if not facts.exists():
-            await self._export(job, stem, output_format, facts)
-        return self._named(job, path, stem, read_json(facts)["sha256"])
+        if path.name == job.result["file"] and (made := await asyncio.to_thread(self._result, job)):
+            return made
+        facts = path.with_name(f"{path.name}.json")
+        if (made := await asyncio.to_thread(_made, path, facts)) is None:
+            made = await self._export(job, stem, output_format, facts)
+        return self._named(job, path, stem, made["sha256"])
 
-    async def _export(self, job: Job, stem: str, output_format: str, facts: Path) -> None:
+    async def _export(self, job: Job, stem: str, output_format: str, facts: Path) -> dict[str, Any]:
         if not job.terminal:
             raise NotReady("This job is at work again; other formats and stems can be made when it has ended.")
         config = AudioConfig.model_validate(job.result["config"])  # which made this result
@@ -104,7 +109,9 @@ class Results:
             raise NotFound(f"This job made no stem “{stem}”.", remedy=f"It can give: {', '.join(stems_of(config))}.")
         task = task_for(job, "export", 0, job.result["attempt"], self.places, self.settings)
         task |= {"settings": job.result["config"], "options": {"stem": stem, "output_format": output_format}}
-        write_json(facts, await self.desk.run(task, f"export:{job.id}:{stem}:{output_format}"))
+        made = await self.desk.run(task, f"export:{job.id}:{stem}:{output_format}")
+        await asyncio.to_thread(write_json, facts, made)
+        return made
 
     async def _zip(self, job: Job) -> Download:
         config = AudioConfig.model_validate(job.result["config"])  # which made this result
@@ -112,8 +119,7 @@ class Results:
         stems = [stem for stem in stems_of(config) if stem != "original"]
         files = [await self._file(job, stem, lossless) for stem in stems]
         target = self.places.job(job.id).exports(job.result["attempt"]) / "stems.zip"
-        if not target.exists():
-            await asyncio.to_thread(_pack, target, files)
+        await asyncio.to_thread(_pack, target, files)
         return self._named(job, target, "stems", _short_hash(*(file.sha256 for file in files)))
 
     def _named(self, job: Job, path: Path, stem: str, sha256: str) -> Download:
@@ -168,8 +174,23 @@ def safe_name(filename: str) -> str:
     return "".join("_" if c in '/\\:*?"<>|' or not is_written(c) else c for c in filename)
 
 
+def _made(path: Path, facts: Path) -> dict[str, Any] | None:
+    """What was told of a file when it was made; None where it was not, or is not that any more."""
+    told = known_json(facts)
+    return told if told and "bytes" in told and not difference(path, told) else None
+
+
 def _pack(target: Path, files: list[Download]) -> None:
-    """Stored, not compressed: audio doesn't shrink. Names as for single downloads."""
+    """Stored, not compressed: audio doesn't shrink. Names as for single downloads. Nothing to do where it is whole."""
+    facts, packed = target.with_name(f"{target.name}.json"), _short_hash(*(file.sha256 for file in files))
+    told = _made(target, facts)
+    if told and told["packed"] == packed:
+        return
+    _write_zip(target, files)
+    write_json(facts, fingerprint(target) | {"packed": packed})
+
+
+def _write_zip(target: Path, files: list[Download]) -> None:
     with new_file(target) as scratch, zipfile.ZipFile(scratch, "w", zipfile.ZIP_STORED) as archive:
         for file in files:
             archive.write(file.path, safe_name(file.filename))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from audio_backend.models.audio_config import merged
-from audio_backend.models.job import DONE, SEGMENT_PHASES, Job
+from audio_backend.models.job import DONE, PHASES, SEGMENT_PHASES, Job
 from audio_backend.models.segment_settings import heard
 from audio_backend.services.mending import placeholders
 from audio_backend.settings import Settings
@@ -22,6 +22,9 @@ RESULTS_SEEN = {
     "stem_spectrogram": ("plan",),
 }
 
+FILES_SEEN = {"decode": (), "analyse": ("decode",), "plan": ("decode", "analyse")}
+"""Of which phases a unit uses files; the others use all that came before."""
+
 
 def task_for(job: Job, phase: str, index: int, attempt: int, places: Places, settings: Settings) -> dict[str, Any]:
     """JSON for pipeline.task.Task."""
@@ -35,6 +38,7 @@ def task_for(job: Job, phase: str, index: int, attempt: int, places: Places, set
         "limits": {"max_duration_s": settings.max_duration_s, "max_segments": settings.max_segments},
         "song": {key: decoded[key] for key in SONG if key in decoded},
         "done": {name: _done(job, name) for name in ("analyse", "plan", "render")},
+        "files": {name: _files(job, name) for name in FILES_SEEN.get(phase, PHASES[:-1])},
         "results": {name: _results(job, name) for name in RESULTS_SEEN.get(phase, ())},
         "options": {"kept_result": (job.result or {}).get("attempt")},
     }  # fmt: skip
@@ -48,6 +52,10 @@ def _settings(job: Job, phase: str, index: int) -> dict[str, Any]:
 
 def _done(job: Job, phase: str) -> dict[str, int]:
     return {str(unit.index): unit.attempt for unit in job.of(phase) if unit.state == DONE}
+
+
+def _files(job: Job, phase: str) -> dict[str, dict | None]:
+    return {str(unit.index): (unit.result or {}).get("files") for unit in job.of(phase) if unit.state == DONE}
 
 
 def _results(job: Job, phase: str) -> dict[str, dict]:

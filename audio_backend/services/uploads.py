@@ -16,16 +16,18 @@ from pathlib import Path
 from typing import Any
 
 from audio_backend.errors import BadInput, Conflict, EmptyFile, StorageFull, TooLarge
+from audio_backend.models.doomed import UPLOADS
 from audio_backend.models.ledger import Ledger
 from audio_backend.models.names import is_written
 from audio_backend.models.records import Upload
 from audio_backend.services.demo import demo_sha256
 from audio_backend.services.desk import Desk
-from audio_backend.services.disk import given_back
 from audio_backend.services.idempotency import Idempotency
+from audio_backend.services.leftovers import Leftovers
 from audio_backend.services.locks import Locks
 from audio_backend.settings import Settings
-from audio_backend.storage.places import Places, new_id, require_room
+from audio_backend.storage.fingerprints import difference
+from audio_backend.storage.places import new_id, require_room
 from audio_backend.storage.probe import AudioFacts
 
 MEDIA_TYPES = {
@@ -34,7 +36,6 @@ MEDIA_TYPES = {
     "w64": "audio/wav", "caf": "audio/x-caf",
 }  # fmt: skip
 LONGEST_NAME = 255
-ABANDONED_SECONDS = 3600.0
 ROOM_STEP_BYTES = 8 << 20
 """How often the free disk is looked at while a file comes in."""
 FACTS = {one.name for one in fields(AudioFacts)}
@@ -115,15 +116,16 @@ def _full(error: OSError) -> OSError | StorageFull:
 
 
 class Uploads:
-    def __init__(self, ledger: Ledger, places: Places, desk: Desk, settings: Settings):
-        self.ledger, self.places, self.desk, self.settings = ledger, places, desk, settings
+    def __init__(self, ledger: Ledger, leftovers: Leftovers, desk: Desk, settings: Settings):
+        self.ledger, self.leftovers, self.desk, self.settings = ledger, leftovers, desk, settings
+        self.places = leftovers.places
         self.idempotency = Idempotency(ledger)
         self.locks = Locks()
 
     @contextmanager
     def receiving(self, *fields: str, most: int = 1) -> Iterator[Sinks]:
         """A scratch folder for one request's files; gone when it ends."""
-        folder = self.places.uploads / f"incoming-{new_id()}"
+        folder = self.places.incoming(self.leftovers.session)
         folder.mkdir(parents=True)
         sinks = Sinks(folder, self.settings, fields or ("file",), most)
         try:
@@ -131,13 +133,6 @@ class Uploads:
         finally:
             sinks.close()
             shutil.rmtree(folder, ignore_errors=True)
-
-    def sweep(self) -> None:
-        """Delete what a killed studio left of half-received files; not what another one is receiving."""
-        for folder in self.places.uploads.glob("incoming-*"):
-            newest = max((path.stat().st_mtime for path in (folder, *folder.iterdir())), default=0.0)
-            if time.time() - newest > ABANDONED_SECONDS:
-                shutil.rmtree(folder, ignore_errors=True)
 
     async def add(self, sink: Sink, idempotency_key: str | None = None) -> dict[str, Any]:
         """Keep a received file. Raises BadInput when it isn't usable sound; then nothing is left of it."""
@@ -158,10 +153,10 @@ class Uploads:
 
     def keep(self, sink: Sink, facts: dict[str, Any]) -> dict[str, Any]:
         upload = Upload(new_id(), sink.filename, sink.digest.hexdigest(), sink.size, facts, time.time())
-        folder = self.places.upload(upload.id)
-        folder.mkdir()
-        os.replace(sink.path, folder / "source")
-        return self._told(self.ledger.uploads.add(upload))
+        with self.leftovers.making(UPLOADS, upload.id) as folder:
+            folder.mkdir()
+            os.replace(sink.path, folder / "source")
+            return self._told(self.ledger.uploads.add(upload))
 
     def get(self, file_id: str) -> dict[str, Any]:
         return self._told(self.ledger.uploads.get(file_id))
@@ -180,7 +175,12 @@ class Uploads:
         return as_json(upload, self.ledger.uploads.all(sha256=upload.sha256))
 
     def source(self, file_id: str) -> Path:
-        return self.places.upload(self.ledger.uploads.get(file_id).id) / "source"
+        """Raises NotFound, Conflict for a file that is not what was uploaded any more."""
+        upload = self.ledger.uploads.get(file_id)
+        path = self.places.upload(upload.id) / "source"
+        if path.exists() and (says := difference(path, {"bytes": upload.size, "sha256": upload.sha256})):
+            raise Conflict(f"The file of “{upload.filename}” {says}.", remedy="Delete it and upload it again.")
+        return path
 
     async def peaks(self, file_id: str, points: int) -> dict[str, Any]:
         task = {"phase": "peaks", "path": str(self.source(file_id)), "points": points}
@@ -192,7 +192,7 @@ class Uploads:
         users = [job.title for job in waiting if file_id in _files_of(job.request)]
         if users:
             raise Conflict(f"The job “{users[0]}” still needs this file.", remedy="Cancel the job, or wait for it.")
-        freed = given_back(lambda: self._forget(file_id), self.places.upload(file_id))
+        freed = self.leftovers.delete(UPLOADS, file_id, lambda: self._forget(file_id))
         return {"file_id": file_id, "freed_bytes": freed}
 
     def _forget(self, file_id: str) -> None:

@@ -8,7 +8,7 @@ from audio_backend.models.job import RUNNING, Job, SegmentProgress
 from audio_backend.services.mending import placeholders
 from audio_backend.services.voices import shown
 
-PRIVATE_RESULT = ("loaded",)
+PRIVATE_REQUEST, PRIVATE_RESULT = ("segment_settings", "sha256"), ("loaded",)
 
 
 def job_json(job: Job, brief: bool = False) -> dict[str, Any]:
@@ -57,7 +57,7 @@ def _segment(job: Job, one: SegmentProgress) -> dict[str, Any]:
 
 
 def _request(job: Job) -> dict[str, Any]:
-    request = {key: value for key, value in (job.request or {}).items() if key != "segment_settings"}
+    request = {key: value for key, value in (job.request or {}).items() if key not in PRIVATE_REQUEST}
     return request | {"voice": _shown(request.get("voice", {}))}
 
 

@@ -14,15 +14,16 @@ from audio_backend.errors import NotFound
 from audio_backend.services.demo import demo_path, demo_sha256
 from audio_backend.services.desk import Desk
 from audio_backend.services.locks import Locks
-from audio_backend.services.voices import SAMPLE, Voices
+from audio_backend.services.voices import Voices
 from audio_backend.storage.places import Places
+from audio_backend.storage.sound_files import is_whole
 
 PACKAGE = Path(__file__).parents[1]
 SOURCES = ("dsp/*.py", "engines/*.py", "integrations/*.py", "models/voice_config.py", "pipeline/enrolment.py",
            "pipeline/key.py", "pipeline/voices.py")  # fmt: skip
 """All that decides how a preview sounds and how a picture looks; a bit more costs only a preview made in vain."""
 
-UNHEARD = ("name", "network", "checks", "warnings", "clips")
+UNHEARD = ("name", "network", "files", "checks", "warnings", "clips")
 """Facts that change nothing of how a voice sounds."""
 
 KEY_LENGTH = 16
@@ -51,13 +52,15 @@ class VoiceViews:
     async def sample(self, voice_id: str) -> Path:
         """A few seconds to listen to: a clip's own, or a preset's preview."""
         facts = await asyncio.to_thread(self.voices.facts, voice_id)
-        return await self.preview(voice_id) if facts["kind"] == "preset" else self._clip(voice_id)
+        if facts["kind"] == "preset":
+            return await self.preview(voice_id)
+        return await asyncio.to_thread(self.voices.sample, voice_id)
 
     async def preview(self, voice_id: str) -> Path:
         """The demo line in this voice. Raises NotFound, also without a demo song."""
         async with self._locks.of(voice_id):
             facts, target = await asyncio.to_thread(self._known, voice_id, "wav")
-            if not target.exists():
+            if not await asyncio.to_thread(is_whole, target):
                 line = await self._line()
                 task = {"phase": "voice_preview", "voice": facts, "target": str(target), **line}
                 await self._made(task, target, voice_id)
@@ -95,9 +98,6 @@ class VoiceViews:
     @property
     def _shelf(self) -> Path:
         return self.places.models / "samples"
-
-    def _clip(self, voice_id: str) -> Path:
-        return self.places.voice(voice_id) / SAMPLE
 
     def _known(self, voice_id: str, kind: str) -> tuple[dict[str, Any], Path]:
         """The voice, and where what is made of it lies: with it, and a preset's with the models. Raises NotFound."""

@@ -6,32 +6,30 @@ import asyncio
 import os
 import shutil
 import time
-from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from audio_backend.engines.echo_presets import presets
 from audio_backend.errors import BadInput, Conflict, EmptyFile, NotFound
+from audio_backend.models.doomed import VOICES
 from audio_backend.models.ledger import Ledger
 from audio_backend.models.names import is_name
 from audio_backend.models.records import Voice
 from audio_backend.services.desk import Desk
-from audio_backend.services.disk import given_back
+from audio_backend.services.leftovers import Leftovers
 from audio_backend.services.uploads import Sink
-from audio_backend.storage.places import Places, new_id, remove
+from audio_backend.storage.fingerprints import difference, fingerprint
+from audio_backend.storage.places import NETWORK, SAMPLE, new_id
 
 LONGEST_NAME = 80
-PRIVATE = ("cepstra_voiced", "cepstra_unvoiced", "covariance", "version", "network")
-"""Long numbers only the engine wants, and where the studio keeps what was learned."""
-
-SAMPLE, NETWORK = "sample.wav", "network.safetensors"
-"""What lies in a voice's folder: a few seconds to listen to, and what the engine learned of it, if it did."""
+PRIVATE = ("cepstra_voiced", "cepstra_unvoiced", "covariance", "version", "network", "files")
+"""Long numbers only the engine wants, and where the studio keeps what was learned, and how it was made."""
 
 
 class Voices:
-    def __init__(self, ledger: Ledger, places: Places, desk: Desk):
-        self.ledger, self.places, self.desk = ledger, places, desk
+    def __init__(self, ledger: Ledger, leftovers: Leftovers, desk: Desk):
+        self.ledger, self.leftovers, self.places, self.desk = ledger, leftovers, leftovers.places, desk
 
     def listing(self) -> list[dict[str, Any]]:
         brought = [_brought(voice) for voice in self.ledger.voices.all()]
@@ -52,9 +50,21 @@ class Voices:
             raise NotFound(
                 f"There is no voice “{voice_id}”.", remedy=f"Presets: {', '.join(known)}; your own are in /voices."
             ) from error
-        network = self.places.voice(brought.id) / NETWORK
+        network = self._whole(brought, NETWORK)
         learned = {"network": str(network)} if network.exists() else {}
         return {"name": brought.name, **brought.facts, **learned}
+
+    def sample(self, voice_id: str) -> Path:
+        """A few seconds of a clip's voice. Raises NotFound, Conflict for a file that was damaged."""
+        return self._whole(self.ledger.voices.get(voice_id), SAMPLE)
+
+    def _whole(self, voice: Voice, name: str) -> Path:
+        """One of its files, as it was made; voices of earlier versions don't know how that was. Raises Conflict."""
+        path, made = self.places.voice(voice.id) / name, voice.facts.get("files", {}).get(name)
+        if made and (says := difference(path, made)):
+            raise Conflict(f"A file of the voice “{voice.name}” is damaged: {name} {says}.",
+                           remedy="Delete this voice and add its clips again.")  # fmt: skip
+        return path
 
     def lent(self, voice: dict[str, Any], folder: Path) -> dict[str, Any]:
         """The voice for a job that may outlive it: what was learned is copied into its folder. Raises NotFound."""
@@ -85,6 +95,8 @@ class Voices:
         task, scratch = self._enrolment(sinks, isolate)
         facts = await self.desk.run(task, f"voice:{scratch}")
         facts.pop("peak_rss_bytes", None)
+        made = [path for path in (scratch / SAMPLE, scratch / NETWORK) if path.exists()]
+        facts["files"] = {path.name: fingerprint(path) for path in made}
         return await asyncio.to_thread(self._kept, Voice(new_id(), name, "clip", "echo", facts, time.time()), scratch)
 
     def _enrolment(self, sinks: list[Sink], isolate: str) -> tuple[dict[str, Any], Path]:
@@ -97,13 +109,9 @@ class Voices:
 
     def _kept(self, voice: Voice, scratch: Path) -> dict[str, Any]:
         """All of it, or nothing."""
-        folder = self.places.voice(voice.id)
-        with ExitStack() as undo:
-            undo.callback(remove, folder)
+        with self.leftovers.making(VOICES, voice.id) as folder:
             os.replace(scratch, folder)
-            kept = self.ledger.voices.add(voice)
-            undo.pop_all()
-        return _brought(kept)
+            return _brought(self.ledger.voices.add(voice))
 
     def rename(self, voice_id: str, name: str) -> dict[str, Any]:
         """Raises BadInput, NotFound, Conflict for a preset."""
@@ -115,7 +123,7 @@ class Voices:
     def delete(self, voice_id: str) -> dict[str, Any]:
         if voice_id in presets():
             raise Conflict("Presets are part of the studio and can't be deleted.", remedy="Only clips can be.")
-        freed = given_back(lambda: self.ledger.voices.remove(voice_id), self.places.voice(voice_id))
+        freed = self.leftovers.delete(VOICES, voice_id, lambda: self.ledger.voices.remove(voice_id))
         return {"voice_id": voice_id, "freed_bytes": freed}
 
 

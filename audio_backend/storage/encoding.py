@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -11,6 +10,7 @@ from audio_backend.dsp.audio import Samples
 from audio_backend.errors import BadConfig
 from audio_backend.models.audio_config import AAC_RATES, MP3_RATES, OutputFormat
 from audio_backend.storage import codecs_av, codecs_ogg
+from audio_backend.storage.fingerprints import sha256_of
 from audio_backend.storage.id3 import id3_tag
 from audio_backend.storage.new_file import NewFile, new_file
 from audio_backend.storage.tags import picture_mime
@@ -130,9 +130,3 @@ WRITERS: dict[str, Writer] = {
     "ogg": codecs_ogg.write_ogg,
     "m4a": codecs_av.write_m4a,
 }
-
-
-def sha256_of(path: Path) -> str:
-    """Of the file's content, read in pieces."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import io
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +14,9 @@ from uuid import uuid4
 from audio_backend.errors import FileTooBig, StorageFull
 
 FULL = {errno.ENOSPC: StorageFull, errno.EDQUOT: StorageFull, errno.EFBIG: FileTooBig}
+
+PART = re.compile(r"\.(.+-)?[0-9a-f]{32}\.part")
+"""What a file is called before it is whole."""
 
 
 class NewFile(io.FileIO):

@@ -5,14 +5,23 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import stat
 import uuid
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from audio_backend.errors import NotFound, StorageFull, StudioError
 
 REMOVED = "removed-"
 """What a folder is called while it is being deleted."""
+
+INCOMING = "incoming-"
+"""What a folder is called while files come into it."""
+
+SAMPLE, NETWORK = "sample.wav", "network.safetensors"
+"""What lies in a voice's folder: a few seconds to listen to, and what the engine learned of it, if it did."""
 
 ID = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")
 
@@ -63,6 +72,17 @@ class Places:
 
     def job(self, job_id: str) -> JobFolder:
         return JobFolder(self.jobs / checked(job_id))
+
+    def incoming(self, session: str) -> Path:
+        """A new name for a folder of half-received files of one studio's session."""
+        return self.uploads / f"{INCOMING}{checked(session)}-{new_id()}"
+
+    def of(self, kind: str, an_id: str) -> Iterator[Path]:
+        """The folders of a kind (uploads, voices, jobs, incoming) under an id: one, but for incoming ones."""
+        if kind == "incoming":
+            yield from self.uploads.glob(f"{INCOMING}{checked(an_id)}-*")
+        else:
+            yield {"uploads": self.uploads, "voices": self.voices, "jobs": self.jobs}[kind] / checked(an_id)
 
     def as_dict(self) -> dict[str, str]:
         return {"uploads": str(self.uploads), "outputs": str(self.outputs), "models": str(self.models)}
@@ -121,5 +141,26 @@ def remove(folder: Path) -> int:
     except FileNotFoundError:
         return 0
     won = folder_bytes(away)
-    shutil.rmtree(away)
+    erase(away)
     return won
+
+
+def erase(folder: Path) -> None:
+    """Delete a folder, or as much of it as there is: another one may be at it. Raises OSError."""
+
+    def try_harder(act: Callable[..., Any], path: str, failure: tuple[type, BaseException, Any]) -> None:
+        """What has vanished is well; folders in it without the right to change them get that right."""
+        error = failure[1]
+        if isinstance(error, FileNotFoundError):
+            return
+        if not isinstance(error, PermissionError):
+            raise error
+        for one in {path} if Path(path) == folder else {path, os.path.dirname(path)}:
+            if os.path.isdir(one) and not os.path.islink(one):
+                os.chmod(one, stat.S_IRWXU)
+        if act in (os.unlink, os.rmdir):
+            act(path)
+        else:  # it could not be opened or listed: once more
+            shutil.rmtree(path)
+
+    shutil.rmtree(folder, onerror=try_harder)

@@ -14,11 +14,14 @@ import soundfile
 from audio_backend.dsp.audio import Audio, Samples
 from audio_backend.errors import NotFound, UnreadableAudio
 from audio_backend.storage.new_file import new_file
-from audio_backend.storage.wav_file import WavStream
+from audio_backend.storage.wav_file import WavStream, bytes_missing
 
 
 class SoundFileReader:
-    """`read` is a ReadSamples: silence outside the song. Several threads may share one reader."""
+    """`read` is a ReadSamples: silence outside the song, and only there. Several threads may share one reader.
+
+    Raises NotFound for a file that is missing, UnreadableAudio for one that is cut off.
+    """
 
     def __init__(self, path: Path):
         if not path.is_file():
@@ -27,7 +30,11 @@ class SoundFileReader:
             self._sound = soundfile.SoundFile(path)
         except soundfile.LibsndfileError as error:
             raise UnreadableAudio(f"{path.name} is no sound file of the studio.") from error
-        self._lock = Lock()
+        self._name, self._lock = path.name, Lock()
+        with path.open("rb") as file:
+            if missing := bytes_missing(file):
+                self._sound.close()
+                raise UnreadableAudio(f"{path.name} is cut off: its last {missing} bytes are missing.")
 
     @property
     def frames(self) -> int:
@@ -49,6 +56,8 @@ class SoundFileReader:
             with self._lock:
                 self._sound.seek(first)
                 found = self._sound.read(last - first, dtype="float32", always_2d=True)
+            if len(found) != last - first:
+                raise UnreadableAudio(f"{self._name} ends before it should: it was cut off while it was read.")
             samples[:, first - start: first - start + len(found)] = found.T
         return samples
 
@@ -61,6 +70,15 @@ class SoundFileReader:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def is_whole(path: Path) -> bool:
+    """Whether there is such a file, and all of it."""
+    try:
+        SoundFileReader(path).close()
+    except (NotFound, UnreadableAudio):
+        return False
+    return True
 
 
 def blocks(path: Path, block_frames: int = 65_536) -> Iterator[Samples]:

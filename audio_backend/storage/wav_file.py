@@ -84,6 +84,25 @@ def whole_steps(samples: Samples, bits: int) -> np.ndarray:
     return np.clip(np.rint(samples * np.float32(full)), -full, full - 1).astype(np.int32)
 
 
+def bytes_missing(file: BinaryIO) -> int:
+    """How many bytes of sound the head of a WAV promises beyond the file's end; 0 for what is no WAV."""
+    size = file.seek(0, 2)
+    file.seek(0)
+    if file.read(12)[:4] not in (b"RIFF", b"RF64"):
+        return 0
+    long = None
+    while len(head := file.read(8)) == 8:
+        name, length = struct.unpack("<4sI", head)
+        body = file.tell()
+        if name == b"ds64":
+            long = struct.unpack("<8xQ", file.read(16))[0]
+        if name == b"data":
+            promised = long if long is not None and length == RIFF_LIMIT else length
+            return max(body + promised - size, 0)
+        file.seek(body + length + length % 2)
+    return size or 1
+
+
 INFO_NAMES = {"title": b"INAM", "artist": b"IART", "album": b"IPRD", "date": b"ICRD", "genre": b"IGNR",
               "track": b"IPRT", "composer": b"IMUS", "comment": b"ICMT", "copyright": b"ICOP"}
 

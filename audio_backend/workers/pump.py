@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from audio_backend.errors import FileTooBig, StorageFull, StudioError, WorkerCrashed
+from audio_backend.errors import FilesDamaged, FileTooBig, StorageFull, StudioError, WorkerCrashed
 from audio_backend.models.job import RUNNING, Job, Take, runnable
 from audio_backend.models.ledger import Ledger
 from audio_backend.settings import Settings
@@ -49,13 +49,14 @@ class Pump:
         self._counted_to, self._in_hand = pool.clock(), set[str]()
         self._bell, self._turning = asyncio.Event(), asyncio.Lock()
 
-    async def open(self) -> None:
-        """Raises StudioError when another studio is running on this ledger."""
+    async def open(self, first: Callable[[], None] = lambda: None) -> None:
+        """`first` is done before anything works. Raises StudioError when another studio is running on this ledger."""
         self._lock = hold(Path(f"{self._ledger.file}.lock"))
         self._loop = asyncio.get_running_loop()
         self._clerk = ThreadPoolExecutor(1, thread_name_prefix="ledger")
         try:
             await self._enter(self._ledger.recover, self.worker)
+            await self._enter(first)
         except StorageFull as error:  # the first turn that can write makes up for it; until then one can delete
             log.warning("%s %s", error.detail, error.remedy)
         except StudioError:
@@ -147,6 +148,10 @@ class Pump:
             with in_words():
                 task = self._make_task(job, phase, index, take.attempt)
                 result = await self._pool.run(task, self._reporter(job_id, take), key_of(job_id, phase, index))
+        except FilesDamaged as error:
+            log.warning("%s %s %d: %s", job_id, phase, index, error.detail)
+            damaged = [(one["phase"], one["index"]) for one in error.errors]
+            await self._enter(self._ledger.set_back, job_id, take, damaged, error.as_dict())
         except StudioError as error:
             log.warning("%s %s %d: %s", job_id, phase, index, error.detail)
             await self._enter_failure(job_id, take, error, self._pool.clock() - began)

@@ -24,7 +24,7 @@ def jobs(tmp_path):
     ledger.admit(1)
     places = Places(tmp_path / "in", tmp_path / "out", tmp_path / "models")
     settings = Settings(_env_file=None)
-    yield Jobs(ledger, places, SimpleNamespace(trouble=None), Parts(None, None, None), settings)
+    yield Jobs(ledger, places, SimpleNamespace(trouble=None), Parts(None, None, None, None), settings)
     ledger.close()
 
 

@@ -1,0 +1,59 @@
+"""What a file was when it was made, its size and its SHA-256, and whether it still is that.
+
+1.5 GB/s on a processor with SHA instructions, 0.5 GB/s without: all that a song of five minutes is mixed from is read
+in 0.2 to 0.6 s. A file that didn't change since it was hashed is not hashed again by the same process.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+MOST_REMEMBERED = 4096
+FRESH_SECONDS = 2.0
+"""A file that was changed so lately could change again without another time: its hash isn't remembered."""
+
+_remembered: dict[str, tuple[tuple[int, ...], str]] = {}
+
+
+def fingerprint(path: Path) -> dict[str, Any]:
+    """{"bytes", "sha256"} of a file as it lies there. Raises OSError."""
+    return {"bytes": path.stat().st_size, "sha256": sha256_of(path)}
+
+
+def difference(path: Path, made: Mapping[str, Any]) -> str | None:
+    """What is wrong with a file that was made like this, in words after its name; None when nothing is."""
+    try:
+        size = path.stat().st_size
+        if size != made["bytes"]:
+            return f"has {size} bytes in place of {made['bytes']}"
+        return None if known_sha256(path) == made["sha256"] else "has other content than when it was made"
+    except FileNotFoundError:
+        return "is missing"
+    except OSError as error:
+        return f"can't be read ({error.strerror})"
+
+
+def sha256_of(path: Path) -> str:
+    """Of the file's content, read in pieces."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def known_sha256(path: Path) -> str:
+    """The same, but read only where the file has changed since."""
+    facts = os.stat(path)
+    sign = (facts.st_ino, facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns)
+    known = _remembered.get(str(path))
+    if known and known[0] == sign:
+        return known[1]
+    digest = sha256_of(path)
+    if len(_remembered) >= MOST_REMEMBERED:
+        _remembered.clear()
+    if max(facts.st_mtime, facts.st_ctime) < time.time() - FRESH_SECONDS:
+        _remembered[str(path)] = sign, digest
+    return digest
