@@ -17,9 +17,14 @@ from in_process import MODELS
 START_SECONDS = 60.0
 
 
+HERE = Path(__file__).resolve().parent
+
+
 class LiveStudio:
-    def __init__(self, folder: Path, **settings: Any):
+    def __init__(self, folder: Path, faults: Path | None = None, **settings: Any):
+        """With `faults` the segments that this file names fail while they are rendered (faulty_studio.py)."""
         self.folder = folder
+        self.program = [str(HERE / "faulty_studio.py")] if faults else ["-m", "audio_backend"]
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
@@ -27,9 +32,10 @@ class LiveStudio:
         self.client = httpx.Client(base_url=self.url, timeout=60.0)
         defaults = {"uploads": folder / "in", "outputs": folder / "out", "models": MODELS, "demo": "false"}
         self.env = {f"AUDIO_STUDIO_{name.upper()}": str(value) for name, value in (defaults | settings).items()}
+        self.env |= {"FAULTS": str(faults)} if faults else {}
 
     def start(self) -> None:
-        command = [sys.executable, "-m", "audio_backend", "serve", "--port", str(self.port)]
+        command = [sys.executable, *self.program, "serve", "--port", str(self.port)]
         self.log = open(self.folder / "server.log", "ab")  # noqa: SIM115 - as long as the server
         self.process = subprocess.Popen(command, env=os.environ | self.env, stdout=self.log, stderr=self.log)
         until = time.monotonic() + START_SECONDS

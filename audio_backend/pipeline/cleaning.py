@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
+import logging
 from pathlib import Path
 
 from audio_backend.pipeline.task import Task
+from audio_backend.storage.places import erase
+
+log = logging.getLogger(__name__)
 
 
 def drop_superseded(task: Task) -> None:
@@ -24,6 +27,10 @@ def drop_unfinished(task: Task) -> None:
 
 
 def _keep(folder: Path, names: set[str]) -> None:
+    """What can't be removed makes the result no worse; it goes next time, or with the job."""
     for attempt in folder.iterdir():
         if attempt.name not in names:
-            shutil.rmtree(attempt)
+            try:
+                erase(attempt)
+            except OSError as error:
+                log.warning("an attempt that no longer counts could not be removed: %s", error)

@@ -59,23 +59,36 @@ def test_nothing_failed_and_nothing_changed_is_the_song(tmp_path):
     assert np.abs(made.samples - song).max() < 6e-5
 
 
-def test_partial_then_mended(studio, tmp_path):
+@pytest.fixture(scope="module")
+def faulty(tmp_path_factory):
+    """A studio in which the segments that `faulty.faults` names fail."""
+    folder = tmp_path_factory.mktemp("faulty")
+    live = LiveStudio(folder, faults=folder / "faults")
+    live.faults = folder / "faults"
+    live.start()
+    yield live
+    live.stop()
+
+
+@pytest.fixture
+def one_failed(faulty, tmp_path):
+    """A finished job, its cover, and then segment 1 failed when it was retried."""
     a_song(tmp_path / "song.wav")
-    file_id = studio.upload(tmp_path / "song.wav")["file_id"]
-    job_id = studio.start_job(file_id, profile="fast", config=CUT)
-    assert studio.wait(job_id)["status"] == "completed"
-    good = studio.client.get(f"/jobs/{job_id}/download").content
-    decoded = studio.folder / "out" / "jobs" / job_id / "song.wav"
-    os.rename(decoded, decoded.with_suffix(".away"))
-    decoded.write_bytes(b"broken")
-    studio.client.post(f"/jobs/{job_id}/segments/1/retry")
-    time.sleep(1.0)
-    while studio.client.get(f"/jobs/{job_id}/progress").json()["segments"][1]["state"] not in ("failed", "done"):
-        time.sleep(0.1)
-    os.replace(decoded.with_suffix(".away"), decoded)
-    now = studio.wait(job_id)
+    job_id = faulty.start_job(faulty.upload(tmp_path / "song.wav")["file_id"], profile="fast", config=CUT)
+    assert faulty.wait(job_id)["status"] == "completed"
+    good = faulty.client.get(f"/jobs/{job_id}/download").content
+    faulty.faults.write_text("1")
+    faulty.client.post(f"/jobs/{job_id}/segments/1/retry")
+    assert faulty.wait(job_id)["status"] == "partial"
+    faulty.faults.unlink()
+    return job_id, good
+
+
+def test_partial_then_mended(faulty, one_failed):
+    studio, (job_id, good) = faulty, one_failed
+    now = studio.client.get(f"/jobs/{job_id}/progress").json()
     assert now["segments"][1]["state"] == "failed" and now["segments"][1]["error"]["remedy"]
-    assert now["status"] in ("partial", "failed") and now["failed_segments"] == [1]
+    assert now["failed_segments"] == [1]
     heard = studio.client.get(f"/jobs/{job_id}/preview", params={"segment": 1})
     assert heard.status_code == 409 and "failed" in heard.json()["detail"] and "stem=original" in heard.json()["remedy"]
     assert studio.client.get(f"/jobs/{job_id}/preview", params={"segment": 1, "stem": "original"}).status_code == 200
@@ -84,20 +97,34 @@ def test_partial_then_mended(studio, tmp_path):
     assert studio.client.get(f"/jobs/{job_id}/download").content == good
 
 
-def test_a_failed_segment_that_keeps_the_original_completes_the_job(studio, tmp_path):
+def test_damaged_files_are_made_again_bit_for_bit_and_named(studio, tmp_path):
+    """A file that was cut off was silence in a mix that said completed; one that was missing failed every resume."""
     a_song(tmp_path / "song.wav")
-    job_id = studio.start_job(studio.upload(tmp_path / "song.wav")["file_id"], profile="fast", config=CUT)
+    file_id = studio.upload(tmp_path / "song.wav")["file_id"]
+    job_id = studio.start_job(file_id, profile="fast", config=CUT | {"swiftf0": {"pitch_shift": 3}})
     studio.wait(job_id)
-    decoded = studio.folder / "out" / "jobs" / job_id / "song.wav"
-    os.rename(decoded, decoded.with_suffix(".away"))
-    decoded.write_bytes(b"broken")
-    studio.client.post(f"/jobs/{job_id}/segments/1/retry")
-    while studio.client.get(f"/jobs/{job_id}/progress").json()["segments"][1]["state"] not in ("failed", "done"):
-        time.sleep(0.02)
-    os.replace(decoded.with_suffix(".away"), decoded)
-    if studio.wait(job_id)["status"] != "partial":  # the mix was quicker than this test: it found no song either
-        studio.client.post(f"/jobs/{job_id}/remix", json={"mixing": {"fade_in": 0.1}})
-        assert studio.wait(job_id)["status"] == "partial"
+    good, folder = studio.client.get(f"/jobs/{job_id}/download").content, studio.folder / "out" / "jobs" / job_id
+    os.truncate(folder / "render" / "0001" / "1" / "vocal.wav", 100_000)
+    (folder / "analyse" / "0002" / "1" / "vocal.wav").unlink()
+    (folder / "song.wav").write_bytes(b"broken")
+    heard = studio.client.get(f"/jobs/{job_id}/preview", params={"segment": 1, "stem": "vocals"})
+    assert heard.status_code == 409 and heard.json()["code"] == "files_damaged" and "segment 1" in heard.json()["detail"]
+    studio.client.post(f"/jobs/{job_id}/remix", json={"mixing": {"vocal_db": 0.0}})
+    now = studio.wait(job_id)
+    assert now["status"] == "completed" and sum("made again" in one for one in now["warnings"]) == 3
+    assert studio.client.get(f"/jobs/{job_id}/download").content == good
+    for result in folder.glob("exports/*/mix.*"):  # of this run, and of the one before
+        os.truncate(result, 1000)
+    assert studio.client.get(f"/jobs/{job_id}/download").content == good
+    studio.client.delete(f"/uploads/{file_id}")
+    (folder / "song.wav").unlink()
+    studio.client.post(f"/jobs/{job_id}/remix", json={"mixing": {"vocal_db": -1.0}})
+    now = studio.wait(job_id)
+    assert now["status"] == "failed" and "“song”" in now["error"]["detail"] and "gone" in now["error"]["detail"]
+
+
+def test_a_failed_segment_that_keeps_the_original_completes_the_job(faulty, one_failed):
+    studio, (job_id, _) = faulty, one_failed
     mixed = studio.client.get(f"/jobs/{job_id}/download").content
     kept = studio.client.post(f"/jobs/{job_id}/segments/1/keep")
     now = kept.json()
