@@ -4,7 +4,7 @@ Both are histograms of pitch within the octave in 120 bins of 10 cents, sums tha
 the partials gather between the semitones; then 12 pitch classes are compared with the profiles of 24 keys.
 
 Profiles: J. Albrecht & D. Shanahan, "The use of large corpora to train a new type of key-finding algorithm", Music
-Perception 31 (2013). Peaks: `librosa.piptrack`.
+Perception 31 (2013).
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from audio_backend.dsp.audio import Audio
 from audio_backend.dsp.notes import SungNote
 from audio_backend.dsp.resampling import at_rate
 from audio_backend.dsp.scales import STEPS, Scale, midi_cents
+from audio_backend.dsp.spectral_peaks import spectral_peaks
 
 BINS, BIN_CENTS = 120, 10.0
 RATE, FFT, HOP = 22_050, 8192, 4096
@@ -72,16 +73,11 @@ def pitch_histogram(sound: Audio) -> np.ndarray:
 
     Each channel by itself: what cancels in the middle is heard all the same.
     """
-    import librosa  # 0.1 s, and 2 s of compiling once a process: only where a key is looked for
-
     heard = at_rate(sound, RATE).samples
     if heard.shape[1] < FFT or not heard.any():
         return np.zeros(BINS)
-    hz, magnitude = librosa.piptrack(
-        y=heard, sr=RATE, n_fft=FFT, hop_length=HOP, fmin=LOWEST_HZ, fmax=HIGHEST_HZ, threshold=PEAK_SHARE
-    )
-    peaks = magnitude > 0
-    return _histogram(midi_cents(hz[peaks]), magnitude[peaks] ** LOUDEST_COUNT)
+    hz, magnitude = spectral_peaks(heard, RATE, FFT, HOP, (LOWEST_HZ, HIGHEST_HZ), PEAK_SHARE)
+    return _histogram(midi_cents(hz), magnitude**LOUDEST_COUNT)
 
 
 def melody_histogram(notes: Iterable[SungNote]) -> np.ndarray:

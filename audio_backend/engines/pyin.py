@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
+from tempfile import TemporaryDirectory
+from types import ModuleType
+
 import numpy as np
 
 from audio_backend.engines.base import EngineInfo, Progress
@@ -10,6 +14,27 @@ from audio_backend.errors import EngineFailed, EngineUnavailable
 SAMPLE_RATE, HOP, FRAME = 16_000, 256, 2048
 CHUNK_FRAMES, CONTEXT_FRAMES = 1875, 63
 """30 s at a time with 1 s of context, so that a cancel is heard in time."""
+
+
+@cache
+def private_librosa() -> ModuleType:
+    """librosa, whose compiled functions are this process's alone. Raises ImportError.
+
+    By itself it keeps them in a folder that all processes share; written by two at once, that cache ends every process
+    that reads it with a fault in native code, for ever. The price: a few seconds of compiling in each process.
+    """
+    import numba
+
+    numba.config.CACHE_DIR = _cache_folder().name
+    import librosa
+
+    return librosa
+
+
+@cache
+def _cache_folder() -> TemporaryDirectory:
+    """Removed with the process."""
+    return TemporaryDirectory(prefix="studio-numba-", ignore_cleanup_errors=True)
 
 
 class PYin:
@@ -35,7 +60,7 @@ class PYin:
     def load(self, device: str) -> None:
         """Always on the CPU. Raises EngineUnavailable."""
         try:
-            import librosa  # noqa: F401 - only to know that it is here
+            private_librosa()
         except ImportError as error:
             raise EngineUnavailable(
                 f"pYIN can't run: {error}.", remedy="Run `pip install librosa` in the studio's environment."
@@ -67,9 +92,7 @@ class PYin:
 
 def _pyin(mono: np.ndarray, fmin_hz: float, fmax_hz: float) -> tuple[np.ndarray, np.ndarray]:
     """f0 (0 = unvoiced) and confidence; one more frame than whole hops, so no frame of the caller is missing."""
-    import librosa
-
-    f0, _, sure = librosa.pyin(
+    f0, _, sure = private_librosa().pyin(
         mono, fmin=fmin_hz, fmax=fmax_hz, sr=SAMPLE_RATE, frame_length=FRAME, hop_length=HOP, fill_na=0.0
     )
     return f0, sure.astype(np.float32)

@@ -9,6 +9,7 @@ import os
 import platform
 import re
 import shutil
+import subprocess
 import sys
 from collections.abc import Collection, Iterator
 from contextlib import closing, nullcontext
@@ -28,12 +29,14 @@ from audio_backend.services.leftovers import BY_HAND, still_there, unknown
 from audio_backend.settings import Settings
 from audio_backend.storage.places import Places
 from audio_backend.workers.border import without_paths
+from audio_backend.workers.children import epitaph
 from audio_backend.workers.lock import hold, let_go
 
 WORKER_BYTES = 1_100_000_000
 """Memory of one worker at its most (docs/benchmarks.md)."""
 SONG_BYTES = 600_000_000
 """Disk that a song of five minutes takes while it is made."""
+NATIVE_CHECK, NATIVE_SECONDS = "audio_backend.pipeline.native_check", 120.0
 SECRET = ("token", "host", "origins")
 MOST_NAMED = 3
 
@@ -56,7 +59,7 @@ def diagnosis(settings: Settings, machine: dict[str, Any], running: Ledger | Non
     {"trouble": why it could not}; `running` is the ledger of the studio that asks about itself, and `making` what it
     is making just now."""
     checks = [
-        _torch(machine), _decoder(), _device(settings, machine), _memory(settings), _disk(settings),
+        _torch(machine), _native(), _decoder(), _device(settings, machine), _memory(settings), _disk(settings),
         *_folders(settings), *map(_engine, catalog.OFFERS), _ledger(settings, running),
         _leftovers(settings, running, making), _alone(settings, running), _demo(settings),
     ]  # fmt: skip
@@ -100,6 +103,24 @@ def _torch(machine: dict[str, Any]) -> Check:
     if str(machine["torch"]).startswith("missing"):
         return Check("torch", PROBLEM, "PyTorch is not installed.", "Run `make setup`.")
     return Check("torch", GOOD, f"PyTorch {machine['torch']}, Python {platform.python_version()}.")
+
+
+def _native() -> Check:
+    """Every native library a segment needs, in a process that may die of it."""
+    path = os.pathsep.join(folder or os.getcwd() for folder in sys.path)
+    command = [sys.executable, "-m", NATIVE_CHECK]
+    try:
+        tried = subprocess.run(command, capture_output=True, text=True, timeout=NATIVE_SECONDS,
+                               env={**os.environ, "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"})  # fmt: skip
+    except subprocess.TimeoutExpired:
+        return Check("native code", PROBLEM, f"It did not come to an end within {NATIVE_SECONDS:.0f} s.",
+                     "Close other programs and look again; then install it anew: `make clean setup`.")  # fmt: skip
+    if tried.returncode == 0:
+        return Check("native code", GOOD, "Every library that computes was tried in a process of its own.")
+    library = (tried.stdout.split() or ["Python"])[-1]
+    why = epitaph(tried.returncode) if tried.returncode < 0 else (tried.stderr.strip().splitlines() or ["?"])[-1]
+    return Check("native code", PROBLEM, f"{library} does not work here. {why}",
+                 f"Install it anew: `.venv/bin/pip install --force-reinstall --no-deps {library}`.")  # fmt: skip
 
 
 def _versions_of_av() -> dict[str, str]:

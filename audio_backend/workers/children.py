@@ -24,6 +24,9 @@ log = logging.getLogger(__name__)
 
 OnReport = Callable[[str, float], None]
 
+NATIVE_FAULTS = ("SIGSEGV", "SIGBUS", "SIGILL", "SIGABRT", "SIGFPE")
+"""A process dies of these in compiled code, not for want of memory."""
+
 GRACE_SECONDS = 1.2
 """How long a cancelled task may take to notice before its process is ended."""
 
@@ -80,7 +83,8 @@ class Child:
             await self.end()
             if self._complaint:
                 raise WorkerHung(self._complaint) from error
-            raise WorkerCrashed(epitaph(self._process.returncode)) from error
+            code = self._process.returncode
+            raise WorkerCrashed(epitaph(code), remedy=remedy(code)) from error
         finally:
             watch.cancel()
         self.busy, self.held = False, frozenset(answer["held"])
@@ -271,9 +275,18 @@ def epitaph(code: int | None) -> str:
     """Why a process died, in words."""
     if code is not None and code < 0:
         name = signal.Signals(-code).name if -code in {s.value for s in signal.Signals} else "unknown"
-        reason = {"SIGKILL": ", usually because memory ran out", "SIGSEGV": ", a fault in native code"}.get(name, "")
+        reason = ", usually because memory ran out" if name == "SIGKILL" else ""
+        reason = ", a fault in native code" if name in NATIVE_FAULTS else reason
         return f"The worker process was killed by signal {-code} ({name}){reason}."
     return f"The worker process ended by itself with exit code {code}."
+
+
+def remedy(code: int | None) -> str | None:
+    """What to do about it; None where the usual advice holds."""
+    if code is None or -code not in {getattr(signal, name, None) for name in NATIVE_FAULTS}:
+        return None
+    return ("Run `audio-studio doctor`, which tries every native library by itself. Where it finds nothing, retry the "
+            "segment; if it dies again, choose another engine or quality for it.")
 
 
 def _environment(threads: int) -> dict[str, str]:

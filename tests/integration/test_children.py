@@ -193,6 +193,7 @@ def test_an_error_only_the_engine_knows_arrives_as_its_nearest_relative():
     ("exit", WorkerCrashed, "exit code 3"),
     ("sigkill", WorkerCrashed, "killed by signal 9 .* memory ran out"),
     ("segfault", WorkerCrashed, "killed by signal 11 .* native code"),
+    ("abort", WorkerCrashed, "killed by signal 6 .* native code"),
 ])
 def test_what_goes_wrong_is_told_in_words_and_the_next_task_runs(do, kind, words):
     async def work(pool):
@@ -202,6 +203,16 @@ def test_what_goes_wrong_is_told_in_words_and_the_next_task_runs(do, kind, words
         return await pool.run({"do": "echo"}, quiet, "k")
 
     assert with_pool(work)["task"] == {"do": "echo"}
+
+
+@pytest.mark.parametrize(("do", "advice"), [
+    ("sigkill", "memory ran out"), ("segfault", "audio-studio doctor"), ("abort", "audio-studio doctor"),
+])
+def test_the_advice_suits_what_the_process_died_of(do, advice):
+    with pytest.raises(WorkerCrashed) as caught:
+        ask(do)
+    assert advice in caught.value.remedy
+    assert do == "sigkill" or "memory" not in caught.value.remedy
 
 
 def test_a_bug_leaves_its_traceback_in_the_log(capfd):

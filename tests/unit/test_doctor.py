@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 
 import pytest
 
@@ -122,3 +123,22 @@ def test_nothing_private_is_in_it(home):
     for word in ("Bob", "bob", "Smith", "secret", str(home.parent), "site-packages"):
         assert word not in text, word
     assert doctor._public("sqlite:///C:\\Users\\Bob Smith\\studio.sqlite3") == "studio.sqlite3"
+
+
+@pytest.mark.parametrize(("code", "says"), [
+    ("import os, signal; print('soxr', flush=True); os.kill(os.getpid(), signal.SIGSEGV)", "signal 11 .SIGSEGV., a fault"),
+    ("print('torch', flush=True); raise ImportError('libgomp is missing')", "ImportError: libgomp is missing"),
+])  # fmt: skip
+def test_a_library_that_ends_its_process_is_named(home, tmp_path, monkeypatch, code, says):
+    """As a compiled cache that two processes wrote did: every segment died, and nothing was found."""
+    (tmp_path / "a_broken_library.py").write_text(code)
+    monkeypatch.setattr(doctor, "NATIVE_CHECK", "a_broken_library")
+    monkeypatch.syspath_prepend(tmp_path)
+    found = examined(diagnosis(settings(home), MACHINE))["native code"]
+    library = code.split("'")[1]
+    assert found["state"] == "problem" and re.search(says, found["detail"])
+    assert found["detail"].startswith(library) and found["remedy"].endswith(f"{library}`.")
+
+
+def test_every_native_library_is_tried(home):
+    assert examined(diagnosis(settings(home), MACHINE))["native code"]["state"] == "ok"
