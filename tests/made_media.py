@@ -113,6 +113,43 @@ def wav_bytes(data: bytes, *, says: int | None = None, sample_rate: int = 44_100
     return riff + head + struct.pack("<4sI", b"data", size) + data
 
 
+def padded_pcm(samples: np.ndarray, valid: int, container: int, *, big_endian: bool = False) -> tuple[bytes, np.ndarray]:
+    """Whole numbers of `valid` bits at the top of their container, and the float32 (channels, frames) they stand for."""
+    full = 2 ** (valid - 1)
+    steps = np.clip(np.rint(samples * full), -full, full - 1).astype(np.int64)
+    words = (steps << (container - valid)).T.reshape(-1) + (128 if container == 8 else 0)
+    parts = words.astype("<i8").view(np.uint8).reshape(-1, 8)[:, : container // 8]
+    return (parts[:, ::-1] if big_endian else parts).tobytes(), (steps / full).astype(np.float32)
+
+
+def wave_header(size: int, channels: int, container: int, bits: int, *, tag: int = 1, extensible: bool = False,
+                big_endian: bool = False, sample_rate: int = 44_100, bytes_per_second: int | None = None) -> bytes:
+    """Of a WAV or RIFX that says its sound has `size` bytes; an extensible one tells container and valid bits apart."""
+    order = ">" if big_endian else "<"
+    step = channels * container // 8
+    rate = sample_rate * step if bytes_per_second is None else bytes_per_second
+    body = struct.pack(f"{order}HHIIHH", 0xFFFE if extensible else tag, channels, sample_rate, rate, step,
+                       container if extensible else bits)
+    if extensible:
+        body += struct.pack(f"{order}HHIH", 22, bits, 0, tag) + bytes.fromhex("000000001000800000aa00389b71")
+    name = b"RIFX" if big_endian else b"RIFF"
+    whole = min(20 + len(body) + size, 2**32 - 1)
+    return struct.pack(f"{order}4sI4s", name, whole, b"WAVE") + chunk(b"fmt ", body, order) + struct.pack(
+        f"{order}4sI", b"data", size)
+
+
+def aiff_header(frames: int, size: int, channels: int, bits: int) -> bytes:
+    """At 44.1 kHz; `size` is what the sound's chunk says."""
+    common = struct.pack(">hIh", channels, frames, bits) + bytes.fromhex("400eac44000000000000")
+    head = b"AIFF" + chunk(b"COMM", common, ">") + struct.pack(">4sIII", b"SSND", size, 0, 0)
+    return struct.pack(">4sI", b"FORM", min(len(head) + size, 2**32 - 1)) + head
+
+
+def chunk(name: bytes, body: bytes, order: str = "<") -> bytes:
+    """Of RIFF, or with ">" of AIFF and RIFX."""
+    return struct.pack(f"{order}4sI", name, len(body)) + body + b"\0" * (len(body) % 2)
+
+
 def lag(reference: np.ndarray, other: np.ndarray) -> int:
     """By how many samples `other` is late, from the cross-correlation of the first channels."""
     frames = min(reference.shape[1], other.shape[1])

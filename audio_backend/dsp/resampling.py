@@ -67,6 +67,22 @@ def resample_stream(
         yield np.zeros((channels, wanted - tail.shape[1]), np.float32)
 
 
+def resample_to_end(blocks: Iterable[Samples], channels: int, from_rate: int, to_rate: int) -> Iterator[Samples]:
+    """Convert consecutive blocks (channels, n) whose number isn't known; resampled_frames of all in the end."""
+    if from_rate == to_rate:
+        yield from blocks
+        return
+    stream = soxr.ResampleStream(from_rate, to_rate, channels, dtype="float32", quality=QUALITY)
+    taken = given = 0
+    for block in blocks:
+        out = stream.resample_chunk(np.ascontiguousarray(block.T)).T
+        taken, given = taken + block.shape[1], given + out.shape[1]
+        yield out
+    left = resampled_frames(taken, from_rate, to_rate) - given
+    tail = stream.resample_chunk(np.zeros((0, channels), np.float32), last=True).T[:, :left]
+    yield np.pad(tail, ((0, 0), (0, left - tail.shape[1])))
+
+
 def at_rate(sound: Audio, sample_rate: int) -> Audio:
     """The same sound at an engine's rate; the same object when that is its own."""
     if sound.sample_rate == sample_rate:

@@ -119,7 +119,7 @@ def recordings(files: list[dict[str, str]]) -> Iterator[Recording]:
     lengths = []
     for file in files:
         with _named(file["name"]), open_stream(Path(file["path"])) as stream:
-            lengths.append(stream.promised_seconds or _counted_seconds(stream))
+            lengths.append(_counted_seconds(stream))
     shares = shared_out(lengths, LONGEST_SECONDS)
     for file, share in zip(files, shares, strict=True):
         with _named(file["name"]):
@@ -127,7 +127,7 @@ def recordings(files: list[dict[str, str]]) -> Iterator[Recording]:
 
 
 def _counted_seconds(stream: SoundStream) -> float:
-    """Of a file whose header tells no length; at most about 120."""
+    """At most about 120; what a header promises may not be there, and would then be taken from the others."""
     for _ in stream.blocks():
         if stream.frames >= LONGEST_SECONDS * stream.sample_rate:
             break

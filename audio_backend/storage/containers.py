@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import io
-import os
 import re
-import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +13,9 @@ import av
 from av.stream import Disposition
 
 from audio_backend.errors import EmptyFile, NoAudioStream, NotFound, StudioError, UnreadableAudio
+from audio_backend.storage.chunks import Header
+from audio_backend.storage.file_source import FileSource
+from audio_backend.storage.headers import read_header
 
 CONTAINERS = {
     "wav": "wav", "w64": "w64", "flac": "flac", "mp3": "mp3", "ogg": "ogg", "aac": "aac", "aiff": "aiff", "caf": "caf",
@@ -25,26 +25,30 @@ CONTAINERS = {
 
 OPTIONS = {"format_whitelist": ",".join(CONTAINERS), "protocol_whitelist": "file"}
 
+Part = tuple[int, int]
+"""[start, stop) in bytes of a file."""
+
+LATEST_START_SECONDS = 30.0
+
 PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*")
 PLAYLISTS = (b"#EXTM3U", b"ffconcat", b"[playlist]", b"<?xml", b"<smil", b"<asx")
-
-LONGEST_GUESS = 2**62
-"""Header sizes at or above this are no promise."""
 
 
 @dataclass(frozen=True)
 class OpenSound:
-    """A file in the hands of FFmpeg, and the one sound track of it that is taken."""
+    """A file, or one of several joined into it, in the hands of FFmpeg, and the one sound track of it that is taken."""
 
-    file: BinaryIO
-    size: int
+    file: FileSource
+    header: Header
     container: Any
     stream: Any
+    decoder: Any
+    """The track's own, or the right one where FFmpeg would choose another."""
 
     @property
     def position(self) -> float:
-        """How far the file has been read, 0 to 1."""
-        return min(self.file.tell() / self.size, 1.0)
+        """How far it has been read, 0 to 1."""
+        return min(self.file.tell() / self.file.size, 1.0)
 
     @property
     def container_name(self) -> str:
@@ -55,30 +59,36 @@ class OpenSound:
         return any(not is_cover(stream) for stream in self.container.streams.video)
 
 
-class _Source(io.FileIO):
-    """A broken file sends FFmpeg to places that don't exist; it wants to be told by a number, not an exception."""
-
-    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
-        try:
-            return super().seek(offset, whence)
-        except OSError:
-            return -1
-
-
 @contextmanager
-def open_sound(path: Path) -> Iterator[OpenSound]:
-    """Open by descriptor, so neither the file's name nor its ending is ever interpreted.
+def open_sound(path: Path, part: Part | None = None) -> Iterator[OpenSound]:
+    """The whole file, as seen from its beginning, or one part of it (see joined_files).
 
     Raises NotFound, EmptyFile, NoAudioStream, UnreadableAudio.
     """
+    size = checked_size(path)
+    header = read_header(path) if part is None else Header()
+    start, stop = part or (0, size)
+    with FileSource(path, start, stop, header.mended) as file, _container(file) as container:
+        stream = _sound_track(container)
+        yield OpenSound(file, header, container, stream, _decoder(stream, header))
+
+
+def checked_size(path: Path) -> int:
+    """In bytes. Raises NotFound, EmptyFile."""
     if not path.is_file():
         raise NotFound("The sound file is not there (any more).", remedy="Upload it again.")
     size = path.stat().st_size
     if size == 0:
         raise EmptyFile("The file has 0 bytes.")
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
-    with _Source(descriptor) as file, _container(file) as container:
-        yield OpenSound(file, size, container, _sound_track(container))
+    return size
+
+
+def _decoder(stream: Any, header: Header) -> Any:
+    if header.decoder is None:
+        return stream.codec_context
+    decoder = av.CodecContext.create(header.decoder, "r")
+    decoder.sample_rate, decoder.layout = stream.codec_context.sample_rate, stream.codec_context.layout
+    return decoder
 
 
 def _container(file: BinaryIO) -> Any:
@@ -113,27 +123,39 @@ def is_cover(stream: Any) -> bool:
     return bool(stream.disposition & Disposition.attached_pic)
 
 
-def promised_seconds(sound: OpenSound) -> float | None:
-    """The length the file's own header states; None where it states none (FFmpeg would guess from the bit rate)."""
+def start_seconds(sound: OpenSound) -> float:
+    """Where the container's clock stands at its beginning: at 0, but in a recording of something that had begun before.
+
+    That is one without a length, or one in which nothing happens for half a minute.
+    """
+    start = (sound.container.start_time or 0) / av.time_base
+    live = not sound.container.duration or start > LATEST_START_SECONDS
+    return start if live else 0.0
+
+
+def promised_seconds(sound: OpenSound, late_seconds: float = 0.0) -> float | None:
+    """The length the file's own header states, with the silence before a track that begins late.
+
+    None where it states none (FFmpeg would guess from the bit rate).
+    """
     name = sound.container_name
-    if name == "wav":
-        return _wav_promise(sound)
-    if name in ("aac", "ogg") or (name == "mp3" and not _has_mp3_index(sound)):
-        return None
-    stream = sound.stream
-    if stream.duration:
-        return float(stream.duration * stream.time_base)
+    if name in ("wav", "w64") or sound.header.promised_seconds:
+        return sound.header.promised_seconds
     if name == "matroska":
         return _matroska_promise(sound)
-    return None
+    if name in ("aac", "ogg") or (name == "mp3" and not _has_mp3_index(sound)) or not sound.stream.duration:
+        return None
+    track = float(sound.stream.duration * sound.stream.time_base)
+    movie = (sound.container.duration or 0) / av.time_base
+    return min(track + late_seconds, movie) if late_seconds and movie else track
 
 
 def _matroska_promise(sound: OpenSound) -> float | None:
-    """The track's own DURATION; else the file's, unless that may be the picture's."""
+    """The track's own DURATION; else the file's, unless that may be the picture's. On the container's clock."""
     text = sound.stream.metadata.get("DURATION", "")
     if match := re.fullmatch(r"(\d+):(\d\d):(\d\d(?:\.\d+)?)", text):
         hours, minutes, seconds = match.groups()
-        return int(hours) * 3600 + int(minutes) * 60 + float(seconds)
+        return int(hours) * 3600 + int(minutes) * 60 + float(seconds) - start_seconds(sound)
     if sound.has_video or not sound.container.duration:
         return None
     return sound.container.duration / av.time_base
@@ -147,32 +169,6 @@ def _has_mp3_index(sound: OpenSound) -> bool:
         first = 10 + sum((byte & 0x7F) << shift for byte, shift in zip(head[6:10], (21, 14, 7, 0), strict=True))
     frame = _peek(sound, first, 2048)
     return any(mark in frame for mark in (b"Xing", b"Info", b"VBRI"))
-
-
-def _wav_promise(sound: OpenSound) -> float | None:
-    """From the size of the data chunk: FFmpeg itself never tells more than the file holds."""
-    bytes_per_second, size = 0, 0
-    for name, length, body in _riff_chunks(sound):
-        if name == b"fmt ":
-            bytes_per_second = struct.unpack("<I", _peek(sound, body + 8, 4))[0]
-        elif name == b"ds64":
-            size = struct.unpack("<Q", _peek(sound, body + 8, 8))[0]
-        elif name == b"data":
-            streamed = length in (0, 0xFFFFFFFF, 0xFFFFFFFF - 36, 0x7FFFFFFF)  # written to a pipe: length unknown
-            size = size if length == 0xFFFFFFFF and size else 0 if streamed else length
-    return size / bytes_per_second if bytes_per_second and 0 < size < LONGEST_GUESS else None
-
-
-def _riff_chunks(sound: OpenSound) -> Iterator[tuple[bytes, int, int]]:
-    """(name, length, offset of the body) up to the data chunk."""
-    offset, name = 12, b""
-    for _ in range(256):
-        head = _peek(sound, offset, 8)
-        if len(head) < 8 or name == b"data":
-            return
-        name, length = struct.unpack("<4sI", head)
-        yield name, length, offset + 8
-        offset += 8 + length + length % 2
 
 
 def _peek(sound: OpenSound, offset: int, length: int) -> bytes:

@@ -37,7 +37,7 @@ def probe(path: Path, max_duration_s: float) -> AudioFacts:
             frames=stream.frames,
             sample_rate=stream.sample_rate,
             channels=stream.file_channels,
-            codec=sound.stream.codec_context.codec.canonical_name,
+            codec=stream.codec,
             container=sound.container_name,
             has_cover=any(is_cover(picture) for picture in sound.container.streams.video),
             tags=tags_of(sound),

@@ -12,7 +12,7 @@ import pytest
 from audio_backend.dsp.audio import Audio
 from audio_backend.errors import UnreadableAudio
 from audio_backend.storage import peaks as peaks_module
-from audio_backend.storage import sound_stream
+from audio_backend.storage import track_reader
 from audio_backend.storage.peaks import MOST_POINTS, coarser, peaks
 from audio_backend.storage.sound_files import write_sound
 
@@ -55,7 +55,7 @@ def test_doubling_the_buckets_changes_nothing(tmp_path, monkeypatch):
 def test_the_outline_is_the_same_however_the_file_comes_in_blocks(tmp_path, monkeypatch):
     path = song(tmp_path, media.noise(100_003))
     whole = peaks(path, 500)
-    monkeypatch.setattr(sound_stream, "BLOCK_FRAMES", 1_001)
+    monkeypatch.setattr(track_reader, "BLOCK_FRAMES", 1_001)
     assert peaks(path, 500) == whole
 
 
