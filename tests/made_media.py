@@ -33,7 +33,7 @@ CODECS = {
     "mp3": ("mp3", "libmp3lame", "fltp"), "m4a": ("ipod", "aac", "fltp"), "mp4": ("mp4", "aac", "fltp"),
     "aac": ("adts", "aac", "fltp"), "opus": ("ogg", "libopus", "flt"), "webm": ("webm", "libopus", "flt"),
     "flac": ("flac", "flac", "s16"), "alac": ("ipod", "alac", "s16p"), "mkv": ("matroska", "flac", "s16"),
-    "caf": ("caf", "pcm_s16le", "s16"), "aiff": ("aiff", "pcm_s16be", "s16"),
+    "mka": ("matroska", "aac", "fltp"), "caf": ("caf", "pcm_s16le", "s16"), "aiff": ("aiff", "pcm_s16be", "s16"),
     "w64": ("w64", "pcm_f32le", "flt"), "oga": ("ogg", "flac", "s16"),
 }
 

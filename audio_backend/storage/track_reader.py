@@ -293,11 +293,10 @@ class TrackReader:
         return (end if clearly_earlier else self._last_end) - max(self._first_pts or 0, 0)
 
     def _edits_end(self) -> int | None:
-        """On the movie's clock. FFmpeg tells the track's own length, which in one that begins late is another thing."""
-        if not self._lead_seconds:
-            return self._listed_frames()
-        container = self.sound.container
-        return None if self.sound.has_video else round(container.duration / av.time_base * self.sample_rate)
+        """On the movie's clock; of a track that begins late FFmpeg may tell the length of its packets alone instead."""
+        end, coarse = self._listed_frames(), COARSE_CLOCK_SECONDS * self.sample_rate
+        packets = (self._last_end or 0) - (self._begins or 0)
+        return None if self._lead_seconds and abs(end - packets) <= coarse else end
 
 
 def _itunes_frames(text: str) -> int:
