@@ -1,4 +1,4 @@
-"""Every native library that a segment needs, tried on a second of sound (`python -m audio_backend.pipeline.native_check`).
+"""Every native library that a segment needs, tried on a second of sound: `python -m …pipeline.native_check`.
 
 For the doctor, in a process of its own: a library that is broken ends its process without a word. So each is named on
 a line before it is tried, and the last line says which one it was.

@@ -167,7 +167,7 @@ MISREAD = {
 @pytest.mark.parametrize("name", MISREAD)
 def test_what_is_only_noise_as_its_header_has_it_is_refused(tmp_path, name):
     bits, tag, data = MISREAD[name]
-    with pytest.raises(UnreadableAudio, match="Its header says|which no song does"):
+    with pytest.raises(UnreadableAudio, match=r"Its header says|which no song does"):
         read(tmp_path / "song.wav", media.wave_header(len(data), 2, bits, bits, tag=tag) + data)
 
 
