@@ -7,6 +7,7 @@ from audio_backend.pipeline.beside import STEMS_BESIDE
 from audio_backend.pipeline.files import read_json, write_bytes, write_json
 from audio_backend.pipeline.task import Task
 from audio_backend.storage.places import JobFolder
+from audio_backend.storage.tags import TAGS
 
 DRAFT_STEMS = ("drums", "bass", "other")
 
@@ -25,6 +26,7 @@ def saved_tags(folder: JobFolder) -> tuple[dict[str, str], bytes | None]:
 
 def labelled(task: Task, stem: str, source: dict[str, str]) -> dict[str, str]:
     """The source's tags with a title, and a comment that says what was done to the voice, and by what."""
+    source = {name: value for name, value in source.items() if name in TAGS}  # older jobs kept more
     says = [source["comment"]] if source.get("comment") else []
     made = {"vocals": task.config.changes_vocal, "mix": task.config.sings} | dict.fromkeys(STEMS_BESIDE, True)
     if made.get(stem):

@@ -15,9 +15,9 @@ import numpy as np
 from av.stream import Disposition
 
 from audio_backend.dsp.audio import Samples
+from audio_backend.storage.cover_pictures import picture_mime
 from audio_backend.storage.id3 import id3_tag
 from audio_backend.storage.new_file import NewFile, scratch_file
-from audio_backend.storage.tags import TAGS, picture_mime
 from audio_backend.storage.wav_file import whole_steps
 
 PICTURE_FORMATS = {"image/jpeg": "jpeg_pipe", "image/png": "png_pipe"}
@@ -74,20 +74,11 @@ def write_m4a(blocks: Iterable[Samples], file: NewFile, spec: Wanted) -> None:
     """AAC; the edit list, in samples, tells players the exact length. The index comes first, for streaming."""
     options = {"brand": "M4A ", "movflags": "+faststart", "movie_timescale": str(spec.sample_rate)}
     with av.open(file, "w", format="mp4", options=options) as container:  # "ipod" would refuse the cover
-        container.metadata.update(_with_others_in_comment(spec.tags))
+        container.metadata.update(spec.tags)
         track = _track(container, "aac", spec, {})
         track.format = "fltp"
         track.bit_rate = AAC_BIT_RATE * spec.channels
         _encode(container, track, (_float_frame(block, spec) for block in blocks), spec.cover)
-
-
-def _with_others_in_comment(tags: dict[str, str]) -> dict[str, str]:
-    """M4A has a fixed set of tags; what it has no place for is said in the comment."""
-    others = [f"{name}: {value}" for name, value in tags.items() if name not in TAGS]
-    if not others:
-        return tags
-    known = {name: value for name, value in tags.items() if name in TAGS}
-    return {**known, "comment": "\n".join([*filter(None, [tags.get("comment")]), *others])}
 
 
 def _track(container: Any, codec: str, spec: Wanted, options: dict[str, str]) -> Any:

@@ -11,9 +11,9 @@ import soundfile
 
 from audio_backend.dsp.audio import Samples
 from audio_backend.storage.codecs_av import Wanted
+from audio_backend.storage.cover_pictures import picture_mime
 from audio_backend.storage.new_file import NewFile, scratch_file
 from audio_backend.storage.ogg_pages import Page, first_packet_apart, packets_of, pages_of, read_pages
-from audio_backend.storage.tags import picture_mime
 
 COMPRESSION = 0.2
 """libsndfile's scale; Vorbis quality 8, about 256 kb/s."""

@@ -10,10 +10,10 @@ from audio_backend.dsp.audio import Samples
 from audio_backend.errors import BadConfig
 from audio_backend.models.audio_config import AAC_RATES, MP3_RATES, OutputFormat
 from audio_backend.storage import codecs_av, codecs_ogg
+from audio_backend.storage.cover_pictures import picture_mime
 from audio_backend.storage.fingerprints import sha256_of
 from audio_backend.storage.id3 import id3_tag
 from audio_backend.storage.new_file import NewFile, new_file
-from audio_backend.storage.tags import picture_mime
 from audio_backend.storage.wav_file import WavStream, info_chunk
 
 LOWEST_RATE = 8_000
@@ -37,7 +37,7 @@ class EncodeSpec:
     bit_depth: int = 16
     """Of WAV (16, 24, or 32 for floating point) and FLAC (16, 24); ignored by the others."""
     tags: dict[str, str] = field(default_factory=dict)
-    """Under the names of storage.tags.TAGS; others are kept as well as the format can."""
+    """Under the names of storage.tags.TAGS."""
     cover: bytes | None = None
     """A JPEG or PNG."""
 
@@ -98,7 +98,8 @@ def fitting_rate(output_format: OutputFormat, sample_rate: int) -> int:
 def _with_usable_cover(spec: EncodeSpec) -> tuple[EncodeSpec, tuple[str, ...]]:
     if spec.cover is None or codecs_av.is_readable_picture(spec.cover):
         return spec, ()
-    return replace(spec, cover=None), ("The cover picture is neither a readable JPEG nor PNG, so it was left out.",)
+    says = "The cover picture is no readable JPEG, PNG, WebP, GIF or BMP, so it was left out."
+    return replace(spec, cover=None), (says,)
 
 
 def _exactly(blocks: Iterable[Samples], spec: EncodeSpec) -> Iterator[Samples]:

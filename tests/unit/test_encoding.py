@@ -125,16 +125,6 @@ def test_tags_are_carried(tmp_path, output_format):
     assert probe(path, 100.0).tags == TAGS
 
 
-@pytest.mark.parametrize("output_format", FORMATS)
-def test_a_tag_of_our_own_is_never_lost(tmp_path, output_format):
-    tags = {"comment": "Sung", "ai_generated": "vocals, by the studio"}
-    found, _, _ = read_tags(encoded(tmp_path, output_format, media.noise(FRAMES), tags=tags)[0])
-    if output_format == "m4a":  # which has no free tags
-        assert found == {"comment": "Sung\nai_generated: vocals, by the studio"}
-    else:
-        assert found == tags
-
-
 @pytest.mark.parametrize("kind", ["mjpeg", "png"])
 @pytest.mark.parametrize("output_format", FORMATS)
 def test_the_cover_is_carried(tmp_path, output_format, kind):
