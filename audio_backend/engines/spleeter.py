@@ -1,10 +1,11 @@
 """Spleeter, two stems: the vocal of a song by Deezer's pre-trained U-Nets, improved at inference.
 
-Four things differ from the original, each measured to be better (+0.4 dB vocals, +0.5 dB backing):
+What differs from the original, each measured to be better (docs/adr/0013-what-the-separating-net-sees.md):
  - Ratio mask with exponent 1.25 instead of 2, and vocal = mask * mix, so that backing = mix - vocal, exactly.
  - Above 11 kHz, which the nets never saw, everything belongs to the backing; originally it was deleted.
- - The net's answer depends on a frame's index modulo 64. Averaging it over windows that begin a few frames
-   earlier removes that aliasing (`Plan.offsets`); `best` adds a pass on the mid signal and overlapping windows.
+ - The nets hear every passage equally loud (`levelled`): a mask has no level, but they know only loud songs.
+ - Their answer depends on a frame's index modulo 64 and a bin's modulo 64: it is averaged over looks from a few
+   frames earlier and at a sound a few bins higher (`Plan.looks`), which also makes it the same wherever a song begins.
  - Windows lie on a grid that begins with the song, so a sample's vocal never depends on how the song was cut;
    they overlap by 60 frames or more and are blended, because the nets are unsure at a window's first few frames.
 """
@@ -14,7 +15,6 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,6 +43,12 @@ SMALLEST = 1e-10
 """No share of nothing is not a number."""
 LOUDEST = 64.0
 """Samples are held within this (36 dB over full scale); real music never comes near."""
+HEARD_RMS = 0.4
+"""How loud the nets hear every passage, -8 dBFS: as loud as the songs they learned from."""
+LEVEL_FRAMES = 129
+"""Level is heard over this many frames to each side, 3 s: a quiet verse is levelled, a syllable keeps its accent."""
+QUIETEST_RMS = 3e-5
+"""-90 dBFS: what is quieter is the noise of a silent passage and stays below the nets' notice."""
 RECENT_WINDOWS = 3
 """Neighbouring segments share up to three windows of 4 MB."""
 
@@ -61,20 +67,32 @@ CHECKPOINTS = {
 
 
 @dataclass(frozen=True)
+class Look:
+    """Where one pass of the nets stands to the window."""
+
+    frames: int
+    """It begins this many frames before the window."""
+    bins: int
+    """It sees the sound this many bins higher."""
+
+
+@dataclass(frozen=True)
 class Plan:
     """How often the nets look at one window, and from where."""
 
-    offsets: tuple[int, ...]
-    """Each pass begins this many frames before the window."""
-    mid: bool
-    """One more pass on (left + right) / 2."""
+    looks: tuple[Look, ...]
     hop: int
     """Frames from one window to the next."""
 
     @property
+    def lead(self) -> int:
+        """Frames before a window that some pass sees."""
+        return max(look.frames for look in self.looks)
+
+    @property
     def span(self) -> int:
         """Frames of a window that every pass has seen."""
-        return WINDOW - max(self.offsets)
+        return WINDOW - self.lead
 
     @property
     def fade(self) -> int:
@@ -97,11 +115,12 @@ class Plan:
 
 
 PLANS = {
-    "fast": Plan(offsets=(0,), mid=False, hop=447),
-    "balanced": Plan(offsets=(0, 2), mid=False, hop=447),
-    "best": Plan(offsets=(0, 1, 2, 3), mid=True, hop=383),
+    "fast": Plan(looks=(Look(0, 0),), hop=447),
+    "balanced": Plan(looks=(Look(0, 4), Look(21, 0), Look(42, 4)), hop=409),
+    "best": Plan(looks=(Look(0, 4), Look(13, 0), Look(26, 0), Look(39, 4), Look(52, 0)), hop=399),
 }
-"""Overlapping windows are worth 0.1 dB in long songs, unless their hop is a multiple of 64 (then nothing)."""
+"""Looks are spread evenly over the nets' period of 64 frames. Overlapping windows are worth 0.1 dB in long songs,
+unless their hop is a multiple of 64 (then nothing)."""
 
 
 class Spleeter:
@@ -166,7 +185,7 @@ class Spleeter:
 
     def _window(self, read: ReadSamples, index: int, plan: Plan) -> Samples:
         """(2, samples) that window `index` contributes, from half an FFT before its first frame on."""
-        first = index * plan.hop - max(plan.offsets)
+        first = index * plan.hop - plan.lead
         mix = read(first * HOP - FFT // 2, (index * plan.hop + WINDOW - 1) * HOP + FFT // 2)
         mix = np.clip(np.nan_to_num(mix, nan=0.0), -LOUDEST, LOUDEST)
         if not mix.any():
@@ -183,32 +202,41 @@ class Spleeter:
 
         with torch.inference_mode():
             spectrum = _stft(torch.from_numpy(mix).to(self._device))          # (2, T, FFT / 2 + 1)
-            lead = max(plan.offsets)
-            mask = self._mask(spectrum[..., :BINS], plan)                     # (2, span, BINS)
+            mask = self._mask(levelled(spectrum[..., :BINS].abs()), plan)     # (2, span, BINS)
             mask *= torch.from_numpy(plan.weights(index)).to(mask)[:, None]
-            vocal = _inverse_stft(spectrum[:, lead: lead + plan.span, :BINS] * mask)
+            vocal = _inverse_stft(spectrum[:, plan.lead: plan.lead + plan.span, :BINS] * mask)
             return _normalised(vocal.cpu().numpy(), index)
 
-    def _mask(self, spectrum: Tensor, plan: Plan) -> Tensor:
+    def _mask(self, magnitudes: Tensor, plan: Plan) -> Tensor:
         """(2, lead + WINDOW, BINS) -> (2, span, BINS): the vocal's share of each bin, 0 to 1."""
         import torch
+        from torch.nn.functional import pad
 
-        gates = {stem: torch.zeros((2, plan.span, BINS), device=spectrum.device) for stem in self._nets}
-        for look, offset in _looks(spectrum, plan):
-            batch = look[None].contiguous(memory_format=torch.channels_last)
+        gates = {stem: magnitudes.new_zeros((2, plan.span, BINS)) for stem in self._nets}
+        for look in plan.looks:
+            begin, there = plan.lead - look.frames, slice(look.frames, look.frames + plan.span)
+            seen = pad(magnitudes[None, :, begin: begin + WINDOW], (look.bins, 0))[..., :BINS]
+            seen = seen.contiguous(memory_format=torch.channels_last)
             for stem, net in self._nets.items():
-                gates[stem] += net(batch)[0, :, offset: offset + plan.span]
+                gates[stem][..., : BINS - look.bins] += net(seen)[0, :, there, look.bins:]
         vocals, backing = (gates[stem].pow_(EXPONENT) for stem in CHECKPOINTS)
         return vocals / (vocals + backing + SMALLEST)
 
 
-def _looks(spectrum: Tensor, plan: Plan) -> Iterator[tuple[Tensor, int]]:
-    """The magnitudes (2, WINDOW, BINS) that each pass sees, and at which of their frames the window begins."""
-    lead, magnitudes = max(plan.offsets), spectrum.abs()
-    for offset in plan.offsets:
-        yield magnitudes[:, lead - offset: lead - offset + WINDOW], offset
-    if plan.mid:
-        yield spectrum.mean(0, keepdim=True).abs().expand(2, -1, -1)[:, lead: lead + WINDOW], 0
+def levelled(magnitudes: Tensor) -> Tensor:
+    """(2, T, BINS) magnitudes of an STFT by `_stft`, of any level -> those the nets would see were it HEARD_RMS loud.
+
+    A frame's level is the mean power of the 3 s to each side, weighted by power itself and by a Hann window: pauses
+    don't make what is sung between them louder. It is one level for both channels, so the stereo image stays.
+    """
+    import torch
+    from torch.nn.functional import conv1d
+
+    power = magnitudes.square().sum(-1).mean(0)[None] * (2 / (FFT ** 2 * 0.375))   # (1, T); 0.375 is Hann's mean square
+    near = torch.hann_window(2 * LEVEL_FRAMES + 1, periodic=False, device=power.device)[None, None]
+    weighted, weight = (conv1d(of, near, padding=LEVEL_FRAMES) for of in (power.square(), power))
+    level = (weighted / weight.clamp(min=QUIETEST_RMS ** 4)).sqrt().clamp(min=QUIETEST_RMS)
+    return magnitudes * (HEARD_RMS / level)[..., None]
 
 
 def _net(tensors: dict[str, Tensor], stem: str) -> SpleeterUNet:

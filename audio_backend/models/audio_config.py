@@ -124,7 +124,7 @@ class InstrumentalConfig(Group):
     enabled: bool = Field(True, description="Put the backing into the mix. Off: the result is the vocal alone.")
     engine: EngineName = Field("spleeter", description="Engine that isolates the vocal.")
     quality: Literal["fast", "balanced", "best"] = Field(
-        "balanced", description="Passes of the network: 1, 2, or 5 with overlap."
+        "balanced", description="Passes of the network: 1, 3 or 5."
     )
     split_vocals: bool = Field(True, description="Isolate the vocal. Off: the whole song is taken as the vocal.")
     stems: bool = Field(False, description="Also split the backing into draft drums, bass and other.")

@@ -2,12 +2,14 @@
 
 import numpy as np
 import pytest
+import torch
 from songs import easton_ellises, level_db, loaded_spleeter, sdr_db
 
 from audio_backend.dsp.audio import reader
 from audio_backend.dsp.resampling import resampled, resampled_frames
 from audio_backend.dsp.segments import join, plan_segments
 from audio_backend.engines.base import EngineInfo
+from audio_backend.engines.spleeter import BINS, levelled
 from audio_backend.errors import Cancelled
 from audio_backend.integrations.instrumental_wrapper import InstrumentalWrapper
 
@@ -58,9 +60,43 @@ def test_vocal_and_backing_of_a_real_song(sample_rate):
     mix, truth = at_rate(stems["mix"], sample_rate), at_rate(stems["vocals"], sample_rate)
     vocal = isolated(loaded_spleeter(), mix, sample_rate, 30)
     backing = mix - vocal
-    assert sdr_db(truth, vocal) >= 5.0            # measured 5.15
-    assert sdr_db(mix - truth, backing) >= 12.0   # measured 12.20
+    assert sdr_db(truth, vocal) >= 5.0            # measured 5.23
+    assert sdr_db(mix - truth, backing) >= 12.0   # measured 12.29
     assert level_db(vocal + backing - mix) < -120
+
+
+def test_a_song_is_separated_alike_wherever_it_begins():
+    """The nets' period is 64 frames, 1.5 s. Two looks had 4.05 to 5.15 dB, by the luck of the start; mean 4.56."""
+    stems = easton_ellises()
+    vocals, backings = [], []
+    for start in np.linspace(0, 1.3 * 44_100, 8).astype(int):
+        late = np.pad(stems["mix"], ((0, 0), (start, 0)))
+        vocal = isolated(loaded_spleeter(), late, 44_100, 30)[:, start:]
+        vocals.append(sdr_db(stems["vocals"], vocal))
+        backings.append(sdr_db(stems["mix"] - stems["vocals"], stems["mix"] - vocal))
+    assert np.mean(vocals) >= 4.9      # measured 5.12
+    assert np.mean(backings) >= 12.0   # measured 12.18
+    assert np.ptp(vocals) <= 0.25      # measured 0.20; frames differ too: a start is no multiple of 1024 samples
+
+
+@pytest.mark.parametrize("level_db_of_song", [6, -12, -24, -40, -60])
+def test_a_song_is_separated_alike_however_loud_it_is(level_db_of_song):
+    """A ratio mask has no level. At -24 dB this had 0.8 dB of SDR instead of 4.7."""
+    song, gain = easton_ellises()["mix"], np.float32(10 ** (level_db_of_song / 20))
+    vocal = isolated(loaded_spleeter(), song, 44_100, 30, "fast")
+    scaled = isolated(loaded_spleeter(), song * gain, 44_100, 30, "fast") / gain
+    assert sdr_db(vocal, scaled) > 60   # rounding of 32-bit floats; .1 dB of SDR would be some 20 dB
+
+
+def test_a_quiet_passage_is_levelled_and_a_pause_is_not():
+    loud = np.full((2, 1200, BINS), 0.0, np.float32)
+    loud[:, :, 100] = 200.0            # a tone at -20 dBFS or so
+    loud[:, 600:] *= 0.01
+    loud[:, 900:940] = 0.0
+    heard = levelled(torch.from_numpy(loud)).numpy()[0, :, 100]
+    assert np.allclose(heard[[100, 1100]], heard[100], rtol=1e-3)
+    assert np.allclose(heard[760:880], heard[100], rtol=1e-3)   # beside the pause as loud as far from it
+    assert not heard[900:940].any()
 
 
 @pytest.mark.parametrize(("sample_rate", "channels"), [(44_100, 2), (48_000, 2), (48_000, 1)])

@@ -1203,7 +1203,7 @@ export interface components {
             other_db: number;
             /**
              * Quality
-             * @description Passes of the network: 1, 2, or 5 with overlap.
+             * @description Passes of the network: 1, 3 or 5.
              * @default balanced
              * @enum {string}
              */
