@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import signal
 import sys
 import tempfile
 import threading
@@ -13,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
+import platformdirs
 import typer
 from pydantic import ValidationError
 from rich.console import Console
@@ -100,12 +102,23 @@ def cover(
 
 
 def _cover(wanted: Cover, console: Console | None) -> dict[str, Any]:
-    """In a folder beside the result, where there is room for it, that vanishes afterwards."""
+    """In a folder beside the result, where there is room for it, that vanishes afterwards, whatever ends the work."""
     check(wanted)
+    for ending in (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
+        signal.signal(ending, signal.default_int_handler)
     with tempfile.TemporaryDirectory(prefix="audio-studio-", dir=wanted.output.resolve().parent) as scratch:
-        folders = {"uploads": Path(scratch) / "in", "outputs": Path(scratch) / "out"}
+        folders = {"uploads": Path(scratch) / "in", "outputs": Path(scratch) / "out", "models": _models()}
         settings = Settings(**folders, demo=False, store_url="", database_url="")
         return asyncio.run(make_cover(wanted, settings, console))
+
+
+def _models() -> Path:
+    """Where weights are converted to, once for all folders a cover is made in: the folder that is set or that lies
+    here, or the user's cache."""
+    settings = Settings()
+    if "models" in settings.model_fields_set or settings.models.is_dir():
+        return settings.models
+    return platformdirs.user_cache_path("audio-studio", appauthor=False) / "models"
 
 
 def _ended_in_words(act: Callable[[], T]) -> T:

@@ -113,7 +113,7 @@ class TooLarge(StudioError):
 
 class TooLong(StudioError):
     status, code, title = 422, "too_long", "The audio is longer than this studio takes"
-    remedy = "See `/limits`; cut the file, or choose a range."
+    remedy = "Cut the file into shorter ones."
 
 
 class TooManyRequests(StudioError):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 from scipy.signal import butter, sosfilt
 
-from audio_backend.dsp.audio import Samples
+from audio_backend.dsp.audio import Samples, folded
 from audio_backend.dsp.blocks import Reblock
 from audio_backend.dsp.loudness import INAUDIBLE
 
@@ -52,7 +52,7 @@ class DecayMeter:
     def add(self, samples: Samples) -> None:
         """(channels, n), the next ones."""
         for block in self._blocks.add(samples):
-            self._powers.append(self._band_powers(block.mean(axis=0, dtype=np.float64)))
+            self._powers.append(self._band_powers(folded(block)[0].astype(np.float64)))
 
     @property
     def seconds(self) -> float | None:

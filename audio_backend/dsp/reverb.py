@@ -9,7 +9,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from scipy.fft import irfft, next_fast_len, rfft
 from scipy.ndimage import uniform_filter1d
 
-from audio_backend.dsp.audio import ReadSamples, Samples
+from audio_backend.dsp.audio import ReadSamples, Samples, folded
 from audio_backend.dsp.decay import LONGEST_SECONDS, SHORTEST_SECONDS, DecayMeter, decay_seconds
 from audio_backend.dsp.room import impulse_response
 
@@ -124,10 +124,12 @@ def _overlap_added(frames: np.ndarray, hop: int) -> np.ndarray:
 class Reverb:
     """A diffuse room behind the voice: the wet sound alone, as loud as the voice that goes in.
 
-    Blocks of any size, no latency; all channels feed one room that answers differently left and right.
+    Blocks of any size, no latency; all channels feed one room that answers differently left and right. A voice whose
+    right channel is `turned_over` would cancel out on the way into it.
     """
 
-    def __init__(self, sample_rate: int, channels: int, rt60_seconds: float):
+    def __init__(self, sample_rate: int, channels: int, rt60_seconds: float, turned_over: bool = False):
+        self._turned_over = turned_over
         seconds = float(np.clip(rt60_seconds, SHORTEST_SECONDS, LONGEST_SECONDS))
         self._room = _partitions(impulse_response(sample_rate, channels, seconds))
         self._spectra = np.zeros(self._room.shape[1:], np.complex64)
@@ -137,7 +139,7 @@ class Reverb:
 
     def process(self, samples: Samples) -> Samples:
         """(channels, n) dry -> (channels, n) wet."""
-        feed = samples.mean(axis=0, dtype=np.float32)
+        feed = folded(samples, self._turned_over)[0]
         wet = np.empty((self._older.shape[0], len(feed)), np.float32)
         done = 0
         while done < len(feed):

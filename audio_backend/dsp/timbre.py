@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 from scipy.fft import dct, idct
 
-from audio_backend.dsp.audio import Audio, reader
+from audio_backend.dsp.audio import Audio, folded, reader
 from audio_backend.dsp.envelope import log_envelope
 from audio_backend.dsp.pitch import F0Curve, resampled_curve
 from audio_backend.dsp.spectral_filter import FRAME_SAMPLES, FRAME_SECONDS, FREQUENCIES_HZ
@@ -223,13 +223,13 @@ def frames_of(vocal: Audio, f0: F0Curve, inner: slice) -> Iterator[Frames]:
     """The frames of `inner` (samples at 44.1 kHz), 8 s at a time; f0 begins where the vocal begins."""
     first, stop = (round(edge / FRAME_SAMPLES) for edge in (inner.start, inner.stop))
     sung = resampled_curve(f0, FRAME_SECONDS, f0.start_seconds, stop + CONTEXT_FRAMES).f0_hz
-    read = reader(vocal.samples)
+    read = reader(folded(vocal.samples))
     for start in range(first, stop, CHUNK_FRAMES):
         count = min(CHUNK_FRAMES, stop - start)
         here = np.arange(start - CONTEXT_FRAMES, start + count + CONTEXT_FRAMES)
         hz = np.where(here >= 0, sung[np.clip(here, 0, len(sung) - 1)], 0.0)
         edges = [round(frame * FRAME_SAMPLES) for frame in (here[0], here[-1] + 1)]
-        log_power = log_envelope(read(*edges).mean(axis=0), hz)
+        log_power = log_envelope(read(*edges)[0], hz)
         keep = slice(CONTEXT_FRAMES, CONTEXT_FRAMES + count)
         log_power, hz = log_power[keep], hz[keep]
         yield Frames(band_levels(log_power).astype(np.float64), frame_levels_db(log_power), hz > 0, hz)

@@ -15,6 +15,7 @@ from audio_backend.models.audio_config import DEFAULT_CEILING_DB, AudioConfig
 from audio_backend.models.stages import MIXED
 from audio_backend.pipeline import mixing, tracks
 from audio_backend.pipeline.beside import STEMS_BESIDE, stems_beside
+from audio_backend.pipeline.folding import folding
 from audio_backend.pipeline.labels import DRAFT_STEMS, labelled, saved_tags
 from audio_backend.pipeline.mastering import MasterReport, MasterSpec, master
 from audio_backend.pipeline.task import Task
@@ -25,6 +26,8 @@ from audio_backend.storage.sound_stream import open_stream
 SONG_STEMS = ("mix", "vocals", "instrumental", "original_vocals", "original")
 LOSSY = ("mp3", "ogg", "m4a")
 LOSSY_SPARE_DB = 0.15
+MOST_ENCODINGS = 5
+"""A lossy file is made again, lower, until what is decoded keeps its ceiling; each step mends most of what is left."""
 
 
 def export(task: Task, stem: str, output_format: str, progress: Callable[[float], None]) -> dict[str, Any]:
@@ -73,14 +76,18 @@ def stems_of(config: AudioConfig) -> tuple[str, ...]:
 
 def _mastered(task: Task, stem: str, target: Path, mix: Path, progress: Callable[[float], None]) -> dict[str, Any]:
     spec = _encode_spec(task, stem, target.suffix[1:])
-    wanted = _master_spec(task, stem, spec)
+    wanted, says = _folded(_master_spec(task, stem, spec), mix)
     report, facts = _made(target, mix, wanted, spec, progress)
-    over_db = _over_db(target, spec, wanted.ceiling_db)
-    if over_db > 0:  # a lossy codec draws the wave anew, and its peaks higher
-        report, facts = _made(target, mix, replace(wanted, ceiling_db=wanted.ceiling_db - over_db), spec, progress)
     if _must_float(stem, spec, report):
-        spec = replace(spec, bit_depth=32)
-        report, facts = _made(target, mix, _master_spec(task, stem, spec), spec, progress)
+        spec, wanted = replace(spec, bit_depth=32), replace(wanted, dither_bits=None, clips=False)
+        report, facts = _made(target, mix, wanted, spec, progress)
+    lowered, encodings = wanted, 1
+    while (over_db := _over_db(target, spec, wanted.ceiling_db)) > 0:  # a lossy codec draws the wave anew, and higher
+        if encodings == MOST_ENCODINGS:
+            says = (*says, f"{spec.output_format} plays up to {over_db - LOSSY_SPARE_DB:.2f} dB over the ceiling.")
+            break
+        lowered, encodings = replace(lowered, ceiling_db=lowered.ceiling_db - over_db), encodings + 1
+        report, facts = _made(target, mix, lowered, spec, progress)
     return {
         "file": target.name,
         "attempt": task.attempt,
@@ -94,7 +101,7 @@ def _mastered(task: Task, stem: str, target: Path, mix: Path, progress: Callable
         "bytes": facts.bytes,
         "sha256": facts.sha256,
         "mastering": report.as_dict(),
-        "warnings": [*report.warnings, *facts.warnings],
+        "warnings": [*says, *report.warnings, *facts.warnings],
     }
 
 
@@ -108,6 +115,13 @@ def _made(
 
     report = master(lambda: blocks(mix, tracks.BLOCK), wanted, write, progress)
     return report, encoded[0]
+
+
+def _folded(wanted: MasterSpec, mix: Path) -> tuple[MasterSpec, tuple[str, ...]]:
+    if wanted.channels_in == wanted.channels_out or wanted.channels_in == 1:
+        return wanted, ()
+    found = folding(blocks(mix, tracks.BLOCK))
+    return replace(wanted, right_inverted=found.right_inverted), found.warnings
 
 
 def _must_float(stem: str, spec: EncodeSpec, report: MasterReport) -> bool:
@@ -139,6 +153,7 @@ def _master_spec(task: Task, stem: str, spec: EncodeSpec) -> MasterSpec:
         ceiling_db=_ceiling(task) if mastered else None,
         dither_bits=None if spec.output_format in LOSSY or spec.bit_depth == 32 else spec.bit_depth,
         seed=0,
+        clips=spec.output_format in LOSSY or spec.bit_depth != 32,
     )
 
 

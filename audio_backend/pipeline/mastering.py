@@ -12,7 +12,7 @@ from typing import Literal
 
 import numpy as np
 
-from audio_backend.dsp.audio import Samples, db_to_gain, gain_to_db
+from audio_backend.dsp.audio import Samples, db_to_gain, gain_to_db, upright
 from audio_backend.dsp.dither import FULL_SCALE, dither
 from audio_backend.dsp.limiter import Activity, limit
 from audio_backend.dsp.loudness import Loudness, LoudnessMeter, measure
@@ -55,6 +55,10 @@ class MasterSpec:
     dither_bits: Literal[16, 24, 32] | None = None
     """32 and None (lossy formats) stay floating point."""
     seed: int = 0
+    clips: bool = True
+    """Whether the file ends at full scale; one of 32-bit float doesn't."""
+    right_inverted: bool = False
+    """Turn the right channel over before two channels become one."""
 
     @property
     def frames_out(self) -> int:
@@ -186,7 +190,7 @@ class _Desk:
         self.passes += 1
         mix = self._read(progress_from, progress_to)
         narrow = min(spec.channels_in, spec.channels_out)
-        folded = (with_channels(block, narrow) for block in mix)
+        folded = (with_channels(upright(block, spec.right_inverted), narrow) for block in mix)
         converted = resample_stream(folded, narrow, spec.from_rate, spec.to_rate, spec.frames)
         fades = (min(round(seconds * spec.to_rate), spec.frames_out) for seconds in (spec.fade_in_s, spec.fade_out_s))
         return (with_channels(block, spec.channels_out) for block in faded(converted, spec.frames_out, *fades))
@@ -212,7 +216,8 @@ class _Reel:
 
     def record(self, blocks: Iterable[Samples]) -> Iterator[Samples]:
         for block in blocks:
-            self.clipped += int(np.count_nonzero(np.abs(block) > 1.0))
+            if self._spec.clips:
+                self.clipped += int(np.count_nonzero(np.abs(block) > 1.0))
             if self._spec.dither_bits in FULL_SCALE:
                 block = dither(block, self._spec.dither_bits, self.frames, self._spec.seed)
             self.frames += block.shape[1]

@@ -65,8 +65,10 @@ def stem_beside(task: Task, stem: str, match_db: float) -> Iterator[Samples]:
 
 def _room(task: Task) -> Reverb | None:
     """The reverb that is added, as long as the song's own."""
-    decay = task.results.get("plan", {}).get("0", {}).get("decay_s", 0.8)
-    return Reverb(task.sample_rate, task.channels, decay) if task.config.mixing.reverb else None
+    plan = task.results.get("plan", {}).get("0", {})
+    if not task.config.mixing.reverb:
+        return None
+    return Reverb(task.sample_rate, task.channels, plan.get("decay_s", 0.8), plan.get("turned_over", False))
 
 
 def instrumental(task: Task) -> Iterator[Samples]:
@@ -94,7 +96,7 @@ def mix(task: Task, match_db: float) -> Iterator[Samples]:
 
 
 def changes_anything(task: Task) -> bool:
-    """Whether the mix can differ from the song at all; if not, its peaks are its own business."""
+    """Whether the mix can differ from the song's file at all; if not, its peaks are its own business."""
     config = task.config
     mixing, wanted = config.mixing, config.instrumental
     rebalanced = any((wanted.drums_db, wanted.bass_db, wanted.other_db, mixing.vocal_db, mixing.instrumental_db))
@@ -103,6 +105,7 @@ def changes_anything(task: Task) -> bool:
         or rebalanced
         or mixing.reverb
         or mixing.target_lufs is not None
+        or task.request.get("folded_down")
         or task.folder.own_backing.exists()
         or not wanted.enabled
     )

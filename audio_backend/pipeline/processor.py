@@ -118,8 +118,7 @@ class Processor:
                 song_key.listen_to_band(task)
         if config.instrumental.keep_reverb:
             result["decay_s"] = decay_seconds([vocal[:, segment.inner]], task.sample_rate, task.channels)
-        if config.voices_beside:
-            result["mid_and_side"] = mid_and_side(vocal[:, segment.inner])
+        result["mid_and_side"] = mid_and_side(vocal[:, segment.inner])
         write_sound(task.here / "vocal.wav", Audio(vocal, task.sample_rate))
         result["quality"] = config.kind_of_work["analyse"]
         return result | {"audio_s": segment.frames / task.sample_rate, "stage_seconds": watch.seconds}
@@ -182,8 +181,7 @@ class Processor:
                 made = self._melodies(task, melody, result)
                 result["voice_plan"] = made | before.get("voice_plan", {}) | {"phase": made["phase"]}
                 result["voice"] = result["voice_plan"].get("told")
-            if config.voices_beside:
-                result["turned_over"] = before.get("turned_over", _turned_over(task))
+            result["turned_over"] = before.get("turned_over", _turned_over(task))
             result["decay_s"] = before.get("decay_s") or _decay(task)
         write_json(task.here / "plan.json", result)
         told = {name: value for name, value in result.items() if name not in ("voice_plan", "phases")}

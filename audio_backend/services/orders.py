@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from audio_backend.dsp.segments import Segment, plan_segments
-from audio_backend.errors import BadConfig, BadInput
+from audio_backend.errors import BadConfig, BadInput, TooLong
 from audio_backend.models.audio_config import AudioConfig, JobRequest, effective_config
 from audio_backend.models.records import Upload
 from audio_backend.pipeline.beside import stems_beside
@@ -17,6 +17,7 @@ from audio_backend.services.effects import unheard, unplaced, without_effect
 from audio_backend.services.engines import Engines
 from audio_backend.settings import Settings
 from audio_backend.storage.encoding import fitting_rate
+from audio_backend.storage.sound_stream import clock
 
 BYTES_PER_SAMPLE = 4
 LONGEST_SEGMENT_SECONDS = 120.0
@@ -56,6 +57,7 @@ class Order:
         asked = self.request.model_dump(exclude={"config"})
         told = {"placeholders": self.placeholders, "warnings": self.warnings}
         told["sha256"] = {"song": self.song.sha256} | ({"backing": self.backing.sha256} if self.backing else {})
+        told["folded_down"] = self.song.facts["channels"] > 2
         return asked | told | {"title": self.title, "voice": self.voice}
 
     def as_json(self) -> dict[str, Any]:
@@ -73,13 +75,14 @@ class Order:
 async def order(request: JobRequest, shelf: Any, voices: Any, engines: Engines, settings: Settings) -> Order:
     """Check everything that can be checked before a job starts.
 
-    Raises pydantic.ValidationError, NotFound, BadConfig, EngineUnavailable.
+    Raises pydantic.ValidationError, NotFound, BadConfig, TooLong, EngineUnavailable.
     """
     config = effective_config(request.profile, request.config)
     song = shelf.get(request.file_id)
     backing = shelf.get(request.instrumental_file_id) if request.instrumental_file_id else None
     config, placeholders, says = await engines.choose(config, request.source, request.allow_placeholder)
     start, stop, range_says = _range(config, song.facts["duration_s"])
+    _require_length(stop - start, backing, settings.max_duration_s)
     voice = _voice(config, voices, start, stop) if config.uses_voice else {}
     rate = song.facts["sample_rate"]
     frames = min(round(stop * rate), song.facts["frames"]) - round(start * rate)
@@ -113,6 +116,21 @@ def _range(config: AudioConfig, duration_s: float) -> tuple[float, float, list[s
             [f"range.stop lies after the end: the result ends with the song, at {duration_s:.2f} s."],
         )
     return start, duration_s if stop is None else stop, []
+
+
+def _require_length(seconds: float, backing: Upload | None, most_s: float) -> None:
+    """Raises TooLong."""
+    if seconds > most_s:
+        raise TooLong(
+            f"It is {clock(seconds)} long; one job converts at most {clock(most_s)}.",
+            remedy=f"Choose a part of it with range.start and range.stop, up to {most_s:g} s.",
+            errors=[{"field": "config.range", "message": f"longer than {most_s:g} s"}],
+        )
+    if backing and backing.facts["duration_s"] > most_s:
+        raise TooLong(
+            f"Your backing is {clock(backing.facts['duration_s'])} long; at most {clock(most_s)} are taken.",
+            errors=[{"field": "instrumental_file_id", "message": f"longer than {most_s:g} s"}],
+        )
 
 
 def _needed_length_s(duration_s: float, most: int, overlap_s: float) -> float:

@@ -36,6 +36,8 @@ MEDIA_TYPES = {
     "w64": "audio/wav", "caf": "audio/x-caf",
 }  # fmt: skip
 LONGEST_NAME = 255
+LONGEST_UPLOAD_SECONDS = 6 * 3600.0
+"""Of a song that is longer than one job converts, a part is chosen; what is longer still is no song."""
 ROOM_STEP_BYTES = 8 << 20
 """How often the free disk is looked at while a file comes in."""
 FACTS = {one.name for one in fields(AudioFacts)}
@@ -147,7 +149,7 @@ class Uploads:
 
     async def probe(self, path: Path) -> dict[str, Any]:
         """What a file really holds. In a child: a broken file must never take the studio down."""
-        task = {"phase": "probe", "path": str(path), "max_duration_s": self.settings.max_duration_s}
+        task = {"phase": "probe", "path": str(path), "max_duration_s": LONGEST_UPLOAD_SECONDS}
         facts = await self.desk.run(task, f"probe:{path}")
         return {key: value for key, value in facts.items() if key in FACTS}
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -17,8 +19,9 @@ from in_process import MODELS
 RATE = 44_100
 
 
-def studio(*words: object, folder: Path, **settings: str) -> subprocess.CompletedProcess:
-    env = os.environ | {"AUDIO_STUDIO_MODELS": str(MODELS), "COLUMNS": "200"} | settings
+def studio(*words: object, folder: Path, **settings: str | None) -> subprocess.CompletedProcess:
+    wanted = os.environ | {"AUDIO_STUDIO_MODELS": str(MODELS), "COLUMNS": "200"} | settings
+    env = {name: value for name, value in wanted.items() if value is not None}
     command = [sys.executable, "-m", "audio_backend", *map(str, words)]
     return subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, timeout=180)
 
@@ -85,6 +88,32 @@ def test_what_can_not_be_done_is_said_with_code_2(folder, words, says):
     assert ran.returncode == 2 and says in ran.stderr, ran.stderr
     assert "Traceback" not in ran.stderr
     assert not (folder / "cover.wav").exists()
+
+
+def test_a_cover_leaves_nothing_but_itself(folder, tmp_path):
+    """75 MB of weights lay in every folder; they are kept once, in the user's cache."""
+    home = {"XDG_CACHE_HOME": str(tmp_path / "cache"), "HOME": str(tmp_path / "home"), "AUDIO_STUDIO_MODELS": None}
+    here = tmp_path / "here"
+    here.mkdir()
+    ran = studio("cover", folder / "song.flac", "-o", "cover.wav", "--profile", "fast", folder=here, **home)
+    assert ran.returncode == 0, ran.stderr
+    assert [path.name for path in here.iterdir()] == ["cover.wav"]
+    assert list(tmp_path.glob("**/models/spleeter/*.safetensors"))
+
+
+@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_a_cover_that_is_ended_leaves_no_scratch(folder, tmp_path, ending):
+    command = [sys.executable, "-m", "audio_backend", "cover", str(folder / "song.flac"), "-o", "cover.wav"]
+    env = os.environ | {"AUDIO_STUDIO_MODELS": str(MODELS)}
+    with subprocess.Popen(command, cwd=tmp_path, env=env, stderr=subprocess.PIPE, text=True) as ran:
+        until = time.monotonic() + 60
+        while not list(tmp_path.glob("audio-studio-*/out/*/*")) and time.monotonic() < until:
+            time.sleep(0.05)
+        assert list(tmp_path.glob("audio-studio-*"))
+        ran.send_signal(ending)
+        said = ran.communicate(timeout=60)[1]
+    assert ran.returncode == 130 and "Cancelled" in said and "Traceback" not in said, said
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_doctor_tells_what_is_here_and_no_secret(folder):

@@ -6,6 +6,7 @@ import io
 import os
 
 import httpx
+import numpy as np
 import pytest
 import soundfile
 import sounds
@@ -40,9 +41,33 @@ def test_a_large_file_is_refused_while_it_comes(small):
     assert not [name for name in os.listdir(small.folder / "in") if name.startswith("incoming")]
 
 
-def test_a_long_file_is_refused(small):
-    answer = small.client.post("/upload", files={"file": ("long.mp3", mp3(7.0))})
-    assert answer.status_code == 422 and answer.json()["code"] == "too_long"
+def test_of_a_long_song_a_part_is_asked_for(small):
+    """A file that was refused whole could never be given the range that the remedy named."""
+    song = small.client.post("/upload", files={"file": ("long.mp3", mp3(7.0))}).json()
+    assert song["duration_s"] == pytest.approx(7.0, abs=0.1)
+    refused = small.client.post("/jobs/validate", json={"file_id": song["file_id"]})
+    assert refused.status_code == 422 and refused.json()["code"] == "too_long"
+    assert "range.start" in refused.json()["remedy"] and refused.json()["errors"][0]["field"] == "config.range"
+    part = {"file_id": song["file_id"], "config": {"range": {"start": 1.5, "stop": 6.0}}}
+    assert small.client.post("/jobs/validate", json=part).json()["duration_s"] == 4.5
+    short = small.client.post("/upload", files={"file": ("short.mp3", mp3(4.0))}).json()
+    with_it = {"file_id": short["file_id"], "instrumental_file_id": song["file_id"]}
+    refused = small.client.post("/jobs/validate", json=with_it)
+    assert refused.status_code == 422 and refused.json()["errors"][0]["field"] == "instrumental_file_id"
+
+
+def test_what_no_job_could_hold_is_refused_while_it_is_read(tmp_path):
+    hours = tmp_path / "hours.flac"
+    with soundfile.SoundFile(hours, "w", 8_000, 1, format="FLAC") as file:
+        for _ in range(6 * 60 + 1):
+            file.write(np.zeros(60 * 8_000, np.int16))
+    live = LiveStudio(tmp_path)
+    live.start()
+    try:
+        answer = live.client.post("/upload", files={"file": ("hours.flac", hours.read_bytes())})
+    finally:
+        live.stop()
+    assert answer.status_code == 422 and answer.json()["code"] == "too_long" and "6:00:00" in answer.json()["detail"]
 
 
 def test_jobs_time_out_and_queues_fill_up(small):

@@ -164,6 +164,12 @@ def test_a_clip_is_approached(tenor, target, semitones):
     assert ("so that the words stay clear" in plan["told"]["reason"]) == (plan["alpha"] > 1.03)
 
 
+def test_a_voice_whose_right_channel_is_turned_over_is_described_all_the_same(tenor):
+    over = np.concatenate([tenor.vocals[:1], -tenor.vocals[:1]])
+    told = [timbre_of(Audio(vocals, RATE), truth(tenor), slice(0, vocals.shape[1])) for vocals in (tenor.vocals, over)]
+    assert np.array_equal(told[0].voiced_mean, told[1].voiced_mean)
+
+
 @pytest.mark.parametrize("size", [0.88, 1.0, 1.12])
 def test_the_size_of_the_tract_is_found_by_the_spectrum_alone(tenor, size):
     """With equal pitches nothing but the formants tells; the prior holds back, but not more than two thirds."""

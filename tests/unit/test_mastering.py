@@ -122,6 +122,12 @@ def test_mono_becomes_stereo_and_back():
     assert averaged == pytest.approx(stereo.mean(axis=0, keepdims=True), abs=1e-7)
 
 
+def test_an_inverted_channel_is_turned_over_before_two_become_one():
+    left = sounds.noise(1.0)
+    averaged, _ = mastered(np.concatenate([left, -left]), channels_out=1, right_inverted=True)
+    assert np.array_equal(averaged, left)
+
+
 @pytest.mark.parametrize("to_rate", [44_100, 48_000])
 def test_fades_begin_and_end_in_exact_silence(to_rate):
     mix = np.full((2, 2 * RATE), 0.25, np.float32)
@@ -152,6 +158,13 @@ def test_without_a_ceiling_clipping_is_counted():
     _, louder = mastered(sounds.song(3, 3.0).mix, target_lufs=-5.0)
     assert louder.after.integrated_lufs == pytest.approx(-5.0, abs=0.1)
     assert "over full scale" in louder.warnings[0]
+
+
+def test_what_floating_point_holds_does_not_clip():
+    mix = np.full((1, RATE), 1.5, np.float32)
+    out, report = mastered(mix, dither_bits=None, clips=False)
+    assert np.array_equal(out, mix) and report.warnings == ()
+    assert "clip" in mastered(mix, dither_bits=None)[1].warnings[0]  # a lossy codec's decoder cuts it
 
 
 def test_the_report_is_json():

@@ -69,6 +69,12 @@ def test_the_estimate_does_not_depend_on_the_blocks():
     assert decay_seconds(cut(wet, 777), RATE, 1) == decay_seconds([wet], RATE, 1)
 
 
+def test_a_room_is_heard_where_the_right_channel_is_turned_over():
+    wet = in_a(room(0.5), phrases(4.0))
+    over = decay_seconds([np.concatenate([wet, -wet])], RATE, 2)
+    assert over == decay_seconds([np.concatenate([wet, wet])], RATE, 2) is not None
+
+
 def test_where_nothing_rings_out_there_is_no_estimate():
     for sound in (sounds.silence(2.0), sounds.noise(2.0), sounds.tone(300.0, 2.0), np.zeros((1, 100), np.float32)):
         assert decay_seconds([sound], RATE, 1) is None

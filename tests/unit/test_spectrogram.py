@@ -87,6 +87,12 @@ def test_a_part_is_the_same_as_in_the_whole():
     assert np.abs(part - whole[100:200]).max() <= DB_PER_STEP  # the same looks; sums of float32
 
 
+def test_a_channel_that_is_turned_over_does_not_blank_the_picture():
+    left = sounds.noise(1.0, RATE)
+    over, twice = drawn(np.concatenate([left, -left])), drawn(np.concatenate([left, left]))
+    assert np.array_equal(over, twice) and over.any()
+
+
 def test_blocks_change_nothing():
     song = sounds.song(seed=5, seconds=3.0).mix
     assert (drawn(song, block=1_001) == drawn(song)).all()

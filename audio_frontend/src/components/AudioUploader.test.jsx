@@ -26,7 +26,7 @@ describe('the place where songs come in', () => {
   it('is a button that says what this studio takes', async () => {
     show(<AudioUploader />)
     expect(await screen.findByText('WAV, MP3, AIFF')).toBeVisible()
-    expect(screen.getByText(/Up to 200 MB and 45 min each/)).toBeVisible()
+    expect(screen.getByText(/Up to 200 MB each; of a song over 45 min you choose a part/)).toBeVisible()
     expect(screen.getByRole('button', { name: /Drop a song here/ })).toHaveAccessibleDescription(/Nothing leaves this computer/)
   })
 
@@ -164,5 +164,5 @@ it('limits come from the studio alone', async () => {
   server.use(http.get('*/limits', () => HttpResponse.json({ ...LIMITS, formats: ['flac'], max_upload_bytes: 7e6, max_duration_s: 60 })))
   show(<AudioUploader />)
   expect(await screen.findByText('FLAC')).toBeVisible()
-  expect(screen.getByText(/Up to 7 MB and 60 s each/)).toBeVisible()
+  expect(screen.getByText(/Up to 7 MB each; of a song over 60 s you choose a part/)).toBeVisible()
 })

@@ -59,7 +59,7 @@ export const t = {
     /** @param {string[]} formats */
     formats: (formats) => formats.map((one) => one.toUpperCase()).join(', '),
     /** @param {string} size @param {string} time */
-    limits: (size, time) => `Up to ${size} and ${time} each.`,
+    limits: (size, time) => `Up to ${size} each; of a song over ${time} you choose a part.`,
     asking: 'Asking the studio what it takes…',
     rows: 'Songs on their way',
     waiting: 'Waiting',
