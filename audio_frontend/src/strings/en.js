@@ -175,7 +175,7 @@ export const t = {
   },
   voices: {
     title: 'Voices',
-    echo: 'Echo moves a voice towards another one. It is not a clone: the result resembles the voice, it won’t pass for the person. For a likeness, bring a trained voice.',
+    echo: 'Echo moves a voice towards another one. It is not a clone: the result resembles the voice, it won’t pass for the person. On twenty pairs of voices it was not made with, likeness by a speaker encoder was .65 in the song’s own key and .70 in a suggested one (the same person: .96 to .98), and 83 % of the words were understood.',
     add: 'Add a voice',
     own: 'Your voices',
     ownHint: 'From clips that you brought',
