@@ -47,7 +47,7 @@ def test_of_a_long_song_a_part_is_asked_for(small):
     assert song["duration_s"] == pytest.approx(7.0, abs=0.1)
     refused = small.client.post("/jobs/validate", json={"file_id": song["file_id"]})
     assert refused.status_code == 422 and refused.json()["code"] == "too_long"
-    assert "range.start" in refused.json()["remedy"] and refused.json()["errors"][0]["field"] == "config.range"
+    assert "range.start" in refused.json()["remedy"] and refused.json()["errors"][0]["field"] == "config.range.stop"
     part = {"file_id": song["file_id"], "config": {"range": {"start": 1.5, "stop": 6.0}}}
     assert small.client.post("/jobs/validate", json=part).json()["duration_s"] == 4.5
     short = small.client.post("/upload", files={"file": ("short.mp3", mp3(4.0))}).json()

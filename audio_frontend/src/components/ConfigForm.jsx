@@ -32,6 +32,7 @@ import { VoicePicker } from './VoicePicker.jsx'
 
 const words = t.song
 const LEAST_FOR_BLEND = 2
+const TOO_LONG = 'too_long'
 
 /**
  * Everything that is decided about a cover, and the two ways to go.
@@ -60,7 +61,10 @@ export function ConfigForm({ upload, presets, initial, from }) {
   const problem = held ? null : error && problemOf(error)
   const fields = problem ? byField(problem.errors) : wrong
   const unfit = wrongRange ? words.foot.correct(t.wave.range) : (held || problem) && reasonOf(fields)
-  const reason = starting ? words.foot.starting : (missing.reason ?? unfit)
+  const waits = starting ? words.foot.starting : missing.reason
+  const reason = waits ?? unfit
+  const tooLong = problem?.code === TOO_LONG // a try takes its own 20 s of the song
+  const tryReason = (tooLong ? waits : reason) ?? (duration < LEAST_FOR_TRY_S ? words.foot.short : null)
   const tryOut = () => {
     const window = tryWindow(range?.start ?? player.current?.time() ?? 0, duration)
     start(orderOf(form, fileId, window, { ...more, title: tryTitle(upload.filename, words.foot.trySuffix) }))
@@ -88,7 +92,7 @@ export function ConfigForm({ upload, presets, initial, from }) {
               estimate={estimate}
               busy={busy}
               reason={reason}
-              tryReason={duration < LEAST_FOR_TRY_S ? words.foot.short : null}
+              tryReason={tryReason}
               starting={!starting ? null : sent?.title ? 'try' : 'make'}
               tryHint={range ? words.foot.tryRange : words.foot.tryHead}
               onTry={tryOut}

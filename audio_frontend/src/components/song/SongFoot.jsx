@@ -37,7 +37,7 @@ export function SongFoot({ estimate, busy, reason, tryReason, starting, onTry, o
         {(reason || tryReason) && <p id="foot-reason" className="mt-0.5">{reason ?? tryReason}</p>}
       </div>
       <div className="flex flex-1 gap-2 sm:flex-none">
-        <Act reason={reason ?? tryReason} title={tryHint} icon={<FlaskConical aria-hidden="true" className="size-4.5" />} onClick={onTry}>{starting === 'try' ? words.starting : words.try}</Act>
+        <Act reason={tryReason} title={tryHint} icon={<FlaskConical aria-hidden="true" className="size-4.5" />} onClick={onTry}>{starting === 'try' ? words.starting : words.try}</Act>
         <Act reason={reason} look="primary" icon={<Sparkles aria-hidden="true" className="size-4.5" />} onClick={onMake}>{starting === 'make' ? words.starting : words.make}</Act>
       </div>
     </section>
