@@ -17,7 +17,7 @@ import numpy as np
 from audio_backend.dsp.audio import Audio
 from audio_backend.dsp.notes import SungNote
 from audio_backend.dsp.resampling import at_rate
-from audio_backend.dsp.scales import STEPS, Scale, midi_cents
+from audio_backend.dsp.scales import STEPS, Scale, midi_cents, semitone_offset
 from audio_backend.dsp.spectral_peaks import spectral_peaks
 
 BINS, BIN_CENTS = 120, 10.0
@@ -44,8 +44,6 @@ SURE = 0.25
 """Less confidence than this is worth a warning."""
 ENOUGH_SUNG_SECONDS = 20.0
 """A melody alone that is shorter than this is that much less sure."""
-LEAST_TUNED = 0.08
-"""How far partials must gather at one place between semitones (0 nowhere, 1 all of them) to speak of a tuning."""
 
 
 @dataclass(frozen=True)
@@ -93,11 +91,7 @@ def _histogram(cents: np.ndarray, weights: np.ndarray) -> np.ndarray:
 
 def tuning_cents(histogram: np.ndarray) -> float:
     """-50..50: how far the song's semitones lie above those of A4 = 440 Hz; 0 where they lie nowhere."""
-    turn = np.exp(2j * np.pi * np.arange(BINS) * BIN_CENTS / 100.0)
-    where = np.sum(histogram * turn)
-    if np.abs(where) <= LEAST_TUNED * histogram.sum():
-        return 0.0
-    return float(np.angle(where) / (2 * np.pi) * 100.0)
+    return semitone_offset(np.arange(BINS) * BIN_CENTS, histogram)
 
 
 def pitch_classes(histogram: np.ndarray, tuning: float) -> np.ndarray:

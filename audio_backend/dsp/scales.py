@@ -22,6 +22,9 @@ STEPS = {"major": (0, 2, 4, 5, 7, 9, 11), "minor": (0, 2, 3, 5, 7, 8, 10), "chro
 DEGREES = {"fifth_below": -4, "third_below": -2, "third_above": 2, "fifth_above": 4}
 OCTAVES = {"octave_below": -12.0, "octave_above": 12.0}
 
+LEAST_TUNED = 0.08
+"""How far pitches must gather at one place between semitones (0 nowhere, 1 all of them) to speak of a tuning."""
+
 
 @dataclass(frozen=True)
 class Scale:
@@ -67,3 +70,15 @@ def scale_named(name: str, tuning_cents: float = 0.0) -> Scale:
 
 def midi_cents(hz: np.ndarray) -> np.ndarray:
     return 6900.0 + 1200.0 * np.log2(np.asarray(hz) / 440.0)
+
+
+def semitone_offset(cents: np.ndarray, weights: np.ndarray | None = None) -> float:
+    """-50..50: where between the semitones of A4 = 440 Hz the pitches gather; 0 where they gather nowhere.
+
+    The circular mean (K. V. Mardia, "Statistics of Directional Data", 1972): 49 cents high and 49 low are 2 apart.
+    """
+    weights = np.ones(len(cents)) if weights is None else weights
+    where = np.sum(weights * np.exp(2j * np.pi * np.asarray(cents) / 100.0))
+    if np.abs(where) <= LEAST_TUNED * np.sum(weights):
+        return 0.0
+    return float(np.angle(where) / (2 * np.pi) * 100.0)
