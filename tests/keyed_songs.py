@@ -83,6 +83,15 @@ def singer(
     return Sung(F0Curve(HOP_SECONDS, 0.0, f0, np.where(f0 > 0, 0.95, 0.0).astype(np.float32)), meant)
 
 
+def joined(parts: list[Sung], seconds: float) -> Sung:
+    """One after the other, of each so many seconds."""
+    count = round(seconds / HOP_SECONDS)
+    f0, sure, meant = (np.concatenate([one[:count] for one in of]) for of in (
+        [part.curve.f0_hz for part in parts], [part.curve.confidence for part in parts], [part.meant for part in parts],
+    ))  # fmt: skip
+    return Sung(F0Curve(HOP_SECONDS, 0.0, f0, sure), meant)
+
+
 def note_centres(sung: Sung, curve: F0Curve) -> list[tuple[float, float]]:
     """Of each note of 0.25 s and more: what was meant, and where the curve holds it, in cents from MIDI note 0.
 

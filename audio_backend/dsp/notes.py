@@ -16,6 +16,7 @@ import numpy as np
 from audio_backend.dsp.pitch import F0Curve, voiced_runs
 from audio_backend.dsp.scales import midi_cents, semitone_offset
 from audio_backend.dsp.vibrato import swing_cents
+from audio_backend.dsp.viterbi import cheapest_way
 
 CHANGE_SECONDS = 0.065
 FARTHEST = 1.5
@@ -74,22 +75,16 @@ class Melody:
     def notes(self) -> list[SungNote]:
         return [note for *_, notes in self.runs for note in notes]
 
+    def middle_seconds(self, note: SungNote) -> float:
+        """When in the song."""
+        return self.curve.start_seconds + self.curve.hop_seconds * (note.start + note.stop) / 2
+
 
 def _changes(semitones: np.ndarray, hop_seconds: float) -> list[int]:
     """Where a run (frames,) begins, goes to another semitone, and ends."""
     states = np.arange(np.floor(semitones.min()) - 1, np.ceil(semitones.max()) + 2)
     costs = np.minimum(np.abs(semitones[:, None] - states), FARTHEST) * hop_seconds
-    total, came_from = costs[0], np.empty(costs.shape, int)
-    stay = np.arange(len(states))
-    for frame in range(1, len(costs)):
-        cheapest = int(np.argmin(total))
-        change = total[cheapest] + CHANGE_SECONDS
-        came_from[frame] = np.where(total <= change, stay, cheapest)
-        total = np.minimum(total, change) + costs[frame]
-    way = np.empty(len(costs), int)
-    way[-1] = int(np.argmin(total))
-    for frame in range(len(costs) - 1, 0, -1):
-        way[frame - 1] = came_from[frame, way[frame]]
+    way = cheapest_way(costs, CHANGE_SECONDS)
     return [0, *(np.flatnonzero(np.diff(way)) + 1).tolist(), len(way)]
 
 
