@@ -2444,7 +2444,7 @@ export interface components {
             formant_shift: number;
             /**
              * Key
-             * @description Scale for `snap` and for harmonies, such as `A minor`; `auto` finds the song's, `chromatic` is every semitone (not for thirds and fifths).
+             * @description Scale for `snap` and for harmonies, such as `A minor`; `auto` finds the song's over time, `chromatic` is every semitone (not for thirds and fifths).
              * @default auto
              */
             key: string;
