@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import sounds
 
 from audio_backend.dsp.pitch import F0Curve
-from audio_backend.dsp.scales import STEPS
+from audio_backend.dsp.scales import STEPS, midi_cents
 
 HOP_SECONDS = 0.016
 PROGRESSIONS = {
@@ -80,6 +81,26 @@ def singer(
     jitter = np.convolve(rng.standard_normal(len(midi)), np.ones(3) / 3, "same") * 0.06
     f0 = np.where(np.isnan(midi), 0.0, 440.0 * 2.0 ** ((np.nan_to_num(midi) + swing + jitter - 69) / 12))
     return Sung(F0Curve(HOP_SECONDS, 0.0, f0, np.where(f0 > 0, 0.95, 0.0).astype(np.float32)), meant)
+
+
+def joined(parts: list[Sung], seconds: float) -> Sung:
+    """One after the other, of each so many seconds."""
+    count = round(seconds / HOP_SECONDS)
+    f0, sure, meant = (np.concatenate([one[:count] for one in of]) for of in (
+        [part.curve.f0_hz for part in parts], [part.curve.confidence for part in parts], [part.meant for part in parts],
+    ))  # fmt: skip
+    return Sung(F0Curve(HOP_SECONDS, 0.0, f0, sure), meant)
+
+
+def note_centres(sung: Sung, curve: F0Curve) -> list[tuple[float, float]]:
+    """Of each note of 0.25 s and more: what was meant, and where the curve holds it, in cents from MIDI note 0.
+
+    100 ms at its beginning and 80 ms at its end are on their way.
+    """
+    bounds = [0, *(np.flatnonzero(np.diff(sung.meant)) + 1).tolist(), len(sung.meant)]
+    notes = [(a, b) for a, b in pairwise(bounds) if sung.meant[a] and b - a >= 16]
+    inside = [curve.f0_hz[a + 6: b - 5] for a, b in notes]
+    return [(100.0 * float(sung.meant[a]), float(np.median(midi_cents(f0[f0 > 0])))) for (a, _), f0 in zip(notes, inside, strict=True)]
 
 
 def sound_of(curve: F0Curve, rate: int = 44_100) -> np.ndarray:

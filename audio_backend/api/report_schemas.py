@@ -22,14 +22,30 @@ class BlendedVoice(Answer):
     weight: float = Field(description="Its mean share over the song; all of them sum to 1.")
 
 
-class SongKey(Answer):
-    """The key that notes are snapped to and harmonies follow."""
+class KeySpan(Answer):
+    """A part of the song that is in one key."""
 
+    start_s: float
+    stop_s: float
     name: str = Field(description="Of the song as it was recorded: `A minor`, or `chromatic`.")
     confidence: float | None = Field(description="0 to 1, the lead over the next key; null when asked for by hand.")
-    reason: str
-    tuning_cents: float = Field(description="How far its semitones lie above those of A4 = 440 Hz, −50 to 50.")
     sounds_as: str | None = Field(description="The key of the voice after it was moved by whole semitones, else null.")
+
+
+class SongKey(Answer):
+    """The key over time that notes are snapped to and harmonies follow; `spans` has more than one where it changes."""
+
+    name: str = Field(description="The key that the song is in for longest: `A minor`, or `chromatic`.")
+    confidence: float | None = Field(
+        description="0 to 1 that it is the key of the whole song: the lead over the next key, and where the song is in "
+        "several, no more than the share of the song that is in this one; null when asked for by hand."
+    )
+    reason: str
+    tuning_cents: float = Field(
+        description="How far its semitones lie above those of A4 = 440 Hz, −50 to 50; to ±60 for a key by hand."
+    )
+    sounds_as: str | None = Field(description="The key of the voice after it was moved by whole semitones, else null.")
+    spans: list[KeySpan] = Field([], description="In order and without gaps; empty for a job of an earlier version.")
 
 
 class VoiceTaken(Answer):

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from audio_backend.dsp.audio import Samples, reader
+from audio_backend.dsp.key_spans import KeyLine
 from audio_backend.dsp.notes import Melody, SungNote, along
 from audio_backend.dsp.pitch import F0Curve
 from audio_backend.dsp.scales import OCTAVES, Scale
@@ -46,16 +47,15 @@ HARMONIES = tuple(
 # --- pitch ----------------------------------------------------------------------------------------------------
 
 
-def harmony_cents(melody: Melody, scale: Scale | None, interval: str) -> np.ndarray:
-    """(frames,) how far a harmony lies from the lead; octaves need no scale. Changes are faded, glides led along."""
+def harmony_cents(melody: Melody, keys: Scale | KeyLine | None, interval: str) -> np.ndarray:
+    """(frames,) how far a harmony lies from the lead; octaves need no key. Changes are faded, glides led along."""
     if interval in OCTAVES:
         return np.where(melody.curve.voiced, 100.0 * OCTAVES[interval], 0.0)
     notes = _steadiest(melody)
     if not notes:
         return np.zeros(len(melody.line_cents))
-    degrees = scale.nearest(np.array([note.cents for note in notes]))
-    steps = scale.interval_cents(degrees, interval)
-    return along(melody, {note: float(step) for note, step in zip(notes, steps, strict=True)})
+    scales = {note: keys.at(melody.middle_seconds(note)) for note in notes}
+    return along(melody, {note: scale.step_cents(scale.meant(note.cents), interval) for note, scale in scales.items()})
 
 
 def _steadiest(melody: Melody) -> list[SungNote]:

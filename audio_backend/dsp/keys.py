@@ -10,17 +10,19 @@ Perception 31 (2013).
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from audio_backend.dsp.audio import Audio
 from audio_backend.dsp.notes import SungNote
 from audio_backend.dsp.resampling import at_rate
-from audio_backend.dsp.scales import STEPS, Scale, midi_cents
-from audio_backend.dsp.spectral_peaks import spectral_peaks
+from audio_backend.dsp.scales import STEPS, Scale, midi_cents, scale_named, semitone_offset
+from audio_backend.dsp.spectral_peaks import peaks_by_frame
 
 BINS, BIN_CENTS = 120, 10.0
+WINDOW_SECONDS = 1.0
+"""How finely it is known when a song goes to another key."""
 RATE, FFT, HOP = 22_050, 8192, 4096
 """2.7 Hz apart and interpolated: a low E2 and F2 are 4.9 Hz apart."""
 LOWEST_HZ, HIGHEST_HZ = 60.0, 1600.0
@@ -40,12 +42,12 @@ MELODY_WEIGHT, LONG_NOTES_COUNT = 0.5, 0.5
 CLEAR_MARGIN = 0.12
 """So much better than the next key in correlation is as sure as it gets."""
 NEAR_MARGIN = 0.1
+HALFWAY_CENTS = 40.0
+"""From here on a key asked for by hand may be that of the semitone above or below."""
 SURE = 0.25
 """Less confidence than this is worth a warning."""
 ENOUGH_SUNG_SECONDS = 20.0
 """A melody alone that is shorter than this is that much less sure."""
-LEAST_TUNED = 0.08
-"""How far partials must gather at one place between semitones (0 nowhere, 1 all of them) to speak of a tuning."""
 
 
 @dataclass(frozen=True)
@@ -64,8 +66,7 @@ class FoundKey:
     @property
     def relative(self) -> Scale:
         """The key with the same notes: C major of A minor."""
-        other, steps = ("minor", 9) if self.scale.mode == "major" else ("major", 3)
-        return Scale((self.scale.tonic + steps) % 12, other, self.scale.tuning_cents)
+        return self.scale.relative
 
 
 def pitch_histogram(sound: Audio) -> np.ndarray:
@@ -73,11 +74,23 @@ def pitch_histogram(sound: Audio) -> np.ndarray:
 
     Each channel by itself: what cancels in the middle is heard all the same.
     """
-    heard = at_rate(sound, RATE).samples
+    return pitch_histograms(sound, 0.0)[1].sum(axis=0)
+
+
+def pitch_histograms(sound: Audio, start_seconds: float) -> tuple[int, np.ndarray]:
+    """The same of each second of the song, for a sound that begins at `start_seconds` of it.
+
+    The first of these seconds, and (seconds, 120), empty for silence; a second that the sound begins in or ends in is
+    heard in part, and the rest of it is added by the sound's neighbour.
+    """
+    first, heard = int(start_seconds / WINDOW_SECONDS), at_rate(sound, RATE).samples
     if heard.shape[1] < FFT or not heard.any():
-        return np.zeros(BINS)
-    hz, magnitude = spectral_peaks(heard, RATE, FFT, HOP, (LOWEST_HZ, HIGHEST_HZ), PEAK_SHARE)
-    return _histogram(midi_cents(hz), magnitude**LOUDEST_COUNT)
+        return first, np.zeros((0, BINS))
+    frames, hz, magnitude = peaks_by_frame(heard, RATE, FFT, HOP, (LOWEST_HZ, HIGHEST_HZ), PEAK_SHARE)
+    windows = ((start_seconds + frames * HOP / RATE) / WINDOW_SECONDS).astype(int) - first
+    count = int(windows.max()) + 1 if len(windows) else 0
+    places = windows * BINS + _places(midi_cents(hz))
+    return first, np.bincount(places, magnitude**LOUDEST_COUNT, minlength=count * BINS).reshape(-1, BINS)
 
 
 def melody_histogram(notes: Iterable[SungNote]) -> np.ndarray:
@@ -87,17 +100,16 @@ def melody_histogram(notes: Iterable[SungNote]) -> np.ndarray:
 
 
 def _histogram(cents: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    places = np.round(cents / BIN_CENTS).astype(int) % BINS
-    return np.bincount(places, weights, minlength=BINS).astype(np.float64)
+    return np.bincount(_places(cents), weights, minlength=BINS).astype(np.float64)
+
+
+def _places(cents: np.ndarray) -> np.ndarray:
+    return np.round(cents / BIN_CENTS).astype(int) % BINS
 
 
 def tuning_cents(histogram: np.ndarray) -> float:
     """-50..50: how far the song's semitones lie above those of A4 = 440 Hz; 0 where they lie nowhere."""
-    turn = np.exp(2j * np.pi * np.arange(BINS) * BIN_CENTS / 100.0)
-    where = np.sum(histogram * turn)
-    if np.abs(where) <= LEAST_TUNED * histogram.sum():
-        return 0.0
-    return float(np.angle(where) / (2 * np.pi) * 100.0)
+    return semitone_offset(np.arange(BINS) * BIN_CENTS, histogram)
 
 
 def pitch_classes(histogram: np.ndarray, tuning: float) -> np.ndarray:
@@ -108,13 +120,13 @@ def pitch_classes(histogram: np.ndarray, tuning: float) -> np.ndarray:
     return classes / classes.sum() if classes.sum() else classes
 
 
-def found_key(band: np.ndarray, melody: np.ndarray) -> FoundKey | None:
+def found_key(band: np.ndarray, melody: np.ndarray, tuning: float | None = None) -> FoundKey | None:
     """From both histograms (120,), either of which may be empty; None where nothing sounds at all.
 
-    The band says how the song is tuned, the singer only where there is no band.
+    `tuning` is the song's where they are of a part of it. Else the band says it, and the singer where there is no band.
     """
-    tuning = tuning_cents(band if band.any() else melody)
-    classes = pitch_classes(band, tuning) + MELODY_WEIGHT * pitch_classes(melody**LONG_NOTES_COUNT, tuning)
+    tuning = tuning_cents(band if band.any() else melody) if tuning is None else tuning
+    classes = _heard_classes(band, melody, tuning)
     if not classes.any():
         return None
     alike = not np.ptp(classes)  # every note as much as any other: no key is better than the next
@@ -126,6 +138,26 @@ def found_key(band: np.ndarray, melody: np.ndarray) -> FoundKey | None:
     lead = heard * float(np.clip((scores[best] - scores[following]) / CLEAR_MARGIN, 0.0, 1.0))
     near = bool(scores[best] - scores[relative] < NEAR_MARGIN)
     return FoundKey(_scale(best, tuning), lead, _scale(following, tuning), near)
+
+
+def scale_by_hand(name: str, band: np.ndarray, melody: np.ndarray) -> Scale:
+    """The scale of that name at the tuning of both histograms (120,), either of which may be empty.
+
+    A song that is tuned halfway between two semitones is 45 cents above the one as it is 55 below the other: of the two
+    scales of this name the one is meant whose notes are heard.
+    """
+    tuning = tuning_cents(band if band.any() else melody)
+    scale, classes = scale_named(name, tuning), _heard_classes(band, melody, tuning)
+    if abs(tuning) < HALFWAY_CENTS:
+        return scale
+    away = 1 if tuning < 0 else -1
+    heard = [classes[[(scale.tonic + move + step) % 12 for step in STEPS[scale.mode]]].sum() for move in (0, away)]
+    return scale if heard[0] >= heard[1] else replace(scale, tuning_cents=tuning + 100.0 * away)
+
+
+def _heard_classes(band: np.ndarray, melody: np.ndarray, tuning: float) -> np.ndarray:
+    """(12,) not of sum 1."""
+    return pitch_classes(band, tuning) + MELODY_WEIGHT * pitch_classes(melody**LONG_NOTES_COUNT, tuning)
 
 
 def _relative(place: int) -> int:

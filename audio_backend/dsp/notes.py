@@ -2,6 +2,7 @@
 
 The vibrato is taken out first. Then the cheapest way through the semitones is found (Viterbi): being off costs by the
 cent and second, changing costs as much as 65 ms of being a semitone off. So vibrato, scoops and jitter make no notes.
+The semitones are the singer's own: halfway between those of A4 = 440 Hz, E and F would both be near one and melt.
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ from itertools import pairwise
 import numpy as np
 
 from audio_backend.dsp.pitch import F0Curve, voiced_runs
-from audio_backend.dsp.scales import midi_cents
+from audio_backend.dsp.scales import midi_cents, semitone_offset
 from audio_backend.dsp.vibrato import swing_cents
+from audio_backend.dsp.viterbi import cheapest_way
 
 CHANGE_SECONDS = 0.065
 FARTHEST = 1.5
@@ -56,11 +58,16 @@ class Melody:
         return np.where(self.curve.voiced, sung, 0.0)
 
     @cached_property
+    def tuning_cents(self) -> float:
+        """-50..50: how far the semitones it is sung on lie above those of A4 = 440 Hz; 0 where it is sung on none."""
+        return semitone_offset(self.line_cents[self.curve.voiced])
+
+    @cached_property
     def runs(self) -> tuple[tuple[int, int, tuple[SungNote, ...]], ...]:
         """Every voiced stretch [start, stop) with its notes, which cover it."""
         line, hop, found = self.line_cents, self.curve.hop_seconds, []
         for start, stop in voiced_runs(self.curve.voiced):
-            bounds = [start + place for place in _changes(line[start:stop] / 100.0, hop)]
+            bounds = [start + place for place in _changes((line[start:stop] - self.tuning_cents) / 100.0, hop)]
             found.append((start, stop, tuple(_note(line, a, b, hop) for a, b in pairwise(bounds))))
         return tuple(found)
 
@@ -68,22 +75,16 @@ class Melody:
     def notes(self) -> list[SungNote]:
         return [note for *_, notes in self.runs for note in notes]
 
+    def middle_seconds(self, note: SungNote) -> float:
+        """When in the song."""
+        return self.curve.start_seconds + self.curve.hop_seconds * (note.start + note.stop) / 2
+
 
 def _changes(semitones: np.ndarray, hop_seconds: float) -> list[int]:
     """Where a run (frames,) begins, goes to another semitone, and ends."""
     states = np.arange(np.floor(semitones.min()) - 1, np.ceil(semitones.max()) + 2)
     costs = np.minimum(np.abs(semitones[:, None] - states), FARTHEST) * hop_seconds
-    total, came_from = costs[0], np.empty(costs.shape, int)
-    stay = np.arange(len(states))
-    for frame in range(1, len(costs)):
-        cheapest = int(np.argmin(total))
-        change = total[cheapest] + CHANGE_SECONDS
-        came_from[frame] = np.where(total <= change, stay, cheapest)
-        total = np.minimum(total, change) + costs[frame]
-    way = np.empty(len(costs), int)
-    way[-1] = int(np.argmin(total))
-    for frame in range(len(costs) - 1, 0, -1):
-        way[frame - 1] = came_from[frame, way[frame]]
+    way = cheapest_way(costs, CHANGE_SECONDS)
     return [0, *(np.flatnonzero(np.diff(way)) + 1).tolist(), len(way)]
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from audio_backend.dsp.key_spans import KeyLine
 from audio_backend.dsp.notes import Melody, along, blended
 from audio_backend.dsp.pitch import F0Curve, shifted
 from audio_backend.dsp.scales import Scale
@@ -20,12 +21,12 @@ FARTHEST_CENTS = 100.0
 
 @dataclass(frozen=True)
 class PitchStyle:
-    """How the melody is sung. `amount` 0..1 is of `style`; only `snap` needs the scale."""
+    """How the melody is sung. `amount` 0..1 is of `style`; only `snap` needs the scale, or the key over time."""
 
     vibrato: float = 1.0
     style: str = "follow"
     amount: float = 0.0
-    scale: Scale | None = None
+    scale: Scale | KeyLine | None = None
 
     @property
     def bends(self) -> bool:
@@ -47,13 +48,11 @@ def bend_cents(melody: Melody, style: PitchStyle) -> np.ndarray:
     return style.amount * (_calmer(melody) if style.style == "smooth" else _in_tune(melody, style.scale))
 
 
-def _in_tune(melody: Melody, scale: Scale) -> np.ndarray:
-    """Each note as a whole to the nearest degree; glides lead from one to the next as they did."""
+def _in_tune(melody: Melody, keys: Scale | KeyLine) -> np.ndarray:
+    """Each note as a whole to what it was meant to be; glides lead from one to the next as they did."""
     notes = [note for note in melody.notes if note.steady > 0]
-    if not notes:
-        return np.zeros(len(melody.line_cents))
-    cents = np.array([note.cents for note in notes])
-    away = np.clip(scale.cents_of(scale.nearest(cents)) - cents, -FARTHEST_CENTS, FARTHEST_CENTS)
+    meant = np.array([keys.at(melody.middle_seconds(note)).meant(note.cents) for note in notes])
+    away = np.clip(meant - [note.cents for note in notes], -FARTHEST_CENTS, FARTHEST_CENTS)
     return along(melody, {note: float(pull) * note.steady for note, pull in zip(notes, away, strict=True)})
 
 

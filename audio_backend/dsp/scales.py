@@ -5,7 +5,7 @@ Cents count from MIDI note 0, so 6900 is A4 = 440 Hz; `tuning_cents` moves the w
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -20,7 +20,14 @@ STEPS = {"major": (0, 2, 4, 5, 7, 9, 11), "minor": (0, 2, 3, 5, 7, 8, 10), "chro
 """In semitones above the tonic; minor is the natural one."""
 
 DEGREES = {"fifth_below": -4, "third_below": -2, "third_above": 2, "fifth_above": 4}
+SIZES = {
+    "fifth_below": (-700.0,), "third_below": (-300.0, -400.0), "third_above": (300.0, 400.0), "fifth_above": (700.0,),
+}  # fmt: skip
+"""In cents, over notes that are no degree."""
 OCTAVES = {"octave_below": -12.0, "octave_above": 12.0}
+
+LEAST_TUNED = 0.08
+"""How far pitches must gather at one place between semitones (0 nowhere, 1 all of them) to speak of a tuning."""
 
 
 @dataclass(frozen=True)
@@ -30,10 +37,23 @@ class Scale:
     tonic: int
     mode: str
     tuning_cents: float = 0.0
+    passing_cents: float = 0.0
+    """A note nearer than this to a semitone between two degrees is a chromatic one in passing, and meant there."""
 
     @property
     def name(self) -> str:
         return self.mode if self.mode == "chromatic" else f"{NOTE_NAMES[self.tonic]} {self.mode}"
+
+    @property
+    def relative(self) -> Scale:
+        """The key with the same notes: C major of A minor; the chromatic scale itself."""
+        if self.mode == "chromatic":
+            return self
+        mode, steps = ("minor", 9) if self.mode == "major" else ("major", 3)
+        return replace(self, tonic=(self.tonic + steps) % 12, mode=mode)
+
+    def same_notes(self, other: Scale) -> bool:
+        return other in (self, self.relative)
 
     def nearest(self, cents: np.ndarray) -> np.ndarray:
         """(n,) the degree nearest to each pitch: 0 is the tonic near MIDI note 0, one more is one step of the scale."""
@@ -47,6 +67,25 @@ class Scale:
         steps = np.array(STEPS[self.mode])
         octave, step = np.divmod(degree, len(steps))
         return 100.0 * (self.tonic + 12 * octave + steps[step]) + self.tuning_cents
+
+    def at(self, seconds: float) -> Scale:
+        """The same all through the song; a `KeyLine` has another one from time to time."""
+        return self
+
+    def meant(self, cents: float) -> float:
+        """What a note of this pitch was meant to be: the nearest degree, or a chromatic note."""
+        semitone = 100.0 * round((cents - self.tuning_cents) / 100.0) + self.tuning_cents
+        return semitone if abs(cents - semitone) < self.passing_cents else self._degree_near(cents)
+
+    def step_cents(self, tone: float, interval: str) -> float:
+        """From a tone that is `meant` to the harmony's. A chromatic one has that third which is one of the scale."""
+        if abs(self._degree_near(tone) - tone) < 1.0 or interval not in DEGREES:
+            return float(self.interval_cents(self.nearest(np.array([tone])), interval)[0])
+        sizes = SIZES[interval]
+        return next((size for size in sizes if abs(self._degree_near(tone + size) - tone - size) < 1.0), sizes[0])
+
+    def _degree_near(self, cents: float) -> float:
+        return float(self.cents_of(self.nearest(np.array([cents])))[0])
 
     def interval_cents(self, degree: np.ndarray, interval: str) -> np.ndarray:
         """From each degree to the note that far away: thirds and fifths by the scale, octaves exact."""
@@ -67,3 +106,15 @@ def scale_named(name: str, tuning_cents: float = 0.0) -> Scale:
 
 def midi_cents(hz: np.ndarray) -> np.ndarray:
     return 6900.0 + 1200.0 * np.log2(np.asarray(hz) / 440.0)
+
+
+def semitone_offset(cents: np.ndarray, weights: np.ndarray | None = None) -> float:
+    """-50..50: where between the semitones of A4 = 440 Hz the pitches gather; 0 where they gather nowhere.
+
+    The circular mean (K. V. Mardia, "Statistics of Directional Data", 1972): 49 cents high and 49 low are 2 apart.
+    """
+    weights = np.ones(len(cents)) if weights is None else weights
+    where = np.sum(weights * np.exp(2j * np.pi * np.asarray(cents) / 100.0))
+    if np.abs(where) <= LEAST_TUNED * np.sum(weights):
+        return 0.0
+    return float(np.angle(where) / (2 * np.pi) * 100.0)

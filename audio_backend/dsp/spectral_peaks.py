@@ -14,7 +14,14 @@ from audio_backend.dsp.audio import Samples
 def spectral_peaks(
     samples: Samples, sample_rate: int, fft: int, hop: int, range_hz: tuple[float, float], share: float
 ) -> tuple[np.ndarray, np.ndarray]:
-    """(peaks,) in Hz and (peaks,) magnitudes, of all channels and frames; `fft` is even, frame t is centred at t * hop.
+    """(peaks,) in Hz and (peaks,) magnitudes, of all channels and frames."""
+    return peaks_by_frame(samples, sample_rate, fft, hop, range_hz, share)[1:]
+
+
+def peaks_by_frame(
+    samples: Samples, sample_rate: int, fft: int, hop: int, range_hz: tuple[float, float], share: float
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """(peaks,) frames, Hz and magnitudes, of all channels; `fft` is even, frame t is centred at t * hop.
 
     A peak is higher than the bin below it, not lower than the bin above it, and above `share` of its frame's largest
     bin. `range_hz` is [from, to) of the bin itself, which must lie inside the spectrum.
@@ -30,4 +37,4 @@ def spectral_peaks(
     at = np.nonzero((here > below) & (here >= above) & loud & inside)
     slope, bend = (above[at] - below[at]) / 2, above[at] + below[at] - 2 * here[at]
     shift = -slope / bend                                                      # -.5 .. .5, for a peak bends down
-    return (bins[at[-1]] + shift) * sample_rate / fft, here[at] + slope * shift / 2
+    return at[1], (bins[at[-1]] + shift) * sample_rate / fft, here[at] + slope * shift / 2

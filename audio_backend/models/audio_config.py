@@ -90,7 +90,7 @@ class SwiftF0Config(Group):
     )
     style_amount: float = Field(0.7, ge=0.0, le=1.0, description="How much of `style`: 0 none, 1 all of it.")
     key: Key = Field(
-        "auto", description="Scale for `snap` and for harmonies, such as `A minor`; `auto` finds the song's, "
+        "auto", description="Scale for `snap` and for harmonies, such as `A minor`; `auto` finds the song's over time, "
         "`chromatic` is every semitone (not for thirds and fifths)."
     )
     f0_method: EngineName = Field("swiftf0", description="Pitch engine: `swiftf0`, or the placeholder `pyin`.")

@@ -21,6 +21,7 @@ from audio_backend.dsp.harmony import (
     quieter_unvoiced,
     taken_curve,
 )
+from audio_backend.dsp.key_spans import KeyLine
 from audio_backend.dsp.mix import fader_gain
 from audio_backend.dsp.notes import Melody
 from audio_backend.dsp.pitch import F0Curve
@@ -63,16 +64,18 @@ def stems_beside(config: AudioConfig) -> tuple[str, ...]:
     return tuple(stem for stem in STEMS_BESIDE if stem in made)
 
 
-def curves_beside(config: AudioConfig, melody: Melody, target: F0Curve, scale: Scale | None) -> dict[str, F0Curve]:
+def curves_beside(
+    config: AudioConfig, melody: Melody, target: F0Curve, keys: Scale | KeyLine | None
+) -> dict[str, F0Curve]:
     """Name -> the whole song's curve. `melody` is the lead as it was, whose notes decide; `target` where it goes."""
     return {
-        part.name: taken_curve(target, _cents(part, melody, scale), part.take)
+        part.name: taken_curve(target, _cents(part, melody, keys), part.take)
         for part in parts_of(config)
     }
 
 
-def _cents(part: Part, melody: Melody, scale: Scale | None) -> np.ndarray | float:
-    return harmony_cents(melody, scale, part.interval) if part.interval else 0.0
+def _cents(part: Part, melody: Melody, keys: Scale | KeyLine | None) -> np.ndarray | float:
+    return harmony_cents(melody, keys, part.interval) if part.interval else 0.0
 
 
 def taken(part: Part, sung: Audio, start: int, f0: F0Curve, channels: int) -> Samples:

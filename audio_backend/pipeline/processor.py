@@ -196,11 +196,11 @@ class Processor:
 
     def _melodies(self, task: Task, melody: Melody, plan: dict[str, Any]) -> dict[str, Any]:
         """Keep where the lead and each voice beside it shall go, and add their phases to the plan. The voice's plan."""
-        config, scale = task.config, song_key.scale_of(plan["key"]) if "key" in plan else None
+        config, keys = task.config, song_key.keys_of(plan["key"]) if "key" in plan else None
         wanted = config.swiftf0
-        style = PitchStyle(wanted.vibrato_depth, wanted.style, wanted.style_amount, scale)
+        style = PitchStyle(wanted.vibrato_depth, wanted.style, wanted.style_amount, keys)
         target = self.pitch.target(melody, plan["transposition"]["semitones"], style)
-        others = curves_beside(config, melody, target, scale)
+        others = curves_beside(config, melody, target, keys)
         more = {name: curve.f0_hz for name, curve in others.items()}
         curves.save_curve(task.here / "f0.npz", melody.curve, **{LEAD.name: target.f0_hz}, **more)
         plan["phases"] = {name: phase_anchors(curve) for name, curve in others.items()}

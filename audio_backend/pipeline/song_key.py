@@ -1,20 +1,30 @@
-"""The key of the song, where `snap`, thirds or fifths need one: heard segment by segment, decided once."""
+"""The key of the song, where `snap`, thirds or fifths need one: heard segment by segment, decided once, over time."""
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
 from audio_backend.dsp.audio import Audio
-from audio_backend.dsp.keys import BINS, SURE, FoundKey, found_key, melody_histogram, pitch_histogram, tuning_cents
+from audio_backend.dsp.key_spans import FoundSpan, KeyLine, KeySpan, found_spans
+from audio_backend.dsp.keys import (
+    BINS,
+    SURE,
+    WINDOW_SECONDS,
+    FoundKey,
+    melody_histogram,
+    pitch_histograms,
+    scale_by_hand,
+)
 from audio_backend.dsp.notes import Melody
 from audio_backend.dsp.scales import Scale, scale_named
 from audio_backend.pipeline.files import read_json, write_json
 from audio_backend.pipeline.task import Task
 from audio_backend.storage.sound_files import SoundFileReader
 
-HEARD = "key.json"
+HEARD = "band.json"
 
 
 def listen_to_band(task: Task) -> None:
@@ -24,32 +34,40 @@ def listen_to_band(task: Task) -> None:
         return
     with SoundFileReader(own if own.exists() else task.folder.song) as file:
         sound = Audio(file.read(task.segment.start, task.segment.stop), file.sample_rate)
-    write_json(task.here / HEARD, {"band": pitch_histogram(sound).tolist()})
+    first, heard = pitch_histograms(sound, task.segment.start / task.sample_rate)
+    write_json(task.here / HEARD, {"first": first, "band": np.round(heard, 4).tolist()})
 
 
 def key_of(task: Task, melody: Melody, semitones: float) -> dict[str, Any]:
-    """The song's key as it was recorded, and as it sounds when it was moved by so many semitones.
+    """The song's key over time as it was recorded, and as it sounds when it was moved by so many semitones.
 
-    `confidence` is 0..1, None when the key was asked for by hand; `reason` is in words.
+    `name` is the key it is in for longest. `confidence` is 0..1, None when the key was asked for by hand; `reason` is
+    in words.
     """
-    band, sung = _band(task), melody_histogram(melody.notes)
-    asked = task.config.swiftf0.key
+    band, asked, seconds = _band(task), task.config.swiftf0.key, task.frames / task.sample_rate
     if asked != "auto":
-        scale = scale_named(asked, tuning_cents(band if band.any() else sung))
-        return _facts(scale, None, "asked for by hand", semitones)
-    found = found_key(band, sung)
-    if found is None:
-        return _facts(Scale(0, "chromatic"), 0.0, "nothing was heard that could have a key", semitones)
-    reason = _reason(found, bool(band.any()), bool(sung.any()))
-    return _facts(found.scale, round(found.confidence, 3), reason, semitones)
+        scale = scale_by_hand(asked, band.sum(axis=0), melody_histogram(melody.notes))
+        return _facts(KeyLine((KeySpan(0.0, seconds, scale, None),)), "asked for by hand", semitones)
+    heard = found_spans(band, melody, WINDOW_SECONDS)
+    if not heard:
+        nothing = KeySpan(0.0, seconds, Scale(0, "chromatic"), 0.0)
+        return _facts(KeyLine((nothing,)), "nothing was heard that could have a key", semitones)
+    reason = _reason([span.found for span in heard], bool(band.any()), bool(melody.notes))
+    return _facts(_line(heard, seconds), reason, semitones)
 
 
-def scale_of(facts: dict[str, Any]) -> Scale:
-    return scale_named(facts["name"], facts["tuning_cents"])
+def keys_of(facts: dict[str, Any]) -> KeyLine:
+    """What `key_of` decided. Plans of earlier versions have no spans, but one key for the whole song."""
+    told = facts.get("spans") or [{"start_s": 0.0, "stop_s": 0.0, **facts}]
+    return KeyLine(tuple(
+        KeySpan(one["start_s"], one["stop_s"], scale_named(one["name"], facts["tuning_cents"]), one["confidence"])
+        for one in told
+    ))  # fmt: skip
 
 
 def key_warnings(facts: dict[str, Any]) -> list[str]:
-    if facts["confidence"] is None or facts["confidence"] >= SURE:
+    sure = keys_of(facts).mean_confidence
+    if sure is None or sure >= SURE:
         return []
     return [
         f"The song's key is not sure ({facts['name']}: {facts['reason']}). If notes or harmonies sound wrong, name it "
@@ -58,18 +76,36 @@ def key_warnings(facts: dict[str, Any]) -> list[str]:
 
 
 def _band(task: Task) -> np.ndarray:
-    total = np.zeros(BINS)
+    """(windows, 120) of the whole song: segments add up."""
+    total = np.zeros((int(task.frames / task.sample_rate / WINDOW_SECONDS) + 2, BINS))
     for segment in task.segments:
         folder = task.made("analyse", segment.index)
         if folder is not None and (folder / HEARD).exists():
-            total += np.array(read_json(folder / HEARD)["band"])
+            heard = read_json(folder / HEARD)
+            for window, histogram in enumerate(heard["band"], start=heard["first"]):
+                total[window] += histogram
     return total
 
 
-def _facts(scale: Scale, confidence: float | None, reason: str, semitones: float) -> dict[str, Any]:
+def _line(heard: list[FoundSpan], seconds: float) -> KeyLine:
+    starts = [span.start * WINDOW_SECONDS for span in heard]
+    bounds = pairwise([*starts, max(seconds, starts[-1])])
+    return KeyLine(tuple(
+        KeySpan(start, stop, span.found.scale, round(span.found.confidence, 3))
+        for span, (start, stop) in zip(heard, bounds, strict=True)
+    ))  # fmt: skip
+
+
+def _facts(keys: KeyLine, reason: str, semitones: float) -> dict[str, Any]:
+    main = keys.main
     return {
-        "name": scale.name, "confidence": confidence, "reason": reason,
-        "tuning_cents": round(scale.tuning_cents, 1), "sounds_as": _moved(scale, semitones),
+        "name": main.name, "confidence": keys.confidence_in(main), "reason": reason,
+        "tuning_cents": round(main.tuning_cents, 1), "sounds_as": _moved(main, semitones),
+        "spans": [
+            {"start_s": span.start_seconds, "stop_s": span.stop_seconds, "name": span.scale.name,
+             "confidence": span.confidence, "sounds_as": _moved(span.scale, semitones)}
+            for span in keys.spans
+        ],
     }  # fmt: skip
 
 
@@ -81,9 +117,13 @@ def _moved(scale: Scale, semitones: float) -> str | None:
     return Scale((scale.tonic + steps) % 12, scale.mode).name
 
 
-def _reason(found: FoundKey, band: bool, melody: bool) -> str:
+def _reason(found: list[FoundKey], band: bool, melody: bool) -> str:
     who = " and ".join(name for name, heard in (("the band", band), ("the melody", melody)) if heard)
-    says = f"{who} fit{'' if band and melody else 's'} it best, {found.following.name} comes next"
-    if found.relative_near:
-        says += f"; {found.relative.name} has the same notes and fits nearly as well"
+    fit = f"{who} fit{'' if band and melody else 's'}"
+    if len(found) > 1:
+        changes = len(found) - 1
+        return f"the key changes {'once' if changes == 1 else f'{changes} times'}; {fit} each of them best in its time"
+    says = f"{fit} it best, {found[0].following.name} comes next"
+    if found[0].relative_near:
+        says += f"; {found[0].relative.name} has the same notes and fits nearly as well"
     return says

@@ -69,10 +69,17 @@ function soundRows({ mastering, levels, result, source, config, pitch, transposi
   return rows
 }
 
-/** The scale, what it sounds as, and why. @param {{found: any}} props */
-function ScaleSays({ found: { name, confidence, reason, sounds_as } }) {
+/** The scale, what it sounds as, and why; of a song that changes it, each with its time. @param {{found: NonNullable<Report['key']>}} props */
+function ScaleSays({ found }) {
+  const spans = found.spans ?? []
+  if (spans.length < 2) return <>{keySays(found)}<Small>{found.reason}</Small></>
+  return <>{words.changes(spans.length - 1)}{spans.map((span) => <Small key={span.start_s}>{words.from(clock(span.start_s))}: {keySays(span)}</Small>)}<Small>{found.reason}</Small></>
+}
+
+/** @param {{name: string, confidence: number | null, sounds_as: string | null}} key */
+function keySays({ name, confidence, sounds_as }) {
   const sure = confidence === null ? '' : ` (${words.sure(share(confidence))})`
-  return <>{scaleSays(name)}{sure}{sounds_as && `, ${words.soundsAs(scaleSays(sounds_as))}`}<Small>{reason}</Small></>
+  return `${scaleSays(name)}${sure}${sounds_as ? `, ${words.soundsAs(scaleSays(sounds_as))}` : ''}`
 }
 
 /** How far the formants were moved, and why; of a blend also each voice. @param {{taken: NonNullable<Report['voice']>}} props */

@@ -67,6 +67,17 @@ test('the report says the scale and the throat, each with its reason', async () 
   expect(fact(card, 'Sing the harmonies')).toHaveTextContent('3.4 s')
 })
 
+test('a song that changes its key is told key by key', async () => {
+  const spans = [
+    { start_s: 0, stop_s: 62, name: 'C major', confidence: 1, sounds_as: 'Bb major' },
+    { start_s: 62, stop_s: 100, name: 'D major', confidence: 0.8, sounds_as: 'C major' },
+  ]
+  open({ key: { name: 'C major', confidence: 0.62, reason: 'the key changes once', tuning_cents: 0, sounds_as: 'Bb major', spans } })
+  const card = /** @type {HTMLElement} */ ((await screen.findByRole('heading', { name: 'Quality report' })).closest('section'))
+  await within(card).findByText('the key changes once')
+  expect(fact(card, 'Scale')).toHaveTextContent('Scalechanges oncefrom 0:00: C major (100 % sure), sounds as B♭ majorfrom 1:02: D major (80 % sure), sounds as C major')
+})
+
 test('a key by hand has no confidence, and where nothing was needed nothing is said', async () => {
   open({ key: { name: 'chromatic', confidence: null, reason: 'asked for', tuning_cents: 0, sounds_as: null }, voice: { alpha: 1.1, by: 'hand', reason: 'asked for', voices: [] } })
   const card = /** @type {HTMLElement} */ ((await screen.findByRole('heading', { name: 'Quality report' })).closest('section'))

@@ -1430,6 +1430,31 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /**
+         * KeySpan
+         * @description A part of the song that is in one key.
+         */
+        KeySpan: {
+            /**
+             * Confidence
+             * @description 0 to 1, the lead over the next key; null when asked for by hand.
+             */
+            confidence: number | null;
+            /**
+             * Name
+             * @description Of the song as it was recorded: `A minor`, or `chromatic`.
+             */
+            name: string;
+            /**
+             * Sounds As
+             * @description The key of the voice after it was moved by whole semitones, else null.
+             */
+            sounds_as: string | null;
+            /** Start S */
+            start_s: number;
+            /** Stop S */
+            stop_s: number;
+        };
         /** Limits */
         Limits: {
             /** Formats */
@@ -2116,17 +2141,17 @@ export interface components {
         };
         /**
          * SongKey
-         * @description The key that notes are snapped to and harmonies follow.
+         * @description The key over time that notes are snapped to and harmonies follow; `spans` has more than one where it changes.
          */
         SongKey: {
             /**
              * Confidence
-             * @description 0 to 1, the lead over the next key; null when asked for by hand.
+             * @description 0 to 1 that it is the key of the whole song: the lead over the next key, and where the song is in several, no more than the share of the song that is in this one; null when asked for by hand.
              */
             confidence: number | null;
             /**
              * Name
-             * @description Of the song as it was recorded: `A minor`, or `chromatic`.
+             * @description The key that the song is in for longest: `A minor`, or `chromatic`.
              */
             name: string;
             /** Reason */
@@ -2137,8 +2162,14 @@ export interface components {
              */
             sounds_as: string | null;
             /**
+             * Spans
+             * @description In order and without gaps; empty for a job of an earlier version.
+             * @default []
+             */
+            spans: components["schemas"]["KeySpan"][];
+            /**
              * Tuning Cents
-             * @description How far its semitones lie above those of A4 = 440 Hz, −50 to 50.
+             * @description How far its semitones lie above those of A4 = 440 Hz, −50 to 50; to ±60 for a key by hand.
              */
             tuning_cents: number;
         };
@@ -2413,7 +2444,7 @@ export interface components {
             formant_shift: number;
             /**
              * Key
-             * @description Scale for `snap` and for harmonies, such as `A minor`; `auto` finds the song's, `chromatic` is every semitone (not for thirds and fifths).
+             * @description Scale for `snap` and for harmonies, such as `A minor`; `auto` finds the song's over time, `chromatic` is every semitone (not for thirds and fifths).
              * @default auto
              */
             key: string;

@@ -802,6 +802,10 @@ export const t = {
       scale: 'Scale', throat: 'Throat', byHand: 'by hand', byItself: 'automatic',
       /** @param {string} confidence */
       sure: (confidence) => `${confidence} sure`,
+      /** @param {number} times */
+      changes: (times) => (times === 1 ? 'changes once' : `changes ${times} times`),
+      /** @param {string} time */
+      from: (time) => `from ${time}`,
       /** @param {string} key */
       soundsAs: (key) => `sounds as ${key}`,
       /** @param {string} name @param {string} share @param {number} factor */
