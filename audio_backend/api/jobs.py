@@ -18,7 +18,7 @@ from audio_backend.api.files import MEDIA_TYPES, get_and_head, send
 from audio_backend.api.problems import RESPONSES, problem_body
 from audio_backend.errors import BadInput, StudioError
 from audio_backend.models.audio_config import JobRequest, OutputFormat
-from audio_backend.models.settings_group import Group
+from audio_backend.models.settings_group import MOST_INDEX, Group
 
 router = APIRouter(prefix="/jobs", tags=["jobs"], responses={404: RESPONSES[404]})
 
@@ -107,7 +107,7 @@ def jobs(
     request: Request,
     response: Response,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
-    cursor: Annotated[str | None, Query(description="`next_cursor` of the answer before.")] = None,
+    cursor: Annotated[str | None, Query(max_length=200, description="`next_cursor` of the answer before.")] = None,
     status: Annotated[list[State] | None, Query(description="Only these states; may be repeated.")] = None,
     q: Annotated[str | None, Query(max_length=200, description="Part of the title.")] = None,
 ) -> schemas.Jobs:
@@ -146,7 +146,7 @@ async def events(
 @get_and_head(router, "/{job_id}/preview", "get_preview", responses={409: RESPONSES[409]})
 async def preview(
     job_id: AnId, request: Request, studio: TheStudio,
-    segment: Annotated[int | None, Query(ge=0, description="The newest finished one without it.")] = None,
+    segment: Annotated[int | None, Query(ge=0, le=MOST_INDEX, description="Without it the newest one.")] = None,
     stem: SungStem = "mix",
 ) -> Response:  # fmt: skip
     """One finished segment as a WAV, while the others are still at work. Before reverb and mastering."""

@@ -4208,7 +4208,7 @@ export interface operations {
     get_preview: {
         parameters: {
             query?: {
-                /** @description The newest finished one without it. */
+                /** @description Without it the newest one. */
                 segment?: number | null;
                 stem?: "mix" | "vocals" | "instrumental" | "original_vocals" | "original" | "double" | "harmony";
             };
