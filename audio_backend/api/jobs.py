@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
-from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import Field, ValidationError
 
 from audio_backend.api import report_schemas, schemas
 from audio_backend.api.common import AnId, TheStudio, address
+from audio_backend.api.event_stream import EventStream, event_stream
 from audio_backend.api.files import MEDIA_TYPES, get_and_head, send
 from audio_backend.api.problems import RESPONSES, problem_body
 from audio_backend.errors import BadInput, StudioError
@@ -131,16 +130,15 @@ async def progress(job_id: AnId, studio: TheStudio, wait: Wait = 0) -> schemas.P
     return await studio.jobs.progress(job_id, wait)
 
 
-@router.get("/{job_id}/events", operation_id="get_events", response_class=EventSourceResponse)
-async def events(
+@router.get("/{job_id}/events", operation_id="get_events", response_class=EventStream)
+def events(
     job_id: KnownJob, studio: TheStudio,
     after: Annotated[int, Query(ge=0, lt=10**MOST_DIGITS, description="Only events with a larger id.")] = 0,
     last_event_id: Annotated[str | None, Header()] = None,
-) -> AsyncIterator[ServerSentEvent]:  # fmt: skip
+) -> EventStream:  # fmt: skip
     """Server-sent events until the job has ended: all, or those after the later of `Last-Event-ID` and `after`."""
     seen = int(last_event_id) if last_event_id and SEQUENCE.fullmatch(last_event_id) else 0
-    async for event in studio.jobs.follow(job_id, max(after, seen)):
-        yield ServerSentEvent(data=event["data"], event=event["kind"], id=str(event["seq"]), retry=2000)
+    return event_stream(studio.jobs.follow(job_id, max(after, seen)))
 
 
 @get_and_head(router, "/{job_id}/preview", "get_preview", responses={409: RESPONSES[409]})
