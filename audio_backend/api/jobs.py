@@ -27,6 +27,7 @@ State = Literal["queued", "running", "completed", "partial", "failed", "cancelle
 Wait = Annotated[float, Query(ge=0, le=60, description="Seconds to wait for news before answering (long poll).")]
 
 
+SAME_KEY = "The same key and body give the same job, for a day, and no longer than that job is there."
 MOST_DIGITS = 15
 SEQUENCE = re.compile(rf"[0-9]{{1,{MOST_DIGITS}}}")
 
@@ -69,7 +70,7 @@ async def start(
     request: Request,
     response: Response,
     studio: TheStudio,
-    idempotency_key: Annotated[str | None, Header(description="The same key and body give the same job.")] = None,
+    idempotency_key: Annotated[str | None, Header(description=SAME_KEY)] = None,
 ) -> schemas.Started:
     """Start a job. It runs in the background; `Location` is where to look."""
     made = await studio.jobs.start(wanted, idempotency_key)
@@ -83,7 +84,7 @@ async def start_many(
     request: Request,
     studio: TheStudio,
     idempotency_key: Annotated[
-        str | None, Header(description="Sent again with the same key, what was started is not started again.")
+        str | None, Header(description=f"For each job of the batch: {SAME_KEY}")
     ] = None,
 ) -> schemas.StartedJobs:
     """Start several jobs in this order, each as `/jobs/start` would: what is wrong with one is told of that one.

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 from zipfile import BadZipFile
 
-from audio_backend.errors import BadConfig, Conflict, FilesDamaged, NotFound, NotReady, TooManyRequests
+from audio_backend.errors import BadConfig, Conflict, FilesDamaged, NotFound, NotReady
 from audio_backend.models.audio_config import AudioConfig, JobRequest, effective_config
 from audio_backend.models.doomed import JOBS
 from audio_backend.models.job import QUEUED, Job
@@ -99,9 +99,7 @@ class Jobs:
         return await order(wanted, self.ledger.uploads, self.voices, self.engines, self.settings)
 
     def _require_place(self, made: Order) -> None:
-        waiting = self.ledger.stats()["jobs"].get(QUEUED, 0)
-        if waiting >= self.settings.max_queued_jobs:
-            raise TooManyRequests(f"{waiting} jobs are waiting already.")
+        self.ledger.require_place()
         require_room(self.places.outputs, made.disk_bytes, self.settings.min_free_disk_bytes)
 
     def _require_room_again(self, job: Job) -> None:
@@ -210,7 +208,7 @@ class Jobs:
         """Segments again (None: all that failed), with other settings for them alone or with the job's own.
 
         What was done is analysed again, unless all that changes is how it is rendered. Raises BadConfig,
-        EngineUnavailable, NotFound, Conflict, and then nothing is queued.
+        EngineUnavailable, NotFound, Conflict, TooManyRequests, and then nothing is queued.
         """
         before = await asyncio.to_thread(self.ledger.job, job_id)
         settings = await checked(before, wanted.settings, self.engines)
@@ -230,7 +228,7 @@ class Jobs:
         return await asyncio.to_thread(self.get, job_id)
 
     async def remix(self, job_id: str, changes: dict[str, Any]) -> dict[str, Any]:
-        """Mix again. Raises BadConfig for what would need an engine, pydantic.ValidationError, Conflict."""
+        """Mix again. Raises BadConfig for what would need an engine, ValidationError, Conflict, TooManyRequests."""
         before = await asyncio.to_thread(self.ledger.job, job_id)
         config = AudioConfig.model_validate(before.config)
         check_remix(config, changes)

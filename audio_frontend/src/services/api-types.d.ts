@@ -2992,7 +2992,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again with the same key, what was started is not started again. */
+                /** @description For each job of the batch: The same key and body give the same job, for a day, and no longer than that job is there. */
                 "idempotency-key"?: string | null;
             };
             path?: never;
@@ -3087,7 +3087,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key and body give the same job. */
+                /** @description The same key and body give the same job, for a day, and no longer than that job is there. */
                 "idempotency-key"?: string | null;
             };
             path?: never;
