@@ -68,7 +68,14 @@ async def _serve(settings: Settings) -> None:
         create_app(settings, studio), host=settings.host, port=settings.port, log_level="warning",
         timeout_graceful_shutdown=GOODBYE_SECONDS,
     )  # fmt: skip
-    server = uvicorn.Server(config)
+    logging.getLogger("uvicorn.error").addFilter(_is_no_farewell)
+
+    class Server(uvicorn.Server):
+        async def shutdown(self, sockets: Any = None) -> None:
+            studio.jobs.end_waiting()
+            await super().shutdown(sockets)
+
+    server = Server(config)
     try:
         await server.serve()
     except SystemExit as ended:  # uvicorn's way to say that it can't listen there
@@ -77,6 +84,11 @@ async def _serve(settings: Settings) -> None:
             f"Port {settings.port} of {settings.host} can't be used.",
             remedy="Another program, perhaps another studio, listens there: end it, or choose --port.",
         ) from ended
+
+
+def _is_no_farewell(record: logging.LogRecord) -> bool:
+    """Whether it is anything but the traceback of an answer that was cut off because the studio ends."""
+    return not (record.exc_info and isinstance(record.exc_info[1], asyncio.CancelledError))
 
 
 @app.command()

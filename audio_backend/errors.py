@@ -107,7 +107,7 @@ class FilesDamaged(Conflict):
 
 
 class TooLarge(StudioError):
-    status, code, title = 413, "too_large", "The file is larger than this studio takes"
+    status, code, title = 413, "too_large", "This is larger than the studio takes"
     remedy = "See `/limits`; shorten or compress the file (FLAC halves a WAV)."
 
 

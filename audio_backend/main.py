@@ -11,6 +11,7 @@ from fastapi.middleware.cors import CORSMiddleware
 
 from audio_backend import __version__
 from audio_backend.api import jobs, mend, metrics, models, page, pictures, problems, status, uploads, voices
+from audio_backend.api.body_limit import BodyLimit
 from audio_backend.api.common import VERSIONED
 from audio_backend.api.guards import Guards, allowed_origins
 from audio_backend.api.problems import Problem
@@ -49,6 +50,7 @@ def create_app(settings: Settings | None = None, running: Studio | None = None) 
         app.include_router(router, prefix=VERSIONED, include_in_schema=False)
     page.serve_page(app)
     _describe_config(app)
+    app.add_middleware(BodyLimit)
     app.add_middleware(Guards, settings=settings)
     if origins := allowed_origins(settings):  # outermost: a browser asks before it sends a token
         app.add_middleware(CORSMiddleware, allow_origins=origins, allow_methods=["*"], allow_headers=["*"])

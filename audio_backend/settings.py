@@ -56,7 +56,7 @@ class Settings(BaseSettings):
     device: Literal["auto", "cpu", "cuda"] = Field("auto", description="Device of neural engines.")
 
     max_upload_bytes: int = Field(500 * MB, ge=1)
-    max_duration_s: float = Field(3600.0, gt=0, description="Most that one job converts, in seconds.")
+    max_duration_s: float = Field(3600.0, gt=0, le=1e6, description="Most that one job converts, in seconds.")
     max_segments: int = Field(100, ge=1)
     max_concurrent_jobs: int = Field(5, ge=1)
     max_queued_jobs: int = Field(100, ge=1)

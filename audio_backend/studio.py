@@ -75,7 +75,7 @@ class Studio:
         self.settings = settings
         self.places = Places(settings.uploads, settings.outputs_folder, settings.models)
         self.places.make()
-        self.ledger = Ledger(settings.ledger_url)
+        self.ledger = Ledger(settings.ledger_url, most_waiting=settings.max_queued_jobs)
         self.pool = Workers(settings.slots)
         self._desk_pool = ChildPool(DESK_CHILDREN, ENTRY)
         self.pump = Pump(self.ledger, InlineQueue(settings.slots), self.pool, settings, self._task)

@@ -6,9 +6,11 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Path, Request
 
+from audio_backend.models.settings_group import MOST_INDEX
 from audio_backend.studio import Studio
 
 AnId = Annotated[str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$", description="An id that the studio gave.")]
+Index = Annotated[int, Path(ge=0, le=MOST_INDEX, description="The segment, counted from 0.")]
 Json = dict[str, Any]
 
 

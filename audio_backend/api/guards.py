@@ -29,7 +29,7 @@ def _host_name(host: str) -> str:
 
 
 SAFE = ("GET", "HEAD", "OPTIONS")
-LOCAL_NAMES = {"localhost", "127.0.0.1", "::1", "testserver"}
+LOCAL_NAMES = {"localhost", "127.0.0.1", "::1"}
 
 
 def allowed_origins(settings: Settings) -> list[str]:

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
-from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import Field, ValidationError
 
 from audio_backend.api import report_schemas, schemas
 from audio_backend.api.common import AnId, TheStudio, address
+from audio_backend.api.event_stream import EventStream, event_stream
 from audio_backend.api.files import MEDIA_TYPES, get_and_head, send
 from audio_backend.api.problems import RESPONSES, problem_body
 from audio_backend.errors import BadInput, StudioError
 from audio_backend.models.audio_config import JobRequest, OutputFormat
-from audio_backend.models.settings_group import Group
+from audio_backend.models.settings_group import MOST_INDEX, Group
 
 router = APIRouter(prefix="/jobs", tags=["jobs"], responses={404: RESPONSES[404]})
 
@@ -28,6 +27,7 @@ State = Literal["queued", "running", "completed", "partial", "failed", "cancelle
 Wait = Annotated[float, Query(ge=0, le=60, description="Seconds to wait for news before answering (long poll).")]
 
 
+SAME_KEY = "The same key and body give the same job, for a day, and no longer than that job is there."
 MOST_DIGITS = 15
 SEQUENCE = re.compile(rf"[0-9]{{1,{MOST_DIGITS}}}")
 
@@ -70,7 +70,7 @@ async def start(
     request: Request,
     response: Response,
     studio: TheStudio,
-    idempotency_key: Annotated[str | None, Header(description="The same key and body give the same job.")] = None,
+    idempotency_key: Annotated[str | None, Header(description=SAME_KEY)] = None,
 ) -> schemas.Started:
     """Start a job. It runs in the background; `Location` is where to look."""
     made = await studio.jobs.start(wanted, idempotency_key)
@@ -84,7 +84,7 @@ async def start_many(
     request: Request,
     studio: TheStudio,
     idempotency_key: Annotated[
-        str | None, Header(description="Sent again with the same key, what was started is not started again.")
+        str | None, Header(description=f"For each job of the batch: {SAME_KEY}")
     ] = None,
 ) -> schemas.StartedJobs:
     """Start several jobs in this order, each as `/jobs/start` would: what is wrong with one is told of that one.
@@ -107,7 +107,7 @@ def jobs(
     request: Request,
     response: Response,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
-    cursor: Annotated[str | None, Query(description="`next_cursor` of the answer before.")] = None,
+    cursor: Annotated[str | None, Query(max_length=200, description="`next_cursor` of the answer before.")] = None,
     status: Annotated[list[State] | None, Query(description="Only these states; may be repeated.")] = None,
     q: Annotated[str | None, Query(max_length=200, description="Part of the title.")] = None,
 ) -> schemas.Jobs:
@@ -131,22 +131,21 @@ async def progress(job_id: AnId, studio: TheStudio, wait: Wait = 0) -> schemas.P
     return await studio.jobs.progress(job_id, wait)
 
 
-@router.get("/{job_id}/events", operation_id="get_events", response_class=EventSourceResponse)
-async def events(
+@router.get("/{job_id}/events", operation_id="get_events", response_class=EventStream)
+def events(
     job_id: KnownJob, studio: TheStudio,
     after: Annotated[int, Query(ge=0, lt=10**MOST_DIGITS, description="Only events with a larger id.")] = 0,
     last_event_id: Annotated[str | None, Header()] = None,
-) -> AsyncIterator[ServerSentEvent]:  # fmt: skip
+) -> EventStream:  # fmt: skip
     """Server-sent events until the job has ended: all, or those after the later of `Last-Event-ID` and `after`."""
     seen = int(last_event_id) if last_event_id and SEQUENCE.fullmatch(last_event_id) else 0
-    async for event in studio.jobs.follow(job_id, max(after, seen)):
-        yield ServerSentEvent(data=event["data"], event=event["kind"], id=str(event["seq"]), retry=2000)
+    return event_stream(studio.jobs.follow(job_id, max(after, seen)))
 
 
 @get_and_head(router, "/{job_id}/preview", "get_preview", responses={409: RESPONSES[409]})
 async def preview(
     job_id: AnId, request: Request, studio: TheStudio,
-    segment: Annotated[int | None, Query(ge=0, description="The newest finished one without it.")] = None,
+    segment: Annotated[int | None, Query(ge=0, le=MOST_INDEX, description="Without it the newest one.")] = None,
     stem: SungStem = "mix",
 ) -> Response:  # fmt: skip
     """One finished segment as a WAV, while the others are still at work. Before reverb and mastering."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Body, Path
+from fastapi import APIRouter, Body
 
 from audio_backend.api import schemas
-from audio_backend.api.common import AnId, TheStudio
+from audio_backend.api.common import AnId, Index, TheStudio
 from audio_backend.api.problems import RESPONSES
 from audio_backend.models.audio_config import Title
 from audio_backend.models.segment_settings import Retry
@@ -16,7 +16,6 @@ from audio_backend.models.settings_group import Group
 router = APIRouter(prefix="/jobs", tags=["jobs"], responses={404: RESPONSES[404]})
 REFUSED = {409: RESPONSES[409], 422: RESPONSES[422]}
 
-Index = Annotated[int, Path(description="The segment, counted from 0.")]
 Otherwise = Annotated[
     Retry | None,
     Body(

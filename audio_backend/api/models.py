@@ -20,7 +20,9 @@ def models_status(studio: TheStudio) -> schemas.Engines:
 
 
 Type = Literal["pitch", "voice", "stems", "swiftf0", "svc", "instrumental"]
-EngineId = Annotated[str | None, Query(description="Engine id; the default one of this type without it.")]
+EngineId = Annotated[
+    str | None, Query(max_length=64, description="Engine id; the default one of this type without it.")
+]
 
 
 @router.post("/models/load/{type}", operation_id="load_model", responses={409: RESPONSES[409]})

@@ -10,9 +10,11 @@ from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.requests import ClientDisconnect
 
-from audio_backend.errors import BadInput
+from audio_backend.errors import BadInput, TooLarge
 
 MAX_FIELD_BYTES = 10_000
+MAX_REST_BYTES = 100_000
+"""All of a form that isn't in its files: fields, headers, and what stands before and after the parts."""
 
 
 class Sink(Protocol):
@@ -31,10 +33,11 @@ class FormReader:
         self._disposition: dict[bytes, bytes] = {}
         self._sink: Sink | None = None
         self._text = b""
+        self._rest_bytes = 0
         self._complete = False
 
     async def read(self, request: Request) -> FormReader:
-        """Raises BadInput when the body isn't a form, and what the sinks raise."""
+        """Raises BadInput when the body isn't a form, TooLarge, and what the sinks raise."""
         kind, options = parse_options_header(request.headers.get("content-type", ""))
         if kind != b"multipart/form-data" or b"boundary" not in options:
             raise BadInput(
@@ -44,6 +47,7 @@ class FormReader:
         try:
             parser = MultipartParser(options[b"boundary"], self._callbacks())
             async for chunk in request.stream():
+                self._count(len(chunk))
                 parser.write(chunk)
             parser.finalize()
             if not self._complete:
@@ -53,6 +57,12 @@ class FormReader:
         except ClientDisconnect as error:
             raise BadInput("The connection ended before the whole file had come.", remedy="Send it again.") from error
         return self
+
+    def _count(self, size: int) -> None:
+        """Of a chunk; what of it belongs to a file is taken off again when it is written there. Raises TooLarge."""
+        if self._rest_bytes > MAX_REST_BYTES:
+            raise TooLarge("The form is too large beside its files.", remedy="Send the files and short texts only.")
+        self._rest_bytes += size
 
     def _callbacks(self) -> dict[str, Callable]:
         return {
@@ -94,10 +104,11 @@ class FormReader:
     def _part_data(self, data: bytes) -> None:
         if self._sink is not None:
             self._sink.write(data)
+            self._rest_bytes -= len(data)
             return
         self._text += data
         if len(self._text) > MAX_FIELD_BYTES:
-            raise BadInput(f"The field “{self._field}” is too long.")
+            raise TooLarge(f"The field “{self._field}” is too long.", remedy="Send a shorter text.")
 
     def _part_end(self) -> None:
         if self._sink is None:

@@ -8,7 +8,8 @@ from pathlib import Path
 from fastapi import FastAPI
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
-from starlette.types import Scope
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 FOLDER = Path(__file__).resolve().parent.parent / "page"
 POLICY = (
@@ -37,6 +38,23 @@ UNBUILT_DOCS = """<!doctype html><html lang="en"><title>Audio Studio · API</tit
 <p>The same as a document, for people and programs: <a href="/openapi.json">openapi.json</a>.</p>"""
 
 
+class HtmlHeaders:
+    """ASGI middleware: whatever is HTML carries these headers, by whichever address it was reached."""
+
+    def __init__(self, app: ASGIApp):
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def answer(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                if headers.get("content-type", "").startswith("text/html"):
+                    headers.update(HEADERS)
+            await send(message)
+
+        await self.app(scope, receive, answer)
+
+
 class Built(StaticFiles):
     """Files whose name holds a hash of their content never change. Without a build there are none."""
 
@@ -57,7 +75,7 @@ def serve_page(app: FastAPI, folder: Path = FOLDER) -> None:
 
     def part(name: str, unbuilt: str) -> Response:
         built = folder / name
-        return FileResponse(built, headers=HEADERS) if built.exists() else HTMLResponse(unbuilt, status_code=503)
+        return FileResponse(built) if built.exists() else HTMLResponse(unbuilt, status_code=503)
 
     @app.api_route("/", methods=["GET", "HEAD"], include_in_schema=False)
     def index() -> Response:
@@ -71,4 +89,5 @@ def serve_page(app: FastAPI, folder: Path = FOLDER) -> None:
     def icon() -> RedirectResponse:
         return RedirectResponse("/page/icon.svg")
 
+    app.add_middleware(HtmlHeaders)
     app.mount("/page", Built(directory=folder, check_dir=False), name="page")

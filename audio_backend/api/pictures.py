@@ -10,11 +10,12 @@ from audio_backend.api import schemas
 from audio_backend.api.common import AnId, TheStudio
 from audio_backend.api.jobs import Stem
 from audio_backend.api.problems import RESPONSES
+from audio_backend.models.settings_group import Moment
 from audio_backend.services.pictures import View
 
 router = APIRouter(prefix="/jobs", tags=["jobs"], responses={404: RESPONSES[404], 409: RESPONSES[409]})
 
-Moment = Annotated[float, Query(ge=0, allow_inf_nan=False, description="Seconds from the start of the stem.")]
+At = Annotated[Moment, Query(description="Seconds from the start of the stem.")]
 
 
 @router.get("/{job_id}/peaks", operation_id="get_stem_peaks")
@@ -29,7 +30,7 @@ async def peaks(
 async def spectrogram(
     job_id: AnId, studio: TheStudio, stem: Stem = "mix",
     columns: Annotated[int, Query(ge=100, le=4_000)] = 1_200, bands: Annotated[int, Query(ge=32, le=256)] = 160,
-    start_s: Moment = 0.0, stop_s: Annotated[Moment | None, Query(description="The end without it.")] = None,
+    start_s: At = 0.0, stop_s: Annotated[Moment | None, Query(description="The end without it.")] = None,
 ) -> schemas.Spectrogram:  # fmt: skip
     """A stem, or part of it, as a picture: bands in equal steps of pitch from 40 Hz up, each byte a level in dB.
 

@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ValidationError
 from starlette.exceptions import HTTPException
 
-from audio_backend.errors import BadInput, NotFound, StudioError, in_fields
+from audio_backend.errors import BadInput, NotFound, StudioError, TooLarge, in_fields
 from audio_backend.workers.border import without_paths
 
 log = logging.getLogger("audio_studio")
@@ -93,6 +93,8 @@ def install(app: FastAPI) -> None:
 def _from_http(request: Request, error: HTTPException) -> StudioError:
     if error.status_code == 404:
         return NotFound(f"There is no {request.url.path} here.", remedy="See /docs for what there is.")
+    if error.status_code == 413:
+        return TooLarge("The body of this request is too large.", remedy="Send less at once.")
     made = StudioError(str(error.detail), remedy="See /docs for what this address takes.")
     made.status, made.code, made.title = error.status_code, "http_error", str(error.detail)
     return made

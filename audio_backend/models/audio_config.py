@@ -12,7 +12,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from audio_backend.dsp.scales import SPELLINGS
 from audio_backend.models.names import is_name
-from audio_backend.models.settings_group import EngineName, GainDb, Group, Id
+from audio_backend.models.settings_group import EngineName, GainDb, Group, Id, Moment
 from audio_backend.models.voice_config import HarmonyConfig, SvcConfig
 
 Profile = Literal["fast", "balanced", "quality"]
@@ -37,7 +37,7 @@ class ProcessingConfig(Group):
 class QualityConfig(Group):
     """What the finished file is like."""
 
-    sample_rate: int | Literal["source"] = Field(
+    sample_rate: Annotated[int, Field(ge=8_000, le=192_000)] | Literal["source"] = Field(
         48_000, description="Sample rate of the result in Hz, 8000 to 192000, or `source` to keep the song's own."
     )
     bit_depth: Literal[16, 24, 32] = Field(
@@ -50,8 +50,6 @@ class QualityConfig(Group):
 
     @model_validator(mode="after")
     def fits(self) -> QualityConfig:
-        if self.sample_rate != "source" and not 8_000 <= self.sample_rate <= 192_000:
-            raise ValueError("sample_rate must lie between 8000 and 192000 Hz, or be 'source'")
         if self.bit_depth == 32 and self.output_format == "flac":
             raise ValueError("FLAC holds 16 or 24 bits; choose output_format 'wav' for 32-bit floating point")
         return self
@@ -172,8 +170,10 @@ class MixingConfig(Group):
 class RangeConfig(Group):
     """The part of the song to work on; the result is as long as this part."""
 
-    start: float = Field(0.0, ge=0.0, description="Start in seconds.")
-    stop: float | None = Field(None, gt=0.0, description="End in seconds; null is the end of the song.")
+    start: Moment = Field(0.0, description="Start in seconds.")
+    stop: Annotated[Moment, Field(gt=0.0)] | None = Field(
+        None, description="End in seconds; null is the end of the song."
+    )
 
     @model_validator(mode="after")
     def fits(self) -> RangeConfig:

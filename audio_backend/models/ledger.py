@@ -15,7 +15,7 @@ from collections.abc import Callable, Collection
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
 
 from audio_backend.errors import BadInput, Conflict, NotFound
-from audio_backend.models import again, history, tables, transitions
+from audio_backend.models import again, entering, history, tables, transitions
 from audio_backend.models.database import Database
 from audio_backend.models.doomed import JOBS, Doomed, doom, spare
 from audio_backend.models.job import DONE, PHASES, QUEUED, RUNNING, Job, Take, in_order
@@ -28,8 +28,8 @@ Change = Callable[[Job], Job]
 class Ledger:
     """Jobs, their events, and the shelves `uploads` and `voices`. Opening it creates or checks the tables."""
 
-    def __init__(self, url: str, clock: Callable[[], float] = time.time):
-        self._database, self._clock = Database(url), clock
+    def __init__(self, url: str, clock: Callable[[], float] = time.time, most_waiting: int | None = None):
+        self._database, self._clock, self._most_waiting = Database(url), clock, most_waiting
         self.file = self._database.file
         self.uploads = Shelf(self._database, tables.uploads, Upload)
         self.voices = Shelf(self._database, tables.voices, Voice)
@@ -43,8 +43,9 @@ class Ledger:
         self._database.scrub()
 
     def add_job(self, job: Job) -> Job:
-        """Raises Conflict when the id is taken."""
+        """Into the queue. Raises TooManyRequests, NotFound for an upload or a voice that is gone, Conflict for a taken id."""
         with self._database.write() as connection:
+            self._require_entry(connection, job)
             connection.execute(tables.jobs.insert().values(tables.job_row(job)))
             connection.execute(tables.units.insert(), [tables.unit_row(job.id, unit) for unit in job.units])
             connection.execute(tables.events.insert().values(
@@ -54,6 +55,11 @@ class Ledger:
             ))
             spare(connection, JOBS, job.id)
         return job
+
+    def require_place(self) -> None:
+        """Before anything is made for a job; only `add_job` decides. Raises TooManyRequests."""
+        with self._database.read() as connection:
+            entering.require_place(connection, self._most_waiting)
 
     def job(self, job_id: str) -> Job:
         """Raises NotFound."""
@@ -161,7 +167,7 @@ class Ledger:
     def retry(self, job_id: str, segments: Collection[int] | None = None, phase: str = "analyse",
               settings: dict | None = None) -> Job:
         """Queue these segments (None: all that failed) again, with settings of their own or none. Raises NotFound,
-        Conflict, BadInput."""
+        Conflict, BadInput, TooManyRequests."""
         return self._apply(job_id, lambda job: transitions.retry(job, segments, phase, settings))
 
     def keep(self, job_id: str, index: int) -> Job:
@@ -173,7 +179,7 @@ class Ledger:
         return self._apply(job_id, lambda job: transitions.rename(job, title))
 
     def remix(self, job_id: str, config: dict) -> Job:
-        """Queue the mix again with another config. Raises NotFound, Conflict."""
+        """Queue the mix again with another config. Raises NotFound, Conflict, TooManyRequests."""
         return self._apply(job_id, lambda job: transitions.remix(job, config))
 
     def recover(self, worker: str) -> int:
@@ -185,12 +191,22 @@ class Ledger:
         return self._release_where(tables.units.c.worker == worker)
 
     def purge_job(self, job_id: str) -> None:
-        """Forget a job that has ended, with its whole history, and doom its files. Raises NotFound, Conflict."""
+        """Forget a job that has ended, with its whole history and what was answered when it was started, and doom its
+        files. Raises NotFound, Conflict."""
         with self._database.write() as connection:
             if not _load(connection, job_id).terminal:
                 raise Conflict("This job has not ended.", remedy="Cancel it, then delete it.")
             connection.execute(tables.jobs.delete().where(tables.jobs.c.id == job_id))
+            entering.forget_answers(connection, "job_id", job_id)
             doom(connection, JOBS, job_id)
+
+    def remove_upload(self, file_id: str) -> None:
+        """Forget an upload that no job needs any more, and what was answered when it came, and doom its files. Raises
+        NotFound, Conflict."""
+        with self._database.write() as connection:
+            entering.require_unused(connection, file_id)
+            entering.forget_answers(connection, "file_id", file_id)
+            self.uploads.remove_within(connection, file_id)
 
     def events(self, job_id: str | None = None, after_seq: int = 0, limit: int = 500) -> list[Event]:
         """What happened after `after_seq`, in order; of all jobs when none is named."""
@@ -248,13 +264,9 @@ class Ledger:
         with self._database.write() as connection:
             return connection.execute(tables.answers.delete().where(tables.answers.c.created < before)).rowcount
 
-    def forget_answers_with(self, route: str, field: str, value: str) -> None:
-        """Drop the answers of a route that name something which is gone."""
-        columns = tables.answers.c
-        with self._database.write() as connection:
-            rows = connection.execute(select(columns.key, columns.response).where(columns.route == route)).all()
-            for key in (row.key for row in rows if row.response.get(field) == value):
-                connection.execute(tables.answers.delete().where(and_(columns.key == key, columns.route == route)))
+    def _require_entry(self, connection: Connection, job: Job) -> None:
+        entering.require_place(connection, self._most_waiting)
+        entering.require_sources(connection, job)
 
     def _apply(self, job_id: str, change: Change) -> Job:
         with self._database.write() as connection:
@@ -263,6 +275,8 @@ class Ledger:
     def _change(self, connection: Connection, job_id: str, change: Change) -> Job:
         before = _load(connection, job_id)
         after = change(before)
+        if after.state == QUEUED != before.state:
+            self._require_entry(connection, after)
         if after is not before:
             history.save(connection, before, after, self._clock())
         return after

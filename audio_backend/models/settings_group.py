@@ -10,6 +10,15 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validat
 EngineName = Annotated[str, Field(min_length=1, max_length=64)]
 Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
 
+LONGEST_SECONDS = 1e6
+"""No song is longer: 11 days. What is multiplied with a sample rate must stay a number."""
+
+Moment = Annotated[float, Field(ge=0.0, le=LONGEST_SECONDS, allow_inf_nan=False)]
+"""In seconds from the start of a song."""
+
+MOST_INDEX = 99_999
+"""Of a segment; the studio's own limit is far lower, and a setting."""
+
 GainDb = Annotated[float, Field(ge=-60.0, le=24.0, allow_inf_nan=False)]
 """A fader of the mixer in dB; at -60 it is off: exact silence."""
 

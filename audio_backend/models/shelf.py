@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Table, select
+from sqlalchemy import Connection, Table, select
 
 from audio_backend.errors import NotFound
 from audio_backend.models.database import Database
@@ -55,9 +55,13 @@ class Shelf(Generic[Record]):
     def remove(self, id: str) -> None:
         """And doom its files. Raises NotFound."""
         with self._database.write() as connection:
-            if not connection.execute(self._table.delete().where(self._table.c.id == id)).rowcount:
-                raise self._missing(id)
-            doom(connection, self._table.name, id)
+            self.remove_within(connection, id)
+
+    def remove_within(self, connection: Connection, id: str) -> None:
+        """As part of a larger transaction."""
+        if not connection.execute(self._table.delete().where(self._table.c.id == id)).rowcount:
+            raise self._missing(id)
+        doom(connection, self._table.name, id)
 
     def _missing(self, id: str) -> NotFound:
         return NotFound(f"There is no {self._kind.__name__.lower()} {id}.")

@@ -9,7 +9,7 @@ import numpy as np
 from pydantic import Field, model_validator
 
 from audio_backend.dsp.mix import OFF_DB
-from audio_backend.models.settings_group import EngineName, GainDb, Group, Id
+from audio_backend.models.settings_group import EngineName, GainDb, Group, Id, Moment
 
 MOST_VOICES, MOST_POINTS, MOST_HARMONIES = 8, 100, 4
 
@@ -19,7 +19,7 @@ Interval = Literal["octave_below", "fifth_below", "third_below", "third_above", 
 class BlendPoint(Group):
     """How much of a voice there is at one moment."""
 
-    at: float = Field(ge=0.0, description="In seconds of the song.")
+    at: Moment = Field(description="In seconds of the song.")
     weight: float = Field(ge=0.0, le=1.0, description="0 none of it; all weights are brought to a sum of 1.")
 
 

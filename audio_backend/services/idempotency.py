@@ -1,4 +1,7 @@
-"""The same request sent twice acts once: Idempotency-Key (IETF draft), kept for a day."""
+"""The same request sent twice acts once: Idempotency-Key (IETF draft), kept for a day.
+
+The key goes with what was made: when the job or the upload is deleted, the same request makes a new one.
+"""
 
 from __future__ import annotations
 

@@ -11,11 +11,12 @@ from functools import partial
 from typing import Any
 from zipfile import BadZipFile
 
-from audio_backend.errors import BadConfig, Conflict, FilesDamaged, NotReady, TooManyRequests
+from audio_backend.errors import BadConfig, Conflict, FilesDamaged, NotFound, NotReady
 from audio_backend.models.audio_config import AudioConfig, JobRequest, effective_config
 from audio_backend.models.doomed import JOBS
 from audio_backend.models.job import QUEUED, Job
 from audio_backend.models.ledger import Ledger
+from audio_backend.models.records import Event
 from audio_backend.models.segment_settings import Retry
 from audio_backend.pipeline.beside import STEMS_BESIDE, stems_beside
 from audio_backend.pipeline.curves import load_curve
@@ -36,6 +37,8 @@ from audio_backend.storage.places import Places, new_id, require_room
 from audio_backend.workers.border import without_paths
 
 POLL_SECONDS = 0.2
+QUIET_SECONDS = 15.0
+"""After so long proxies begin to think that nobody is there."""
 REMIX_FREE = ("enabled", "transpose", "drums_db", "bass_db", "other_db")
 """Fields of `instrumental` that change without computing anything again."""
 
@@ -58,6 +61,7 @@ class Jobs:
         self.estimates = Estimates(ledger, settings.slots)
         self.disk = DiskUse(places)
         self.idempotency = Idempotency(ledger)
+        self._ending = False
 
     # ------------------------------------------------------------------ start
     async def validate(self, wanted: JobRequest) -> dict[str, Any]:
@@ -95,9 +99,7 @@ class Jobs:
         return await order(wanted, self.ledger.uploads, self.voices, self.engines, self.settings)
 
     def _require_place(self, made: Order) -> None:
-        waiting = self.ledger.stats()["jobs"].get(QUEUED, 0)
-        if waiting >= self.settings.max_queued_jobs:
-            raise TooManyRequests(f"{waiting} jobs are waiting already.")
+        self.ledger.require_place()
         require_room(self.places.outputs, made.disk_bytes, self.settings.min_free_disk_bytes)
 
     def _require_room_again(self, job: Job) -> None:
@@ -121,7 +123,7 @@ class Jobs:
         until = time.monotonic() + wait_s
         job = await asyncio.to_thread(self.ledger.job, job_id)
         seen = _signature(job)
-        while not job.terminal and _signature(job) == seen and time.monotonic() < until:
+        while not (job.terminal or self._ending) and _signature(job) == seen and time.monotonic() < until:
             await asyncio.sleep(POLL_SECONDS)
             job = await asyncio.to_thread(self.ledger.job, job_id)
         return await asyncio.to_thread(self._progress, job)
@@ -146,18 +148,33 @@ class Jobs:
             return None
         return without_paths(f"{self.pump.trouble.detail} {self.pump.trouble.remedy}")
 
-    async def follow(self, job_id: str, after_seq: int) -> AsyncIterator[dict[str, Any]]:
-        """Events of a job until it has ended. Raises NotFound."""
-        while True:
-            job = await asyncio.to_thread(self.ledger.job, job_id)
-            news = await asyncio.to_thread(self.ledger.events, job_id, after_seq)
+    async def follow(self, job_id: str, after_seq: int) -> AsyncIterator[dict[str, Any] | None]:
+        """Events of a job until it has ended or is deleted, or the studio ends; None when it has long been quiet."""
+        quiet_since = time.monotonic()
+        while not self._ending:
+            over, news = await asyncio.to_thread(self._news, job_id, after_seq)
             for event in news:
-                after_seq = event.seq
+                after_seq, quiet_since = event.seq, time.monotonic()
                 yield {"seq": event.seq, "kind": event.kind, "data": event.data | {"t": event.t}}
-            if job.terminal and not news:
+            if over and not news:
                 return
+            if time.monotonic() - quiet_since >= QUIET_SECONDS:
+                quiet_since = time.monotonic()
+                yield None
             if not news:
                 await asyncio.sleep(POLL_SECONDS)
+
+    def _news(self, job_id: str, after_seq: int) -> tuple[bool, list[Event]]:
+        """Whether the job is over, looked at before its events so that none is missed, and those after `after_seq`."""
+        try:
+            over = self.ledger.job(job_id).terminal
+        except NotFound:
+            over = True
+        return over, self.ledger.events(job_id, after_seq)
+
+    def end_waiting(self) -> None:
+        """The studio is about to end: whoever waits for news gets what there is, and streams are over."""
+        self._ending = True
 
     def f0(self, job_id: str, points: int | None = None) -> dict[str, Any]:
         """The pitch curve of the song; with `points`, every n-th frame of it, so that they are no more.
@@ -191,7 +208,7 @@ class Jobs:
         """Segments again (None: all that failed), with other settings for them alone or with the job's own.
 
         What was done is analysed again, unless all that changes is how it is rendered. Raises BadConfig,
-        EngineUnavailable, NotFound, Conflict, and then nothing is queued.
+        EngineUnavailable, NotFound, Conflict, TooManyRequests, and then nothing is queued.
         """
         before = await asyncio.to_thread(self.ledger.job, job_id)
         settings = await checked(before, wanted.settings, self.engines)
@@ -211,7 +228,7 @@ class Jobs:
         return await asyncio.to_thread(self.get, job_id)
 
     async def remix(self, job_id: str, changes: dict[str, Any]) -> dict[str, Any]:
-        """Mix again. Raises BadConfig for what would need an engine, pydantic.ValidationError, Conflict."""
+        """Mix again. Raises BadConfig for what would need an engine, ValidationError, Conflict, TooManyRequests."""
         before = await asyncio.to_thread(self.ledger.job, job_id)
         config = AudioConfig.model_validate(before.config)
         check_remix(config, changes)

@@ -124,7 +124,7 @@ def _require_length(seconds: float, backing: Upload | None, most_s: float) -> No
         raise TooLong(
             f"It is {clock(seconds)} long; one job converts at most {clock(most_s)}.",
             remedy=f"Choose a part of it with range.start and range.stop, up to {most_s:g} s.",
-            errors=[{"field": "config.range.stop", "message": f"at most {clock(most_s)} after its start: choose a part"}],
+            errors=[{"field": "config.range.stop", "message": f"at most {clock(most_s)} from its start: choose a part"}],
         )
     if backing and backing.facts["duration_s"] > most_s:
         raise TooLong(

@@ -190,22 +190,8 @@ class Uploads:
 
     def delete(self, file_id: str) -> dict[str, Any]:
         """Raises Conflict while a job that has not ended needs it."""
-        waiting, _ = self.ledger.jobs(limit=1000, states=("queued", "running"))
-        users = [job.title for job in waiting if file_id in _files_of(job.request)]
-        if users:
-            raise Conflict(f"The job “{users[0]}” still needs this file.", remedy="Cancel the job, or wait for it.")
-        freed = self.leftovers.delete(UPLOADS, file_id, lambda: self._forget(file_id))
+        freed = self.leftovers.delete(UPLOADS, file_id, lambda: self.ledger.remove_upload(file_id))
         return {"file_id": file_id, "freed_bytes": freed}
-
-    def _forget(self, file_id: str) -> None:
-        """The answers first, so that it can be tried again when the disk was full in between."""
-        self.ledger.forget_answers_with("upload", "file_id", file_id)
-        self.ledger.uploads.remove(file_id)
-
-
-def _files_of(request: dict[str, Any] | None) -> tuple[Any, Any]:
-    request = request or {}
-    return request.get("file_id"), request.get("instrumental_file_id")
 
 
 def as_json(upload: Upload, twins: list[Upload]) -> dict[str, Any]:

@@ -86,8 +86,9 @@ class Small:
     def job(self, voice_id: str, words=SECRET) -> str:
         learned = self.voices.facts(voice_id) | {"voice_id": voice_id}
         song = SimpleNamespace(facts=FACTS, filename=f"{words.decode()}.wav", sha256="")
-        request = JobRequest(file_id="f", title=words.decode())
-        voice = {"kind": "blend", "name": "", "voices": [learned | {"voice_id": name} for name in ("a", "b")]}
+        file_id = next((one.id for one in reversed(self.ledger.uploads.all())), None) or self.upload()
+        request = JobRequest(file_id=file_id, title=words.decode())
+        voice = {"kind": "blend", "name": "", "voices": [learned, learned | {"voice_id": "other", "kind": "preset"}]}
         job_id = self.jobs._entered(Order(request, AudioConfig(), song, None, voice, (), 1.0, [], [])).id
         exports = self.places.job(job_id).exports(1)
         for name in ("mix.wav", "pictures/peaks.json"):
@@ -307,12 +308,11 @@ def test_a_voice_whose_files_are_held_is_deleted_and_they_go_later(tmp_path, mon
 
 
 def test_a_ledger_of_the_former_version_opens_and_learns_to_doom(tmp_path):
-    prepared(tmp_path)
+    upload = prepared(tmp_path)["upload"]
     with sqlite3.connect(tmp_path / "out" / "studio.sqlite3") as ledger:
         ledger.execute("DROP TABLE doomed")
     ledger.close()
     studio = Small(tmp_path)
-    (upload, *_) = sorted(studio.ledger.doomed.kept("uploads"))
     studio.uploads.delete(upload)
     assert not studio.places.upload(upload).exists() and len(entries(studio)["voices"]) == 2
 

@@ -3023,7 +3023,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again with the same key, what was started is not started again. */
+                /** @description For each job of the batch: The same key and body give the same job, for a day, and no longer than that job is there. */
                 "idempotency-key"?: string | null;
             };
             path?: never;
@@ -3118,7 +3118,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key and body give the same job. */
+                /** @description The same key and body give the same job, for a day, and no longer than that job is there. */
                 "idempotency-key"?: string | null;
             };
             path?: never;
@@ -3905,7 +3905,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": unknown;
+                    "text/event-stream": string;
                 };
             };
             /** @description There is nothing under this id. */
@@ -4239,7 +4239,7 @@ export interface operations {
     get_preview: {
         parameters: {
             query?: {
-                /** @description The newest finished one without it. */
+                /** @description Without it the newest one. */
                 segment?: number | null;
                 stem?: "mix" | "vocals" | "instrumental" | "original_vocals" | "original" | "double" | "harmony";
             };

@@ -1,0 +1,85 @@
+"""The API over a studio in which nobody works: ledger, folders and routes are real, jobs stay in the queue."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from fastapi.testclient import TestClient
+
+from audio_backend.main import create_app
+from audio_backend.models.job import Job
+from audio_backend.models.ledger import Ledger
+from audio_backend.models.records import Upload, Voice
+from audio_backend.settings import Settings
+from audio_backend.studio import Studio
+
+HOST = "http://127.0.0.1"
+SEGMENTS = [{"index": 0, "start": 0, "stop": 441_000}]
+DECODED = {"frames": 441_000, "sample_rate": 44_100, "channels": 2, "segments": SEGMENTS, "audio_s": 10.0}
+RESULT = {
+    "file": "mix.wav", "stem": "mix", "output_format": "wav", "sample_rate": 44_100, "channels": 2, "bit_depth": 16,
+    "frames": 441_000, "bytes": 4, "sha256": "0", "mastering": {}, "levels": {}, "config": {}, "warnings": [], "attempt": 1,
+}  # fmt: skip
+FACTS = {
+    "duration_s": 10.0, "frames": 441_000, "sample_rate": 44_100, "channels": 2, "codec": "pcm_s16le",
+    "container": "wav", "has_cover": False, "tags": {}, "warnings": [],
+}  # fmt: skip
+
+
+class QuietPump:
+    """Cancels in the ledger, and starts nothing."""
+
+    trouble = None
+
+    def __init__(self, ledger: Ledger):
+        self._ledger = ledger
+
+    def ring(self) -> None:
+        pass
+
+    async def cancel(self, job_id: str) -> Job:
+        return self._ledger.cancel(job_id)
+
+
+@contextmanager
+def served(folder: Path, **settings: Any) -> Iterator[tuple[TestClient, Studio]]:
+    """Errors that nobody foresaw come as the 500 that a user would see."""
+    places = {name: folder / name for name in ("uploads", "outputs", "models")}
+    studio = Studio(Settings(_env_file=None, demo=False, **(places | {"min_free_disk_bytes": 0} | settings)))
+    studio.jobs.pump = QuietPump(studio.ledger)
+    with TestClient(create_app(running=studio), base_url=HOST, raise_server_exceptions=False) as client:
+        yield client, studio
+    studio.ledger.close()
+
+
+def add_upload(studio: Studio, file_id: str = "song") -> str:
+    folder = studio.places.upload(file_id)
+    folder.mkdir()
+    (folder / "source").write_bytes(b"RIFF")
+    studio.ledger.uploads.add(Upload(file_id, f"{file_id}.wav", "0" * 64, 4, FACTS, time.time()))
+    return file_id
+
+
+def add_voice(studio: Studio, voice_id: str = "me") -> str:
+    facts = {"kind": "clip", "f0_median_hz": 200.0, "warnings": []}
+    studio.places.voice(voice_id).mkdir()
+    studio.ledger.voices.add(Voice(voice_id, "Me", "clip", "echo", facts, time.time()))
+    return voice_id
+
+
+def add_finished_job(studio: Studio, job_id: str = "done") -> str:
+    """With one segment, and no files."""
+    ledger = studio.ledger
+    ledger.add_job(Job(
+        id=job_id, created=time.time(), title=job_id, request={"file_id": "song", "voice": {}},
+        config=studio.profiles()["defaults"], source=FACTS,
+    ))  # fmt: skip
+    ledger.admit(1000)
+    for phase in ("decode", "analyse", "plan", "render", "finish"):
+        take = ledger.claim(job_id, phase, 0, "me").unit(phase, 0).take
+        ledger.finish_unit(job_id, take, {"decode": DECODED, "finish": RESULT}.get(phase, {}))
+    return job_id
