@@ -43,7 +43,7 @@ class Ledger:
         self._database.scrub()
 
     def add_job(self, job: Job) -> Job:
-        """Into the queue. Raises TooManyRequests, NotFound for an upload or a voice that is gone, Conflict for a taken id."""
+        """Into the queue. Raises TooManyRequests, NotFound for a file or a voice that is gone, Conflict for its id."""
         with self._database.write() as connection:
             self._require_entry(connection, job)
             connection.execute(tables.jobs.insert().values(tables.job_row(job)))

@@ -120,15 +120,16 @@ def _range(config: AudioConfig, duration_s: float) -> tuple[float, float, list[s
 
 def _require_length(seconds: float, backing: Upload | None, most_s: float) -> None:
     """Raises TooLong."""
+    most = clock(most_s)
     if seconds > most_s:
         raise TooLong(
-            f"It is {clock(seconds)} long; one job converts at most {clock(most_s)}.",
+            f"It is {clock(seconds)} long; one job converts at most {most}.",
             remedy=f"Choose a part of it with range.start and range.stop, up to {most_s:g} s.",
-            errors=[{"field": "config.range.stop", "message": f"at most {clock(most_s)} from its start: choose a part"}],
+            errors=[{"field": "config.range.stop", "message": f"at most {most} from its start: choose a part"}],
         )
     if backing and backing.facts["duration_s"] > most_s:
         raise TooLong(
-            f"Your backing is {clock(backing.facts['duration_s'])} long; at most {clock(most_s)} are taken.",
+            f"Your backing is {clock(backing.facts['duration_s'])} long; at most {most} are taken.",
             errors=[{"field": "instrumental_file_id", "message": f"longer than {most_s:g} s"}],
         )
 

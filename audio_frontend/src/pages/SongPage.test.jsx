@@ -124,9 +124,9 @@ describe('the estimate', () => {
     expect(started).toEqual([])
   })
   test('a song that is too long asks for a part, and can be tried', async () => {
-    server.use(http.post('*/jobs/validate', () => HttpResponse.json({ title: 'The audio is longer than this studio takes', detail: 'It is 1:15:00 long; one job converts at most 1:00:00.', remedy: 'Choose a part of it.', code: 'too_long', status: 422, errors: [{ field: 'config.range.stop', message: 'at most 1:00:00 after its start' }] }, { status: 422 })))
+    server.use(http.post('*/jobs/validate', () => HttpResponse.json({ title: 'The audio is longer than this studio takes', detail: 'It is 1:15:00 long; one job converts at most 1:00:00.', remedy: 'Choose a part of it.', code: 'too_long', status: 422, errors: [{ field: 'config.range.stop', message: 'at most 1:00:00 from its start' }] }, { status: 422 })))
     const { user } = await open()
-    expect(await screen.findByRole('alert')).toHaveTextContent('End of the range: at most 1:00:00 after its start')
+    expect(await screen.findByRole('alert')).toHaveTextContent('End of the range: at most 1:00:00 from its start')
     expect(button('Make cover')).toHaveAccessibleDescription('Correct first: End of the range.')
     await user.click(button('Make cover'))
     await user.click(button('Try 20 s'))
