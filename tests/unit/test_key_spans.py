@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from keyed_songs import HOP_SECONDS, Sung, band, joined, note_centres, singer
@@ -50,17 +52,18 @@ def farthest_moved(sung: Sung, keys: KeyLine) -> float:
 @pytest.mark.parametrize("moved", [1, 2, 3, 5, 7, -2])
 @pytest.mark.parametrize("heard", ["both", "band", "melody"])
 def test_each_part_is_heard_in_its_own_key_and_from_when_on(moved, heard):
-    """A fifth away all notes but one are the same, so the change is heard when that one is: within 10 s of 64."""
+    """A fifth away all notes but one are the same, so the change is heard when that one is: within 10 s of 64 by the
+    band; a singer may leave it out for longer."""
     for tonic, mode in ((0, "major"), (9, "minor")):
         bands, sung = song((tonic, mode), ((tonic + moved) % 12, mode))
         voice = sung.curve if heard != "band" else silent(sung.curve)
         spans = found_spans(bands if heard != "melody" else 0 * bands, Melody(voice), 1.0)
         assert len(spans) == 2, spans
-        assert abs(spans[1].start - PART_SECONDS) <= (10 if abs(moved) in (5, 7) else 4)
+        assert abs(spans[1].start - PART_SECONDS) <= (4 if moved not in (5, 7) else 10 if heard != "melody" else 24)
         for span, key in zip(spans, (tonic, tonic + moved), strict=True):
             assert span.found.scale.same_notes(Scale(key % 12, mode, span.found.scale.tuning_cents))
         keys = keys_in(spans)
-        assert keys.confidence_in(keys.main) < 0.7 < 1.2 * keys.mean_confidence
+        assert keys.confidence_in(keys.main) < 0.9 and keys.mean_confidence > 0.6
 
 
 @pytest.mark.parametrize("moves", [(0, 2), (0, 1), (0, 5), (0, 7), (0, 6), (0, 1, 2), (0, 3, 0), (0, 2, 4, 6)])
@@ -98,6 +101,15 @@ def test_a_steady_song_has_one_key_and_the_same_as_ever(place):
         (span,) = found_spans(heard, melody, 1.0)
         assert (span.start, span.stop) == (0, len(bands))
         assert span.found == found_key(heard.sum(axis=0), melody_histogram(melody.notes))
+
+
+@pytest.mark.parametrize("heard", ["both", "melody"])
+def test_a_slow_song_has_one_key_too(heard):
+    """At 60 beats a minute a chord lasts 4 s, and a phrase twice 8: long enough to seem to be in another key."""
+    for place in range(0, 24, 2):
+        bands, sung = song(KEYS[place], seed=place, off_cents=20.0)
+        slow = Melody(replace(sung.curve, f0_hz=np.repeat(sung.curve.f0_hz, 2), confidence=np.repeat(sung.curve.confidence, 2)))
+        assert len(found_spans((heard == "both") * np.repeat(bands, 2, axis=0), slow, 1.0)) == 1, KEYS[place]
 
 
 def test_a_note_far_from_its_degree_is_still_drawn_to_it():
