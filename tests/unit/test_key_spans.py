@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import pytest
@@ -27,9 +28,15 @@ def song(*keys: tuple[int, str], seed: int = 0, detuned: float = 0.0, off_cents:
     bands, sung = [], []
     for tonic, mode in keys:
         for part in (0, 1):
-            bands.append(pitch_histograms(Audio(band(tonic, mode, seed + part, detuned), RATE), 0.0)[1][:16])
+            bands.append(played(tonic, mode, seed + part, detuned))
             sung.append(singer(tonic, mode, seed + part, detuned, off_cents))
     return np.concatenate(bands), joined(sung, PART_SECONDS / 2)
+
+
+@cache
+def played(tonic: int, mode: str, seed: int, detuned: float) -> np.ndarray:
+    """(16, 120)"""
+    return pitch_histograms(Audio(band(tonic, mode, seed, detuned), RATE), 0.0)[1][:16]
 
 
 def keys_in(spans: list[FoundSpan]) -> KeyLine:
