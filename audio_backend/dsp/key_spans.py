@@ -134,7 +134,7 @@ def _scores(bands: np.ndarray, melodies: np.ndarray, tuning: float, window_secon
     weight = MELODY_WEIGHT if bands.any() else 1.0
     played = np.array([window_seconds * pitch_classes(one, tuning) for one in bands])
     heard = np.array([weight * one.sum() * pitch_classes(one, tuning) for one in melodies])
-    return (played + heard) @ PROFILES.T
+    return np.sum((played + heard)[:, None] * PROFILES, axis=-1)  # no BLAS: the same bits on any number of threads
 
 
 def _found(

@@ -47,13 +47,13 @@ def key_of(task: Task, melody: Melody, semitones: float) -> dict[str, Any]:
     band, asked, seconds = _band(task), task.config.swiftf0.key, task.frames / task.sample_rate
     if asked != "auto":
         scale = scale_by_hand(asked, band.sum(axis=0), melody_histogram(melody.notes))
-        return _facts(KeyLine((KeySpan(0.0, seconds, scale, None),)), "asked for by hand", semitones)
+        return key_facts(KeyLine((KeySpan(0.0, seconds, scale, None),)), "asked for by hand", semitones)
     heard = found_spans(band, melody, WINDOW_SECONDS)
     if not heard:
         nothing = KeySpan(0.0, seconds, Scale(0, "chromatic"), 0.0)
-        return _facts(KeyLine((nothing,)), "nothing was heard that could have a key", semitones)
+        return key_facts(KeyLine((nothing,)), "nothing was heard that could have a key", semitones)
     reason = _reason([span.found for span in heard], bool(band.any()), bool(melody.notes))
-    return _facts(_line(heard, seconds), reason, semitones)
+    return key_facts(_line(heard, seconds), reason, semitones)
 
 
 def keys_of(facts: dict[str, Any]) -> KeyLine:
@@ -96,7 +96,8 @@ def _line(heard: list[FoundSpan], seconds: float) -> KeyLine:
     ))  # fmt: skip
 
 
-def _facts(keys: KeyLine, reason: str, semitones: float) -> dict[str, Any]:
+def key_facts(keys: KeyLine, reason: str, semitones: float) -> dict[str, Any]:
+    """What the report tells of the key, as it was recorded and as it sounds when it was moved by so many semitones."""
     main = keys.main
     return {
         "name": main.name, "confidence": keys.confidence_in(main), "reason": reason,

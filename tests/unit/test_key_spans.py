@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import pytest
@@ -27,9 +28,15 @@ def song(*keys: tuple[int, str], seed: int = 0, detuned: float = 0.0, off_cents:
     bands, sung = [], []
     for tonic, mode in keys:
         for part in (0, 1):
-            bands.append(pitch_histograms(Audio(band(tonic, mode, seed + part, detuned), RATE), 0.0)[1][:16])
+            bands.append(played(tonic, mode, seed + part, detuned))
             sung.append(singer(tonic, mode, seed + part, detuned, off_cents))
     return np.concatenate(bands), joined(sung, PART_SECONDS / 2)
+
+
+@cache
+def played(tonic: int, mode: str, seed: int, detuned: float) -> np.ndarray:
+    """(16, 120)"""
+    return pitch_histograms(Audio(band(tonic, mode, seed, detuned), RATE), 0.0)[1][:16]
 
 
 def keys_in(spans: list[FoundSpan]) -> KeyLine:
@@ -63,7 +70,7 @@ def test_each_part_is_heard_in_its_own_key_and_from_when_on(moved, heard):
         for span, key in zip(spans, (tonic, tonic + moved), strict=True):
             assert span.found.scale.same_notes(Scale(key % 12, mode, span.found.scale.tuning_cents))
         keys = keys_in(spans)
-        assert keys.confidence_in(keys.main) < 0.7 < 1.2 * keys.mean_confidence
+        assert keys.confidence_in(keys.main) < 0.9 and keys.mean_confidence > 0.6
 
 
 @pytest.mark.parametrize("moves", [(0, 2), (0, 1), (0, 5), (0, 7), (0, 6), (0, 1, 2), (0, 3, 0), (0, 2, 4, 6)])

@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from keyed_songs import Sung, note_centres, singer
 
-from audio_backend.dsp.keys import BINS, found_key, melody_histogram
+from audio_backend.dsp.keys import BINS, found_key, melody_histogram, scale_by_hand
 from audio_backend.dsp.notes import Melody
 from audio_backend.dsp.pitch import F0Curve
 from audio_backend.dsp.pitch_style import PitchStyle, styled
-from audio_backend.dsp.scales import semitone_offset
+from audio_backend.dsp.scales import Scale, semitone_offset
 
 SINGERS = ((0, "major"), (9, "minor"), (4, "major"))
 FULLY = {"style": "snap", "amount": 1.0}
@@ -31,6 +31,15 @@ def test_each_note_snaps_to_its_own_semitone_however_the_song_is_tuned(detuned):
         sung = singer(tonic, mode, seed, detuned, off_cents=20)
         for meant, centre in note_centres(sung, snapped(sung)):
             assert abs(centre - meant) < 15, (tonic, mode, meant, centre)
+
+
+@pytest.mark.parametrize("detuned", [-55, -50, -45, 45, 50, 55])
+@pytest.mark.parametrize("key", [(9, "minor"), (4, "major")])
+def test_a_key_by_hand_is_that_of_the_song_on_either_side_of_halfway(key, detuned):
+    """A minor, 55 cents high: measured are 45 below the next semitone, where the key of that name has other notes."""
+    melody = melody_histogram(Melody(singer(*key, 1, detuned, off_cents=10).curve).notes)
+    scale = scale_by_hand(Scale(*key).name, np.zeros(BINS), melody)
+    assert abs(scale.tuning_cents - detuned) < 8 and scale.name == Scale(*key).name
 
 
 @pytest.mark.parametrize("detuned", [-50, -45, 45, 50])
