@@ -10,7 +10,8 @@ StudioError                  500 internal
 ├── Conflict                 409 conflict
 │   ├── NotReady             409 not_ready
 │   ├── EngineUnavailable    409 model_unavailable
-│   └── FilesDamaged         409 files_damaged
+│   ├── FilesDamaged         409 files_damaged
+│   └── EntryDamaged         409 entry_damaged
 ├── TooLarge                 413 too_large
 ├── TooLong                  422 too_long
 ├── TooManyRequests          429 queue_full
@@ -104,6 +105,11 @@ class FilesDamaged(Conflict):
 
     code, title = "files_damaged", "Files of this job are missing or have changed"
     remedy = "Retry the segment that is named, or mix the job again: what doesn't fit is then made again."
+
+
+class EntryDamaged(Conflict):
+    code, title = "entry_damaged", "The ledger's entry of this is damaged"
+    remedy = "Its files still lie in the studio's folders: save what you need of them, then delete it and add it again."
 
 
 class TooLarge(StudioError):

@@ -21,6 +21,7 @@ from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from audio_backend.errors import Conflict, StorageFull, StudioError
 from audio_backend.models import tables
+from audio_backend.models.damage import json_or_text
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +38,7 @@ class Database:
     def __init__(self, url: str):
         self.file = _file_of(url)
         serializer = partial(json.dumps, allow_nan=False)
-        self._engine = create_engine(url, json_serializer=serializer, json_deserializer=json.loads)
+        self._engine = create_engine(url, json_serializer=serializer, json_deserializer=json_or_text)
         self._writer = self._engine.execution_options(writes=True)
         self._one_writer = threading.Lock()
         event.listen(self._engine, "connect", _prepare)
@@ -111,6 +112,7 @@ def _upgraded(connection: Connection, version: int) -> int:
 def _prepare(connection, _record) -> None:
     """Before a connection is used; the driver must not begin transactions by itself."""
     connection.isolation_level = None
+    connection.text_factory = lambda text: text.decode("utf-8", "replace")  # a damaged letter would fail all rows
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
     cursor.execute("PRAGMA journal_mode = WAL")

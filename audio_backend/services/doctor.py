@@ -201,9 +201,12 @@ def _ledger(settings: Settings, running: Ledger | None) -> Check:
         return Check("ledger", GOOD, "There is none yet; the first start makes it.")
     try:
         with nullcontext(running) if running else closing(Ledger(settings.ledger_url)) as ledger:
-            jobs = sum(ledger.stats()["jobs"].values())
+            jobs, damaged = sum(ledger.stats()["jobs"].values()), ledger.damaged()
     except StudioError as error:
         return Check("ledger", PROBLEM, error.detail, error.remedy)
+    if damaged:
+        return Check("ledger", WARNING, f"It answers, but can't read the entries of {_some(damaged)}.",
+                     "Save what you need from their folders, then delete them in the studio.")  # fmt: skip
     return Check("ledger", GOOD, f"It answers; {jobs} jobs are in it.")
 
 

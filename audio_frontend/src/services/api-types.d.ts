@@ -2547,6 +2547,11 @@ export interface components {
         };
         /** Uploads */
         Uploads: {
+            /**
+             * Damaged
+             * @description Ids of entries that the ledger can't read any more; they can only be deleted.
+             */
+            damaged: string[];
             /** Items */
             items: components["schemas"]["Upload"][];
         };
@@ -2772,6 +2777,11 @@ export interface components {
         };
         /** Voices */
         Voices: {
+            /**
+             * Damaged
+             * @description Ids of entries that the ledger can't read any more; they can only be deleted.
+             */
+            damaged: string[];
             /** Items */
             items: components["schemas"]["Voice"][];
         };
