@@ -23,7 +23,8 @@ StudioError                  500 internal
 ├── WorkerCrashed            500 worker_crashed
 │   └── WorkerHung           500 worker_hung
 ├── TimedOut                 504 job_timeout
-└── Cancelled                409 cancelled
+├── Cancelled                409 cancelled
+└── LostLedger               500 ledger_lost
 """
 
 from __future__ import annotations
@@ -172,6 +173,12 @@ class TimedOut(StudioError):
 class Cancelled(StudioError):
     status, code, title = 409, "cancelled", "This was cancelled"
     remedy = "Start it again if you want it after all."
+
+
+class LostLedger(StudioError):
+    """The studio doesn't start: what it makes from now on would hide that it knows nothing of what is there."""
+
+    code, title = "ledger_lost", "The ledger of this studio is lost or damaged"
 
 
 def in_fields(errors: list[dict]) -> list[dict]:
