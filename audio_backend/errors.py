@@ -10,7 +10,8 @@ StudioError                  500 internal
 ├── Conflict                 409 conflict
 │   ├── NotReady             409 not_ready
 │   ├── EngineUnavailable    409 model_unavailable
-│   └── FilesDamaged         409 files_damaged
+│   ├── FilesDamaged         409 files_damaged
+│   └── EntryDamaged         409 entry_damaged
 ├── TooLarge                 413 too_large
 ├── TooLong                  422 too_long
 ├── TooManyRequests          429 queue_full
@@ -22,7 +23,8 @@ StudioError                  500 internal
 ├── WorkerCrashed            500 worker_crashed
 │   └── WorkerHung           500 worker_hung
 ├── TimedOut                 504 job_timeout
-└── Cancelled                409 cancelled
+├── Cancelled                409 cancelled
+└── LostLedger               500 ledger_lost
 """
 
 from __future__ import annotations
@@ -106,6 +108,11 @@ class FilesDamaged(Conflict):
     remedy = "Retry the segment that is named, or mix the job again: what doesn't fit is then made again."
 
 
+class EntryDamaged(Conflict):
+    code, title = "entry_damaged", "The ledger's entry of this is damaged"
+    remedy = "Its files still lie in the studio's folders: save what you need of them, then delete it and add it again."
+
+
 class TooLarge(StudioError):
     status, code, title = 413, "too_large", "This is larger than the studio takes"
     remedy = "See `/limits`; shorten or compress the file (FLAC halves a WAV)."
@@ -166,6 +173,12 @@ class TimedOut(StudioError):
 class Cancelled(StudioError):
     status, code, title = 409, "cancelled", "This was cancelled"
     remedy = "Start it again if you want it after all."
+
+
+class LostLedger(StudioError):
+    """The studio doesn't start: what it makes from now on would hide that it knows nothing of what is there."""
+
+    code, title = "ledger_lost", "The ledger of this studio is lost or damaged"
 
 
 def in_fields(errors: list[dict]) -> list[dict]:

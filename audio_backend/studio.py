@@ -15,12 +15,14 @@ import psutil
 from audio_backend import __version__
 from audio_backend.errors import StudioError
 from audio_backend.models.audio_config import PROFILES, AudioConfig
+from audio_backend.models.database import file_of
 from audio_backend.models.ledger import Ledger
 from audio_backend.services.demo import add_demo, demo_path
 from audio_backend.services.desk import Desk
 from audio_backend.services.doctor import diagnosis
 from audio_backend.services.engines import Engines
 from audio_backend.services.jobs import Jobs, Parts
+from audio_backend.services.known_ledger import require_known_ledger
 from audio_backend.services.leftovers import Leftovers
 from audio_backend.services.listening import Listening
 from audio_backend.services.locks import Locks
@@ -69,11 +71,15 @@ class Workers(ChildPool):
 
 
 class Studio:
-    """Uploads, voices, jobs, results, engines, over one ledger and two pools of children."""
+    """Uploads, voices, jobs, results, engines, over one ledger and two pools of children.
+
+    Raises LostLedger before anything is made.
+    """
 
     def __init__(self, settings: Settings):
         self.settings = settings
         self.places = Places(settings.uploads, settings.outputs_folder, settings.models)
+        require_known_ledger(file_of(settings.ledger_url), self.places)
         self.places.make()
         self.ledger = Ledger(settings.ledger_url, most_waiting=settings.max_queued_jobs)
         self.pool = Workers(settings.slots)

@@ -10,6 +10,7 @@ from typing import Any
 
 from fastapi.testclient import TestClient
 
+from audio_backend.errors import EngineFailed
 from audio_backend.main import create_app
 from audio_backend.models.job import Job
 from audio_backend.models.ledger import Ledger
@@ -45,12 +46,18 @@ class QuietPump:
         return self._ledger.cancel(job_id)
 
 
+async def nobody_works(*_: Any) -> None:
+    raise EngineFailed("Nobody works here.")
+
+
 @contextmanager
 def served(folder: Path, **settings: Any) -> Iterator[tuple[TestClient, Studio]]:
     """Errors that nobody foresaw come as the 500 that a user would see."""
     places = {name: folder / name for name in ("uploads", "outputs", "models")}
     studio = Studio(Settings(_env_file=None, demo=False, **(places | {"min_free_disk_bytes": 0} | settings)))
     studio.jobs.pump = QuietPump(studio.ledger)
+    for pool in (studio.pool, studio._desk_pool):
+        pool.run = nobody_works
     with TestClient(create_app(running=studio), base_url=HOST, raise_server_exceptions=False) as client:
         yield client, studio
     studio.ledger.close()

@@ -60,8 +60,14 @@ class DeletedVoice(Answer):
     freed_bytes: int
 
 
+Damaged = Annotated[
+    list[str], Field(description="Ids of entries that the ledger can't read any more; they can only be deleted.")
+]
+
+
 class Uploads(Answer):
     items: list[Upload]
+    damaged: Damaged
 
 
 class Peaks(Answer):
@@ -196,6 +202,7 @@ class Voice(Answer):
 
 class Voices(Answer):
     items: list[Voice]
+    damaged: Damaged
 
 
 class Eta(Answer):

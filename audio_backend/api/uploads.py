@@ -52,7 +52,7 @@ async def put_demo(request: Request, response: Response, studio: TheStudio) -> s
 @router.get("/uploads", operation_id="list_uploads")
 def uploads(studio: TheStudio) -> schemas.Uploads:
     """All songs that are here, newest first."""
-    return {"items": studio.uploads.listing()}
+    return {"items": studio.uploads.listing(), "damaged": studio.ledger.uploads.damaged()}
 
 
 @router.get("/uploads/{file_id}", operation_id="get_upload")

@@ -27,7 +27,7 @@ class NewName(Group):
 @router.get("/voices", operation_id="list_voices", response_model_exclude_unset=True)
 def voices(studio: TheStudio) -> schemas.Voices:
     """Presets first, then your clips, each with its range where it has one."""
-    return {"items": studio.voices.listing()}
+    return {"items": studio.voices.listing(), "damaged": studio.ledger.voices.damaged()}
 
 
 @router.post(

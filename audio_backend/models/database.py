@@ -21,6 +21,7 @@ from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from audio_backend.errors import Conflict, StorageFull, StudioError
 from audio_backend.models import tables
+from audio_backend.models.damage import json_or_text
 
 log = logging.getLogger(__name__)
 
@@ -35,9 +36,9 @@ class Database:
     """One SQLite file. `read()` and `write()` are transactions; any thread may use them."""
 
     def __init__(self, url: str):
-        self.file = _file_of(url)
+        self.file = file_of(url)
         serializer = partial(json.dumps, allow_nan=False)
-        self._engine = create_engine(url, json_serializer=serializer, json_deserializer=json.loads)
+        self._engine = create_engine(url, json_serializer=serializer, json_deserializer=json_or_text)
         self._writer = self._engine.execution_options(writes=True)
         self._one_writer = threading.Lock()
         event.listen(self._engine, "connect", _prepare)
@@ -111,6 +112,7 @@ def _upgraded(connection: Connection, version: int) -> int:
 def _prepare(connection, _record) -> None:
     """Before a connection is used; the driver must not begin transactions by itself."""
     connection.isolation_level = None
+    connection.text_factory = lambda text: text.decode("utf-8", "replace")  # a damaged letter would fail all rows
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
     cursor.execute("PRAGMA journal_mode = WAL")
@@ -124,7 +126,7 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN")
 
 
-def _file_of(url: str) -> Path:
+def file_of(url: str) -> Path:
     name = make_url(url).database
     if not name or name == ":memory:":
         raise StudioError("The ledger needs a file.", remedy="Set AUDIO_STUDIO_DATABASE_URL to sqlite:///path/to/file.")
@@ -158,4 +160,4 @@ def _in_words(file: Path, error: DatabaseError) -> StudioError:
         return StudioError(f"The ledger {file} is held by another program: {error.orig}.",
                            remedy="Close the other program; a ledger must not lie on a network drive.")
     return StudioError(f"The ledger {file} failed: {error.orig}.",
-                       remedy="Check the disk; if the file is damaged, move it away and start again.")
+                       remedy="Check the disk; if the file is damaged, put a copy of it back from a backup.")

@@ -17,6 +17,7 @@ WEIGHTS = {"decode": 3, "analyse": 40, "plan": 2, "render": 40, "finish": 15}
 STATES = ("queued", "running", "completed", "partial", "failed", "cancelled")
 QUEUED, RUNNING, COMPLETED, PARTIAL, FAILED, CANCELLED = STATES
 PENDING, DONE, KEPT = "pending", "done", "kept"
+UNIT_STATES = (PENDING, RUNNING, DONE, FAILED, CANCELLED, KEPT)
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,8 @@ class Job:
     run: int = 1
     high_water: float = 0.0
     units: tuple[Unit, ...] = (Unit("decode", 0), Unit("plan", 0), Unit("finish", 0))
+    damaged: bool = False
+    """The ledger can't read it any more: it has failed, `error` tells of it, and nothing can be done but delete it."""
 
     @property
     def terminal(self) -> bool:

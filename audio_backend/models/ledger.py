@@ -8,19 +8,23 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import logging
 import math
 import time
 from collections.abc import Callable, Collection
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
 
-from audio_backend.errors import BadInput, Conflict, NotFound
+from audio_backend.errors import BadInput, Conflict, EntryDamaged, NotFound
 from audio_backend.models import again, entering, history, tables, transitions
+from audio_backend.models.damage import damaged, damaged_columns, whole
 from audio_backend.models.database import Database
 from audio_backend.models.doomed import JOBS, Doomed, doom, spare
-from audio_backend.models.job import DONE, PHASES, QUEUED, RUNNING, Job, Take, in_order
+from audio_backend.models.job import DONE, FAILED, PHASES, QUEUED, RUNNING, Job, Take, Unit
 from audio_backend.models.records import Answer, Attempt, Event, Timing, Upload, Voice
 from audio_backend.models.shelf import Shelf
+
+log = logging.getLogger(__name__)
 
 Change = Callable[[Job], Job]
 
@@ -43,7 +47,7 @@ class Ledger:
         self._database.scrub()
 
     def add_job(self, job: Job) -> Job:
-        """Into the queue. Raises TooManyRequests, NotFound for a file or a voice that is gone, Conflict for its id."""
+        """Into the queue. Raises TooManyRequests, NotFound without its upload or voice, Conflict for a taken id."""
         with self._database.write() as connection:
             self._require_entry(connection, job)
             connection.execute(tables.jobs.insert().values(tables.job_row(job)))
@@ -85,7 +89,8 @@ class Ledger:
         """The jobs that were admitted and have not ended, oldest first."""
         with self._database.read() as connection:
             wanted = select(tables.jobs).where(tables.jobs.c.state == RUNNING)
-            return _load_many(connection, wanted.order_by(tables.jobs.c.started, tables.jobs.c.id))
+            found = _load_many(connection, wanted.order_by(tables.jobs.c.started, tables.jobs.c.id))
+        return self._set_damaged_aside(found)
 
     def admit(self, most: int) -> list[Job]:
         """Let jobs in by priority, then age, while fewer than `most` are running."""
@@ -96,7 +101,8 @@ class Ledger:
             waiting = waiting.order_by(columns.priority.desc(), columns.created, columns.id)
             ids = connection.scalars(waiting.limit(max(most - inside, 0))).all()
             now = self._clock()
-            return [self._change(connection, id, lambda job: transitions.admit(job, now)) for id in ids]
+            admitted = [self._change(connection, id, lambda job: transitions.admit(job, now)) for id in ids]
+        return self._set_damaged_aside(admitted)
 
     def count_work(self, job_ids: Collection[str], seconds: float) -> None:
         """These jobs were worked on for so long."""
@@ -214,14 +220,14 @@ class Ledger:
         wanted = select(tables.events).where(columns.seq > after_seq).order_by(columns.seq).limit(limit)
         with self._database.read() as connection:
             rows = connection.execute(wanted if job_id is None else wanted.where(columns.job_id == job_id))
-            return [Event(**row._mapping) for row in rows]
+            return whole(Event, tables.events, rows)
 
     def attempts(self, job_id: str) -> list[Attempt]:
         """Every take there was, in the order they began."""
         columns = tables.attempts.c
         with self._database.read() as connection:
             rows = connection.execute(select(tables.attempts).where(columns.job_id == job_id))
-            takes = [Attempt(**row._mapping) for row in rows]
+            takes = whole(Attempt, tables.attempts, rows)
         return sorted(takes, key=lambda take: (take.started, PHASES.index(take.phase), take.index, take.attempt))
 
     def timings(self, limit: int = 500) -> list[Timing]:
@@ -233,7 +239,7 @@ class Ledger:
         with self._database.read() as connection:
             rows = connection.execute(wanted).all()
         return [Timing(row.phase, row.result["audio_s"], row.work_s, row.result.get("quality", ""))
-                for row in rows if row.result and row.result.get("audio_s")]
+                for row in rows if isinstance(row.result, dict) and row.result.get("audio_s")]
 
     def stats(self) -> dict:
         """{"jobs": {state: n}, "units": {state: n}, "oldest_queued_s": seconds the longest waiting job has waited}."""
@@ -247,12 +253,21 @@ class Ledger:
             }
 
     def answer(self, key: str, route: str) -> Answer | None:
-        """What was answered to this Idempotency-Key before."""
+        """What was answered to this Idempotency-Key before. Raises EntryDamaged."""
         columns = tables.answers.c
         wanted = select(tables.answers).where(and_(columns.key == key, columns.route == route))
         with self._database.read() as connection:
             row = connection.execute(wanted).first()
+        if row and (columns := damaged_columns(tables.answers, row._mapping)):
+            raise damaged("Idempotency-Key", key, columns)
         return Answer(**row._mapping) if row else None
+
+    def damaged(self) -> list[str]:
+        """What can't be read any more, as jobs/<id>, uploads/<id>, voices/<id>."""
+        with self._database.read() as connection:
+            jobs = [f"jobs/{job.id}" for job in _load_many(connection, select(tables.jobs)) if job.damaged]
+        return [*jobs, *(f"uploads/{id}" for id in self.uploads.damaged()),
+                *(f"voices/{id}" for id in self.voices.damaged())]
 
     def keep_answer(self, answer: Answer) -> None:
         """Raises Conflict when there is an answer to this key already."""
@@ -263,6 +278,15 @@ class Ledger:
         """Drop the answers kept before this time (epoch); how many they were."""
         with self._database.write() as connection:
             return connection.execute(tables.answers.delete().where(tables.answers.c.created < before)).rowcount
+
+    def _set_damaged_aside(self, jobs: list[Job]) -> list[Job]:
+        """The others. A damaged one has failed in the ledger too, so that it takes nobody's place."""
+        if ids := [job.id for job in jobs if job.damaged]:
+            log.error("The ledger's entries of these jobs are damaged: %s", ", ".join(ids))
+            with self._database.write() as connection:
+                failed = tables.jobs.update().where(tables.jobs.c.id.in_(ids)).values(state=FAILED)
+                connection.execute(failed)
+        return [job for job in jobs if not job.damaged]
 
     def _require_entry(self, connection: Connection, job: Job) -> None:
         entering.require_place(connection, self._most_waiting)
@@ -275,6 +299,8 @@ class Ledger:
     def _change(self, connection: Connection, job_id: str, change: Change) -> Job:
         before = _load(connection, job_id)
         after = change(before)
+        if before.damaged and after is not before:
+            raise EntryDamaged(before.error["detail"])
         if after.state == QUEUED != before.state:
             self._require_entry(connection, after)
         if after is not before:
@@ -309,11 +335,11 @@ def _load(connection: Connection, job_id: str) -> Job:
 
 def _load_many(connection: Connection, wanted: Select) -> list[Job]:
     rows = connection.execute(wanted).all()
-    own: dict[str, list] = {row.id: [] for row in rows}
+    own: dict[str, list[Unit | None]] = {row.id: [] for row in rows}
     units = select(tables.units).where(tables.units.c.job_id.in_(own))
     for row in connection.execute(units) if own else ():
         own[row.job_id].append(tables.unit_value(row))
-    return [tables.job_value(row, in_order(own[row.id])) for row in rows]
+    return [tables.job_value(row, own[row.id]) for row in rows]
 
 
 def _older_than(created: float, id: str) -> ColumnElement[bool]:

@@ -7,6 +7,7 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import Connection, Table, select
 
 from audio_backend.errors import NotFound
+from audio_backend.models.damage import damaged, damaged_columns, whole
 from audio_backend.models.database import Database
 from audio_backend.models.doomed import doom, spare
 from audio_backend.models.tables import record_row
@@ -19,6 +20,7 @@ class Shelf(Generic[Record]):
 
     def __init__(self, database: Database, table: Table, kind: type[Record]):
         self._database, self._table, self._kind = database, table, kind
+        self._name = kind.__name__.lower()
 
     def add(self, record: Record) -> Record:
         """Raises Conflict when the id is taken."""
@@ -38,19 +40,26 @@ class Shelf(Generic[Record]):
         return record
 
     def get(self, id: str) -> Record:
-        """Raises NotFound."""
+        """Raises NotFound, EntryDamaged."""
         with self._database.read() as connection:
             row = connection.execute(select(self._table).where(self._table.c.id == id)).first()
         if row is None:
             raise self._missing(id)
+        if columns := damaged_columns(self._table, row._mapping):
+            raise damaged(self._name, id, columns)
         return self._kind(**row._mapping)
 
     def all(self, **having: Any) -> list[Record]:
-        """Newest first; only those with these values in these columns."""
+        """Newest first, without damaged ones; only those with these values in these columns."""
         wanted = select(self._table).filter_by(**having).order_by(self._table.c.created.desc(), self._table.c.id)
         with self._database.read() as connection:
-            rows = connection.execute(wanted)
-            return [self._kind(**row._mapping) for row in rows]
+            return whole(self._kind, self._table, connection.execute(wanted))
+
+    def damaged(self) -> list[str]:
+        """The ids of those that can't be read, and only be removed."""
+        with self._database.read() as connection:
+            rows = connection.execute(select(self._table)).all()
+        return sorted(str(row.id) for row in rows if damaged_columns(self._table, row._mapping))
 
     def remove(self, id: str) -> None:
         """And doom its files. Raises NotFound."""
@@ -64,4 +73,4 @@ class Shelf(Generic[Record]):
         doom(connection, self._table.name, id)
 
     def _missing(self, id: str) -> NotFound:
-        return NotFound(f"There is no {self._kind.__name__.lower()} {id}.")
+        return NotFound(f"There is no {self._name} {id}.")

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import JSON, Column, Float, ForeignKey, Index, Integer, MetaData, String, Table, Text
 from sqlalchemy.engine import Row
 
-from audio_backend.models.job import Job, Unit
+from audio_backend.models.damage import damaged_columns, damaged_job, damaged_units
+from audio_backend.models.job import PHASES, STATES, UNIT_STATES, Job, Unit, in_order
 
 SCHEMA_VERSION = 2
 UPGRADES = {
@@ -26,8 +27,8 @@ UPGRADES = {
 metadata = MetaData()
 
 
-def _json(name: str) -> Column:
-    return Column(name, JSON(none_as_null=True))
+def _json(name: str, **more: Any) -> Column:
+    return Column(name, JSON(none_as_null=True), **more)
 
 
 def _job_id(**kind: Any) -> Column:
@@ -43,12 +44,12 @@ jobs = Table(
     Column("title", Text, nullable=False),
     Column("search", Text, nullable=False),
     Column("priority", Integer, nullable=False),
-    Column("state", String(16), nullable=False),
+    Column("state", String(16), nullable=False, info={"values": STATES}),
     Column("started", Float), Column("finished", Float),
     Column("worked_s", Float, nullable=False),
     Column("run", Integer, nullable=False),
-    Column("high_water", Float, nullable=False),
-    *map(_json, ("config", "request", "source", "waiting", "error", "warnings", "result")),
+    Column("high_water", Float, nullable=False, info={"most": 1.0}),
+    *map(_json, ("config", "request", "source", "waiting", "error", "result")), _json("warnings", info={"kind": list}),
     Index("jobs_by_state", "state", "priority", "created"),
     Index("jobs_by_age", "created", "id"),
 )
@@ -56,12 +57,12 @@ jobs = Table(
 units = Table(
     "units", metadata,
     _job_id(primary_key=True),
-    Column("phase", String(16), primary_key=True),
+    Column("phase", String(16), primary_key=True, info={"values": PHASES}),
     Column("index", Integer, primary_key=True, autoincrement=False),
-    Column("state", String(16), nullable=False),
+    Column("state", String(16), nullable=False, info={"values": UNIT_STATES}),
     Column("attempt", Integer, nullable=False),
     Column("crashes", Integer, nullable=False),
-    Column("fraction", Float, nullable=False),
+    Column("fraction", Float, nullable=False, info={"most": 1.0}),
     Column("stage", Text, nullable=False),
     Column("worker", String(64), nullable=False),
     Column("started", Float), Column("ended", Float), Column("work_s", Float),
@@ -73,7 +74,7 @@ units = Table(
 attempts = Table(
     "attempts", metadata,
     _job_id(primary_key=True),
-    Column("phase", String(16), primary_key=True),
+    Column("phase", String(16), primary_key=True, info={"values": PHASES}),
     Column("index", Integer, primary_key=True, autoincrement=False),
     Column("attempt", Integer, primary_key=True, autoincrement=False),
     Column("worker", String(64), nullable=False),
@@ -88,7 +89,7 @@ events = Table(
     _job_id(),
     Column("t", Float, nullable=False),
     Column("kind", String(16), nullable=False),
-    _json("data"),
+    _json("data", nullable=False),
     Index("events_of_job", "job_id", "seq"),
     sqlite_autoincrement=True,
 )
@@ -99,7 +100,7 @@ uploads = Table(
     Column("filename", Text, nullable=False),
     Column("sha256", String(64), nullable=False),
     Column("size", Integer, nullable=False),
-    _json("facts"),
+    _json("facts", nullable=False),
     Column("created", Float, nullable=False),
 )
 
@@ -109,7 +110,7 @@ voices = Table(
     Column("name", Text, nullable=False),
     Column("kind", String(32), nullable=False),
     Column("engine", String(64), nullable=False),
-    _json("facts"),
+    _json("facts", nullable=False),
     Column("created", Float, nullable=False),
 )
 
@@ -118,7 +119,7 @@ answers = Table(
     Column("key", String(255), primary_key=True),
     Column("route", String(255), primary_key=True),
     Column("body_sha256", String(64), nullable=False),
-    _json("response"),
+    _json("response", nullable=False),
     Column("created", Float, nullable=False),
 )
 
@@ -143,16 +144,20 @@ def unit_row(job_id: str, unit: Unit) -> dict[str, Any]:
     return {"job_id": job_id, **{name: getattr(unit, name) for name in _names(units) if name != "job_id"}}
 
 
-def job_value(row: Row, own: tuple[Unit, ...]) -> Job:
+def job_value(row: Row, own: list[Unit | None]) -> Job:
+    """With its units, of which None stands for a damaged row."""
     values = dict(row._mapping)
+    if columns := [*damaged_columns(jobs, values), *damaged_units(own)]:
+        return damaged_job(values, columns)
     del values["search"]
-    return Job(**{**values, "warnings": tuple(values["warnings"] or ())}, units=own)
+    return Job(**{**values, "warnings": tuple(values["warnings"] or ())}, units=in_order(own))
 
 
-def unit_value(row: Row) -> Unit:
+def unit_value(row: Row) -> Unit | None:
+    """None for a damaged one."""
     values = dict(row._mapping)
     del values["job_id"]
-    return Unit(**values)
+    return None if damaged_columns(units, values) else Unit(**values)
 
 
 def record_row(record: Any) -> dict[str, Any]:

@@ -23,8 +23,10 @@ from audio_backend import __version__
 from audio_backend.engines import catalog
 from audio_backend.engines.weights import check_sha256, packaged_file
 from audio_backend.errors import StudioError
+from audio_backend.models.database import file_of
 from audio_backend.models.ledger import Ledger
 from audio_backend.services.demo import demo_path
+from audio_backend.services.known_ledger import require_known_ledger
 from audio_backend.services.leftovers import BY_HAND, still_there, unknown
 from audio_backend.settings import Settings
 from audio_backend.storage.places import Places
@@ -197,13 +199,18 @@ def _engine(offer: catalog.Offer) -> Check:
 
 
 def _ledger(settings: Settings, running: Ledger | None) -> Check:
-    if running is None and not _ledger_file(settings).exists():
-        return Check("ledger", GOOD, "There is none yet; the first start makes it.")
     try:
+        if running is None:
+            require_known_ledger(_ledger_file(settings), _places(settings))
+            if not _ledger_file(settings).exists():
+                return Check("ledger", GOOD, "There is none yet; the first start makes it.")
         with nullcontext(running) if running else closing(Ledger(settings.ledger_url)) as ledger:
-            jobs = sum(ledger.stats()["jobs"].values())
+            jobs, damaged = sum(ledger.stats()["jobs"].values()), ledger.damaged()
     except StudioError as error:
         return Check("ledger", PROBLEM, error.detail, error.remedy)
+    if damaged:
+        return Check("ledger", WARNING, f"It answers, but can't read the entries of {_some(damaged)}.",
+                     "Save what you need from their folders, then delete them in the studio.")  # fmt: skip
     return Check("ledger", GOOD, f"It answers; {jobs} jobs are in it.")
 
 
@@ -211,7 +218,7 @@ def _leftovers(settings: Settings, running: Ledger | None, making: Collection[tu
     """Files of what was deleted, and folders that the ledger doesn't know; nothing but the first is ever removed."""
     if running is None and not _ledger_file(settings).exists():
         return Check("leftovers", GOOD, "Without a ledger nothing was deleted.")
-    places = Places(settings.uploads, settings.outputs_folder, settings.models)
+    places = _places(settings)
     try:
         with nullcontext(running) if running else closing(Ledger(settings.ledger_url)) as ledger:
             left, strange = still_there(ledger, places, making), unknown(ledger, places)
@@ -225,6 +232,10 @@ def _leftovers(settings: Settings, running: Ledger | None, making: Collection[tu
                      "They may be another studio's, or those of a ledger that was moved away: put that back, or delete "
                      "them by hand. The studio leaves them alone.")  # fmt: skip
     return Check("leftovers", GOOD, "Nothing is left of what was deleted.")
+
+
+def _places(settings: Settings) -> Places:
+    return Places(settings.uploads, settings.outputs_folder, settings.models)
 
 
 def _some(names: list[str]) -> str:
@@ -246,7 +257,7 @@ def _alone(settings: Settings, running: Ledger | None) -> Check:
 
 
 def _ledger_file(settings: Settings) -> Path:
-    return Path(settings.ledger_url.removeprefix("sqlite:///"))
+    return file_of(settings.ledger_url)
 
 
 def _demo(settings: Settings) -> Check:

@@ -21,7 +21,7 @@ from audio_backend.models.ledger import Ledger
 from audio_backend.services.disk import given_back
 from audio_backend.storage import places as names
 from audio_backend.storage.new_file import PART
-from audio_backend.storage.places import Places, erase, new_id, remove
+from audio_backend.storage.places import OWN_ID, Places, erase, named_folders, new_id, remove
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +30,6 @@ ABANDONED_SECONDS = 3600.0
 
 REMOVED = re.compile(rf"{names.REMOVED}[0-9a-f]+")
 OTHERS_INCOMING = re.compile(rf"{names.INCOMING}[0-9a-f]{{32}}(-[0-9a-f]{{32}})?")
-OWN_ID = re.compile(r"[0-9a-f]{32}")
 SCRATCH = re.compile(rf"{PART.pattern}|backing\.source\.wav|\w+\.(wav|flac|mp3|ogg|m4a)\.mix\.wav")
 """Files that are of no use once nobody works on them."""
 
@@ -125,7 +124,7 @@ class Leftovers:
     def _sweep_names(self) -> None:
         for folder in removed_folders(self.places):
             _removed(folder, erase)
-        for folder in _folders(self.places.uploads, OTHERS_INCOMING):
+        for folder in named_folders(self.places.uploads, OTHERS_INCOMING):
             if not folder.name.startswith(f"{names.INCOMING}{self.session}-"):
                 _removed(folder, _remove_abandoned)
 
@@ -140,7 +139,7 @@ class Leftovers:
 
 def removed_folders(places: Places) -> list[Path]:
     """Those that were being deleted."""
-    return [one for base in (places.uploads, places.voices, places.jobs) for one in _folders(base, REMOVED)]
+    return [one for base in (places.uploads, places.voices, places.jobs) for one in named_folders(base, REMOVED)]
 
 
 def still_there(ledger: Ledger, places: Places, making: Collection[tuple[str, str]] = ()) -> list[str]:
@@ -155,17 +154,8 @@ def unknown(ledger: Ledger, places: Places) -> list[str]:
     found = []
     for kind, base in zip(KEPT, (places.uploads, places.voices, places.jobs), strict=True):
         known = ledger.doomed.kept(kind) | {an_id for other, an_id in ledger.doomed.all() if other == kind}
-        found += [f"{base.name}/{folder.name}" for folder in _folders(base, OWN_ID) if folder.name not in known]
+        found += [f"{base.name}/{folder.name}" for folder in named_folders(base, OWN_ID) if folder.name not in known]
     return sorted(found)
-
-
-def _folders(base: Path, pattern: re.Pattern[str]) -> list[Path]:
-    """Real folders with such names; a link or a file under one is nothing that the studio made."""
-    try:
-        named = [one for one in os.scandir(base) if pattern.fullmatch(one.name)]
-        return [Path(one) for one in named if one.is_dir(follow_symlinks=False)]
-    except FileNotFoundError:
-        return []
 
 
 def _remove_abandoned(folder: Path) -> None:

@@ -15,7 +15,7 @@ def report_of(job: Job, attempts: list[Attempt]) -> dict[str, Any]:
     plan = job.unit("plan").result or {}
     return {
         "job_id": job.id, "status": job.state, "studio_version": __version__, "title": job.title,
-        "source": job.source, "config": (job.result or {}).get("config") or job.config,
+        "source": job.source or {}, "config": (job.result or {}).get("config") or job.config or {},
         "placeholders": placeholders(job),
         "consent": (job.request or {}).get("consent"), "engines": engines_used(done), "stages": stage_times(done),
         "devices": sorted({unit.result["device"] for unit in done if "device" in unit.result}),

@@ -20,7 +20,7 @@ def job_json(job: Job, brief: bool = False) -> dict[str, Any]:
     }  # fmt: skip
     if brief:
         return {key: value for key, value in told.items() if key not in ("segments", "request")}
-    return told | {"config": job.config, "source": job.source, "run": job.run}
+    return told | {"config": job.config or {}, "source": job.source or {}, "run": job.run}
 
 
 def progress_json(job: Job) -> dict[str, Any]:

@@ -23,6 +23,9 @@ INCOMING = "incoming-"
 SAMPLE, NETWORK = "sample.wav", "network.safetensors"
 """What lies in a voice's folder: a few seconds to listen to, and what the engine learned of it, if it did."""
 
+OWN_ID = re.compile(r"[0-9a-f]{32}")
+"""What a folder of an upload, a voice or a job is called: `new_id` gave it."""
+
 ID = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")
 
 
@@ -119,6 +122,15 @@ def require_room(folder: Path, needed_bytes: int, kept_free_bytes: int) -> None:
     if free < needed_bytes + kept_free_bytes:
         usable = max(free - kept_free_bytes, 0)
         raise StorageFull(f"This needs about {needed_bytes / 1e6:.0f} MB, and {usable / 1e6:.0f} MB may be used.")
+
+
+def named_folders(base: Path, pattern: re.Pattern[str]) -> list[Path]:
+    """Real folders with such names; a link or a file under one is nothing that the studio made."""
+    try:
+        named = [one for one in os.scandir(base) if pattern.fullmatch(one.name)]
+        return [Path(one) for one in named if one.is_dir(follow_symlinks=False)]
+    except (FileNotFoundError, NotADirectoryError):
+        return []
 
 
 def folder_bytes(folder: Path) -> int:

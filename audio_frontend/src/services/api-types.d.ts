@@ -2578,6 +2578,11 @@ export interface components {
         };
         /** Uploads */
         Uploads: {
+            /**
+             * Damaged
+             * @description Ids of entries that the ledger can't read any more; they can only be deleted.
+             */
+            damaged: string[];
             /** Items */
             items: components["schemas"]["Upload"][];
         };
@@ -2803,6 +2808,11 @@ export interface components {
         };
         /** Voices */
         Voices: {
+            /**
+             * Damaged
+             * @description Ids of entries that the ledger can't read any more; they can only be deleted.
+             */
+            damaged: string[];
             /** Items */
             items: components["schemas"]["Voice"][];
         };
