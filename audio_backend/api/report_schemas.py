@@ -73,6 +73,9 @@ class Report(Answer):
     devices: list[str]
     peak_rss_bytes: int
     peak_vram_bytes: int
+    sung: bool | None = Field(
+        description="Whether anything is sung, beside what the separation left of the band; null: not asked."
+    )
     pitch: dict[str, Any] | None
     transposition: dict[str, Any] | None
     key: SongKey | None = Field(description="Null where no scale was needed: only `snap`, thirds and fifths need one.")

@@ -100,7 +100,10 @@ class Suggestion(Octave):
 
 
 class UploadPitch(Answer):
-    """Where an upload is sung, heard in a few excerpts; the notes are null when nothing is sung in them."""
+    """Where an upload is sung, heard in a few excerpts; the notes are null when nothing is sung in them.
+
+    Of a song with a band the separated vocal is asked for evidence of a singer: what is left of the band is none.
+    """
 
     model_config = ConfigDict(extra="ignore")
     file_id: str

@@ -141,6 +141,11 @@ def cut(curve: F0Curve, start_seconds: float, stop_seconds: float) -> F0Curve:
     return F0Curve(curve.hop_seconds, curve.start_seconds + first * curve.hop_seconds, f0, confidence)
 
 
+def unvoiced(curve: F0Curve) -> F0Curve:
+    """The same frames, in none of which there is a voice."""
+    return replace(curve, f0_hz=np.zeros_like(curve.f0_hz), confidence=np.zeros_like(curve.confidence))
+
+
 def join_curves(parts: Iterable[tuple[Segment, F0Curve]], sample_rate: int, frames: int) -> F0Curve:
     """One curve of the whole song (`frames` samples) from the curves of its segments, in order.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from audio_backend.dsp.align import Offset, backing_offset
+from audio_backend.dsp.align import Doubt, Offset, backing_offset
 from audio_backend.dsp.audio import ReadSamples, Samples
 from audio_backend.dsp.mix import with_channels
 from audio_backend.dsp.resampling import resampled, resampled_frames
@@ -15,6 +15,11 @@ from audio_backend.storage.sound_files import SoundFileReader, SoundFileWriter
 
 BLOCK = 1 << 18
 WORTH_TELLING_SECONDS = 0.0005
+DOUBTS = {
+    Doubt.SILENT: "There was too little to hear to compare your backing with the song",
+    Doubt.UNLIKE: "Your backing was not found in the song: it is of another recording or at another speed",
+    Doubt.REPEATS: "Your backing fits the song in more than one place, because it repeats itself",
+}
 
 
 def bring_backing(task: Task, song: DecodedFacts, progress: Callable[[float], None]) -> list[str]:
@@ -32,22 +37,23 @@ def bring_backing(task: Task, song: DecodedFacts, progress: Callable[[float], No
     try:
         with SoundFileReader(scratch) as file, SoundFileReader(task.folder.song) as original:
             read = resampled(file.read, facts.sample_rate, song.sample_rate)
-            offset = _offset(task, original, read, wanted.start)
+            length = resampled_frames(facts.frames, facts.sample_rate, song.sample_rate)
+            offset = _offset(task, original, read, length)
             start = round((wanted.start + offset.seconds) * song.sample_rate)
             _write(task, song, read, start)
     finally:
         scratch.unlink(missing_ok=True)
-    length = resampled_frames(facts.frames, facts.sample_rate, song.sample_rate)
     return list(facts.warnings) + _in_words(facts, song, offset, length - start)
 
 
-def _offset(task: Task, original: SoundFileReader, read: ReadSamples, start_s: float) -> Offset:
+def _offset(task: Task, original: SoundFileReader, read: ReadSamples, length: int) -> Offset:
     """Only a song that has its backing in it can be compared with one; a vocal alone is taken to begin together."""
     if task.request["source"] != "song":
-        return Offset(0.0, False)
+        return Offset(0.0)
     rate = original.sample_rate
-    begin = round(start_s * rate)
-    return backing_offset(original.read, lambda a, b: read(a + begin, b + begin), rate, original.frames / rate)
+    begin = round(task.config.range.start * rate)
+    there = (-begin / rate, (length - begin) / rate)
+    return backing_offset(original.read, lambda a, b: read(a + begin, b + begin), rate, original.frames / rate, there)
 
 
 def _write(task: Task, song: DecodedFacts, read: ReadSamples, start: int) -> None:
@@ -61,7 +67,7 @@ def _write(task: Task, song: DecodedFacts, read: ReadSamples, start: int) -> Non
 
 
 def _in_words(facts: DecodedFacts, song: DecodedFacts, offset: Offset, left: int) -> list[str]:
-    says = []
+    says = [f"{DOUBTS[offset.doubt]}. It was left where it is: both begin together."] if offset.doubt else []
     if facts.sample_rate != song.sample_rate:
         says.append(f"Your backing was resampled from {facts.sample_rate} to {song.sample_rate} Hz.")
     if abs(offset.seconds) >= WORTH_TELLING_SECONDS:

@@ -15,6 +15,7 @@ from audio_backend.dsp.audio import Audio, ReadSamples, reader
 from audio_backend.dsp.excerpts import HOP_SECONDS, VoiceMeter, loudest_excerpts
 from audio_backend.dsp.pitch import F0Curve
 from audio_backend.dsp.segments import Segment, grid_frames
+from audio_backend.dsp.singing_evidence import SingingEvidence, is_sung, joined_evidence, singing_evidence
 from audio_backend.integrations.instrumental_wrapper import InstrumentalWrapper
 from audio_backend.integrations.swiftf0_wrapper import SwiftF0Wrapper
 from audio_backend.models.audio_config import InstrumentalConfig, SwiftF0Config
@@ -54,16 +55,21 @@ def listen(task: dict[str, Any], report: Report) -> dict[str, Any]:
     places = _places(path)
     pitch = SwiftF0Wrapper(engine("pitch", SwiftF0Config().f0_method, models))
     pitch.engine.load("cpu")
-    parts = []
+    parts, heard = [], []
     for segment, song in _excerpts(path, places):
         vocal = _isolated(song, segment, models) if task["source"] == "song" else _read(song, segment)
-        parts.append((segment, vocal.sample_rate, *_followed(pitch, vocal, segment)))
+        curve, levels = _followed(pitch, vocal, segment)
+        parts.append((segment, vocal.sample_rate, curve, levels))
+        if task["source"] == "song":
+            heard.append(_evidence(song, segment, vocal, curve))
     sung = key.gated_together((curve, levels) for *_, curve, levels in parts) if parts else []
     inner = [
         pitch_maths.cut(curve, segment.start / rate, segment.stop / rate)
         for (segment, rate, *_), curve in zip(parts, sung, strict=True)
     ]
-    return _told(places, _joined(inner))
+    known = joined_evidence(heard)
+    curve = _joined(inner)
+    return _told(places, curve if known is None or is_sung(known) else pitch_maths.unvoiced(curve))
 
 
 def _places(path: Path) -> list[Place]:
@@ -119,6 +125,12 @@ def _followed(pitch: SwiftF0Wrapper, vocal: Audio, segment: Segment) -> tuple[F0
     wanted = SwiftF0Config()
     curve = pitch.follow(vocal, segment, None, wanted.fmin, wanted.fmax, unheard)
     return curve, curves.frame_levels_db(vocal.samples, vocal.sample_rate, curve)
+
+
+def _evidence(song: Song, segment: Segment, vocal: Audio, curve: F0Curve) -> SingingEvidence:
+    rate = song.sample_rate
+    known = singing_evidence(vocal.samples, _read(song, segment).samples, rate, curve)
+    return known.within(segment.start / rate, segment.stop / rate)
 
 
 def _joined(parts: list[F0Curve]) -> F0Curve:

@@ -26,7 +26,7 @@ from audio_backend.integrations.instrumental_wrapper import InstrumentalWrapper
 from audio_backend.integrations.svc_wrapper import SvcWrapper
 from audio_backend.integrations.swiftf0_wrapper import SwiftF0Wrapper
 from audio_backend.models.stages import FOLLOWED, ISOLATED, MIXED, SUNG, isolates
-from audio_backend.pipeline import curves, key, song_key, tracks
+from audio_backend.pipeline import curves, evidence, key, song_key, tracks
 from audio_backend.pipeline.backing import bring_backing
 from audio_backend.pipeline.beside import LEAD, curves_beside
 from audio_backend.pipeline.cleaning import drop_superseded
@@ -104,6 +104,8 @@ class Processor:
             with watch.stage("pitch"):
                 here = FOLLOWED - ISOLATED
                 curve = self._followed(task, vocal, lambda done: report("pitch", ISOLATED + here * done))
+                if _isolates(task) and not self.instrumental.info.placeholder:
+                    evidence.keep_evidence(task, vocal, curve)
             result["engines"].append(self._provenance("pitch", self.pitch.engine))
             if task.config.uses_voice:
                 heard = Audio(vocal, task.sample_rate)
@@ -171,9 +173,10 @@ class Processor:
         with watch.stage("plan"):
             report("plan", 0.0)
             if config.follows_pitch:
-                melody = Melody(self._song_curve(task))
+                melody = Melody(self._song_curve(task, sung_before=bool(before)))
                 move = before.get("transposition") or _transposition(task, melody.curve)
                 result |= {"transposition": move, "pitch": key.pitch_facts(melody.curve)}
+                result["sung"] = _sung(result["pitch"])
                 result["warnings"] += _pitch_warnings(result["pitch"])
                 if config.uses_scale:
                     result["key"] = before.get("key") or song_key.key_of(task, melody, move["semitones"])
@@ -187,12 +190,14 @@ class Processor:
         told = {name: value for name, value in result.items() if name not in ("voice_plan", "phases")}
         return told | {"audio_s": task.frames / task.sample_rate, "stage_seconds": watch.seconds}
 
-    def _song_curve(self, task: Task) -> F0Curve:
+    def _song_curve(self, task: Task, sung_before: bool) -> F0Curve:
+        """Of the whole song; unvoiced throughout where nothing was sung but what the separator left of the band."""
         made = ((segment, task.made("analyse", segment.index)) for segment in task.segments)
         loaded = [(segment, *curves.load_curve(folder / "f0.npz")) for segment, folder in made if folder is not None]
         sung = key.gated_together((curve, more["levels_db"]) for _, curve, more in loaded)
         parts = zip((segment for segment, _, _ in loaded), sung, strict=True)
-        return pitch_maths.join_curves(parts, task.sample_rate, task.frames)
+        curve = pitch_maths.join_curves(parts, task.sample_rate, task.frames)
+        return curve if sung_before or evidence.is_song_sung(task) else pitch_maths.unvoiced(curve)
 
     def _melodies(self, task: Task, melody: Melody, plan: dict[str, Any]) -> dict[str, Any]:
         """Keep where the lead and each voice beside it shall go, and add their phases to the plan. The voice's plan."""

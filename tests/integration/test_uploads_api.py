@@ -196,6 +196,29 @@ def test_your_own_backing_is_aligned_and_cut_with_a_word(studio):
     assert np.abs(got.T - song.backing).max() < 2e-4  # two roundings to 16 bits and dither
 
 
+def test_your_own_backing_is_found_far_away_in_a_range(studio):
+    song = sounds.song(seed=9, seconds=20.0, sample_rate=RATE)
+    file = post(studio, "song.wav", wav(song.mix)).json()["file_id"]
+    late = np.concatenate([np.zeros((2, 8 * RATE), np.float32), song.backing], axis=1)
+    backing = post(studio, "backing.wav", wav(late)).json()["file_id"]
+    config = {"svc": {"enabled": False}, "range": {"start": 5.0, "stop": 15.0}}
+    job_id = studio.start_job(file, instrumental_file_id=backing, profile="fast", config=config)
+    now = studio.wait(job_id)
+    assert any("8000.0 ms earlier" in warning for warning in now["warnings"]), now["warnings"]
+    got, _ = soundfile.read(
+        io.BytesIO(studio.client.get(f"/jobs/{job_id}/download", params={"stem": "instrumental"}).content), always_2d=True
+    )
+    assert np.abs(got.T - song.backing[:, 5 * RATE: 15 * RATE]).max() < 2e-4  # two roundings to 16 bits and dither
+
+
+def test_a_backing_that_is_not_the_songs_is_left_alone_with_a_word(studio):
+    file = post(studio, "song.wav", wav(sounds.song(seed=9, seconds=10.0, sample_rate=RATE).mix)).json()["file_id"]
+    other = post(studio, "backing.wav", wav(sounds.noise(10.0, RATE, channels=2))).json()["file_id"]
+    now = studio.wait(studio.start_job(file, instrumental_file_id=other, profile="fast", config={"svc": {"enabled": False}}))
+    assert any("not found in the song" in warning for warning in now["warnings"]), now["warnings"]
+    assert not any("moved" in warning for warning in now["warnings"])
+
+
 def test_the_same_song_again_is_told(studio):
     content = wav(sounds.song(seed=77, seconds=1.0, sample_rate=RATE).mix)
     first, second, third = (post(studio, f"{name}.wav", content).json() for name in "abc")

@@ -47,7 +47,7 @@ function Measured({ report }) {
 }
 
 /** @param {Report} report @returns {Rows} */
-function soundRows({ mastering, levels, result, source, config, pitch, transposition, key, voice }) {
+function soundRows({ mastering, levels, result, source, config, sung, pitch, transposition, key, voice }) {
   /** @type {Rows} */
   const rows = []
   const [heard, was] = [/** @type {any} */ (mastering), /** @type {any} */ (levels)]
@@ -59,7 +59,8 @@ function soundRows({ mastering, levels, result, source, config, pitch, transposi
   }
   if (was?.match_db) rows.push([words.balance, words.matched(decibels(was.match_db))])
   if (result) rows.push([words.length, lengthSays(result, source, config)])
-  if (pitch) {
+  if (sung === false) rows.push([words.pitch, words.unsung])
+  else if (pitch) {
     const heardRange = words.range(String(pitch.low_note), String(pitch.high_note), `${pitch.median_note}, ${thousands.format(Math.round(Number(pitch.median_hz)))} Hz`)
     rows.push([words.pitch, `${heardRange}; ${words.sung(roughly(Number(pitch.voiced_seconds)))}`])
   }

@@ -1891,6 +1891,11 @@ export interface components {
             status: "queued" | "running" | "completed" | "partial" | "failed" | "cancelled";
             /** Studio Version */
             studio_version: string;
+            /**
+             * Sung
+             * @description Whether anything is sung, beside what the separation left of the band; null: not asked.
+             */
+            sung: boolean | null;
             /** Title */
             title: string;
             /** Transposition */
@@ -2534,6 +2539,8 @@ export interface components {
         /**
          * UploadPitch
          * @description Where an upload is sung, heard in a few excerpts; the notes are null when nothing is sung in them.
+         *
+         *     Of a song with a band the separated vocal is asked for evidence of a singer: what is left of the band is none.
          */
         UploadPitch: {
             /** Excerpts */

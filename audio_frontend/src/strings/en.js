@@ -797,6 +797,7 @@ export const t = {
       range: (low, high, middle) => `${low} to ${high}, middle ${middle}`,
       /** @param {string} seconds */
       sung: (seconds) => `${seconds} sung`,
+      unsung: 'No singing was found',
       /** @param {string} steps */
       moved: (steps) => `${steps} semitones`, unmoved: 'none',
       scale: 'Scale', throat: 'Throat', byHand: 'by hand', byItself: 'automatic',
