@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from audio_backend.dsp.align import Doubt, Offset, backing_offset
-from audio_backend.dsp.audio import ReadSamples, Samples
+from audio_backend.dsp.audio import ReadSamples, Samples, upright
 from audio_backend.dsp.mix import with_channels
 from audio_backend.dsp.resampling import resampled, resampled_frames
+from audio_backend.pipeline.folding import UNFOLDED, folding
 from audio_backend.pipeline.sources import uploaded
 from audio_backend.pipeline.task import Task
 from audio_backend.storage.decoding import DecodedFacts, decode
-from audio_backend.storage.sound_files import SoundFileReader, SoundFileWriter
+from audio_backend.storage.sound_files import SoundFileReader, SoundFileWriter, blocks
 
 BLOCK = 1 << 18
 WORTH_TELLING_SECONDS = 0.0005
@@ -40,10 +41,11 @@ def bring_backing(task: Task, song: DecodedFacts, progress: Callable[[float], No
             length = resampled_frames(facts.frames, facts.sample_rate, song.sample_rate)
             offset = _offset(task, original, read, length)
             start = round((wanted.start + offset.seconds) * song.sample_rate)
-            _write(task, song, read, start)
+            fold = folding(blocks(scratch, BLOCK), "your backing") if facts.channels > song.channels else UNFOLDED
+            _write(task, song, lambda a, b: upright(read(a, b), fold.right_inverted), start)
     finally:
         scratch.unlink(missing_ok=True)
-    return list(facts.warnings) + _in_words(facts, song, offset, length - start)
+    return [*facts.warnings, *fold.warnings] + _in_words(facts, song, offset, length - start)
 
 
 def _offset(task: Task, original: SoundFileReader, read: ReadSamples, length: int) -> Offset:

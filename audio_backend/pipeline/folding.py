@@ -10,8 +10,6 @@ from audio_backend.dsp.audio import TURNED_OVER, Samples, gain_to_db, mid_and_si
 MOST_LOST_DB = 4.5
 """Channels that have nothing in common lose 3 dB in their mean; what loses more is partly opposed."""
 
-RIGHT_INVERTED = "The song's right channel is inverted; it was turned over, or one channel would be silence."
-
 
 @dataclass(frozen=True)
 class Folding:
@@ -21,14 +19,18 @@ class Folding:
     warnings: tuple[str, ...]
 
 
-def folding(mix: Iterable[Samples]) -> Folding:
-    """Judged by the whole of a mix, (2, n) blocks in a row."""
-    parts = [mid_and_side(block) for block in mix]
+UNFOLDED = Folding(False, ())
+
+
+def folding(blocks: Iterable[Samples], whose: str = "the song") -> Folding:
+    """Judged by the whole of a sound, (2, n) blocks in a row; `whose` sound that is."""
+    parts = [mid_and_side(block) for block in blocks]
     mid, side = (sum(energies) for energies in zip(*parts, strict=True))
     if side > TURNED_OVER * mid:
-        return Folding(True, (RIGHT_INVERTED,))
+        told = f"The right channel of {whose} is inverted; it was turned over, or mono would be silent."
+        return Folding(True, (told,))
     lost_db = 0.5 * (gain_to_db(mid + side) - gain_to_db(mid)) if mid else 0.0
     if lost_db <= MOST_LOST_DB:
-        return Folding(False, ())
-    told = f"Left and right cancel each other in part: in one channel the song is {lost_db:.1f} dB softer than in two."
+        return UNFOLDED
+    told = f"Left and right of {whose} cancel each other in part: in mono it is {lost_db:.1f} dB softer than in stereo."
     return Folding(False, (told,))

@@ -9,7 +9,7 @@ import sounds
 from in_process import OFF, merged, render, write
 
 from audio_backend.dsp.reverb import Reverb
-from audio_backend.pipeline.folding import RIGHT_INVERTED, folding
+from audio_backend.pipeline.folding import folding
 
 RATE = 44_100
 MONO = {"quality": {"channels": 1, "bit_depth": 32, "sample_rate": RATE}}
@@ -32,7 +32,17 @@ def test_a_song_with_an_inverted_channel_in_mono_is_as_loud_as_one_of_its_channe
     write(tmp_path / "song.wav", np.concatenate([left, -left]))
     made = render(tmp_path / "song.wav", tmp_path, merged(KEPT, MONO))
     assert sounds.level_db(made.samples) == pytest.approx(sounds.level_db(left), abs=0.1)  # it was -174 dB
-    assert RIGHT_INVERTED in made.results["finish"]["0"]["warnings"]
+    assert any("right channel of the song is inverted" in told for told in made.results["finish"]["0"]["warnings"])
+
+
+def test_an_inverted_backing_under_a_mono_song_is_not_lost(tmp_path):
+    voice, left = noises(2)
+    write(tmp_path / "song.wav", voice)
+    write(tmp_path / "backing.wav", np.concatenate([left, -left]))
+    asked = {"source": "vocals", "backing": tmp_path / "backing.wav"}
+    made = render(tmp_path / "song.wav", tmp_path, merged(KEPT, MONO), **asked)
+    assert np.allclose(made.export("instrumental"), left, atol=1e-6)
+    assert any("of your backing is inverted" in told for told in made.results["decode"]["0"]["warnings"])
 
 
 @pytest.mark.parametrize(("width_db", "inverted", "told"), [(-20, 0, 0), (0, 0, 0), (3, 0, 1), (9, 0, 1), (10, 1, 1)])
