@@ -99,10 +99,12 @@ def backing_offset(
     start, stop = sounds_from_to or (-REACH_SECONDS, seconds + REACH_SECONDS)
     rate = _rate(seconds + stop - start)
     first = round(start * rate)
-    pair = Pair(_mono(song, sample_rate, rate, 0, round(seconds * rate)),
-                _mono(backing, sample_rate, rate, first, round(stop * rate)), first, rate)  # fmt: skip
-    if not pair.song.any() or not pair.backing.any():
+    mix = _mono(song, sample_rate, rate, 0, round(seconds * rate))
+    own = _mono(backing, sample_rate, rate, first, round(stop * rate))
+    heard = np.flatnonzero(own)
+    if not mix.any() or not len(heard):
         return Offset(0.0, Doubt.SILENT)
+    pair = Pair(mix, own[heard[0] : heard[-1] + 1], first + int(heard[0]), rate)
     found = _standing_clear(pair, _candidates(pair))
     if isinstance(found, Doubt):
         return Offset(0.0, found)

@@ -28,13 +28,13 @@ HARMONICS, TOP_HZ = 30, 5_000.0
 ENVELOPE_HARMONICS, ENVELOPE_TOP_HZ = 10, 4_500.0
 """Where vowels are."""
 
-SHARE = 0.3
+SHARE = 0.25
 """A frame, or a harmonic, of which at least this went to the vocal counts: of a band alone nothing reaches it."""
 LEAST_SECONDS = 0.5
 ENOUGH_SECONDS = 2.0
-"""From here on an envelope has had the time to change."""
-CHANGE_DB = 1.6
-"""RMS change of the envelope: real singers 3.6 and more, synthetic ones from 1.7 on, electronic leads 0.2 to 1.7."""
+"""From here on an envelope has had the time to change; of less, proportionally less is asked."""
+CHANGE_DB = 2.0
+"""RMS change of the envelope. Real singers and espeak-ng: 3.4 and more. Electronic leads: 0.2 to 1.7."""
 PIECE_SECONDS = 4.0
 """Judged together: a few seconds of singing must not drown in a long solo."""
 QUIET_DB = 60.0

@@ -67,6 +67,12 @@ def test_a_backing_that_was_changed_is_found_to_the_sample(change):
     assert offset.sure and abs(round(offset.seconds * RATE) - 8 * RATE) <= 1
 
 
+@pytest.mark.parametrize("seconds", [-30.0, 8.0, 60.0])
+def test_a_backing_of_unknown_length_is_looked_for_a_minute_around(seconds):
+    backing = later(SONG.backing, seconds)[:, : round(max(seconds, 0) * RATE) + 10 * RATE]
+    assert backing_offset(reader(SONG.mix), reader(backing), RATE, 40.0) == Offset(seconds)
+
+
 @pytest.mark.parametrize("vocal_db", [-12.0, 12.0])
 def test_a_backing_is_found_under_any_vocal(vocal_db):
     song = SONG.backing + np.float32(10 ** (vocal_db / 20)) * SONG.vocals
