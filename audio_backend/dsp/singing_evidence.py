@@ -15,7 +15,7 @@ from itertools import pairwise
 import numpy as np
 from scipy import fft
 
-from audio_backend.dsp.audio import Samples
+from audio_backend.dsp.audio import Samples, folded, turned_over
 from audio_backend.dsp.pitch import F0Curve
 
 STEP_SECONDS = 0.032
@@ -78,9 +78,11 @@ def singing_evidence(vocal: Samples, mix: Samples, sample_rate: int, curve: F0Cu
     inside = (begins >= 0) & (begins + size <= mix.shape[1])
     voiced, begins = voiced[inside], begins[inside]
     f0 = curve.f0_hz[voiced]
+    over = turned_over(vocal)
+    mono = [folded(sound, over)[0] for sound in (vocal, mix)]
     powers = [np.zeros((2, 0, HARMONICS))] + [
         np.stack([_harmonic_powers(sound, begins[at : at + AT_ONCE], f0[at : at + AT_ONCE], size, sample_rate)
-                  for sound in (vocal.mean(axis=0), mix.mean(axis=0))])
+                  for sound in mono])
         for at in range(0, len(f0), AT_ONCE)
     ]  # fmt: skip
     of_vocal, of_mix = np.concatenate(powers, axis=1)

@@ -10,29 +10,33 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from audio_backend.errors import UnreadableAudio
-from audio_backend.models.job import DONE, PENDING, SEGMENT_PHASES, Job, Take, Unit
-from audio_backend.models.transitions import MAX_CRASHES, fail_unit, release_unit
-
-Place = tuple[str, int]
+from audio_backend.models.job import DONE, PENDING, RUNNING, SEGMENT_PHASES, Job, Take, Unit
+from audio_backend.models.transitions import as_new, fail_unit, release_unit
 
 
-def set_back(job: Job, take: Take, damaged: Iterable[Place], error: dict, now: float) -> Job:
-    """The take waits until these units, of which it found files missing or changed, are made again.
+def set_back(job: Job, take: Take, damaged: Iterable[Take], error: dict, now: float) -> Job:
+    """The take waits until the units of these takes, of which it found files missing or changed, are made again.
 
-    What is damaged once more in the same run fails the take: then the disk is to blame. A late take changes nothing.
+    What is damaged once more in the same run fails the take: then the disk is to blame. What another take has set back
+    meanwhile is only waited for. A late take changes nothing.
     """
-    places = set(damaged)
-    found = [unit for unit in job.units if (unit.phase, unit.index) in places and unit.state == DONE]
-    waiting = release_unit(job, take, now)
+    waiting, stale = release_unit(job, take, now), set(damaged)
     if waiting is job:
         return job
-    if not found or any(unit.crashes + 1 >= MAX_CRASHES for unit in found):
+    found = [unit for unit in job.units if unit.take in stale and unit.state == DONE]
+    if any(unit.remade for unit in found) or not (found or any(_renewed(job, one) for one in stale)):
         return fail_unit(job, take, error, now)
-    again = {(unit.phase, unit.index): replace(unit, state=PENDING, crashes=unit.crashes + 1, fraction=0.0, stage="",
+    again = {(unit.phase, unit.index): replace(unit, state=PENDING, remade=unit.remade + 1, fraction=0.0, stage="",
                                                error=error) for unit in found}  # fmt: skip
     units = tuple(again.get((unit.phase, unit.index), unit) for unit in waiting.units)
     says = dict.fromkeys((*waiting.warnings, *(_says(unit) for unit in found)))
     return replace(waiting, units=units, high_water=job.progress, warnings=tuple(says))
+
+
+def _renewed(job: Job, take: Take) -> bool:
+    """Whether the unit is being made again, or was."""
+    unit = next((u for u in job.units if (u.phase, u.index) == (take.phase, take.index)), None)
+    return unit is not None and (unit.attempt > take.attempt or unit.state in (PENDING, RUNNING))
 
 
 def _says(unit: Unit) -> str:
@@ -52,12 +56,16 @@ def outdated(before: Job, after: Job, take: Take) -> Job:
         return fail_unit(before, take, error.as_dict(), new.ended or 0.0)
     if old.result.get("files") in (None, new.result.get("files")):
         return after
-    units = tuple(_as_new(u) if u.state == DONE and _made_from(u, take) else u for u in after.units)
+    units = tuple(_behind(u, take) if u.state == DONE else u for u in after.units)
     return replace(after, units=units, high_water=after.progress)
 
 
-def _as_new(unit: Unit) -> Unit:
-    return Unit(unit.phase, unit.index, attempt=unit.attempt)
+def _behind(unit: Unit, take: Take) -> Unit:
+    """What was made from another take is new again. Only the plan keeps its result beside one segment: where it comes
+    out the same, the others stay."""
+    if take.phase == "analyse" and unit.phase == "plan":
+        return replace(unit, state=PENDING, fraction=0.0, stage="")
+    return as_new(unit) if _made_from(unit, take) else unit
 
 
 def _made_from(unit: Unit, take: Take) -> bool:

@@ -39,6 +39,8 @@ class Unit:
     state: str = PENDING
     attempt: int = 0
     crashes: int = 0
+    remade: int = 0
+    """How often in this run it was made again because its files were not what they had been."""
     fraction: float = 0.0
     stage: str = ""
     """What the engineer is doing now, as the child reported it."""

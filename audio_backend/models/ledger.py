@@ -159,7 +159,7 @@ class Ledger:
     def pause_unit(self, job_id: str, take: Take, error: dict) -> Job:
         return self._apply(job_id, lambda job: transitions.pause_unit(job, take, error, self._clock()))
 
-    def set_back(self, job_id: str, take: Take, damaged: Collection[tuple[str, int]], error: dict) -> Job:
+    def set_back(self, job_id: str, take: Take, damaged: Collection[Take], error: dict) -> Job:
         """Have units made again whose files this take found damaged; it waits for them."""
         return self._apply(job_id, lambda job: again.set_back(job, take, damaged, error, self._clock()))
 

@@ -184,10 +184,10 @@ def retry(job: Job, segments: Collection[int] | None, phase: str, settings: dict
         raise Conflict("There is no segment that these settings could be for.", remedy="Resume the job without them.")
     heard_anew = {index for index in chosen if own.hears_differently(job.segment_settings(index), settings or {})}
     units = tuple(
-        _pending(u) if _runs_again(u, chosen, "analyse" if u.index in heard_anew else phase) else u for u in job.units
+        as_new(u) if _runs_again(u, chosen, "analyse" if u.index in heard_anew else phase) else u for u in job.units
     )
     if heard_anew or any(job.unit("analyse", index).state != DONE for index in chosen):
-        units = tuple(_pending(u) if u.phase == "plan" else u for u in units)
+        units = tuple(as_new(u) if u.phase == "plan" else u for u in units)
     return _queued_again(_with_settings(job, chosen, settings or {}), units)
 
 
@@ -276,14 +276,14 @@ def _runs_again(unit: Unit, chosen: Collection[int], phase: str) -> bool:
 
 
 def _queued_again(job: Job, units: tuple[Unit, ...]) -> Job:
-    units = tuple(_pending(u) if u.phase == "finish" else replace(u, crashes=0) for u in units)
+    units = tuple(as_new(u) if u.phase == "finish" else replace(u, crashes=0, remade=0) for u in units)
     kept = (warning for u in units if u.state in (DONE, KEPT) and u.result for warning in u.result.get("warnings", ()))
     warnings = tuple(dict.fromkeys((*(job.request or {}).get("warnings", ()), *kept)))
     return replace(job, state=QUEUED, started=None, finished=None, worked_s=0.0, error=None, run=job.run + 1,
                    high_water=0.0, units=units, warnings=warnings)
 
 
-def _pending(unit: Unit) -> Unit:
+def as_new(unit: Unit) -> Unit:
     """As new; the attempt number goes on counting, so that a late take can't pass for this one."""
     return Unit(unit.phase, unit.index, attempt=unit.attempt)
 

@@ -39,6 +39,7 @@ from audio_backend.pipeline.sources import uploaded
 from audio_backend.pipeline.stopwatch import Stopwatch
 from audio_backend.pipeline.task import Report, Task
 from audio_backend.storage.decoding import decode
+from audio_backend.storage.fingerprints import difference
 from audio_backend.storage.sound_files import SoundFileReader, write_sound
 from audio_backend.storage.tags import read_tags
 
@@ -277,8 +278,9 @@ def _earlier_plan(task: Task) -> dict[str, Any]:
 
     What is finished then is silence, and agrees with whatever is decided when there is something to hear.
     """
-    folders = (task.folder.unit("plan", 0, attempt) for attempt in range(task.attempt - 1, 0, -1))
-    plans = (known_json(folder / "plan.json") for folder in folders)
+    files = (task.folder.unit("plan", 0, attempt) / "plan.json" for attempt in range(task.attempt - 1, 0, -1))
+    made = (task.options.get("made_before") or {}).get("plan.json")
+    plans = (known_json(file) for file in files if made is None or difference(file, made) is None)
     return next((plan for plan in plans if plan and _sung(plan.get("pitch"))), {})
 
 

@@ -40,7 +40,7 @@ def task_for(job: Job, phase: str, index: int, attempt: int, places: Places, set
         "done": {name: _done(job, name) for name in ("analyse", "plan", "render")},
         "files": {name: _files(job, name) for name in FILES_SEEN.get(phase, PHASES[:-1])},
         "results": {name: _results(job, name) for name in RESULTS_SEEN.get(phase, ())},
-        "options": {"kept_result": (job.result or {}).get("attempt")},
+        "options": {"kept_result": (job.result or {}).get("attempt"), "made_before": _made_before(job, phase, index)},
     }  # fmt: skip
 
 
@@ -48,6 +48,11 @@ def _settings(job: Job, phase: str, index: int) -> dict[str, Any]:
     """The job's config; for a segment's own work with its own settings, each where it is read."""
     own = job.segment_settings(index) if phase in SEGMENT_PHASES else {}
     return merged(job.config or {}, heard(own) if phase == "analyse" else own)
+
+
+def _made_before(job: Job, phase: str, index: int) -> dict | None:
+    """The files of the last take that was done, where they are made again because they were not what they had been."""
+    return (job.unit(phase, index).result or {}).get("files")
 
 
 def _done(job: Job, phase: str) -> dict[str, int]:

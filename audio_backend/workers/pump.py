@@ -150,7 +150,7 @@ class Pump:
                 result = await self._pool.run(task, self._reporter(job_id, take), key_of(job_id, phase, index))
         except FilesDamaged as error:
             log.warning("%s %s %d: %s", job_id, phase, index, error.detail)
-            damaged = [(one["phase"], one["index"]) for one in error.errors]
+            damaged = [job.unit(one["phase"], one["index"]).take for one in error.errors]  # as this take found them
             await self._enter(self._ledger.set_back, job_id, take, damaged, error.as_dict())
         except StudioError as error:
             log.warning("%s %s %d: %s", job_id, phase, index, error.detail)

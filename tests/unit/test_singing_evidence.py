@@ -76,6 +76,14 @@ def test_a_real_singer_is_heard_over_a_band(vocal_db, tmp_path):
     assert found["median_hz"] is not None and found["voiced_s"] > 2.0
 
 
+@pytest.mark.parametrize("turned", ["song", "voice"])
+def test_a_singer_whose_right_channel_is_turned_over_is_heard(turned, tmp_path):
+    vocals = np.tile(easton_ellises()["vocals"], 2)[:, : BAND.shape[1]]
+    band, over = BAND[:, : vocals.shape[1]], np.array([[1], [-1]], np.float32)
+    song = over * (band + vocals) if turned == "song" else band + over * vocals[:1]
+    assert heard(song, tmp_path)["voiced_s"] > 2.0
+
+
 def test_a_singer_with_no_band_is_heard(tmp_path):
     assert heard(easton_ellises()["vocals"], tmp_path)["voiced_s"] > 4.0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from dataclasses import replace
@@ -15,7 +16,7 @@ from sounds import song
 from audio_backend.dsp.audio import Audio
 from audio_backend.errors import FilesDamaged, NotFound, UnreadableAudio
 from audio_backend.models import again, transitions
-from audio_backend.models.job import COMPLETED, DONE, FAILED, PENDING, RUNNING, Job, runnable
+from audio_backend.models.job import COMPLETED, DONE, FAILED, PENDING, RUNNING, Job, Take, runnable
 from audio_backend.models.ledger import Ledger
 from audio_backend.pipeline.entry import work
 from audio_backend.storage.fingerprints import difference, fingerprint
@@ -113,6 +114,15 @@ def test_what_is_made_again_comes_out_the_same(copy):
             task["done"] = task["done"] | {phase: task["done"][phase] | {str(index): 2}}
     made = work(task | {"phase": "finish", "attempt": 2}, quiet)
     assert made["sha256"] == copy.results["finish"]["0"]["sha256"]
+
+
+def test_a_damaged_plan_decides_nothing_any_more(copy):
+    """One that can still be read: a flipped bit in a number."""
+    plan, files = copy.places.job(copy.job_id).unit("plan", 0, 1) / "plan.json", copy.results["plan"]["0"]["files"]
+    decided = json.loads(plan.read_text())
+    plan.write_text(json.dumps(decided | {"transposition": {"semitones": 3.0, "reason": "a flipped bit"}}))
+    again = task_of(copy, "plan") | {"attempt": 2, "options": {"made_before": files}}
+    assert work(again, quiet)["files"] == files
 
 
 @pytest.mark.parametrize(("phase", "hurt", "blamed"), [
@@ -226,7 +236,12 @@ ERROR = FilesDamaged("vocal.wav of segment 1 (analyse) is missing").as_dict()
 
 def set_back(job: Job, *damaged: tuple[str, int]) -> Job:
     job = begun(job, "finish")
-    return again.set_back(job, job.unit("finish").take, damaged, ERROR, 3.0)
+    return again.set_back(job, job.unit("finish").take, takes(job, damaged), ERROR, 3.0)
+
+
+def takes(job: Job, places) -> list[Take]:
+    known = {(unit.phase, unit.index): unit.take for unit in job.units}
+    return [known.get(place, Take(*place, 1)) for place in places]
 
 
 @pytest.mark.parametrize("place", [("decode", 0), ("analyse", 1), ("plan", 0), ("render", 1)])
@@ -242,7 +257,7 @@ def test_only_what_is_damaged_is_made_again_when_it_comes_out_the_same(place):
 
 
 @pytest.mark.parametrize(("place", "next_up"), [
-    (("decode", 0), {("analyse", 0), ("analyse", 1)}), (("analyse", 1), {("render", 1)}),
+    (("decode", 0), {("analyse", 0), ("analyse", 1)}), (("analyse", 1), {("plan", 0)}),
     (("plan", 0), {("render", 0), ("render", 1)}), (("render", 1), {("finish", 0)}),
 ])  # fmt: skip
 def test_what_comes_out_otherwise_takes_what_was_made_from_it_along(place, next_up):
@@ -280,7 +295,36 @@ def test_a_late_take_sets_nothing_back():
     job = begun(run_to_finish(), "finish")
     late = job.unit("finish").take
     job = transitions.release_unit(job, late, 2.0)
-    assert again.set_back(job, late, [("analyse", 1)], ERROR, 3.0) is job
+    assert again.set_back(job, late, [Take("analyse", 1, 1)], ERROR, 3.0) is job
+
+
+def test_what_two_takes_find_damaged_at_once_is_made_again_once():
+    """The second one to say so waits too; before, its segment was lost. So does one that says it too late."""
+    job = run_to_finish()
+    others = [again.as_new(unit) if unit.phase == "render" else unit for unit in job.units]
+    job = begun(begun(replace(job, units=tuple(others)), "render", 0), "render", 1)
+    song = [job.unit("decode").take]
+    first = again.set_back(job, job.unit("render", 0).take, song, ERROR, 3.0)
+    second = again.set_back(first, job.unit("render", 1).take, song, ERROR, 3.0)
+    assert [(u.phase, u.index) for u in runnable(second)] == [("decode", 0)]
+    mended = done(first, "decode", 0, job.unit("decode").result)
+    late = again.set_back(mended, job.unit("render", 1).take, song, ERROR, 3.0)
+    assert [(u.phase, u.index) for u in runnable(late)] == [("render", 0), ("render", 1)]
+
+
+def test_a_crash_is_no_damage():
+    job = run_to_finish()
+    crashed = [replace(unit, crashes=1) for unit in job.units]
+    assert set_back(replace(job, units=tuple(crashed)), ("decode", 0)).unit("decode").state == PENDING
+
+
+@pytest.mark.parametrize(("word", "next_up"), [("plan0", [("render", 1)]), ("other", [("render", 0), ("render", 1)])])
+def test_a_segment_that_comes_out_otherwise_is_planned_again(word, next_up):
+    job = run_to_finish()
+    plan = job.unit("plan").result
+    job = done(set_back(job, ("analyse", 1)), "analyse", 1, {"files": files("other")})
+    job = done(job, "plan", 0, plan | {"files": files(word)})
+    assert [(u.phase, u.index) for u in runnable(job)] == next_up
 
 
 def test_the_ledger_keeps_and_tells_it(tmp_path):
@@ -291,7 +335,7 @@ def test_the_ledger_keeps_and_tells_it(tmp_path):
         take = ledger.claim("j", units[0].phase, units[0].index, "me").unit(units[0].phase, units[0].index).take
         ledger.finish_unit("j", take, {"segments": [{}, {}], "files": files("same")})
     take = ledger.claim("j", "finish", 0, "me").unit("finish").take
-    ledger.set_back("j", take, [("analyse", 1)], ERROR)
+    ledger.set_back("j", take, [Take("analyse", 1, 1)], ERROR)
     event = [one for one in ledger.events("j") if one.kind == "unit" and one.data["error"]][-1]
     assert (event.data["phase"], event.data["index"], event.data["state"]) == ("analyse", 1, PENDING)
     assert event.data["error"] == ERROR and ledger.job("j").unit("render", 1).state == DONE
