@@ -41,7 +41,7 @@ def create_app(settings: Settings | None = None, running: Studio | None = None) 
     app = FastAPI(
         title="Wan2GP Audio Studio", version=__version__, lifespan=lifespan,
         description="A song goes in, a cover comes out. Errors are RFC 9457 problem+json with a `code` and a `remedy`.",
-        servers=[{"url": "/"}, {"url": VERSIONED}], responses={422: problems.RESPONSES[422]},
+        servers=[{"url": "/"}, {"url": VERSIONED}], responses=problems.EVERYWHERE,
         docs_url=None, redoc_url=None,  # theirs come from a CDN; page.py has our own
     )  # fmt: skip
     problems.install(app)
@@ -49,7 +49,7 @@ def create_app(settings: Settings | None = None, running: Studio | None = None) 
         app.include_router(router)
         app.include_router(router, prefix=VERSIONED, include_in_schema=False)
     page.serve_page(app)
-    _describe_config(app)
+    _describe(app, settings)
     app.add_middleware(BodyLimit)
     app.add_middleware(Guards, settings=settings)
     if origins := allowed_origins(settings):  # outermost: a browser asks before it sends a token
@@ -57,15 +57,27 @@ def create_app(settings: Settings | None = None, running: Studio | None = None) 
     return app
 
 
-def _describe_config(app: FastAPI) -> None:
-    """Put every field of the config into the OpenAPI document: requests carry only overrides of it."""
+TOKEN = {
+    "bearer": {"type": "http", "scheme": "bearer", "description": "The token of AUDIO_STUDIO_TOKEN, where one is set."},
+    "query": {
+        "type": "apiKey", "in": "query", "name": "token",
+        "description": "The same, for what can send no header: sound, pictures, event streams.",
+    },
+}  # fmt: skip
+
+
+def _describe(app: FastAPI, settings: Settings) -> None:
+    """Put every field of the config into the OpenAPI document, for requests carry only overrides of it; and how the
+    token is given, which only a studio of this computer alone can do without."""
     plain = app.openapi
 
-    def with_config() -> dict[str, Any]:
+    def in_full() -> dict[str, Any]:
         document = plain()
         schema = AudioConfig.model_json_schema(ref_template="#/components/schemas/{model}")
         groups = schema.pop("$defs")
         document["components"]["schemas"] |= groups | {"AudioConfig": schema, "Problem": Problem.model_json_schema()}
+        document["components"]["securitySchemes"] = TOKEN
+        document["security"] = [{}] * (not settings.token) + [{name: []} for name in TOKEN]
         return document
 
-    app.openapi = with_config
+    app.openapi = in_full

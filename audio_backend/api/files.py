@@ -5,12 +5,12 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse
 
+from audio_backend.api.problems import Responses, answers
 from audio_backend.errors import NotFound
 
 MEDIA_TYPES = {
@@ -18,14 +18,31 @@ MEDIA_TYPES = {
     "zip": "application/zip",
 }  # fmt: skip
 
-def get_and_head(router: APIRouter, path: str, operation_id: str, **more: Any) -> Callable:
-    """A route that answers HEAD too: FastAPI's `get` alone would answer 405."""
+
+def get_and_head(
+    router: APIRouter, path: str, operation_id: str, *media_types: str, responses: Responses | None = None
+) -> Callable:
+    """A route of a file that answers HEAD too: FastAPI's `get` alone would answer 405."""
+    told = _sent(*media_types) | answers(404) | (responses or {})
 
     def decorate(function: Callable) -> Callable:
-        router.get(path, operation_id=operation_id, response_class=FileResponse, **more)(function)
+        router.get(path, operation_id=operation_id, response_class=FileResponse, responses=told)(function)
         return router.head(path, include_in_schema=False)(function)
 
     return decorate
+
+
+def _sent(*media_types: str) -> Responses:
+    """The OpenAPI text of a file that is sent."""
+    whole = {kind: {"schema": {"type": "string", "format": "binary"}} for kind in media_types}
+    words = {"text/plain": {"schema": {"type": "string"}}}
+    return {
+        200: {"description": "The file.", "content": whole},
+        206: {"description": "The part that `Range` asks for.", "content": whole},
+        304: {"description": "The client has it already: `If-None-Match` names its `ETag`."},
+        400: {"description": "`Range` is not written as it should be.", "content": words},
+        416: {"description": "`Range` begins after the end; `Content-Range` tells the length.", "content": words},
+    }
 
 
 def send(request: Request, path: Path, etag: str, *, media_type: str, filename: str | None = None) -> Response:

@@ -14,12 +14,12 @@ from audio_backend.api import report_schemas, schemas
 from audio_backend.api.common import AnId, TheStudio, address
 from audio_backend.api.event_stream import EventStream, event_stream
 from audio_backend.api.files import MEDIA_TYPES, get_and_head, send
-from audio_backend.api.problems import RESPONSES, problem_body
+from audio_backend.api.problems import answers, problem_body
 from audio_backend.errors import BadInput, StudioError
 from audio_backend.models.audio_config import JobRequest, OutputFormat
 from audio_backend.models.settings_group import MOST_INDEX, Group
 
-router = APIRouter(prefix="/jobs", tags=["jobs"], responses={404: RESPONSES[404]})
+router = APIRouter(prefix="/jobs", tags=["jobs"])
 
 SungStem = Literal["mix", "vocals", "instrumental", "original_vocals", "original", "double", "harmony"]
 Stem = Literal[SungStem, "drums", "bass", "other"]
@@ -55,7 +55,7 @@ class Remix(Group):
     instrumental: dict[str, Any] = Field(default_factory=dict)
 
 
-@router.post("/validate", operation_id="validate_job", responses={409: RESPONSES[409], 422: RESPONSES[422]})
+@router.post("/validate", operation_id="validate_job", responses=answers(404, 409, 413))
 async def validate(wanted: JobRequest, studio: TheStudio) -> schemas.Validated:
     """What would run, without running it: the effective config, the segments, warnings, time and disk needed."""
     return await studio.jobs.validate(wanted)
@@ -63,7 +63,7 @@ async def validate(wanted: JobRequest, studio: TheStudio) -> schemas.Validated:
 
 @router.post(
     "/start", status_code=202, operation_id="start_job",
-    responses={409: RESPONSES[409], 422: RESPONSES[422], 429: {"description": "The queue is full."}},
+    responses=answers(404, 409, 413, 429, 507),
 )  # fmt: skip
 async def start(
     wanted: JobRequest,
@@ -78,7 +78,7 @@ async def start(
     return made
 
 
-@router.post("/batch", status_code=202, operation_id="start_jobs", responses={422: RESPONSES[422]})
+@router.post("/batch", status_code=202, operation_id="start_jobs", responses=answers(413))
 async def start_many(
     wanted: Batch,
     request: Request,
@@ -119,19 +119,19 @@ def jobs(
     return page
 
 
-@router.get("/{job_id}", operation_id="get_job")
+@router.get("/{job_id}", operation_id="get_job", responses=answers(404))
 def job(job_id: AnId, studio: TheStudio) -> schemas.Job:
     """Everything about a job: request, effective config, units, warnings, result."""
     return studio.jobs.get(job_id)
 
 
-@router.get("/{job_id}/progress", operation_id="get_progress")
+@router.get("/{job_id}/progress", operation_id="get_progress", responses=answers(404))
 async def progress(job_id: AnId, studio: TheStudio, wait: Wait = 0) -> schemas.Progress:
     """Status, progress 0 to 1 that never goes back within a run, stage, each segment, and the time left as a range."""
     return await studio.jobs.progress(job_id, wait)
 
 
-@router.get("/{job_id}/events", operation_id="get_events", response_class=EventStream)
+@router.get("/{job_id}/events", operation_id="get_events", response_class=EventStream, responses=answers(404))
 def events(
     job_id: KnownJob, studio: TheStudio,
     after: Annotated[int, Query(ge=0, lt=10**MOST_DIGITS, description="Only events with a larger id.")] = 0,
@@ -142,7 +142,7 @@ def events(
     return event_stream(studio.jobs.follow(job_id, max(after, seen)))
 
 
-@get_and_head(router, "/{job_id}/preview", "get_preview", responses={409: RESPONSES[409]})
+@get_and_head(router, "/{job_id}/preview", "get_preview", "audio/wav", responses=answers(409, 507))
 async def preview(
     job_id: AnId, request: Request, studio: TheStudio,
     segment: Annotated[int | None, Query(ge=0, le=MOST_INDEX, description="Without it the newest one.")] = None,
@@ -153,7 +153,7 @@ async def preview(
     return send(request, path, etag, media_type="audio/wav")
 
 
-@get_and_head(router, "/{job_id}/download", "download", responses={409: RESPONSES[409]})
+@get_and_head(router, "/{job_id}/download", "download", *MEDIA_TYPES.values(), responses=answers(409, 507))
 async def download(
     job_id: AnId, request: Request, studio: TheStudio,
     format: Annotated[OutputFormat | Literal["zip"] | None, Query(description="The job's own without it.")] = None,
@@ -189,7 +189,7 @@ def _contradiction(says: str, remedy: str) -> BadInput:
 
 @router.get(
     "/{job_id}/f0", operation_id="get_f0", response_model=schemas.PitchCurve,
-    responses={200: {"content": {"text/csv": {}}}, 409: RESPONSES[409]},
+    responses={200: {"content": {"text/csv": {}}}} | answers(404, 409),
 )  # fmt: skip
 def f0(
     job_id: AnId, studio: TheStudio, format: Literal["json", "csv"] = "json",
@@ -209,27 +209,30 @@ def f0(
     return PlainTextResponse("\n".join(lines) + "\n", media_type="text/csv")
 
 
-@router.get("/{job_id}/report", operation_id="get_report")
+@router.get("/{job_id}/report", operation_id="get_report", responses=answers(404))
 def report(job_id: AnId, studio: TheStudio) -> report_schemas.Report:
     """Engines and weights per stage, effective config, times and RTF, memory, loudness, warnings."""
     return studio.jobs.report(job_id)
 
 
 @router.post(
-    "/{job_id}/remix", status_code=202, operation_id="remix_job", responses={409: RESPONSES[409], 422: RESPONSES[422]}
+    "/{job_id}/remix", status_code=202, operation_id="remix_job", responses=answers(404, 409, 413, 429, 507)
 )
 async def remix(job_id: AnId, wanted: Remix, studio: TheStudio) -> schemas.Segments:
     """Mix and master again with other settings, in seconds."""
     return await studio.jobs.remix(job_id, wanted.model_dump(exclude_defaults=True))
 
 
-@router.post("/{job_id}/cancel", status_code=202, operation_id="cancel_job")
+@router.post("/{job_id}/cancel", status_code=202, operation_id="cancel_job", responses=answers(404))
 async def cancel(job_id: AnId, studio: TheStudio) -> schemas.Segments:
     """Stop at once; what is finished stays."""
     return await studio.jobs.cancel(job_id)
 
 
-@router.delete("/{job_id}", operation_id="delete_job", responses={202: {"description": "Cancelled."}})
+@router.delete(
+    "/{job_id}", operation_id="delete_job",
+    responses={202: {"description": "Cancelled.", "model": schemas.Segments}} | answers(404),
+)  # fmt: skip
 async def delete(
     job_id: AnId, studio: TheStudio, response: Response,
     purge: Annotated[bool, Query(description="Also delete every file of the job, and its entry.")] = False,

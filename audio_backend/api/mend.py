@@ -8,13 +8,13 @@ from fastapi import APIRouter, Body
 
 from audio_backend.api import schemas
 from audio_backend.api.common import AnId, Index, TheStudio
-from audio_backend.api.problems import RESPONSES
+from audio_backend.api.problems import answers
 from audio_backend.models.audio_config import Title
 from audio_backend.models.segment_settings import Retry
 from audio_backend.models.settings_group import Group
 
-router = APIRouter(prefix="/jobs", tags=["jobs"], responses={404: RESPONSES[404]})
-REFUSED = {409: RESPONSES[409], 422: RESPONSES[422]}
+router = APIRouter(prefix="/jobs", tags=["jobs"], responses=answers(404, 409))
+REFUSED = answers(413, 429, 507)
 
 Otherwise = Annotated[
     Retry | None,
@@ -48,14 +48,14 @@ async def resume(job_id: AnId, studio: TheStudio, wanted: Otherwise = None) -> s
     return await studio.jobs.retry(job_id, None, wanted or Retry())
 
 
-@router.post("/{job_id}/segments/{index}/keep", operation_id="keep_segment", responses={409: RESPONSES[409]})
+@router.post("/{job_id}/segments/{index}/keep", operation_id="keep_segment")
 async def keep(job_id: AnId, index: Index, studio: TheStudio) -> schemas.Segments:
     """Keep the original in a segment that failed. The mix has it there already, so nothing is computed; when no segment
     is left that failed, the job is completed. A kept segment can be retried later."""
     return await studio.jobs.keep(job_id, index)
 
 
-@router.patch("/{job_id}", operation_id="rename_job", responses={422: RESPONSES[422]})
+@router.patch("/{job_id}", operation_id="rename_job", responses=answers(413))
 async def rename(job_id: AnId, wanted: NewTitle, studio: TheStudio) -> schemas.Job:
     """Give the job another title. Downloads are named by it at once; files that exist keep the title in their tags."""
     return await studio.jobs.rename(job_id, wanted.title)

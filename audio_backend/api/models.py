@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 
 from audio_backend.api import studio_schemas as schemas
 from audio_backend.api.common import TheStudio
-from audio_backend.api.problems import RESPONSES
+from audio_backend.api.problems import answers
 
 router = APIRouter(tags=["engines"])
 
@@ -25,14 +25,14 @@ EngineId = Annotated[
 ]
 
 
-@router.post("/models/load/{type}", operation_id="load_model", responses={409: RESPONSES[409]})
+@router.post("/models/load/{type}", operation_id="load_model", responses=answers(409))
 async def load_model(type: Type, studio: TheStudio, engine: EngineId = None) -> schemas.Engine:
     """Load an engine into the free worker processes now, so that the first job doesn't wait for it. 409 when all of
     them are busy: those load by themselves what they need."""
     return await studio.engines.load(type, engine)
 
 
-@router.delete("/models/load/{type}", operation_id="unload_model", responses={409: RESPONSES[409]})
+@router.delete("/models/load/{type}", operation_id="unload_model", responses=answers(409))
 async def unload_model(type: Type, studio: TheStudio, engine: EngineId = None) -> schemas.Engine:
     """Give an engine's memory back: the worker processes that hold it end, and new ones come when there is work.
     409 while a worker is busy. Unloading what isn't loaded changes nothing."""

@@ -9,11 +9,11 @@ from fastapi import APIRouter, Query
 from audio_backend.api import schemas
 from audio_backend.api.common import AnId, TheStudio
 from audio_backend.api.jobs import Stem
-from audio_backend.api.problems import RESPONSES
+from audio_backend.api.problems import answers
 from audio_backend.models.settings_group import Moment
 from audio_backend.services.pictures import View
 
-router = APIRouter(prefix="/jobs", tags=["jobs"], responses={404: RESPONSES[404], 409: RESPONSES[409]})
+router = APIRouter(prefix="/jobs", tags=["jobs"], responses=answers(404, 409, 507))
 
 At = Annotated[Moment, Query(description="Seconds from the start of the stem.")]
 

@@ -10,9 +10,12 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ValidationError
 from starlette.exceptions import HTTPException
+from starlette.routing import Match, Mount
 
 from audio_backend.errors import BadInput, NotFound, StudioError, TooLarge, in_fields
 from audio_backend.workers.border import without_paths
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 log = logging.getLogger("audio_studio")
 
@@ -30,14 +33,28 @@ class Problem(BaseModel):
     errors: list[dict[str, Any]] = []
 
 
-RESPONSES: dict[int | str, dict[str, Any]] = {
-    code: {"description": text, "content": {"application/problem+json": {"schema": Problem.model_json_schema()}}}
-    for code, text in {
-        404: "There is nothing under this id.",
-        409: "Not possible in the present state.",
-        422: "The request can't be used as it is; `errors` names the fields.",
-    }.items()
+Responses = dict[int | str, dict[str, Any]]
+
+TEXTS = {
+    401: "A token is needed, or another one.",
+    403: "Under this name the studio doesn't answer, or the request comes from another site.",
+    404: "There is nothing under this id.",
+    409: "Not possible in the present state.",
+    413: "The body or the file is too large; see `/limits`.",
+    422: "The request can't be used as it is; `errors` names the fields.",
+    429: "The queue is full; `Retry-After` says when to try again, in seconds.",
+    500: "Something went wrong in the studio.",
+    507: "There is not enough room on the disk.",
 }
+
+
+def answers(*codes: int) -> Responses:
+    """The OpenAPI text of problems."""
+    content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    return {code: {"description": TEXTS[code], "content": content} for code in codes}
+
+
+EVERYWHERE = answers(401, 403, 422, 500)
 
 
 def problem(request: Request, error: StudioError, headers: dict[str, str] | None = None) -> JSONResponse:
@@ -82,12 +99,24 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def http_error(request: Request, error: HTTPException) -> JSONResponse:
-        return problem(request, _from_http(request, error), dict(error.headers or {}))
+        headers = dict(error.headers or {})
+        if error.status_code == 405 and (methods := _methods_taken(request)):
+            headers["Allow"] = ", ".join(methods)  # the router names those of one route alone
+        return problem(request, _from_http(request, error), headers)
 
     @app.exception_handler(Exception)
     async def unexpected(request: Request, error: Exception) -> JSONResponse:
         log.exception("%s %s", request.method, request.url.path, exc_info=error)
         return problem(request, StudioError("An error nobody foresaw; the log has the details."))
+
+
+def _methods_taken(request: Request) -> list[str]:
+    """All that this address takes; empty below a mount, which takes any and decides by itself."""
+    routes = [route for route in request.app.routes if not isinstance(route, Mount)]
+    return [
+        method for method in METHODS
+        if any(route.matches({**request.scope, "method": method})[0] == Match.FULL for route in routes)
+    ]  # fmt: skip
 
 
 def _from_http(request: Request, error: HTTPException) -> StudioError:

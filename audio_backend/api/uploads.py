@@ -10,16 +10,16 @@ from audio_backend.api import schemas
 from audio_backend.api.common import AnId, TheStudio, a_file, address, form_body
 from audio_backend.api.files import get_and_head, send
 from audio_backend.api.multipart import FormReader
-from audio_backend.api.problems import RESPONSES
+from audio_backend.api.problems import answers
 from audio_backend.errors import BadInput
 from audio_backend.services.demo import add_demo
 
-router = APIRouter(tags=["uploads"], responses={404: RESPONSES[404]})
+router = APIRouter(tags=["uploads"])
 
 
 @router.post(
     "/upload", status_code=201, operation_id="upload",
-    responses={413: {"description": "Too large; see /limits."}, 422: RESPONSES[422]},
+    responses=answers(409, 413, 507),
     openapi_extra=form_body(["file"], file=a_file("WAV, FLAC, MP3, OGG, Opus, M4A/AAC, AIFF, or MP4/WebM/MKV video.")),
 )  # fmt: skip
 async def upload(
@@ -39,7 +39,7 @@ async def upload(
 
 @router.post(
     "/uploads/demo", status_code=201, operation_id="add_demo",
-    responses={200: {"description": "It is there already.", "model": schemas.Upload}},
+    responses={200: {"description": "It is there already.", "model": schemas.Upload}} | answers(404, 507),
 )  # fmt: skip
 async def put_demo(request: Request, response: Response, studio: TheStudio) -> schemas.Upload:
     """Put the demo song among the uploads, again if it was deleted."""
@@ -55,19 +55,19 @@ def uploads(studio: TheStudio) -> schemas.Uploads:
     return {"items": studio.uploads.listing(), "damaged": studio.ledger.uploads.damaged()}
 
 
-@router.get("/uploads/{file_id}", operation_id="get_upload")
+@router.get("/uploads/{file_id}", operation_id="get_upload", responses=answers(404, 409))
 def one_upload(file_id: AnId, studio: TheStudio) -> schemas.Upload:
     return studio.uploads.get(file_id)
 
 
-@get_and_head(router, "/uploads/{file_id}/audio", "get_upload_audio")
+@get_and_head(router, "/uploads/{file_id}/audio", "get_upload_audio", "*/*", responses=answers(409))
 def upload_audio(file_id: AnId, request: Request, studio: TheStudio) -> Response:
     """The bytes as they were uploaded; Range, HEAD and If-None-Match are answered."""
     facts = studio.uploads.get(file_id)
     return send(request, studio.uploads.source(file_id), facts["sha256"], media_type=facts["media_type"])
 
 
-@router.get("/uploads/{file_id}/peaks", operation_id="get_upload_peaks")
+@router.get("/uploads/{file_id}/peaks", operation_id="get_upload_peaks", responses=answers(404, 409))
 async def upload_peaks(
     file_id: AnId, studio: TheStudio, points: Annotated[int, Query(ge=10, le=20_000)] = 2_000
 ) -> schemas.Peaks:
@@ -75,7 +75,7 @@ async def upload_peaks(
     return await studio.uploads.peaks(file_id, points)
 
 
-@router.get("/uploads/{file_id}/pitch", operation_id="get_upload_pitch")
+@router.get("/uploads/{file_id}/pitch", operation_id="get_upload_pitch", responses=answers(404, 409, 507))
 async def upload_pitch(
     file_id: AnId, studio: TheStudio,
     voice: Annotated[
@@ -92,7 +92,7 @@ async def upload_pitch(
     return await studio.listening.pitch(file_id, source, voice, transpose)
 
 
-@router.delete("/uploads/{file_id}", operation_id="delete_upload", responses={409: RESPONSES[409]})
+@router.delete("/uploads/{file_id}", operation_id="delete_upload", responses=answers(404, 409))
 def delete_upload(file_id: AnId, studio: TheStudio) -> schemas.Deleted:
     """Delete the song. Finished jobs keep their results; refused while a job still needs the file."""
     return studio.uploads.delete(file_id)

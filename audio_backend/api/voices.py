@@ -9,7 +9,7 @@ from audio_backend.api import schemas
 from audio_backend.api.common import AnId, TheStudio, a_file, address, form_body
 from audio_backend.api.files import get_and_head, send
 from audio_backend.api.multipart import FormReader
-from audio_backend.api.problems import RESPONSES
+from audio_backend.api.problems import answers
 from audio_backend.errors import BadInput
 from audio_backend.models.settings_group import Group
 from audio_backend.services.voices import LONGEST_NAME
@@ -17,7 +17,7 @@ from audio_backend.services.voices import LONGEST_NAME
 ISOLATE = ("auto", "always", "never")
 MOST_CLIPS = 8
 
-router = APIRouter(tags=["voices"], responses={404: RESPONSES[404]})
+router = APIRouter(tags=["voices"])
 
 
 class NewName(Group):
@@ -31,7 +31,7 @@ def voices(studio: TheStudio) -> schemas.Voices:
 
 
 @router.post(
-    "/voices", status_code=201, operation_id="add_voice", responses={422: RESPONSES[422]},
+    "/voices", status_code=201, operation_id="add_voice", responses=answers(413, 507),
     response_model_exclude_unset=True,
     openapi_extra=form_body(
         ["name", "clip"], name={"type": "string", "maxLength": 80},
@@ -64,19 +64,21 @@ def _isolate(wanted: str) -> str:
     return wanted
 
 
-@router.get("/voices/{voice_id}", operation_id="get_voice", response_model_exclude_unset=True)
+@router.get(
+    "/voices/{voice_id}", operation_id="get_voice", responses=answers(404, 409), response_model_exclude_unset=True
+)
 def one_voice(voice_id: AnId, studio: TheStudio) -> schemas.Voice:
     return studio.voices.get(voice_id)
 
 
-@get_and_head(router, "/voices/{voice_id}/sample", "get_voice_sample")
+@get_and_head(router, "/voices/{voice_id}/sample", "get_voice_sample", "audio/wav", responses=answers(409, 507))
 async def voice_sample(voice_id: AnId, request: Request, studio: TheStudio) -> Response:
     """A few seconds to listen to: of the clips themselves, and of a preset its preview."""
     path = await studio.voice_views.sample(voice_id)
     return send(request, path, f"{voice_id}-{path.stem}", media_type="audio/wav")
 
 
-@get_and_head(router, "/voices/{voice_id}/preview", "get_voice_preview")
+@get_and_head(router, "/voices/{voice_id}/preview", "get_voice_preview", "audio/wav", responses=answers(409, 507))
 async def voice_preview(voice_id: AnId, request: Request, studio: TheStudio) -> Response:
     """8 s of the demo song's singer, in this voice: in the octave that a job with `pitch_shift: auto` would choose.
 
@@ -86,7 +88,7 @@ async def voice_preview(voice_id: AnId, request: Request, studio: TheStudio) -> 
     return send(request, path, f"{voice_id}-{path.stem}", media_type="audio/wav")
 
 
-@get_and_head(router, "/voices/{voice_id}/picture", "get_voice_picture")
+@get_and_head(router, "/voices/{voice_id}/picture", "get_voice_picture", "image/png", responses=answers(409, 507))
 async def voice_picture(voice_id: AnId, request: Request, studio: TheStudio) -> Response:
     """What `/sample` plays, as a PNG of 1000 by 200: time to the right, 40 Hz to 16 kHz upwards.
 
@@ -97,7 +99,7 @@ async def voice_picture(voice_id: AnId, request: Request, studio: TheStudio) -> 
 
 
 @router.patch(
-    "/voices/{voice_id}", operation_id="rename_voice", responses={409: RESPONSES[409], 422: RESPONSES[422]},
+    "/voices/{voice_id}", operation_id="rename_voice", responses=answers(404, 409, 413),
     response_model_exclude_unset=True,
 )
 def rename_voice(voice_id: AnId, wanted: NewName, studio: TheStudio) -> schemas.Voice:
@@ -105,7 +107,7 @@ def rename_voice(voice_id: AnId, wanted: NewName, studio: TheStudio) -> schemas.
     return studio.voices.rename(voice_id, wanted.name)
 
 
-@router.delete("/voices/{voice_id}", operation_id="delete_voice", responses={409: RESPONSES[409]})
+@router.delete("/voices/{voice_id}", operation_id="delete_voice", responses=answers(404, 409))
 def delete_voice(voice_id: AnId, studio: TheStudio) -> schemas.DeletedVoice:
     """Delete a clip and all that was made of it. Presets stay."""
     return studio.voices.delete(voice_id)
