@@ -62,7 +62,11 @@ class Database:
 
     def scrub(self) -> None:
         """Empty the log of writes: it still holds pages as they were before something was deleted."""
-        connection = self._engine.raw_connection()  # no transaction: within one there is no checkpoint
+        try:
+            connection = self._engine.raw_connection()  # no transaction: within one there is no checkpoint
+        except (sqlite3.Error, DatabaseError) as error:
+            log.warning("The ledger's log could not be emptied: %s", error)
+            return
         try:
             cursor = connection.cursor()
             for pragma in (f"busy_timeout = {SCRUB_MS}", "wal_checkpoint(TRUNCATE)", f"busy_timeout = {BUSY_MS}"):

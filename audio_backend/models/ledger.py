@@ -13,7 +13,7 @@ import math
 import time
 from collections.abc import Callable, Collection
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_, select
 
 from audio_backend.errors import BadInput, Conflict, EntryDamaged, NotFound
 from audio_backend.models import again, entering, history, tables, transitions
@@ -27,6 +27,9 @@ from audio_backend.models.shelf import Shelf
 log = logging.getLogger(__name__)
 
 Change = Callable[[Job], Job]
+
+LATEST = 1e300
+"""No time is beyond this."""
 
 
 class Ledger:
@@ -74,7 +77,7 @@ class Ledger:
              query: str = "") -> tuple[list[Job], str | None]:
         """Newest first, and the cursor of the next page (None on the last). `query` looks in title and id."""
         columns = tables.jobs.c
-        wanted = select(tables.jobs).order_by(columns.created.desc(), columns.id.desc()).limit(limit + 1)
+        wanted = select(tables.jobs).order_by(_created().desc(), columns.id.desc()).limit(limit + 1)
         if states:
             wanted = wanted.where(columns.state.in_(states))
         if query:
@@ -245,7 +248,8 @@ class Ledger:
         """{"jobs": {state: n}, "units": {state: n}, "oldest_queued_s": seconds the longest waiting job has waited}."""
         jobs, units = tables.jobs.c, tables.units.c
         with self._database.read() as connection:
-            oldest = connection.scalar(select(func.min(jobs.created)).where(jobs.state == QUEUED))
+            waiting = and_(jobs.state == QUEUED, _sane(jobs.created))
+            oldest = connection.scalar(select(func.min(jobs.created)).where(waiting))
             return {
                 "jobs": _counted(connection, jobs.state),
                 "units": _counted(connection, units.state),
@@ -343,8 +347,17 @@ def _load_many(connection: Connection, wanted: Select) -> list[Job]:
 
 
 def _older_than(created: float, id: str) -> ColumnElement[bool]:
-    columns = tables.jobs.c
-    return or_(columns.created < created, and_(columns.created == created, columns.id < id))
+    return or_(_created() < created, and_(_created() == created, tables.jobs.c.id < id))
+
+
+def _created() -> ColumnElement[float]:
+    """As `damage.damaged_job` tells it of a row that holds no time."""
+    return case((_sane(tables.jobs.c.created), tables.jobs.c.created), else_=0.0)
+
+
+def _sane(column: ColumnElement[float]) -> ColumnElement[bool]:
+    """Whether a damaged row doesn't hold text, nothing or infinity there."""
+    return column.between(-LATEST, LATEST)
 
 
 def _to_cursor(job: Job) -> str:

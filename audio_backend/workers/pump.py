@@ -55,15 +55,20 @@ class Pump:
         self._loop = asyncio.get_running_loop()
         self._clerk = ThreadPoolExecutor(1, thread_name_prefix="ledger")
         try:
-            await self._enter(self._ledger.recover, self.worker)
             await self._enter(first)
-        except StorageFull as error:  # the first turn that can write makes up for it; until then one can delete
-            log.warning("%s %s", error.detail, error.remedy)
-        except StudioError:
+            await self._recover()
+        except BaseException:
+            self._clerk.shutdown()
             let_go(self._lock)
             raise
         self._queue.open(self._bell.set)
         self._watch = asyncio.create_task(self._turn_for_ever(), name="pump")
+
+    async def _recover(self) -> None:
+        try:
+            await self._enter(self._ledger.recover, self.worker)
+        except StorageFull as error:  # the first turn that can write makes up for it; until then one can delete
+            log.warning("%s %s", error.detail, error.remedy)
 
     async def close(self) -> None:
         """Stop at once; what was running is pending in the ledger and goes on at the next start."""

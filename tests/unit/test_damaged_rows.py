@@ -96,6 +96,22 @@ def test_damaged_jobs_take_nobodys_place(here):
     assert {job.id for job in ledger.running()} == {"j1", "j3"}
 
 
+@pytest.mark.parametrize("value", ["{broken", 9e999, b"\xff"])
+def test_a_time_that_is_damaged_hides_nobody(here, value):
+    client, studio = here
+    for number in range(3):
+        studio.ledger.add_job(Job(id=f"j{number}", created=float(number + 1), config={}, title="queued"))
+    damage(studio, "jobs", "created", value, "id = 'j1'")
+    assert studio.ledger.stats()["oldest_queued_s"] > 0
+    seen, cursor = [], None
+    while True:
+        page = client.get("/jobs", params={"limit": 1} | ({"cursor": cursor} if cursor else {})).json()
+        seen += [one["job_id"] for one in page["items"]]
+        if not (cursor := page["next_cursor"]):
+            break
+    assert sorted(seen) == ["bad-job", "j0", "j1", "j2", "song-job"]
+
+
 def test_a_job_damaged_in_the_midst_of_work_stops_nobody_else(here):
     _, studio = here
     ledger = studio.ledger
