@@ -181,6 +181,13 @@ class LostLedger(StudioError):
     code, title = "ledger_lost", "The ledger of this studio is lost or damaged"
 
 
+class EarlierLedger(StudioError):
+    """Told where a ledger is only looked at: whoever works with it brings it up to date."""
+
+    code, title = "ledger_earlier", "The ledger was written by an earlier version"
+    remedy = "The next start of the studio brings it up to date."
+
+
 def in_fields(errors: list[dict]) -> list[dict]:
     """pydantic's errors as field, message and type, without its own words and the kinds that a value could have had."""
     return [

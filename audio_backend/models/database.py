@@ -19,7 +19,7 @@ from sqlalchemy import Connection, create_engine, event, inspect, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
-from audio_backend.errors import Conflict, StorageFull, StudioError
+from audio_backend.errors import Conflict, EarlierLedger, StorageFull, StudioError
 from audio_backend.models import tables
 from audio_backend.models.damage import json_or_text
 
@@ -33,9 +33,12 @@ SCRUB_MS = 200
 
 
 class Database:
-    """One SQLite file. `read()` and `write()` are transactions; any thread may use them."""
+    """One SQLite file. `read()` and `write()` are transactions; any thread may use them.
 
-    def __init__(self, url: str):
+    Opening makes it or brings it up to date, unless it is only `looked_at`. Raises StudioError.
+    """
+
+    def __init__(self, url: str, looked_at: bool = False):
         self.file = file_of(url)
         serializer = partial(json.dumps, allow_nan=False)
         self._engine = create_engine(url, json_serializer=serializer, json_deserializer=json_or_text)
@@ -43,7 +46,7 @@ class Database:
         self._one_writer = threading.Lock()
         event.listen(self._engine, "connect", _prepare)
         event.listen(self._engine, "begin", _begin)
-        self._create()
+        self._check() if looked_at else self._create()
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -78,6 +81,14 @@ class Database:
         finally:
             connection.close()
 
+    def _check(self) -> None:
+        with self.read() as connection:
+            version = _version(connection)
+        if version + 1 in tables.UPGRADES:
+            raise EarlierLedger(f"{self.file.name} has schema {version}, this version {tables.SCHEMA_VERSION}.")
+        if version != tables.SCHEMA_VERSION:
+            raise _other_version(self.file, version)
+
     def _create(self) -> None:
         _make_folder(self.file.parent)
         with self.write() as connection:
@@ -86,8 +97,7 @@ class Database:
                 tables.metadata.create_all(connection)
                 connection.execute(tables.schema.insert().values(version=tables.SCHEMA_VERSION))
                 return
-            version = connection.scalar(select(tables.schema.c.version)) if "schema_version" in known else 0
-            version = _upgraded(connection, version)
+            version = _upgraded(connection, _version(connection))
             if version == tables.SCHEMA_VERSION:
                 tables.metadata.create_all(connection)  # a table that came later hurts no older studio
         if version != tables.SCHEMA_VERSION:
@@ -101,6 +111,12 @@ class Database:
             raise Conflict(f"The ledger refused this: {error.orig}") from error
         except DatabaseError as error:
             raise _in_words(self.file, error) from error
+
+
+def _version(connection: Connection) -> int:
+    """0 where there is none."""
+    known = inspect(connection).has_table(tables.schema.name)
+    return connection.scalar(select(tables.schema.c.version)) if known else 0
 
 
 def _upgraded(connection: Connection, version: int) -> int:

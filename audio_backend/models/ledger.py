@@ -33,10 +33,12 @@ LATEST = 1e300
 
 
 class Ledger:
-    """Jobs, their events, and the shelves `uploads` and `voices`. Opening it creates or checks the tables."""
+    """Jobs, their events, and the shelves `uploads` and `voices`. Opening it makes the tables or brings them up to date,
+    unless it is only `looked_at`."""
 
-    def __init__(self, url: str, clock: Callable[[], float] = time.time, most_waiting: int | None = None):
-        self._database, self._clock, self._most_waiting = Database(url), clock, most_waiting
+    def __init__(self, url: str, clock: Callable[[], float] = time.time, most_waiting: int | None = None,
+                 looked_at: bool = False):
+        self._database, self._clock, self._most_waiting = Database(url, looked_at), clock, most_waiting
         self.file = self._database.file
         self.uploads = Shelf(self._database, tables.uploads, Upload)
         self.voices = Shelf(self._database, tables.voices, Voice)

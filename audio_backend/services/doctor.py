@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Collection, Iterator
-from contextlib import closing, nullcontext
+from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -22,7 +22,7 @@ import psutil
 from audio_backend import __version__
 from audio_backend.engines import catalog
 from audio_backend.engines.weights import check_sha256, packaged_file
-from audio_backend.errors import StudioError
+from audio_backend.errors import EarlierLedger, StudioError
 from audio_backend.models.database import file_of
 from audio_backend.models.ledger import Ledger
 from audio_backend.services.demo import demo_path
@@ -198,14 +198,28 @@ def _engine(offer: catalog.Offer) -> Check:
     return Check(name, GOOD, f"{offer.info.name}: {says}.")
 
 
+@contextmanager
+def _opened(settings: Settings, running: Ledger | None) -> Iterator[Ledger | None]:
+    """The ledger in force, which nothing is made or changed in; None where there is none yet. Raises StudioError."""
+    if running:
+        yield running
+        return
+    require_known_ledger(_ledger_file(settings), _places(settings))
+    if not _ledger_file(settings).exists():
+        yield None
+        return
+    with closing(Ledger(settings.ledger_url, looked_at=True)) as ledger:
+        yield ledger
+
+
 def _ledger(settings: Settings, running: Ledger | None) -> Check:
     try:
-        if running is None:
-            require_known_ledger(_ledger_file(settings), _places(settings))
-            if not _ledger_file(settings).exists():
+        with _opened(settings, running) as ledger:
+            if ledger is None:
                 return Check("ledger", GOOD, "There is none yet; the first start makes it.")
-        with nullcontext(running) if running else closing(Ledger(settings.ledger_url)) as ledger:
             jobs, damaged = sum(ledger.stats()["jobs"].values()), ledger.damaged()
+    except EarlierLedger as error:
+        return Check("ledger", WARNING, error.detail, error.remedy)
     except StudioError as error:
         return Check("ledger", PROBLEM, error.detail, error.remedy)
     if damaged:
@@ -216,14 +230,14 @@ def _ledger(settings: Settings, running: Ledger | None) -> Check:
 
 def _leftovers(settings: Settings, running: Ledger | None, making: Collection[tuple[str, str]]) -> Check:
     """Files of what was deleted, and folders that the ledger doesn't know; nothing but the first is ever removed."""
-    if running is None and not _ledger_file(settings).exists():
-        return Check("leftovers", GOOD, "Without a ledger nothing was deleted.")
     places = _places(settings)
     try:
-        with nullcontext(running) if running else closing(Ledger(settings.ledger_url)) as ledger:
+        with _opened(settings, running) as ledger:
+            if ledger is None:
+                return Check("leftovers", GOOD, "Without a ledger nothing was deleted.")
             left, strange = still_there(ledger, places, making), unknown(ledger, places)
     except (OSError, StudioError) as error:
-        return Check("leftovers", WARNING, f"They could not be looked for: {error}.", BY_HAND)
+        return Check("leftovers", WARNING, f"They could not be looked for: {_why(error)}", BY_HAND)
     if left:
         return Check("leftovers", WARNING, f"Deleted, but still on the disk: {_some(left)}.",
                      f"Start the studio, which tries again. {BY_HAND}")  # fmt: skip
@@ -232,6 +246,10 @@ def _leftovers(settings: Settings, running: Ledger | None, making: Collection[tu
                      "They may be another studio's, or those of a ledger that was moved away: put that back, or delete "
                      "them by hand. The studio leaves them alone.")  # fmt: skip
     return Check("leftovers", GOOD, "Nothing is left of what was deleted.")
+
+
+def _why(error: OSError | StudioError) -> str:
+    return error.detail if isinstance(error, StudioError) else f"{error.strerror}."
 
 
 def _places(settings: Settings) -> Places:

@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pytest
 from served import add_finished_job, add_upload
+from test_doctor import MACHINE
 from typer.testing import CliRunner
 
 from audio_backend.cli import app
 from audio_backend.errors import LostLedger
 from audio_backend.models.ledger import Ledger
-from audio_backend.services.doctor import _ledger
+from audio_backend.services.doctor import diagnosis
 from audio_backend.services.leftovers import Leftovers
 from audio_backend.settings import Settings
 from audio_backend.storage.places import new_id
@@ -84,8 +85,20 @@ def test_a_lost_ledger_is_told_and_nothing_is_touched(tmp_path, loss):
     assert files(tmp_path) == before
 
 
+@pytest.mark.parametrize("loss", ["gone", "0 bytes, and its log", "made anew"])
+def test_doctor_touches_nothing_of_a_lost_ledger(tmp_path, loss):
+    """Looking for leftovers, it made a new one over what was left."""
+    library(tmp_path)
+    LOSSES[loss](ledger_file(tmp_path))
+    before = files(tmp_path)
+    found = {one["name"]: one for one in diagnosis(settings(tmp_path), MACHINE)["checks"]}
+    assert found["ledger"]["state"] == "problem" and "backup" in found["ledger"]["remedy"]
+    assert found["leftovers"]["state"] == "warning"
+    assert files(tmp_path) == before
+
+
 @pytest.mark.parametrize("loss", ["gone", "half of it"])
-def test_the_start_ends_in_words_and_doctor_says_the_same(tmp_path, loss, monkeypatch):
+def test_the_start_ends_in_words(tmp_path, loss, monkeypatch):
     library(tmp_path)
     LOSSES[loss](ledger_file(tmp_path))
     for name in ("uploads", "outputs", "models"):
@@ -93,8 +106,6 @@ def test_the_start_ends_in_words_and_doctor_says_the_same(tmp_path, loss, monkey
     ended = CliRunner().invoke(app, ["serve", "--port", "0"])
     assert ended.exit_code == 4 and "Traceback" not in ended.output
     assert "lost or damaged" in " ".join((ended.stderr or ended.output).split())
-    found = _ledger(settings(tmp_path), None)
-    assert found.state == "problem" and "backup" in found.remedy
 
 
 def test_a_ledger_that_is_put_back_starts_as_before(tmp_path):

@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from audio_backend.errors import BadInput, Conflict, NotFound, StorageFull, StudioError
+from audio_backend.errors import BadInput, Conflict, EarlierLedger, NotFound, StorageFull, StudioError
 from audio_backend.models import transitions
 from audio_backend.models.job import CANCELLED, COMPLETED, FAILED, PENDING, PHASES, QUEUED, Job
 from audio_backend.models.ledger import Ledger
@@ -457,6 +457,10 @@ def test_a_ledger_of_the_version_before_goes_on(url, tmp_path):
     (tmp_path / "deep").mkdir()
     with sqlite3.connect(tmp_path / "deep" / "studio.sqlite3") as connection:
         connection.executescript(VERSION_1)
+    before = (tmp_path / "deep" / "studio.sqlite3").read_bytes()
+    with pytest.raises(EarlierLedger, match="schema 1"):
+        Ledger(url, looked_at=True)
+    assert (tmp_path / "deep" / "studio.sqlite3").read_bytes()[100:] == before[100:]  # the head tells that it has a log
     for _ in range(2):  # upgraded once, then simply opened
         ledger = Ledger(url)
         job = ledger.job("j")
