@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -57,8 +57,13 @@ def mid_and_side(samples: Samples) -> tuple[float, float]:
 
 
 def turned_over(samples: Samples) -> bool:
-    mid, side = mid_and_side(samples)
-    return side > TURNED_OVER * mid
+    return turned_over_in([mid_and_side(samples)])
+
+
+def turned_over_in(energies: Iterable[tuple[float, float]]) -> bool:
+    """Judged by the mid and side of all parts of a sound together."""
+    mid, side = np.sum([(0.0, 0.0), *energies], axis=0)
+    return bool(side > TURNED_OVER * mid)
 
 
 def upright(samples: Samples, over: bool) -> Samples:

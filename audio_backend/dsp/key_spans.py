@@ -130,7 +130,7 @@ def found_spans(bands: np.ndarray, melody: Melody, window_seconds: float) -> lis
 
 
 def _scores(bands: np.ndarray, melodies: np.ndarray, tuning: float, window_seconds: float) -> np.ndarray:
-    """(windows, 24) how well each window fits each key: the sum over a span ranks the keys as the whole span would."""
+    """(windows, 24) how well each window fits each key; their sum over a span is near to how well the whole fits."""
     weight = MELODY_WEIGHT if bands.any() else 1.0
     played = np.array([window_seconds * pitch_classes(one, tuning) for one in bands])
     heard = np.array([weight * one.sum() * pitch_classes(one, tuning) for one in melodies])

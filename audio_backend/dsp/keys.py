@@ -18,7 +18,7 @@ from audio_backend.dsp.audio import Audio
 from audio_backend.dsp.notes import SungNote
 from audio_backend.dsp.resampling import at_rate
 from audio_backend.dsp.scales import STEPS, Scale, midi_cents, scale_named, semitone_offset
-from audio_backend.dsp.spectral_peaks import peaks_by_frame
+from audio_backend.dsp.spectral_peaks import spectral_peaks
 
 BINS, BIN_CENTS = 120, 10.0
 WINDOW_SECONDS = 1.0
@@ -86,7 +86,7 @@ def pitch_histograms(sound: Audio, start_seconds: float) -> tuple[int, np.ndarra
     first, heard = int(start_seconds / WINDOW_SECONDS), at_rate(sound, RATE).samples
     if heard.shape[1] < FFT or not heard.any():
         return first, np.zeros((0, BINS))
-    frames, hz, magnitude = peaks_by_frame(heard, RATE, FFT, HOP, (LOWEST_HZ, HIGHEST_HZ), PEAK_SHARE)
+    frames, hz, magnitude = spectral_peaks(heard, RATE, FFT, HOP, (LOWEST_HZ, HIGHEST_HZ), PEAK_SHARE)
     windows = ((start_seconds + frames * HOP / RATE) / WINDOW_SECONDS).astype(int) - first
     count = int(windows.max()) + 1 if len(windows) else 0
     places = windows * BINS + _places(midi_cents(hz))

@@ -59,6 +59,15 @@ class SingingEvidence:
     shares: np.ndarray
     """(frames, 10) of each harmonic's power that went to the vocal."""
 
+    @property
+    def strong(self) -> SingingEvidence:
+        """The frames that went to the vocal as no instrument's and no noise's do."""
+        return self[self.share > SHARE]
+
+    @property
+    def duration_seconds(self) -> float:
+        return len(self.seconds) * STEP_SECONDS
+
     def __getitem__(self, frames) -> SingingEvidence:
         """Some of the frames."""
         return SingingEvidence(*(getattr(self, field.name)[frames] for field in fields(self)))
@@ -120,7 +129,7 @@ def joined_evidence(parts: Iterable[SingingEvidence]) -> SingingEvidence | None:
 
 def is_sung(evidence: SingingEvidence) -> bool:
     """Whether anywhere in the song enough went to the vocal for long enough, with a mouth that moves."""
-    strong = evidence[evidence.share > SHARE]
+    strong = evidence.strong
     frames, piece = len(strong.seconds), round(PIECE_SECONDS / STEP_SECONDS)
     pieces = max(frames // piece, 1)
     edges = np.arange(pieces + 1) * frames // pieces
@@ -128,7 +137,7 @@ def is_sung(evidence: SingingEvidence) -> bool:
 
 
 def _is_sung(piece: SingingEvidence) -> bool:
-    seconds = len(piece.seconds) * STEP_SECONDS
+    seconds = piece.duration_seconds
     if seconds < LEAST_SECONDS:
         return False
     return envelope_change_db(piece) >= CHANGE_DB * min(seconds / ENOUGH_SECONDS, 1.0)

@@ -13,13 +13,6 @@ from audio_backend.dsp.audio import Samples
 
 def spectral_peaks(
     samples: Samples, sample_rate: int, fft: int, hop: int, range_hz: tuple[float, float], share: float
-) -> tuple[np.ndarray, np.ndarray]:
-    """(peaks,) in Hz and (peaks,) magnitudes, of all channels and frames."""
-    return peaks_by_frame(samples, sample_rate, fft, hop, range_hz, share)[1:]
-
-
-def peaks_by_frame(
-    samples: Samples, sample_rate: int, fft: int, hop: int, range_hz: tuple[float, float], share: float
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """(peaks,) frames, Hz and magnitudes, of all channels; `fft` is even, frame t is centred at t * hop.
 

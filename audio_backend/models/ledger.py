@@ -33,8 +33,8 @@ LATEST = 1e300
 
 
 class Ledger:
-    """Jobs, their events, and the shelves `uploads` and `voices`. Opening it makes the tables or brings them up to date,
-    unless it is only `looked_at`."""
+    """Jobs, their events, and the shelves `uploads` and `voices`. Opening it makes the tables or brings them up to
+    date, unless it is only `looked_at`."""
 
     def __init__(self, url: str, clock: Callable[[], float] = time.time, most_waiting: int | None = None,
                  looked_at: bool = False):

@@ -20,6 +20,7 @@ from audio_backend.dsp.clip_cleaning import joined_clips, levelled, steady, trim
 from audio_backend.dsp.pitch import F0Curve
 from audio_backend.dsp.resampling import resample_stream, resampled_frames
 from audio_backend.dsp.segments import Segment
+from audio_backend.dsp.singing_evidence import singing_evidence
 from audio_backend.dsp.spectral_filter import SAMPLE_RATE
 from audio_backend.engines.echo_checks import Recorded, is_alone
 from audio_backend.engines.echo_fit import enrolled
@@ -42,6 +43,8 @@ FMIN_HZ, FMAX_HZ = 50.0, 1100.0
 PIECE_SECONDS, PIECES_PER_MINUTE = 3.0, 4
 """What is listened to for backing: one window of the isolating net for each minute, dealt out over the recording."""
 
+LEAST_STRONG_SECONDS = 0.2
+"""Of noise, and of bands, nothing went to the vocal so clearly; of a voice 10 dB under its band .25 s or more."""
 MUSIC_ALONE_DB = 26.0
 """What plays beside the voice is so much louder that there is none."""
 
@@ -192,16 +195,24 @@ def _cleaned(recording: Recording, isolate: str, models: str) -> Cleaned:
         curve = followed(plain, models)
         rest = listening.result()
         if rest and isolate != "never" and rest.whole_db > MUSIC_ALONE_DB:
-            raise BadInput("There is no voice in it, only music or noise.", remedy=BETTER_CLIPS)
+            raise _no_voice()
         voice = plain
         noise_db = noise_distance_db(plain, curve)
         alone = isolate == "never" or (isolate == "auto" and (rest is None or is_alone(rest)))
         if not alone:
-            voice = steady(Audio(folded(isolated(recording.sound, models)), SAMPLE_RATE))
+            vocal = isolated(recording.sound, models)
+            voice = steady(Audio(folded(vocal), SAMPLE_RATE))
             curve = followed(voice, models)
+            evidence = singing_evidence(vocal, recording.sound.samples, SAMPLE_RATE, curve)
+            if evidence.strong.duration_seconds < LEAST_STRONG_SECONDS:
+                raise _no_voice()
         check_voiced(float(curve.voiced.sum()) * curve.hop_seconds)
         voice, curve = trimmed(voice, curve)
         return Cleaned(recording, levelled(voice, curve), curve, noise_db, rest, not alone)
+
+
+def _no_voice() -> BadInput:
+    return BadInput("There is no voice in it, only music or noise.", remedy=BETTER_CLIPS)
 
 
 def _listened(sound: Audio, isolate: str, models: str) -> Rest | None:

@@ -42,13 +42,13 @@ DESK = {
 def work(task: dict[str, Any], report: Report) -> dict[str, Any]:
     """Run one task. Raises StudioError, or whatever an engine raises."""
     phase = task["phase"]
-    if phase in OF_A_JOB:
-        check(Task(**task))
+    if phase not in DESK and phase not in PHASES:
+        raise ValueError(f"there is no phase {phase!r}")
+    job = Task(**task) if phase in OF_A_JOB else None
+    if job:
+        check(job)
     if phase in DESK:
         return DESK[phase](task, report)
-    if phase not in PHASES:
-        raise ValueError(f"there is no phase {phase!r}")
-    job = Task(**task)
     if phase in ("plan", "render") and job.config.uses_voice:
         check_voice(job)
     machine = Machine(device_for(job.config.processing.device), Path(job.folders["outputs"]))

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import numpy as np
 
-from audio_backend.dsp.audio import Samples
+from audio_backend.dsp.audio import ReadSamples, Samples
 from audio_backend.dsp.pitch import F0Curve
+from audio_backend.dsp.segments import Segment
 from audio_backend.dsp.singing_evidence import SingingEvidence, is_sung, joined_evidence, singing_evidence
 from audio_backend.pipeline.task import Task
 from audio_backend.storage.new_file import new_file
@@ -19,12 +20,19 @@ FILE = "singing.npz"
 
 def keep_evidence(task: Task, vocal: Samples, curve: F0Curve) -> None:
     """Of this segment without its context; `vocal` (channels, frames) and the curve cover all that was read."""
-    segment, rate = task.segment, task.sample_rate
     with SoundFileReader(task.folder.song) as song:
-        mix = song.read(segment.read_start, segment.read_stop)
-    heard = singing_evidence(vocal, mix, rate, curve).within(segment.start / rate, segment.stop / rate)
+        heard = evidence_in(task.segment, vocal, song.read, task.sample_rate, curve)
     with new_file(task.here / FILE) as file:
         np.savez(file, **asdict(heard))
+
+
+def evidence_in(
+    segment: Segment, vocal: Samples, song: ReadSamples, sample_rate: int, curve: F0Curve
+) -> SingingEvidence:
+    """Of the segment without its context, which `vocal` and `curve` cover too."""
+    mix = song(segment.read_start, segment.read_stop)
+    known = singing_evidence(vocal, mix, sample_rate, curve)
+    return known.within(segment.start / sample_rate, segment.stop / sample_rate)
 
 
 def is_song_sung(task: Task) -> bool:

@@ -15,11 +15,12 @@ from audio_backend.dsp.audio import Audio, ReadSamples, reader
 from audio_backend.dsp.excerpts import HOP_SECONDS, VoiceMeter, loudest_excerpts
 from audio_backend.dsp.pitch import F0Curve
 from audio_backend.dsp.segments import Segment, grid_frames
-from audio_backend.dsp.singing_evidence import SingingEvidence, is_sung, joined_evidence, singing_evidence
+from audio_backend.dsp.singing_evidence import is_sung, joined_evidence
 from audio_backend.integrations.instrumental_wrapper import InstrumentalWrapper
 from audio_backend.integrations.swiftf0_wrapper import SwiftF0Wrapper
 from audio_backend.models.audio_config import InstrumentalConfig, SwiftF0Config
 from audio_backend.pipeline import curves, key
+from audio_backend.pipeline.evidence import evidence_in
 from audio_backend.pipeline.machine import engine
 from audio_backend.pipeline.task import Report, unheard
 from audio_backend.storage.sound_stream import open_stream
@@ -61,7 +62,7 @@ def listen(task: dict[str, Any], report: Report) -> dict[str, Any]:
         curve, levels = _followed(pitch, vocal, segment)
         parts.append((segment, vocal.sample_rate, curve, levels))
         if task["source"] == "song":
-            heard.append(_evidence(song, segment, vocal, curve))
+            heard.append(evidence_in(segment, vocal.samples, song.read, song.sample_rate, curve))
     sung = key.gated_together((curve, levels) for *_, curve, levels in parts) if parts else []
     inner = [
         pitch_maths.cut(curve, segment.start / rate, segment.stop / rate)
@@ -125,12 +126,6 @@ def _followed(pitch: SwiftF0Wrapper, vocal: Audio, segment: Segment) -> tuple[F0
     wanted = SwiftF0Config()
     curve = pitch.follow(vocal, segment, None, wanted.fmin, wanted.fmax, unheard)
     return curve, curves.frame_levels_db(vocal.samples, vocal.sample_rate, curve)
-
-
-def _evidence(song: Song, segment: Segment, vocal: Audio, curve: F0Curve) -> SingingEvidence:
-    rate = song.sample_rate
-    known = singing_evidence(vocal.samples, _read(song, segment).samples, rate, curve)
-    return known.within(segment.start / rate, segment.stop / rate)
 
 
 def _joined(parts: list[F0Curve]) -> F0Curve:

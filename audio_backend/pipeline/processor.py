@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from audio_backend.dsp import pitch as pitch_maths
-from audio_backend.dsp.audio import TURNED_OVER, Audio, Samples, mid_and_side, reader
+from audio_backend.dsp.audio import Audio, Samples, mid_and_side, reader, turned_over_in
 from audio_backend.dsp.decay import decay_seconds
 from audio_backend.dsp.notes import Melody
 from audio_backend.dsp.pitch import F0Curve
@@ -291,9 +291,7 @@ def _sung(pitch: dict[str, Any] | None) -> bool:
 
 def _turned_over(task: Task) -> bool:
     """The song's vocal as a whole: segments that judged by themselves would not agree in their overlap."""
-    parts = [part["mid_and_side"] for part in task.results["analyse"].values()]
-    mid, side = (sum(energies) for energies in zip(*parts, strict=True))
-    return side > TURNED_OVER * mid
+    return turned_over_in(part["mid_and_side"] for part in task.results["analyse"].values() if "mid_and_side" in part)
 
 
 def _decay(task: Task) -> float:

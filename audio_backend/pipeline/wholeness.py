@@ -80,9 +80,9 @@ def check_voice(task: Task) -> None:
         if says is None:
             continue
         kept = task.places.voice(voice["voice_id"]) / NETWORK
-        if difference(kept, made):
-            raise NotFound(f"What was learned of the voice “{voice['name']}” {says} in this job, and the voice itself "
-                           "is gone.", remedy="Add its clips again and start a new job.")  # fmt: skip
+        if there := difference(kept, made):
+            raise NotFound(f"What was learned of the voice “{voice['name']}” {says} in this job, and {there} in the "
+                           "voice itself.", remedy="Add its clips again and start a new job.")  # fmt: skip
         write_bytes(Path(voice["network"]), kept.read_bytes())
 
 

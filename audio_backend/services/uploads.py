@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import errno
 import hashlib
 import os
 import shutil
@@ -15,7 +14,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from audio_backend.errors import BadInput, Conflict, EmptyFile, StorageFull, TooLarge
+from audio_backend.errors import BadInput, Conflict, EmptyFile, TooLarge
 from audio_backend.models.doomed import UPLOADS
 from audio_backend.models.ledger import Ledger
 from audio_backend.models.names import is_written
@@ -27,6 +26,7 @@ from audio_backend.services.leftovers import Leftovers
 from audio_backend.services.locks import Locks
 from audio_backend.settings import Settings
 from audio_backend.storage.fingerprints import difference
+from audio_backend.storage.new_file import no_room
 from audio_backend.storage.places import new_id, require_room
 from audio_backend.storage.probe import AudioFacts
 
@@ -67,14 +67,14 @@ class Sink:
         try:
             self._file.write(chunk)
         except OSError as error:
-            raise _full(error) from error
+            raise no_room(error, "The file could not be kept") or error from error
         self.digest.update(chunk)
 
     def close(self) -> None:
         try:
             self._file.close()
         except OSError as error:
-            raise _full(error) from error
+            raise no_room(error, "The file could not be kept") or error from error
 
     def abandon(self) -> None:
         with suppress(OSError):  # a full disk was told before; the file is deleted next
@@ -111,10 +111,6 @@ def shown_name(filename: str) -> str:
     """The last part of a path, without control characters; what is shown, never where it is stored."""
     last = filename.replace("\\", "/").rsplit("/", 1)[-1]
     return "".join(c for c in last if is_written(c))[:LONGEST_NAME] or "unnamed"
-
-
-def _full(error: OSError) -> OSError | StorageFull:
-    return StorageFull("The disk filled up while the file was coming in.") if error.errno == errno.ENOSPC else error
 
 
 class Uploads:
@@ -185,7 +181,8 @@ class Uploads:
         return path
 
     async def peaks(self, file_id: str, points: int) -> dict[str, Any]:
-        task = {"phase": "peaks", "path": str(self.source(file_id)), "points": points}
+        path = await asyncio.to_thread(self.source, file_id)  # which may have to hash it
+        task = {"phase": "peaks", "path": str(path), "points": points}
         return await self.desk.run(task, f"peaks:{file_id}:{points}")
 
     def delete(self, file_id: str) -> dict[str, Any]:

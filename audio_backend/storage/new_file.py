@@ -13,7 +13,7 @@ from uuid import uuid4
 
 from audio_backend.errors import FileTooBig, StorageFull
 
-FULL = {errno.ENOSPC: StorageFull, errno.EDQUOT: StorageFull, errno.EFBIG: FileTooBig}
+NO_ROOM = {errno.ENOSPC: StorageFull, errno.EDQUOT: StorageFull, errno.EFBIG: FileTooBig}
 
 PART = re.compile(r"\.(.+-)?[0-9a-f]{32}\.part")
 """What a file is called before it is whole."""
@@ -34,6 +34,12 @@ class NewFile(io.FileIO):
             self.failure = error
             raise
         return written
+
+
+def no_room(error: BaseException, what: str) -> StorageFull | None:
+    """`what` went wrong because the disk is full, or takes no file of this size; None: for another reason."""
+    kind = NO_ROOM.get(error.errno) if isinstance(error, OSError) else None
+    return kind(f"{what}: {os.strerror(error.errno)}.") if kind else None
 
 
 @contextmanager
@@ -75,8 +81,8 @@ def full_disk_explained(file: NewFile) -> Iterator[None]:
         yield
     except Exception as error:
         cause = file.failure or error
-        if isinstance(cause, OSError) and cause.errno in FULL:
-            raise FULL[cause.errno](f"A file could not be written to its end: {os.strerror(cause.errno)}.") from error
+        if full := no_room(cause, "A file could not be written to its end"):
+            raise full from error
         raise
     if file.failure is not None:
         raise file.failure

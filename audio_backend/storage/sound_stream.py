@@ -11,7 +11,7 @@ import numpy as np
 
 from audio_backend.dsp.audio import Samples, db_to_gain, gain_to_db
 from audio_backend.dsp.resampling import resample_to_end
-from audio_backend.errors import EmptyFile, UnreadableAudio
+from audio_backend.errors import EmptyFile, NoAudioStream, UnreadableAudio
 from audio_backend.storage.containers import OpenSound, Part, checked_size, open_sound
 from audio_backend.storage.frames import matched
 from audio_backend.storage.joined_files import parts_of
@@ -95,7 +95,7 @@ class SoundStream:
                     yield from self._like_first(self._read[-1])
             except EmptyFile:  # nothing in it, nothing lost
                 continue
-            except UnreadableAudio:
+            except (UnreadableAudio, NoAudioStream):
                 self._lost_parts += 1
 
     def _like_first(self, part: TrackReader) -> Iterator[Samples]:

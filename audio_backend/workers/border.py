@@ -5,7 +5,6 @@ A frame is the length of its JSON in eight bytes, big-endian, and the JSON.
 
 from __future__ import annotations
 
-import errno
 import json
 import logging
 import math
@@ -17,7 +16,8 @@ from pathlib import PurePath
 from typing import Any
 
 from audio_backend import errors
-from audio_backend.errors import EngineFailed, StorageFull, StudioError
+from audio_backend.errors import EngineFailed, StudioError
+from audio_backend.storage.new_file import no_room
 
 PATHS = re.compile(r"(?:[A-Za-z]:)?(?:[/\\][^\s/\\'\"“”:,;]+){2,}")
 """Absolute paths of two parts or more."""
@@ -73,8 +73,8 @@ def in_words() -> Iterator[None]:
     except StudioError:
         raise
     except Exception as error:
-        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise StorageFull(f"Writing failed: {error.strerror}.") from error
+        if full := no_room(error, "Writing failed"):
+            raise full from error
         log.exception("unforeseen")
         raise EngineFailed(f"{type(error).__name__}: {without_paths(str(error))}") from error
 

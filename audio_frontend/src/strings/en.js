@@ -341,7 +341,7 @@ export const t = {
       song: 'A whole song', songHint: 'The voice is separated from the music first.',
       vocals: 'Vocals only', vocalsHint: 'A voice alone, without music.',
       backing: 'Vocals, and I have the backing', backingHint: 'You add the music as a second file.',
-      quality: 'Separation', qualityHint: 'Best takes nearly twice as long as balanced.',
+      quality: 'Separation', qualityHint: 'Best takes about half as long again as balanced.',
       qualities: { fast: 'Fast', balanced: 'Balanced', best: 'Best' },
       engine: 'Separation engine',
       reverb: 'Keep the room of the recording', reverbHint: 'The echo after the voice is not converted, and is added back.',
