@@ -72,4 +72,4 @@ def _is_there(connection: Connection, table: Table, an_id: str) -> bool:
 def _gone(job: Job, what: str) -> NotFound | Conflict:
     if job.run == 1:
         return NotFound(f"{what} has been deleted.", remedy="Choose another one, or add it again.")
-    return Conflict(f"{what} has been deleted, and this job has not read it yet.", remedy="Start a new job.")
+    return Conflict(f"{what} has been deleted, and this job has to read it.", remedy="Start a new job.")

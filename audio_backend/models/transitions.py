@@ -184,7 +184,7 @@ def retry(job: Job, segments: Collection[int] | None, phase: str, settings: dict
         raise Conflict("There is no segment that these settings could be for.", remedy="Resume the job without them.")
     heard_anew = {index for index in chosen if own.hears_differently(job.segment_settings(index), settings or {})}
     units = tuple(
-        as_new(u) if _runs_again(u, chosen, "analyse" if u.index in heard_anew else phase) else u for u in job.units
+        _again(u) if _runs_again(u, chosen, "analyse" if u.index in heard_anew else phase) else u for u in job.units
     )
     if heard_anew or any(job.unit("analyse", index).state != DONE for index in chosen):
         units = tuple(as_new(u) if u.phase == "plan" else u for u in units)
@@ -238,11 +238,13 @@ def rename(job: Job, title: str) -> Job:
 
 
 def remix(job: Job, config: dict) -> Job:
-    """A new run of the mix alone, with another config; finished segments are kept as they are. Raises Conflict."""
+    """A new run of the mix alone, with another config; finished segments are kept as they are. What all of them need,
+    and could not be made again in the run before, is tried once more. Raises Conflict."""
     _check_ended(job)
     if not any(unit.state == DONE for unit in job.of("render")):
         raise Conflict("No segment of this job is finished, so there is nothing to mix.", remedy="Retry the job first.")
-    return _queued_again(replace(job, config=config), job.units)
+    units = tuple(_again(u) if u.phase in ("decode", "plan") and u.state != DONE else u for u in job.units)
+    return _queued_again(replace(job, config=config), units)
 
 
 def _check_ended(job: Job) -> None:
@@ -286,6 +288,13 @@ def _queued_again(job: Job, units: tuple[Unit, ...]) -> Job:
 def as_new(unit: Unit) -> Unit:
     """As new; the attempt number goes on counting, so that a late take can't pass for this one."""
     return Unit(unit.phase, unit.index, attempt=unit.attempt)
+
+
+def _again(unit: Unit) -> Unit:
+    """As new; the song's segments stay known, should it not be decoded this time either."""
+    if unit.phase != "decode" or unit.result is None:
+        return as_new(unit)
+    return replace(as_new(unit), result=unit.result)
 
 
 def _current(job: Job, take: Take) -> Unit | None:

@@ -274,6 +274,31 @@ def test_a_song_that_decodes_to_other_segments_fails_in_words():
     assert job.state == FAILED and "cut otherwise" in job.error["detail"] and len(job.segments) == 2
 
 
+RUN_AGAIN = {
+    "remix": lambda job: transitions.remix(job, {}), "resume": lambda job: transitions.retry(job, None, "analyse"),
+    "retry": lambda job: transitions.retry(job, [0], "render"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("way", RUN_AGAIN)
+def test_a_song_that_could_not_be_made_again_is_tried_once_more_by_the_next_run(way):
+    """Its upload was gone too, and was put back. A remix hung for ever, a retry lost the segments of a finished job."""
+    job = run_to_finish()
+    decoded = job.unit("decode").result
+    job = begun(set_back(job, ("decode", 0)), "decode")
+    failed = transitions.fail_unit(job, job.unit("decode").take, ERROR, 4.0)
+    assert failed.state == FAILED and len(failed.segments) == 2
+    job = transitions.admit(RUN_AGAIN[way](failed), 5.0)
+    assert [u.phase for u in runnable(job)] == ["decode"] and len(job.segments) == 2
+    assert job.unit("decode").result["segments"] == decoded["segments"]  # whatever comes of it now
+    cancelled = transitions.cancel(begun(job, "decode"), 6.0)
+    assert cancelled.unit("decode").result == decoded
+    job = done(job, "decode", 0, decoded)
+    while job.state == RUNNING:
+        job = done(job, runnable(job)[0].phase, runnable(job)[0].index, {"files": files("x")})
+    assert job.state == COMPLETED
+
+
 def test_a_disk_that_damages_again_fails_the_take_and_the_next_run_tries_again():
     job = run_to_finish()
     for _ in range(2):
