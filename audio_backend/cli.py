@@ -28,6 +28,7 @@ from audio_backend.errors import StudioError, in_fields
 from audio_backend.settings import Settings
 
 OK, USAGE, PARTIAL, FAILED, CANCELLED = 0, 2, 3, 4, 130
+ENDINGS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 T = TypeVar("T")
 BROWSER_DELAY_SECONDS = 2.0
 GOODBYE_SECONDS = 5
@@ -116,12 +117,20 @@ def cover(
 def _cover(wanted: Cover, console: Console | None) -> dict[str, Any]:
     """In a folder beside the result, where there is room for it, that vanishes afterwards, whatever ends the work."""
     check(wanted)
-    for ending in (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
-        signal.signal(ending, signal.default_int_handler)
+    for one in ENDINGS:
+        if signal.getsignal(one) != signal.SIG_IGN:  # a job in the background of a shell is told to go on
+            signal.signal(one, _end)
     with tempfile.TemporaryDirectory(prefix="audio-studio-", dir=wanted.output.resolve().parent) as scratch:
         folders = {"uploads": Path(scratch) / "in", "outputs": Path(scratch) / "out", "models": _models()}
         settings = Settings(**folders, demo=False, store_url="", database_url="")
         return asyncio.run(make_cover(wanted, settings, console))
+
+
+def _end(signum: int, frame: object) -> None:
+    """End the work in peace; who can't wait for it changes nothing."""
+    for one in ENDINGS:
+        signal.signal(one, signal.SIG_IGN)
+    raise KeyboardInterrupt
 
 
 def _models() -> Path:

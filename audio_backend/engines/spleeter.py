@@ -47,6 +47,8 @@ HEARD_RMS = 0.4
 """How loud the nets hear every passage, -8 dBFS: as loud as the songs they learned from."""
 LEVEL_FRAMES = 129
 """Level is heard over this many frames to each side, 3 s: a quiet verse is levelled, a syllable keeps its accent."""
+LOWEST_BIN = 3
+"""From 32 Hz on: an offset and rumble make no song louder, and are no voice's."""
 QUIETEST_RMS = 3e-5
 """-90 dBFS: what is quieter is the noise of a silent passage and stays below the nets' notice."""
 RECENT_WINDOWS = 3
@@ -220,7 +222,9 @@ class Spleeter:
             for stem, net in self._nets.items():
                 gates[stem][..., : BINS - look.bins] += net(seen)[0, :, there, look.bins:]
         vocals, backing = (gates[stem].pow_(EXPONENT) for stem in CHECKPOINTS)
-        return vocals / (vocals + backing + SMALLEST)
+        mask = vocals / (vocals + backing + SMALLEST)
+        mask[..., :LOWEST_BIN] = 0
+        return mask
 
 
 def levelled(magnitudes: Tensor) -> Tensor:
@@ -230,8 +234,9 @@ def levelled(magnitudes: Tensor) -> Tensor:
     don't make what is sung between them louder. It is one level for both channels, so the stereo image stays.
     """
     import torch
-    from torch.nn.functional import conv1d
+    from torch.nn.functional import conv1d, pad
 
+    magnitudes = pad(magnitudes[..., LOWEST_BIN:], (LOWEST_BIN, 0))
     power = magnitudes.square().sum(-1).mean(0)[None] * (2 / (FFT ** 2 * 0.375))   # (1, T); 0.375 is Hann's mean square
     near = torch.hann_window(2 * LEVEL_FRAMES + 1, periodic=False, device=power.device)[None, None]
     weighted, weight = (conv1d(of, near, padding=LEVEL_FRAMES) for of in (power.square(), power))

@@ -1,8 +1,12 @@
-"""Files that are several, one behind the other: chained Ogg (RFC 3533, 4) and MP3s that were joined byte for byte."""
+"""Files that are several, one behind the other: chained Ogg (RFC 3533, 4) and MP3s that were joined byte for byte.
+
+WAV, AIFF and MP4 have no such form: players stop behind the first of them, and so does the studio, which says so.
+"""
 
 from __future__ import annotations
 
 import re
+import struct
 from collections.abc import Iterator
 from itertools import pairwise
 from mmap import ACCESS_READ, mmap
@@ -37,6 +41,30 @@ def parts_of(path: Path) -> list[Part]:
         return list(pairwise([0, *(start for start in starts if start), len(content)]))
 
 
+def another_behind(path: Path) -> bool:
+    """Whether a WAV, an AIFF or an MP4 ends before its file does, where another of its kind begins."""
+    with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as content:
+        if content[4:8] == b"ftyp":
+            return sum(name == b"ftyp" for name in _boxes(content)) > 1
+        order = {b"RIFF": "<", b"RIFX": ">", b"FORM": ">"}.get(content[:4])
+        if order is None or len(content) < 12:
+            return False
+        size = struct.unpack_from(f"{order}I", content, 4)[0]
+        behind = 8 + size + size % 2
+        return content[behind: behind + 4] == content[:4] and content[behind + 8: behind + 11] == content[8:11]
+
+
+def _boxes(content: mmap) -> Iterator[bytes]:
+    """The names of the outermost boxes of an MP4 (ISO/IEC 14496-12, 4.2), as far as their sizes lead."""
+    at = 0
+    while at + 16 <= len(content):
+        size, name = struct.unpack_from(">I4s", content, at)
+        yield name
+        at += struct.unpack_from(">Q", content, at + 8)[0] if size == 1 else size or len(content)
+        if size in range(2, 8):
+            return
+
+
 def _ogg_starts(content: mmap) -> Iterator[int]:
     """The pages with which streams begin, where the page before was none: streams side by side begin together."""
     at, beginning = 0, False
@@ -45,7 +73,9 @@ def _ogg_starts(content: mmap) -> Iterator[int]:
         if flags & FIRST and not beginning:
             yield at
         beginning = bool(flags & FIRST)
-        at += HEAD.size + segments + sum(content[at + HEAD.size: at + HEAD.size + segments])
+        behind = at + HEAD.size + segments + sum(content[at + HEAD.size: at + HEAD.size + segments])
+        whole = content[behind: behind + len(CAPTURE)] == CAPTURE or behind >= len(content)
+        at = behind if whole else at + len(CAPTURE)  # a page that was cut off hides the beginning of the next file
 
 
 def _mp3_starts(content: mmap) -> Iterator[int]:

@@ -14,7 +14,7 @@ from audio_backend.dsp.resampling import resample_to_end
 from audio_backend.errors import EmptyFile, NoAudioStream, UnreadableAudio
 from audio_backend.storage.containers import OpenSound, Part, checked_size, open_sound
 from audio_backend.storage.frames import matched
-from audio_backend.storage.joined_files import parts_of
+from audio_backend.storage.joined_files import another_behind, parts_of
 from audio_backend.storage.track_reader import TrackReader
 
 SILENCE = db_to_gain(-80.0)
@@ -128,7 +128,7 @@ class SoundStream:
 
     def _about_parts(self) -> str:
         if len(self._parts) == 1:
-            return ""
+            return "Another file is joined to its end, which is not read." if another_behind(self._path) else ""
         lost = f" {self._lost_parts} of them can't be read and are missing." if self._lost_parts else ""
         return f"It is {len(self._parts)} recordings joined into one file, taken one behind the other.{lost}"
 

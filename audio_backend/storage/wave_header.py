@@ -10,10 +10,11 @@ import struct
 from dataclasses import dataclass, replace
 from mmap import mmap
 
+from audio_backend.errors import UnreadableAudio
 from audio_backend.storage.chunks import BIG_ENDIAN, WAVE64, Chunk, Extent, Header, Layout, chunks, sound_extent
 from audio_backend.storage.pcm_reading import PcmReading, check_reading, likelier, looks_like_floats, misread
 
-PCM, FLOAT, ALAW, MULAW, EXTENSIBLE = 1, 3, 6, 7, 0xFFFE
+PCM, FLOAT, ALAW, MULAW, NMS_ADPCM, EXTENSIBLE = 1, 3, 6, 7, 0x38, 0xFFFE
 PLAIN_BITS = {PCM: (8, 16, 24, 32, 64), FLOAT: (32, 64), ALAW: (8,), MULAW: (8,)}
 UNKNOWN_SIZE = 2**32 - 1
 RIFF_HEAD = BIG_ENDIAN.head
@@ -57,6 +58,9 @@ def read_wave(content: mmap, layout: Layout) -> Header:
     form = _format(content, found[b"fmt "], layout)
     if form is None:
         return Header()
+    if form.tag == NMS_ADPCM:
+        raise UnreadableAudio("Its sound is coded as NMS ADPCM, which FFmpeg takes for speech of another coding.",
+                              remedy="Export it as WAV with PCM samples, or as FLAC.")  # fmt: skip
     data, size_field = found[b"data"], _size_field(layout, found[b"data"])
     if b"ds64" in found and data.size == UNKNOWN_SIZE:
         size_field = found[b"ds64"].body + 8, struct.Struct("<Q")

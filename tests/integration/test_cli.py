@@ -112,6 +112,8 @@ def test_a_cover_that_is_ended_leaves_no_scratch(folder, tmp_path, ending):
             time.sleep(0.05)
         assert list(tmp_path.glob("audio-studio-*"))
         ran.send_signal(ending)
+        time.sleep(0.05)
+        ran.send_signal(ending)  # once more, of impatience
         said = ran.communicate(timeout=60)[1]
     assert ran.returncode == 130 and "Cancelled" in said and "Traceback" not in said, said
     assert list(tmp_path.iterdir()) == []

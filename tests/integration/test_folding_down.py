@@ -7,9 +7,10 @@ import pytest
 import soundfile
 import sounds
 from in_process import OFF, merged, render, write
+from songs import easton_ellises
 
 from audio_backend.dsp.reverb import Reverb
-from audio_backend.pipeline.folding import folding
+from audio_backend.pipeline.folding import UNFOLDED, folding
 
 RATE = 44_100
 MONO = {"quality": {"channels": 1, "bit_depth": 32, "sample_rate": RATE}}
@@ -33,6 +34,29 @@ def test_a_song_with_an_inverted_channel_in_mono_is_as_loud_as_one_of_its_channe
     made = render(tmp_path / "song.wav", tmp_path, merged(KEPT, MONO))
     assert sounds.level_db(made.samples) == pytest.approx(sounds.level_db(left), abs=0.1)  # it was -174 dB
     assert any("right channel of the song is inverted" in told for told in made.results["finish"]["0"]["warnings"])
+
+
+@pytest.mark.parametrize(("inverted", "vocal_db"), [("backing", 0.0), ("backing", -10.0), ("voice", 6.0)])
+def test_a_part_that_is_inverted_by_itself_is_told(inverted, vocal_db):
+    """With a voice alone turned over mono is a karaoke version, and the other way round the band is gone. A voice that
+    nowhere stands out of its band can't be told from a wide guitar, and is not."""
+    stems, over = easton_ellises(), np.array([[1], [-1]], np.float32)
+    parts = {"voice": stems["vocals"] * np.float32(10 ** (vocal_db / 20)), "backing": stems["mix"] - stems["vocals"]}
+    song = sum(part.mean(axis=0) * (over if name == inverted else np.abs(over)) for name, part in parts.items())
+    assert folding([song]).warnings
+
+
+@pytest.mark.parametrize("song", ["mix", "vocals", "drums", "other"])
+def test_of_an_ordinary_song_nothing_is_told(song):
+    assert folding([easton_ellises()[song]]) == UNFOLDED
+
+
+def test_what_cancels_for_a_part_of_the_time_is_told():
+    (left,) = noises(1)
+    right = left.copy()
+    right[:, RATE * 2 :] *= -1
+    (told,) = folding([np.concatenate([left, right])[:, at : at + RATE] for at in range(0, 3 * RATE, RATE)]).warnings
+    assert "33% of what is heard" in told
 
 
 def test_an_inverted_backing_under_a_mono_song_is_not_lost(tmp_path):

@@ -91,6 +91,35 @@ def test_a_link_that_cannot_be_read_is_told(tmp_path):
     assert warnings == (f"{JOINED} 1 of them can't be read and are missing.",)
 
 
+def test_a_link_behind_one_that_breaks_off_is_read(tmp_path):
+    """A radio stream that was dropped and begun anew: its last page reaches into the next file."""
+    one = media.cut_short(media.write_vorbis(tmp_path / "a.ogg", media.noise(ONE)), 0.8)
+    other = media.write_vorbis(tmp_path / "b.ogg", media.noise(OTHER, seed=5))
+    back, warnings = read(joined(tmp_path / "chain.ogg", one, other))
+    alone = soundfile.read(other, always_2d=True)[0].T
+    assert np.abs(back[:, -alone.shape[1]:] - alone).max() < 1e-6  # two decoders' rounding
+    assert JOINED in warnings[0]
+
+
+@pytest.mark.parametrize("kind", ["WAV", "AIFF", "m4a"])
+def test_what_players_stop_before_is_told(tmp_path, kind):
+    sound = media.noise(ONE)
+    if kind == "m4a":
+        one = media.write(tmp_path / "one.m4a", sound, kind="m4a")
+    else:
+        one = tmp_path / "one"
+        soundfile.write(one, sound.T, RATE, format=kind)
+    assert read(one)[1] == ()
+    back, warnings = read(joined(tmp_path / "two", one, one))
+    assert back.shape == sound.shape and warnings == ("Another file is joined to its end, which is not read.",)
+
+
+def test_a_coding_that_would_be_noise_is_refused_in_words(tmp_path):
+    soundfile.write(tmp_path / "nms.wav", media.noise(ONE, 1).T, 8_000, subtype="NMS_ADPCM_16")
+    with pytest.raises(UnreadableAudio, match="NMS ADPCM"):
+        read(tmp_path / "nms.wav")
+
+
 def late(path: Path, container: str, codec: str, rate: int, seconds: float, *, begun: float = 0.0, **options: str) -> Path:
     """A click 1 s after the sound's own beginning, and pictures from the container's, if `video` is among the options."""
     picture = options.pop("video", "")
