@@ -45,7 +45,7 @@ def bring_backing(task: Task, song: DecodedFacts, progress: Callable[[float], No
             _write(task, song, lambda a, b: upright(read(a, b), fold.right_inverted), start)
     finally:
         scratch.unlink(missing_ok=True)
-    return [*facts.warnings, *fold.warnings] + _in_words(facts, song, offset, length - start)
+    return [*facts.warnings, *fold.warnings, *_in_words(facts, song, offset, length - start)]
 
 
 def _offset(task: Task, original: SoundFileReader, read: ReadSamples, length: int) -> Offset:
