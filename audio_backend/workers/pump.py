@@ -7,7 +7,7 @@ import logging
 import uuid
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -54,13 +54,12 @@ class Pump:
         self._lock = hold(Path(f"{self._ledger.file}.lock"))
         self._loop = asyncio.get_running_loop()
         self._clerk = ThreadPoolExecutor(1, thread_name_prefix="ledger")
-        try:
+        with ExitStack() as undone:
+            undone.callback(let_go, self._lock)
+            undone.callback(self._clerk.shutdown)
             await self._enter(first)
             await self._recover()
-        except BaseException:
-            self._clerk.shutdown()
-            let_go(self._lock)
-            raise
+            undone.pop_all()
         self._queue.open(self._bell.set)
         self._watch = asyncio.create_task(self._turn_for_ever(), name="pump")
 

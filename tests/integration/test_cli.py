@@ -105,7 +105,7 @@ def test_a_cover_leaves_nothing_but_itself(folder, tmp_path):
 def test_a_cover_that_is_ended_leaves_no_scratch(folder, tmp_path, ending):
     command = [sys.executable, "-m", "audio_backend", "cover", str(folder / "song.flac"), "-o", "cover.wav"]
     env = os.environ | {"AUDIO_STUDIO_MODELS": str(MODELS)}
-    heard = {"preexec_fn": lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)}  # a job behind & is told to ignore it
+    heard = {"preexec_fn": lambda: signal.signal(ending, signal.SIG_DFL)}  # nohup and & tell a job to ignore it
     with subprocess.Popen(command, cwd=tmp_path, env=env, stderr=subprocess.PIPE, text=True, **heard) as ran:
         until = time.monotonic() + 60
         while not list(tmp_path.glob("audio-studio-*/out/*/*")) and time.monotonic() < until:
