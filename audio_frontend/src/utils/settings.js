@@ -40,7 +40,7 @@ const whole = ({ min, max }) => z.int().check(z.minimum(min), z.maximum(max))
 const engine = z.string().check(z.minLength(1), z.maxLength(64))
 const id = z.string().check(z.regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/))
 
-const POINT = z.object({ at: z.number().check(z.minimum(0)), weight: number(SHARE) })
+const POINT = z.object({ at: z.number().check(z.minimum(0), z.maximum(1_000_000)), weight: number(SHARE) })
 const PART = z.object({
   voice: id,
   weight: number(SHARE),
