@@ -118,8 +118,10 @@ def _threads(task: dict, report) -> dict:
     import numpy as np
 
     (np.ones((512, 512), np.float32) @ np.ones((512, 512), np.float32)).sum()
-    return {"blas_started": psutil.Process().num_threads() - before,
-            "engine": int(os.environ["AUDIO_STUDIO_ENGINE_THREADS"])}
+    return {
+        "blas_started": psutil.Process().num_threads() - before,
+        "engine": int(os.environ["AUDIO_STUDIO_ENGINE_THREADS"]),
+    }
 
 
 def _freezes_once(task: dict, report) -> dict:
@@ -135,7 +137,8 @@ def _naps(task: dict, report) -> dict:
     return {}
 
 
-BEHAVIOURS = {"load": _load, 
+BEHAVIOURS = {
+    "load": _load,
     "echo": _echo,
     "chatter": _chatter,
     "reports": _reports,
@@ -151,7 +154,8 @@ BEHAVIOURS = {"load": _load,
     "bug": _raise(ZeroDivisionError("division by zero")),
     "disk_full": _raise(OSError(28, "No space left on device")),
     "exit": _raise(SystemExit(3)),
-    "sigkill": _die(signal.SIGKILL), "abort": _die(signal.SIGABRT),
+    "sigkill": _die(signal.SIGKILL),
+    "abort": _die(signal.SIGABRT),
     "segfault": _segfault,
     "threads": _threads,
     "big": lambda task, report: {"numbers": list(range(task["count"]))},

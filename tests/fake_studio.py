@@ -56,8 +56,14 @@ class FakeStudio:
         return [(job, name, attempt) for _, job, name, attempt, kind in lines if kind == what]
 
     def _task(self, job: Job, phase: str, index: int, attempt: int) -> dict:
-        return {"phase": phase, "name": f"{phase}:{index}", "attempt": attempt, "job": job.id, "plan": job.request,
-                "trace": str(self.trace)}
+        return {
+            "phase": phase,
+            "name": f"{phase}:{index}",
+            "attempt": attempt,
+            "job": job.id,
+            "plan": job.request,
+            "trace": str(self.trace),
+        }
 
 
 async def serve(folder: Path) -> None:
@@ -71,9 +77,9 @@ async def hold_children(signs: list[str]) -> None:
     """Two children that never end, for the test that kills their parent."""
     pool = ChildPool(2, "fake_stages:behave")
     names = ("c_call", "busy")
-    await asyncio.gather(*(
-        pool.run({"do": name, "sign": sign}, lambda *_: None, name) for name, sign in zip(names, signs, strict=True)
-    ))
+    await asyncio.gather(
+        *(pool.run({"do": name, "sign": sign}, lambda *_: None, name) for name, sign in zip(names, signs, strict=True))
+    )
 
 
 if __name__ == "__main__":

@@ -119,7 +119,9 @@ def retried(made: Made) -> Made:
     task = made.task | {"attempt": 2, "results": results}
     for phase in ("analyse", "plan", "render", "finish"):
         once = phase in ("plan", "finish")
-        wanted = ["0"] if once else [str(i) for i in range(len(task["song"]["segments"])) if str(i) not in results[phase]]
+        wanted = (
+            ["0"] if once else [str(i) for i in range(len(task["song"]["segments"])) if str(i) not in results[phase]]
+        )
         results[phase] |= {index: work(task | {"phase": phase, "index": int(index)}, quiet) for index in wanted}
         task["done"] = task["done"] | {phase: task["done"].get(phase, {}) | dict.fromkeys(wanted, 2)}
     return Made(made.places, made.job_id, results, task)

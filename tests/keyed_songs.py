@@ -77,7 +77,9 @@ def singer(
         swing += [0.0] * 25
     midi, meant, swing = (np.array(values) for values in (midi, meant, swing))
     for start, stop in _stretches(~np.isnan(midi)):  # portamento of 60 ms
-        midi[start:stop] = np.convolve(np.pad(midi[start:stop], 2, mode="edge"), np.array([1, 3, 4, 3, 1]) / 12, "valid")
+        midi[start:stop] = np.convolve(
+            np.pad(midi[start:stop], 2, mode="edge"), np.array([1, 3, 4, 3, 1]) / 12, "valid"
+        )
     jitter = np.convolve(rng.standard_normal(len(midi)), np.ones(3) / 3, "same") * 0.06
     f0 = np.where(np.isnan(midi), 0.0, 440.0 * 2.0 ** ((np.nan_to_num(midi) + swing + jitter - 69) / 12))
     return Sung(F0Curve(HOP_SECONDS, 0.0, f0, np.where(f0 > 0, 0.95, 0.0).astype(np.float32)), meant)
@@ -99,8 +101,11 @@ def note_centres(sung: Sung, curve: F0Curve) -> list[tuple[float, float]]:
     """
     bounds = [0, *(np.flatnonzero(np.diff(sung.meant)) + 1).tolist(), len(sung.meant)]
     notes = [(a, b) for a, b in pairwise(bounds) if sung.meant[a] and b - a >= 16]
-    inside = [curve.f0_hz[a + 6: b - 5] for a, b in notes]
-    return [(100.0 * float(sung.meant[a]), float(np.median(midi_cents(f0[f0 > 0])))) for (a, _), f0 in zip(notes, inside, strict=True)]
+    inside = [curve.f0_hz[a + 6 : b - 5] for a, b in notes]
+    return [
+        (100.0 * float(sung.meant[a]), float(np.median(midi_cents(f0[f0 > 0]))))
+        for (a, _), f0 in zip(notes, inside, strict=True)
+    ]
 
 
 def sound_of(curve: F0Curve, rate: int = 44_100) -> np.ndarray:

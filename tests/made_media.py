@@ -13,8 +13,15 @@ import soundfile
 from scipy.signal import butter, sosfilt
 
 
-def noise(frames: int, channels: int = 2, *, seed: int = 0, level: float = 0.1, band_hz: float = 4_000.0,
-          sample_rate: int = 44_100) -> np.ndarray:
+def noise(
+    frames: int,
+    channels: int = 2,
+    *,
+    seed: int = 0,
+    level: float = 0.1,
+    band_hz: float = 4_000.0,
+    sample_rate: int = 44_100,
+) -> np.ndarray:
     """(channels, frames) float32 with a click at a quarter: unmistakable for a cross-correlation, kind to codecs."""
     white = np.random.default_rng(seed).standard_normal((channels, frames))
     filtered = sosfilt(butter(4, min(band_hz / sample_rate * 2, 0.9), output="sos"), white)
@@ -30,11 +37,20 @@ def on_grid(samples: np.ndarray, bits: int) -> np.ndarray:
 
 
 CODECS = {
-    "mp3": ("mp3", "libmp3lame", "fltp"), "m4a": ("ipod", "aac", "fltp"), "mp4": ("mp4", "aac", "fltp"),
-    "aac": ("adts", "aac", "fltp"), "opus": ("ogg", "libopus", "flt"), "webm": ("webm", "libopus", "flt"),
-    "flac": ("flac", "flac", "s16"), "alac": ("ipod", "alac", "s16p"), "mkv": ("matroska", "flac", "s16"),
-    "mka": ("matroska", "aac", "fltp"), "caf": ("caf", "pcm_s16le", "s16"), "aiff": ("aiff", "pcm_s16be", "s16"),
-    "w64": ("w64", "pcm_f32le", "flt"), "oga": ("ogg", "flac", "s16"),
+    "mp3": ("mp3", "libmp3lame", "fltp"),
+    "m4a": ("ipod", "aac", "fltp"),
+    "mp4": ("mp4", "aac", "fltp"),
+    "aac": ("adts", "aac", "fltp"),
+    "opus": ("ogg", "libopus", "flt"),
+    "webm": ("webm", "libopus", "flt"),
+    "flac": ("flac", "flac", "s16"),
+    "alac": ("ipod", "alac", "s16p"),
+    "mkv": ("matroska", "flac", "s16"),
+    "mka": ("matroska", "aac", "fltp"),
+    "caf": ("caf", "pcm_s16le", "s16"),
+    "aiff": ("aiff", "pcm_s16be", "s16"),
+    "w64": ("w64", "pcm_f32le", "flt"),
+    "oga": ("ogg", "flac", "s16"),
 }
 
 
@@ -56,7 +72,7 @@ def _layout(samples: np.ndarray) -> str:
 
 def encode_into(container: object, track: object, samples: np.ndarray, sample_rate: int) -> None:
     for start in range(0, samples.shape[1], 4096):
-        block = np.ascontiguousarray(samples[:, start: start + 4096])
+        block = np.ascontiguousarray(samples[:, start : start + 4096])
         frame = av.AudioFrame.from_ndarray(block, format="fltp", layout=_layout(samples))
         frame.sample_rate, frame.pts, frame.time_base = sample_rate, start, Fraction(1, sample_rate)
         container.mux(track.encode(frame))
@@ -73,7 +89,7 @@ def write_pcm(
 def write_vorbis(path: Path, samples: np.ndarray, sample_rate: int = 44_100) -> Path:
     with soundfile.SoundFile(path, "w", sample_rate, samples.shape[0], "VORBIS", format="OGG") as sound:
         for start in range(0, samples.shape[1], 4096):
-            sound.write(samples[:, start: start + 4096].T)
+            sound.write(samples[:, start : start + 4096].T)
     return path
 
 
@@ -113,7 +129,9 @@ def wav_bytes(data: bytes, *, says: int | None = None, sample_rate: int = 44_100
     return riff + head + struct.pack("<4sI", b"data", size) + data
 
 
-def padded_pcm(samples: np.ndarray, valid: int, container: int, *, big_endian: bool = False) -> tuple[bytes, np.ndarray]:
+def padded_pcm(
+    samples: np.ndarray, valid: int, container: int, *, big_endian: bool = False
+) -> tuple[bytes, np.ndarray]:
     """Whole numbers of `valid` bits at the top of their container, and the float32 (channels, frames) they stand for."""
     full = 2 ** (valid - 1)
     steps = np.clip(np.rint(samples * full), -full, full - 1).astype(np.int64)
@@ -122,20 +140,40 @@ def padded_pcm(samples: np.ndarray, valid: int, container: int, *, big_endian: b
     return (parts[:, ::-1] if big_endian else parts).tobytes(), (steps / full).astype(np.float32)
 
 
-def wave_header(size: int, channels: int, container: int, bits: int, *, tag: int = 1, extensible: bool = False,
-                big_endian: bool = False, sample_rate: int = 44_100, bytes_per_second: int | None = None) -> bytes:
+def wave_header(
+    size: int,
+    channels: int,
+    container: int,
+    bits: int,
+    *,
+    tag: int = 1,
+    extensible: bool = False,
+    big_endian: bool = False,
+    sample_rate: int = 44_100,
+    bytes_per_second: int | None = None,
+) -> bytes:
     """Of a WAV or RIFX that says its sound has `size` bytes; an extensible one tells container and valid bits apart."""
     order = ">" if big_endian else "<"
     step = channels * container // 8
     rate = sample_rate * step if bytes_per_second is None else bytes_per_second
-    body = struct.pack(f"{order}HHIIHH", 0xFFFE if extensible else tag, channels, sample_rate, rate, step,
-                       container if extensible else bits)
+    body = struct.pack(
+        f"{order}HHIIHH",
+        0xFFFE if extensible else tag,
+        channels,
+        sample_rate,
+        rate,
+        step,
+        container if extensible else bits,
+    )
     if extensible:
         body += struct.pack(f"{order}HHIH", 22, bits, 0, tag) + bytes.fromhex("000000001000800000aa00389b71")
     name = b"RIFX" if big_endian else b"RIFF"
     whole = min(20 + len(body) + size, 2**32 - 1)
-    return struct.pack(f"{order}4sI4s", name, whole, b"WAVE") + chunk(b"fmt ", body, order) + struct.pack(
-        f"{order}4sI", b"data", size)
+    return (
+        struct.pack(f"{order}4sI4s", name, whole, b"WAVE")
+        + chunk(b"fmt ", body, order)
+        + struct.pack(f"{order}4sI", b"data", size)
+    )
 
 
 def aiff_header(frames: int, size: int, channels: int, bits: int) -> bytes:

@@ -72,13 +72,24 @@ def song(seed: int = 3, seconds: float = 8.0, sample_rate: int = 44100, voice: s
     backing = (chords + bass + drums).astype(np.float32)
     hops = np.round(np.arange(0, seconds - 1e-9, F0_HOP_SECONDS) * sample_rate).astype(int)
     return Song(
-        mix=vocals + backing, vocals=vocals, backing=backing, drums=drums.astype(np.float32),
-        bass=bass.astype(np.float32), f0_hz=f0[np.minimum(hops, frames - 1)], sample_rate=sample_rate,
+        mix=vocals + backing,
+        vocals=vocals,
+        backing=backing,
+        drums=drums.astype(np.float32),
+        bass=bass.astype(np.float32),
+        f0_hz=f0[np.minimum(hops, frames - 1)],
+        sample_rate=sample_rate,
     )
 
 
-def sung_note(f0_hz: float = 220.0, seconds: float = 2.0, vibrato_hz: float = 5.5, vibrato_cents: float = 0.0,
-              formants_hz: tuple[float, ...] = VOWELS["a"], sample_rate: int = 44100) -> np.ndarray:
+def sung_note(
+    f0_hz: float = 220.0,
+    seconds: float = 2.0,
+    vibrato_hz: float = 5.5,
+    vibrato_cents: float = 0.0,
+    formants_hz: tuple[float, ...] = VOWELS["a"],
+    sample_rate: int = 44100,
+) -> np.ndarray:
     """(1, frames) one vowel; vibrato swings +-vibrato_cents around f0_hz. 20 ms fades at both ends."""
     times = np.arange(round(seconds * sample_rate)) / sample_rate
     f0 = note_pitch(times, f0_hz, vibrato_hz, vibrato_cents)
@@ -125,7 +136,7 @@ def pulses(f0_hz: np.ndarray, sample_rate: int) -> np.ndarray:
     train = np.zeros(len(f0_hz) + 49)
     np.add.at(train, at[:, None] + taps[None, :] + 24, kernel / np.sqrt(f0_hz[at])[:, None])
     pole = np.exp(-2 * np.pi * 90 / sample_rate)
-    source = lfilter([1 - pole], [1, -pole], train[24: 24 + len(f0_hz)])
+    source = lfilter([1 - pole], [1, -pole], train[24 : 24 + len(f0_hz)])
     block = np.exp(-2 * np.pi * 35 / sample_rate)
     return lfilter([1, -1], [1, -block], source)
 
@@ -160,7 +171,7 @@ def _pitch_of(notes: list[Note], frames: int, rate: int) -> np.ndarray:
     midi, voiced, swing = np.zeros(frames), np.zeros(frames, bool), np.zeros(frames)
     for i, note in enumerate(notes):
         a, b = round(note.start * rate), round(note.stop * rate)
-        midi[a: (round(notes[i + 1].start * rate) if i + 1 < len(notes) else frames)] = note.midi
+        midi[a : (round(notes[i + 1].start * rate) if i + 1 < len(notes) else frames)] = note.midi
         voiced[a:b] = True
         if note.stop - note.start >= 0.8:
             times = np.arange(b - a) / rate
@@ -170,7 +181,7 @@ def _pitch_of(notes: list[Note], frames: int, rate: int) -> np.ndarray:
         return np.zeros(frames)
     midi[: np.argmax(midi > 0)] = notes[0].midi
     glide = np.hanning(round(0.07 * rate))
-    smooth = oaconvolve(np.pad(midi, len(glide), mode="edge"), glide / glide.sum(), "same")[len(glide): -len(glide)]
+    smooth = oaconvolve(np.pad(midi, len(glide), mode="edge"), glide / glide.sum(), "same")[len(glide) : -len(glide)]
     return np.where(voiced, 440.0 * 2 ** ((smooth + swing - 69) / 12), 0.0)
 
 
@@ -202,7 +213,7 @@ def _share(notes: list[Note], vowel: str, frames: int, rate: int) -> np.ndarray:
     share = np.zeros(frames)
     for note in notes:
         if note.vowel == vowel:
-            share[round(note.start * rate): round(note.stop * rate)] = 1.0
+            share[round(note.start * rate) : round(note.stop * rate)] = 1.0
     fade = np.hanning(round(0.05 * rate))
     return np.maximum(oaconvolve(share, fade / fade.sum(), "same"), 0.0)
 
@@ -284,9 +295,9 @@ def drum(rng, out: np.ndarray, at: int, rate: int, kind: str) -> None:
     t = np.arange(min(round(0.25 * rate), out.shape[1] - at)) / rate
     hiss = rng.standard_normal((2, len(t)))
     if kind == "kick":
-        out[:, at: at + len(t)] += 1.6 * np.sin(2 * np.pi * (48 * t + 4 * (1 - np.exp(-30 * t)))) * np.exp(-14 * t)
+        out[:, at : at + len(t)] += 1.6 * np.sin(2 * np.pi * (48 * t + 4 * (1 - np.exp(-30 * t)))) * np.exp(-14 * t)
     elif kind == "snare":
-        out[:, at: at + len(t)] += (0.5 * hiss + np.sin(2 * np.pi * 185 * t)) * np.exp(-18 * t)
+        out[:, at : at + len(t)] += (0.5 * hiss + np.sin(2 * np.pi * 185 * t)) * np.exp(-18 * t)
     else:
         sos = butter(2, min(7000, 0.4 * rate), "highpass", fs=rate, output="sos")
-        out[:, at: at + len(t)] += 0.4 * sosfilt(sos, hiss) * np.exp(-60 * t)
+        out[:, at : at + len(t)] += 0.4 * sosfilt(sos, hiss) * np.exp(-60 * t)

@@ -83,9 +83,7 @@ async def start_many(
     wanted: Batch,
     request: Request,
     studio: TheStudio,
-    idempotency_key: Annotated[
-        str | None, Header(description=f"For each job of the batch: {SAME_KEY}")
-    ] = None,
+    idempotency_key: Annotated[str | None, Header(description=f"For each job of the batch: {SAME_KEY}")] = None,
 ) -> schemas.StartedJobs:
     """Start several jobs in this order, each as `/jobs/start` would: what is wrong with one is told of that one.
 
@@ -215,9 +213,7 @@ def report(job_id: AnId, studio: TheStudio) -> report_schemas.Report:
     return studio.jobs.report(job_id)
 
 
-@router.post(
-    "/{job_id}/remix", status_code=202, operation_id="remix_job", responses=answers(404, 409, 413, 429, 507)
-)
+@router.post("/{job_id}/remix", status_code=202, operation_id="remix_job", responses=answers(404, 409, 413, 429, 507))
 async def remix(job_id: AnId, wanted: Remix, studio: TheStudio) -> schemas.Segments:
     """Mix and master again with other settings, in seconds."""
     return await studio.jobs.remix(job_id, wanted.model_dump(exclude_defaults=True))

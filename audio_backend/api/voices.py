@@ -99,7 +99,9 @@ async def voice_picture(voice_id: AnId, request: Request, studio: TheStudio) -> 
 
 
 @router.patch(
-    "/voices/{voice_id}", operation_id="rename_voice", responses=answers(404, 409, 413),
+    "/voices/{voice_id}",
+    operation_id="rename_voice",
+    responses=answers(404, 409, 413),
     response_model_exclude_unset=True,
 )
 def rename_voice(voice_id: AnId, wanted: NewName, studio: TheStudio) -> schemas.Voice:

@@ -57,8 +57,8 @@ class PeakMeter:
     def _heap(self, top: int) -> float:
         """The mean of the highest so many levels over that of the 2 dB below them."""
         first, shoulder = int(np.flatnonzero(self._counts)[0]), round(SHOULDER_DB / STEP_DB)
-        at_top = int(self._counts[first: first + top].sum())
-        below = self._counts[first + top: first + top + shoulder].mean()
+        at_top = int(self._counts[first : first + top].sum())
+        below = self._counts[first + top : first + top + shoulder].mean()
         return at_top / top / max(float(below), 1.0) if at_top >= FEWEST_SAMPLES else 0.0
 
 
@@ -117,7 +117,7 @@ def turns_in(frames: Frames) -> Turns:
     """Pieces of 1.5 s of voice, split into two by their mean cepstra; (0, 0) where there are too few."""
     voiced = np.flatnonzero(frames.voiced)
     length = round(TURN_SECONDS / FRAME_SECONDS)
-    pieces = [voiced[at: at + length] for at in range(0, len(voiced) - length + 1, length)]
+    pieces = [voiced[at : at + length] for at in range(0, len(voiced) - length + 1, length)]
     if len(pieces) < FEWEST_TURNS:
         return Turns(0.0, 0.0)
     heard = cepstra(frames.bands[:, : 3 * FIRST_BANDS + 12])[:, TURN_COEFFICIENTS]

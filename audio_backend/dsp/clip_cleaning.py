@@ -55,8 +55,8 @@ def hum_lines(mono: np.ndarray, sample_rate: int) -> list[float]:
 
 
 def _stands_out(always_db: np.ndarray, at: int) -> bool:
-    beside = np.r_[always_db[at - 12: at - 3], always_db[at + 4: at + 13]]
-    return bool(always_db[at - 1: at + 2].max() > np.median(beside) + HUM_DB and always_db[at] > -120)
+    beside = np.r_[always_db[at - 12 : at - 3], always_db[at + 4 : at + 13]]
+    return bool(always_db[at - 1 : at + 2].max() > np.median(beside) + HUM_DB and always_db[at] > -120)
 
 
 def trimmed(clip: Audio, curve: F0Curve) -> tuple[Audio, F0Curve]:
@@ -67,9 +67,9 @@ def trimmed(clip: Audio, curve: F0Curve) -> tuple[Audio, F0Curve]:
     wanted = np.zeros(cells, bool)
     beside = round(KEPT_SECONDS / float(GRID_SECONDS))
     for first, stop in voiced_runs(curve.voiced):
-        wanted[max(int(first / per_cell) - beside, 0): int(stop / per_cell) + beside + 1] = True
+        wanted[max(int(first / per_cell) - beside, 0) : int(stop / per_cell) + beside + 1] = True
     spans = voiced_runs(wanted)
-    pieces = [_faded(clip.samples[:, first * grid: stop * grid], clip.sample_rate) for first, stop in spans]
+    pieces = [_faded(clip.samples[:, first * grid : stop * grid], clip.sample_rate) for first, stop in spans]
     hops = [slice(round(first * per_cell), round(stop * per_cell)) for first, stop in spans]
     f0, sure = (np.concatenate([line[:0], *(line[hop] for hop in hops)]) for line in (curve.f0_hz, curve.confidence))
     sound = np.concatenate([clip.samples[:, :0], *pieces], axis=1)
@@ -109,5 +109,5 @@ def _faded(samples: Samples, sample_rate: int) -> Samples:
     ramp = ((np.arange(fade) + 0.5) / max(fade, 1)).astype(np.float32)
     faded = samples.copy()
     faded[:, :fade] *= ramp
-    faded[:, faded.shape[1] - fade:] *= ramp[::-1]
+    faded[:, faded.shape[1] - fade :] *= ramp[::-1]
     return faded

@@ -91,7 +91,7 @@ def _fits(powers: np.ndarray) -> list[tuple[float, float]]:
     """(frames,) -> (RT60, dB spanned) of every decay."""
     smooth = np.convolve(powers, np.full(SMOOTH_FRAMES, 1.0 / SMOOTH_FRAMES))
     level_db = 10.0 * np.log10(smooth + SILENCE)
-    return [fit for first, last in _falls(level_db) if (fit := _fit(level_db[first: last + 1]))]
+    return [fit for first, last in _falls(level_db) if (fit := _fit(level_db[first : last + 1]))]
 
 
 def _falls(level_db: np.ndarray) -> Iterator[tuple[int, int]]:
@@ -113,7 +113,7 @@ def _fit(fall_db: np.ndarray) -> tuple[float, float] | None:
     """(RT60, dB spanned) of the straight middle of one fall, or None if it has none."""
     start = np.flatnonzero(fall_db >= fall_db.max() - SKIP_DB)[-1]
     stop = np.flatnonzero(fall_db >= fall_db.min() + FOOT_DB)[-1:] + 1
-    middle = fall_db[start: stop[0]] if len(stop) else fall_db[:0]
+    middle = fall_db[start : stop[0]] if len(stop) else fall_db[:0]
     if len(middle) < FEWEST_FRAMES or middle[0] - middle[-1] < SPAN_DB:
         return None
     times = np.arange(len(middle)) * FRAME_SECONDS

@@ -105,7 +105,7 @@ def delayed(sound: Samples, start: int, sample_rate: int, take: Take) -> Samples
     for first in range(0, sound.shape[1], BLOCK):
         at = np.arange(first, min(first + BLOCK, sound.shape[1]))
         late = take.delay_seconds * drift((start + at) / sample_rate, take.number, IN_TIME) * sample_rate
-        out[:, first: first + len(at)] = _interpolated(sound, at - late)
+        out[:, first : first + len(at)] = _interpolated(sound, at - late)
     return out
 
 

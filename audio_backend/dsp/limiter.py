@@ -69,7 +69,7 @@ def limit(
         held = held[:, ready:]
     if held.shape[1]:
         attenuation = gain.next(np.zeros((channels, gain.delay), np.float32))
-        yield _attenuated(held, attenuation[-held.shape[1]:], activity)
+        yield _attenuated(held, attenuation[-held.shape[1] :], activity)
 
 
 def _attenuated(samples: Samples, attenuation_db: np.ndarray, activity: Activity) -> Samples:
@@ -99,7 +99,7 @@ class GainComputer:
     def next(self, samples: Samples) -> np.ndarray:
         """(channels, n) -> (n,) dB >= 0."""
         heard = np.concatenate([self._recent, samples], axis=1)
-        self._recent = heard[:, -Oversampler.history:]
+        self._recent = heard[:, -Oversampler.history :]
         released = self._fast.next(self._hold.next(self._needed(self._oversampler.peaks(heard))))
         steady = self._slow.next(released) // self._slow.length
         smooth = np.maximum(released, steady)
@@ -124,9 +124,9 @@ class Highest:
 
     def next(self, values: np.ndarray) -> np.ndarray:
         line = np.concatenate([self._recent, values])
-        self._recent = line[len(values):]
+        self._recent = line[len(values) :]
         centre = self._length // 2
-        return maximum_filter1d(line, self._length, mode="constant")[centre: centre + len(values)]
+        return maximum_filter1d(line, self._length, mode="constant")[centre : centre + len(values)]
 
 
 class Release:
@@ -153,9 +153,9 @@ class MovingSum:
 
     def next(self, values: np.ndarray) -> np.ndarray:
         line = np.concatenate([self._recent, values])
-        self._recent = line[len(values):]
+        self._recent = line[len(values) :]
         total = np.cumsum(line)
-        return total[self.length:] - total[: len(values)]
+        return total[self.length :] - total[: len(values)]
 
 
 def _thirds(length: int) -> list[int]:

@@ -56,7 +56,7 @@ class LoudnessMeter:
             self._powers.append(self._weighted_power(hop))
             self._sample_peak = max(self._sample_peak, _highest(hop))
             self._true_peak = max(self._true_peak, self._between(hop))
-            self._recent = np.concatenate([self._recent, hop], axis=1)[:, -Oversampler.history:]
+            self._recent = np.concatenate([self._recent, hop], axis=1)[:, -Oversampler.history :]
 
     @property
     def integrated_lufs(self) -> float:
@@ -118,15 +118,20 @@ def k_weighting(sample_rate: int) -> np.ndarray:
     return np.array([_high_shelf(sample_rate), _low_cut(sample_rate)])
 
 
-def _high_shelf(sample_rate: int, hz: float = 1681.974450955533, gain_db: float = 3.999843853973347,
-                q: float = 0.7071752369554196) -> list[float]:
+def _high_shelf(
+    sample_rate: int, hz: float = 1681.974450955533, gain_db: float = 3.999843853973347, q: float = 0.7071752369554196
+) -> list[float]:
     k = tan(pi * hz / sample_rate)
     high = 10.0 ** (gain_db / 20.0)
-    band = high ** 0.4996667741545416
+    band = high**0.4996667741545416
     norm = 1.0 + k / q + k * k
     return [
-        (high + band * k / q + k * k) / norm, 2.0 * (k * k - high) / norm, (high - band * k / q + k * k) / norm,
-        1.0, 2.0 * (k * k - 1.0) / norm, (1.0 - k / q + k * k) / norm,
+        (high + band * k / q + k * k) / norm,
+        2.0 * (k * k - high) / norm,
+        (high - band * k / q + k * k) / norm,
+        1.0,
+        2.0 * (k * k - 1.0) / norm,
+        (1.0 - k / q + k * k) / norm,
     ]
 
 

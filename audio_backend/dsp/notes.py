@@ -90,7 +90,7 @@ def _changes(semitones: np.ndarray, hop_seconds: float) -> list[int]:
 
 def _note(line: np.ndarray, start: int, stop: int, hop_seconds: float) -> SungNote:
     edge = min(round(EDGE_SECONDS / hop_seconds), (stop - start) // 4)
-    inside = line[start + edge: stop - edge]
+    inside = line[start + edge : stop - edge]
     third = max(len(inside) // 3, 1)
     seconds = max(len(inside) - third, 1) * hop_seconds
     slope = abs(float(np.median(inside[-third:]) - np.median(inside[:third]))) / seconds

@@ -50,7 +50,7 @@ class Oversampler:
         """(channels, history + n) -> (n,) the highest |value| of any channel from n - delay up to its successor."""
         frames = samples.shape[1] - self.history
         first = self.history - self.delay
-        on = np.abs(samples[:, first: first + frames]).max(axis=0)
+        on = np.abs(samples[:, first : first + frames]).max(axis=0)
         return np.maximum(on, np.abs(self(samples)).max(axis=(0, 1)))
 
 
@@ -60,4 +60,3 @@ def _fractional_delay(fraction: float, width: int) -> np.ndarray:
     inside = np.maximum(1.0 - (distance / (width / 2)) ** 2, 0.0)
     taps = np.sinc(distance) * np.where(inside > 0, np.i0(KAISER_BETA * np.sqrt(inside)), 0.0)
     return taps / taps.sum()
-

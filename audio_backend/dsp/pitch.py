@@ -76,7 +76,7 @@ def repair_octaves(curve: F0Curve) -> F0Curve:
     for before, here, after in zip(pieces, pieces[1:], pieces[2:], strict=False):
         factor = _slip(curve, f0, before, here, after)
         if factor:
-            f0[here[0]: here[1]] *= factor
+            f0[here[0] : here[1]] *= factor
     return replace(curve, f0_hz=f0)
 
 

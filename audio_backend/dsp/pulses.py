@@ -73,7 +73,7 @@ def pulse_instants(f0_hz: np.ndarray, phase: np.ndarray) -> tuple[np.ndarray, np
 def minimum_phase(log_amplitude: np.ndarray) -> np.ndarray:
     """(frames, 1025) log amplitudes -> complex64 log spectra of the causal responses that have them."""
     cepstra = fft.irfft(log_amplitude.astype(np.float32), ENVELOPE_FFT, axis=1)
-    cepstra[:, 1: ENVELOPE_BINS - 1] *= 2
+    cepstra[:, 1 : ENVELOPE_BINS - 1] *= 2
     cepstra[:, ENVELOPE_BINS:] = 0
     return fft.rfft(cepstra, axis=1)
 
@@ -83,7 +83,7 @@ def pulse_train(log_spectra: np.ndarray, instants: np.ndarray, f0_hz: np.ndarray
     out = np.zeros(frames + ENVELOPE_FFT, np.float32)
     omega = (-2j * np.pi / ENVELOPE_FFT * np.arange(ENVELOPE_BINS)).astype(np.complex64)
     for first in range(0, len(instants), BATCH):
-        at, hz = instants[first: first + BATCH], f0_hz[first: first + BATCH]
+        at, hz = instants[first : first + BATCH], f0_hz[first : first + BATCH]
         row = np.minimum(at.astype(int), len(log_spectra) - 2)
         share = (at - row)[:, None].astype(np.float32)
         position = at * FRAME_SAMPLES
@@ -94,7 +94,7 @@ def pulse_train(log_spectra: np.ndarray, instants: np.ndarray, f0_hz: np.ndarray
         spectra[:, 0] = 0
         for place, response in zip(sample, fft.irfft(spectra, ENVELOPE_FFT, axis=1), strict=True):
             if 0 <= place < frames:
-                out[place: place + ENVELOPE_FFT] += response
+                out[place : place + ENVELOPE_FFT] += response
     return out[:frames]
 
 
@@ -103,4 +103,4 @@ def white_noise(start: int, stop: int) -> np.ndarray:
     blocks = range(start // NOISE_BLOCK, -(-stop // NOISE_BLOCK))
     rng = [np.random.default_rng((SEED, block + (1 << 20))) for block in blocks]
     noise = np.concatenate([r.standard_normal(NOISE_BLOCK, np.float32) for r in rng])
-    return noise[start - blocks[0] * NOISE_BLOCK:][: stop - start]
+    return noise[start - blocks[0] * NOISE_BLOCK :][: stop - start]

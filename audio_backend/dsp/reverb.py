@@ -40,9 +40,7 @@ FINEST_STEP = 2.0**-24
 PARTITION_FRAMES = 4096
 
 
-def split_late(
-    read: ReadSamples, sample_rate: int, start: int, stop: int, rt60: float
-) -> tuple[Samples, Samples]:
+def split_late(read: ReadSamples, sample_rate: int, start: int, stop: int, rt60: float) -> tuple[Samples, Samples]:
     """(dry, late), both (channels, stop - start): what the singer and the near walls gave, and the tail of the room.
 
     dry + late is what was read: to the bit on the grid of 24-bit audio, else to its last step. Neither depends on
@@ -85,9 +83,9 @@ def _without_late(read: ReadSamples, sample_rate: int, start: int, stop: int, rt
     spectra = rfft(frames, axis=2)
     fall = 10.0 ** (-6.0 * lag * grid.hop / sample_rate / rt60)
     mask = _mask((np.abs(spectra) ** 2).sum(axis=0), lag, fall)
-    kept = irfft(spectra[:, before: -1] * mask, n=grid.frame, axis=2) * window
+    kept = irfft(spectra[:, before:-1] * mask, n=grid.frame, axis=2) * window
     offset = start - grid.first * grid.hop
-    dry = _overlap_added(kept, grid.hop)[:, offset: offset + stop - start] * (2.0 / HOPS_PER_FRAME)
+    dry = _overlap_added(kept, grid.hop)[:, offset : offset + stop - start] * (2.0 / HOPS_PER_FRAME)
     return (np.rint(dry / FINEST_STEP) * FINEST_STEP).astype(np.float32)
 
 
@@ -105,9 +103,9 @@ def _late_share(power: np.ndarray, bins: int, lag: int, fall: float) -> np.ndarr
     """Expected late power over the power there is."""
     smooth = uniform_filter1d(uniform_filter1d(power, bins, axis=1), bins, axis=1)
     count = len(power) - lag - PAST_FRAMES - 1
-    past = sum(smooth[1 + age: 1 + age + count] for age in range(PAST_FRAMES)) / PAST_FRAMES
+    past = sum(smooth[1 + age : 1 + age + count] for age in range(PAST_FRAMES)) / PAST_FRAMES
     first = lag + PAST_FRAMES
-    now = sum(smooth[first + near: first + near + count] for near in (-1, 0, 1)) / 3.0
+    now = sum(smooth[first + near : first + near + count] for near in (-1, 0, 1)) / 3.0
     return fall * past / (now + TINY_POWER)
 
 
@@ -117,7 +115,7 @@ def _overlap_added(frames: np.ndarray, hop: int) -> np.ndarray:
     quarters = frames.reshape(channels, count, HOPS_PER_FRAME, hop)
     total = np.zeros((channels, count + HOPS_PER_FRAME - 1, hop))
     for quarter in range(HOPS_PER_FRAME):
-        total[:, quarter: quarter + count] += quarters[:, :, quarter]
+        total[:, quarter : quarter + count] += quarters[:, :, quarter]
     return total.reshape(channels, -1)
 
 
@@ -144,7 +142,7 @@ class Reverb:
         done = 0
         while done < len(feed):
             take = min(PARTITION_FRAMES - self._filled, len(feed) - done)
-            wet[:, done: done + take] = self._next(feed[done: done + take])
+            wet[:, done : done + take] = self._next(feed[done : done + take])
             done += take
         return wet
 

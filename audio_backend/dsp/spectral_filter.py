@@ -57,6 +57,6 @@ def filtered(samples: Samples, gains: np.ndarray) -> Samples:
         spectra *= gains
         parts = fft.irfft(spectra, WINDOW, axis=1) * (_HANN * _NORM)
         for quarter in range(WINDOW // HOP):
-            piece = parts[:, quarter * HOP: (quarter + 1) * HOP].reshape(-1)
-            out[channel, quarter * HOP: quarter * HOP + len(piece)] += piece
-    return out[:, half: half + frames]
+            piece = parts[:, quarter * HOP : (quarter + 1) * HOP].reshape(-1)
+            out[channel, quarter * HOP : quarter * HOP + len(piece)] += piece
+    return out[:, half : half + frames]

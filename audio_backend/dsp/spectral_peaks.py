@@ -22,12 +22,12 @@ def spectral_peaks(
     padded = np.pad(samples, ((0, 0), (fft // 2, fft // 2)))
     frames = np.lib.stride_tricks.sliding_window_view(padded, fft, axis=1)[:, ::hop]
     hann = (0.5 - 0.5 * np.cos(2 * np.pi * np.arange(fft) / fft)).astype(np.float32)
-    spectrum = np.abs(np.fft.rfft(frames * hann)).astype(np.float32)          # (channels, frames, fft / 2 + 1)
+    spectrum = np.abs(np.fft.rfft(frames * hann)).astype(np.float32)  # (channels, frames, fft / 2 + 1)
     bins = np.arange(1, fft // 2)
     below, here, above = spectrum[..., :-2], spectrum[..., 1:-1], spectrum[..., 2:]
     loud = here > share * spectrum.max(axis=-1, keepdims=True)
     inside = (bins * sample_rate / fft >= range_hz[0]) & (bins * sample_rate / fft < range_hz[1])
     at = np.nonzero((here > below) & (here >= above) & loud & inside)
     slope, bend = (above[at] - below[at]) / 2, above[at] + below[at] - 2 * here[at]
-    shift = -slope / bend                                                      # -.5 .. .5, for a peak bends down
+    shift = -slope / bend  # -.5 .. .5, for a peak bends down
     return at[1], (bins[at[-1]] + shift) * sample_rate / fft, here[at] + slope * shift / 2

@@ -93,7 +93,7 @@ def _overlap_add(out: Samples, spectrum: np.ndarray, lattice: Grid, position: in
     frames = fft.irfft(spectrum, PARTS * lattice.hop, axis=-1) * (lattice.window / np.float32(1.5))
     parts = frames.reshape(*frames.shape[:2], PARTS, lattice.hop)
     for part in reversed(range(PARTS)):
-        out[:, position + part: position + part + count] += parts[:, :, part]
+        out[:, position + part : position + part + count] += parts[:, :, part]
 
 
 def _flat(hops: Samples) -> Samples:

@@ -99,9 +99,12 @@ class Timbre:
 
     def __add__(self, other: Timbre) -> Timbre:
         return Timbre(
-            self.voiced_frames + other.voiced_frames, self.voiced + other.voiced,
-            self.voiced_products + other.voiced_products, self.log_f0 + other.log_f0,
-            self.unvoiced_frames + other.unvoiced_frames, self.unvoiced + other.unvoiced,
+            self.voiced_frames + other.voiced_frames,
+            self.voiced + other.voiced,
+            self.voiced_products + other.voiced_products,
+            self.log_f0 + other.log_f0,
+            self.unvoiced_frames + other.unvoiced_frames,
+            self.unvoiced + other.unvoiced,
             max(self.loudest_db, other.loudest_db),
         )
 
@@ -160,8 +163,10 @@ class Timbre:
         """JSON of some 25 kilobytes; levels without frames are left out."""
         there = np.flatnonzero(self.unvoiced_frames)
         return {
-            "voiced_frames": self.voiced_frames, "voiced": _short(self.voiced),
-            "voiced_products": packed(self.voiced_products), "log_f0": round(self.log_f0, 3),
+            "voiced_frames": self.voiced_frames,
+            "voiced": _short(self.voiced),
+            "voiced_products": packed(self.voiced_products),
+            "log_f0": round(self.log_f0, 3),
             "unvoiced": {str(i): [self.unvoiced_frames[i], *_short(self.unvoiced[i])] for i in there},
             "loudest_db": round(self.loudest_db, 2),
         }
@@ -172,8 +177,13 @@ class Timbre:
         for level, (count, *bands) in data["unvoiced"].items():
             frames[int(level)], sums[int(level)] = count, bands
         return cls(
-            data["voiced_frames"], np.array(data["voiced"]), symmetric(data["voiced_products"]), data["log_f0"],
-            frames, sums, data["loudest_db"],
+            data["voiced_frames"],
+            np.array(data["voiced"]),
+            symmetric(data["voiced_products"]),
+            data["log_f0"],
+            frames,
+            sums,
+            data["loudest_db"],
         )
 
 
@@ -250,8 +260,13 @@ def timbre_in(here: Frames) -> Timbre:
     np.add.at(sums, level[counted], bands[counted])
     sung = bands[voiced]
     return Timbre(
-        float(voiced.sum()), sung.sum(axis=0), sung.T @ sung, float(np.log(here.f0_hz[voiced]).sum()),
-        frames, sums, float(here.levels_db.max(initial=-200.0)),
+        float(voiced.sum()),
+        sung.sum(axis=0),
+        sung.T @ sung,
+        float(np.log(here.f0_hz[voiced]).sum()),
+        frames,
+        sums,
+        float(here.levels_db.max(initial=-200.0)),
     )
 
 

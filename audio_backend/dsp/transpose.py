@@ -83,7 +83,7 @@ def _chunks(blocks: Iterable[Samples], channels: int, length: int, overlap: int)
         while frames > length:
             together = np.concatenate(waiting, axis=1)
             yield together[:, :length], False
-            waiting = [together[:, length - overlap:]]
+            waiting = [together[:, length - overlap :]]
             frames -= length - overlap
     if frames:
         yield np.concatenate(waiting, axis=1), True
@@ -94,8 +94,8 @@ def _joined(held: Samples, moved: Samples, frames: int, sample_rate: int) -> Sam
     fade = round(FADE_SECONDS * sample_rate)
     position, delay = _seam(held, moved, sample_rate)
     joined = _delayed(moved, delay)[:, :frames].copy()
-    before, after = held[:, position: position + fade], joined[:, position: position + fade]
-    joined[:, position: position + fade] = _cross_faded(before, after)
+    before, after = held[:, position : position + fade], joined[:, position : position + fade]
+    joined[:, position : position + fade] = _cross_faded(before, after)
     joined[:, :position] = held[:, :position]
     return joined
 
@@ -107,8 +107,8 @@ def _seam(held: Samples, moved: Samples, sample_rate: int) -> tuple[int, int]:
     reluctance = DELAY_RELUCTANCE * np.abs(np.linspace(-1.0, 1.0, 2 * reach + 1))
     best, found = -np.inf, (quarter, 0)
     for position in range(quarter, 3 * quarter - fade, step):
-        around = moved[:, position - reach: position + fade + reach]
-        likeness = _likeness(held[:, position: position + fade], around) - reluctance
+        around = moved[:, position - reach : position + fade + reach]
+        likeness = _likeness(held[:, position : position + fade], around) - reluctance
         lag = int(np.argmax(likeness))
         if likeness[lag] > best:
             best, found = likeness[lag], (position, reach - lag)

@@ -56,8 +56,8 @@ def _swing_cents(cents: np.ndarray, hop_seconds: float) -> np.ndarray | None:
     weight = np.hanning(width + 2)[1:-1]
     total, norm = np.zeros(len(cents)), np.zeros(len(cents))
     for i, (swing, share) in enumerate(zip(swings, clear, strict=True)):
-        total[i: i + width] += weight * swing * share
-        norm[i: i + width] += weight
+        total[i : i + width] += weight * swing * share
+        norm[i : i + width] += weight
     return total / norm
 
 

@@ -153,7 +153,7 @@ def _chunk(read: ReadSamples, start: int, stop: int, melody: _Melody, how: Resha
     sound = read(start - context, stop + context)
     first = round(start / FRAME_SAMPLES) - CONTEXT_FRAMES
     here = melody.between(first, first + int(np.ceil(sound.shape[1] / FRAME_SAMPLES)) + 1)
-    return not_higher(_render(sound, here, how), sound)[:, context: context + stop - start]
+    return not_higher(_render(sound, here, how), sound)[:, context : context + stop - start]
 
 
 def _render(sound: Samples, melody: _Melody, how: Reshaping) -> Samples:

@@ -67,7 +67,7 @@ def fitted(frames: Frames, bandwidth_hz: float) -> tuple[VoiceNet, float]:
     bands = bands_below(bandwidth_hz)
     told = np.stack([_told(frames, bands, warp) for warp in WARPS])  # (9, frames, 29)
     voiced = frames.voiced
-    own = cepstra(frames.bands[:, :bands])[:, 1: OUTPUTS + 1]
+    own = cepstra(frames.bands[:, :bands])[:, 1 : OUTPUTS + 1]
     mean, deviation = own[voiced].mean(axis=0), own[voiced].std(axis=0) + 1e-3
     wanted = np.clip((own - mean) / deviation, -LIMIT, LIMIT)
     arrays = _learned(told, wanted, _importance(frames), voiced)
@@ -82,7 +82,7 @@ def _padded(bands: np.ndarray) -> np.ndarray:
 
 def _told(frames: Frames, bands: int, warp: float) -> np.ndarray:
     """(frames, 29) the clip by another throat, in deviations of that throat's own voiced frames."""
-    moved = cepstra(warped_bands(frames.bands[:, :bands], warp))[:, 1: OUTPUTS + 1]
+    moved = cepstra(warped_bands(frames.bands[:, :bands], warp))[:, 1 : OUTPUTS + 1]
     sung = moved[frames.voiced]
     return np.clip((moved - sung.mean(axis=0)) / (sung.std(axis=0) + 1e-3), -LIMIT, LIMIT)
 

@@ -46,7 +46,7 @@ def learned_plan(song: Timbre, net: VoiceNet, plan: dict[str, Any]) -> dict[str,
     mean = _heard(net, view, song.voiced_mean)
     linear = _heard(net, view, np.eye(BANDS)) - _heard(net, view, np.zeros((1, BANDS)))  # (80, 29), for it is affine
     variance = np.einsum("ik,ij,jk->k", linear, song.voiced_covariance, linear)
-    offset = cepstra(np.array(plan["offset_voiced"])[: net.bands])[1: OUTPUTS + 1]
+    offset = cepstra(np.array(plan["offset_voiced"])[: net.bands])[1 : OUTPUTS + 1]
     goal = np.concatenate([(mean + offset)[:INPUTS], net.arrays["mean"][INPUTS:]])
     return view | {
         "mean": _rounded(mean), "deviation": _rounded(np.sqrt(np.maximum(variance, 1e-4))),
@@ -66,7 +66,7 @@ def learned_correction(view: dict[str, Any]) -> Callable[[np.ndarray, np.ndarray
         said = goal + net.said((heard - mean) / deviation, voiced)
         share = SHARE * voiced * _loudness(frame_levels_db(seen), view["loudest_db"])
         change = np.zeros((len(seen), net.bands))
-        change[:, 1: OUTPUTS + 1] = share[:, None] * _steady(said - heard - offset, voiced)
+        change[:, 1 : OUTPUTS + 1] = share[:, None] * _steady(said - heard - offset, voiced)
         return _every_frame(bands_of(change).astype(np.float32) @ to_bins, len(log_power))
 
     return correction
@@ -81,7 +81,7 @@ def _heard(net: VoiceNet, view: dict[str, Any], bands: np.ndarray) -> np.ndarray
     last = slice(reach - HELD_BANDS, reach)
     above = bands[..., last].mean(axis=-1, keepdims=True) + (mean[reach:] - mean[last].mean())
     whole = np.concatenate([bands[..., :reach], above], axis=-1)
-    return cepstra(warped_bands(whole, view["alpha"]))[..., 1: OUTPUTS + 1]
+    return cepstra(warped_bands(whole, view["alpha"]))[..., 1 : OUTPUTS + 1]
 
 
 def _steady(change: np.ndarray, voicing: np.ndarray) -> np.ndarray:

@@ -99,14 +99,14 @@ def net_of(data: bytes) -> VoiceNet:
 def _facts(data: bytes) -> dict[str, int]:
     """The facts in the header: 8 bytes of length, then JSON."""
     size = int.from_bytes(data[:8], "little")
-    return json.loads(json.loads(data[8: 8 + size]).get("__metadata__", {}).get(FACTS, "{}"))
+    return json.loads(json.loads(data[8 : 8 + size]).get("__metadata__", {}).get(FACTS, "{}"))
 
 
 def _convolved(frames: np.ndarray, weight: np.ndarray, dilation: int) -> np.ndarray:
     """(frames, in) with (out, in, kernel) -> (frames, out); silence (zeros) beyond both ends."""
     reach = dilation * (weight.shape[2] // 2)
     padded = np.pad(frames, ((reach, reach), (0, 0)))
-    taps = (padded[tap * dilation: tap * dilation + len(frames)] @ weight[:, :, tap].T for tap in range(KERNEL))
+    taps = (padded[tap * dilation : tap * dilation + len(frames)] @ weight[:, :, tap].T for tap in range(KERNEL))
     return sum(taps)
 
 

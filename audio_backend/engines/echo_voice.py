@@ -102,13 +102,21 @@ def described_clip(clip: Audio, f0: F0Curve, frames: Frames, recorded: Recorded)
     check_voiced(timbre.voiced_seconds)
     low, median, high = np.percentile(f0.f0_hz[f0.voiced], (5, 50, 95))
     facts = {
-        "kind": "clip", "version": VERSION,
-        "f0_median_hz": round(float(median), 2), "f0_low_hz": round(float(low), 2), "f0_high_hz": round(float(high), 2),
-        "median_note": note_name(median), "low_note": note_name(low), "high_note": note_name(high),
+        "kind": "clip",
+        "version": VERSION,
+        "f0_median_hz": round(float(median), 2),
+        "f0_low_hz": round(float(low), 2),
+        "f0_high_hz": round(float(high), 2),
+        "median_note": note_name(median),
+        "low_note": note_name(low),
+        "high_note": note_name(high),
         "duration_seconds": round(clip.duration_seconds, 2),
-        "voiced_seconds": round(timbre.voiced_seconds, 2), "unvoiced_seconds": round(timbre.unvoiced_seconds, 2),
+        "voiced_seconds": round(timbre.voiced_seconds, 2),
+        "unvoiced_seconds": round(timbre.unvoiced_seconds, 2),
         "bandwidth_hz": round(min(_bandwidth_hz(frames, recorded.starts), 0.47 * recorded.rate_hz)),
-        "learned": None, "brightness_db": round(timbre.brightness_db, 1), "snr_db": round(recorded.noise_db, 1),
+        "learned": None,
+        "brightness_db": round(timbre.brightness_db, 1),
+        "snr_db": round(recorded.noise_db, 1),
         "cepstra_voiced": _rounded(cepstra(timbre.voiced_mean)),
         "cepstra_unvoiced": _rounded(cepstra(timbre.unvoiced_mean)),
         "covariance": packed(timbre.voiced_covariance),
@@ -178,7 +186,7 @@ def tract_ratio(song: np.ndarray, wanted: np.ndarray, f0_ratio: float, moving: M
     alike = np.array([_correlation(song, goal, alpha) for alpha in ALPHAS])
     scores = _prior(f0_ratio) + ALIKE_WEIGHT * alike - (MOVING_WEIGHT * _apart(*moving) if moving else 0.0)
     best = int(np.clip(np.argmax(scores), 1, len(ALPHAS) - 2))
-    before, here, after = scores[best - 1: best + 2]
+    before, here, after = scores[best - 1 : best + 2]
     curvature = before - 2 * here + after
     offset = 0.5 * (before - after) / curvature if curvature < 0 else 0.0
     step = np.log(ALPHAS[1] / ALPHAS[0])
@@ -234,8 +242,8 @@ def _offset(original: np.ndarray, heard: np.ndarray, wanted: np.ndarray, seconds
     total = cepstra(wanted - original)
     change[1:4] -= np.array(GIVE_BACK) * total[1:4]
     change[0] = 0.0
-    change[LAST_COEFFICIENT + 1:] = 0.0
+    change[LAST_COEFFICIENT + 1 :] = 0.0
     curve = bands_of(change * seconds / (seconds + 1.0))
     curve = np.clip(curve, -LIMIT_DB / DB_PER_NAT, LIMIT_DB / DB_PER_NAT)
-    octaves = np.log2(CENTRES_HZ[len(curve):] / CENTRES_HZ[len(curve) - 1])
+    octaves = np.log2(CENTRES_HZ[len(curve) :] / CENTRES_HZ[len(curve) - 1])
     return np.concatenate([curve, curve[-8:].mean() * 0.5**octaves])

@@ -22,8 +22,7 @@ Way = dict[str, Any]
 
 
 def planned(song: Timbre, voice: dict[str, Any], by_hand: float | None) -> tuple[Way, str]:
-    """The way, and the reason for its alpha; `by_hand` takes its place. Raises BadInput for a voice Echo doesn't know.
-    """
+    """The way, and the reason for its alpha; `by_hand` takes its place. Raises BadInput for an unknown voice."""
     match voice.get("kind"):
         case "preset":
             way, reason = _preset(voice, by_hand)

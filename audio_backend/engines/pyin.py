@@ -82,7 +82,7 @@ class PYin:
             progress(start / frames)
             stop = min(start + CHUNK_FRAMES, frames)
             first = max(start - CONTEXT_FRAMES, 0)
-            piece = mono[first * HOP: (stop + CONTEXT_FRAMES) * HOP]
+            piece = mono[first * HOP : (stop + CONTEXT_FRAMES) * HOP]
             found, sure = _pyin(piece, fmin_hz, fmax_hz)
             inside = slice(start - first, stop - first)
             f0[start:stop], confidence[start:stop] = found[inside], sure[inside]

@@ -110,7 +110,7 @@ class Plan:
         """(span,) linear fades that sum to one over the windows."""
         weights = np.ones(self.span, np.float32)
         rising = (np.arange(self.fade, dtype=np.float32) + 0.5) / max(self.fade, 1)
-        weights[self.hop:] = 1 - rising
+        weights[self.hop :] = 1 - rising
         if index:
             weights[: self.fade] = rising
         return weights
@@ -203,10 +203,10 @@ class Spleeter:
         import torch
 
         with torch.inference_mode():
-            spectrum = _stft(torch.from_numpy(mix).to(self._device))          # (2, T, FFT / 2 + 1)
-            mask = self._mask(levelled(spectrum[..., :BINS].abs()), plan)     # (2, span, BINS)
+            spectrum = _stft(torch.from_numpy(mix).to(self._device))  # (2, T, FFT / 2 + 1)
+            mask = self._mask(levelled(spectrum[..., :BINS].abs()), plan)  # (2, span, BINS)
             mask *= torch.from_numpy(plan.weights(index)).to(mask)[:, None]
-            vocal = _inverse_stft(spectrum[:, plan.lead: plan.lead + plan.span, :BINS] * mask)
+            vocal = _inverse_stft(spectrum[:, plan.lead : plan.lead + plan.span, :BINS] * mask)
             return _normalised(vocal.cpu().numpy(), index)
 
     def _mask(self, magnitudes: Tensor, plan: Plan) -> Tensor:
@@ -217,10 +217,10 @@ class Spleeter:
         gates = {stem: magnitudes.new_zeros((2, plan.span, BINS)) for stem in self._nets}
         for look in plan.looks:
             begin, there = plan.lead - look.frames, slice(look.frames, look.frames + plan.span)
-            seen = pad(magnitudes[None, :, begin: begin + WINDOW], (look.bins, 0))[..., :BINS]
+            seen = pad(magnitudes[None, :, begin : begin + WINDOW], (look.bins, 0))[..., :BINS]
             seen = seen.contiguous(memory_format=torch.channels_last)
             for stem, net in self._nets.items():
-                gates[stem][..., : BINS - look.bins] += net(seen)[0, :, there, look.bins:]
+                gates[stem][..., : BINS - look.bins] += net(seen)[0, :, there, look.bins :]
         vocals, backing = (gates[stem].pow_(EXPONENT) for stem in CHECKPOINTS)
         mask = vocals / (vocals + backing + SMALLEST)
         mask[..., :LOWEST_BIN] = 0
@@ -237,10 +237,10 @@ def levelled(magnitudes: Tensor) -> Tensor:
     from torch.nn.functional import conv1d, pad
 
     magnitudes = pad(magnitudes[..., LOWEST_BIN:], (LOWEST_BIN, 0))
-    power = magnitudes.square().sum(-1).mean(0)[None] * (2 / (FFT ** 2 * 0.375))   # (1, T); 0.375 is Hann's mean square
+    power = magnitudes.square().sum(-1).mean(0)[None] * (2 / (FFT**2 * 0.375))  # (1, T); 0.375 is Hann's mean square
     near = torch.hann_window(2 * LEVEL_FRAMES + 1, periodic=False, device=power.device)[None, None]
     weighted, weight = (conv1d(of, near, padding=LEVEL_FRAMES) for of in (power.square(), power))
-    level = (weighted / weight.clamp(min=QUIETEST_RMS ** 4)).sqrt().clamp(min=QUIETEST_RMS)
+    level = (weighted / weight.clamp(min=QUIETEST_RMS**4)).sqrt().clamp(min=QUIETEST_RMS)
     return magnitudes * (HEARD_RMS / level)[..., None]
 
 
@@ -270,12 +270,12 @@ def _inverse_stft(spectrum: Tensor) -> Tensor:
     """(2, T, BINS) -> (2, (T - 1) * HOP + FFT): windowed frames, overlapped and added."""
     import torch
 
-    frames = torch.fft.irfft(spectrum, n=FFT)                                 # zeros above BINS
-    frames = (frames * _hann(frames)).unflatten(-1, (FFT // HOP, HOP))        # (2, T, 4, HOP)
+    frames = torch.fft.irfft(spectrum, n=FFT)  # zeros above BINS
+    frames = (frames * _hann(frames)).unflatten(-1, (FFT // HOP, HOP))  # (2, T, 4, HOP)
     count = frames.shape[1]
     out = frames.new_zeros((2, count + FFT // HOP - 1, HOP))
     for part in range(FFT // HOP):
-        out[:, part: part + count] += frames[:, :, part]
+        out[:, part : part + count] += frames[:, :, part]
     return out.flatten(1)
 
 
@@ -285,7 +285,7 @@ def _normalised(vocal: Samples, index: int) -> Samples:
     if index == 0:
         hann = 0.5 - 0.5 * np.cos(2 * np.pi * np.arange(FFT - HOP, FFT) / FFT)
         vocal[:, : FFT // 2] = 0
-        vocal[:, FFT // 2: FFT // 2 + HOP] *= 1.5 / (1.5 - hann.astype(np.float32) ** 2)
+        vocal[:, FFT // 2 : FFT // 2 + HOP] *= 1.5 / (1.5 - hann.astype(np.float32) ** 2)
     return vocal
 
 
@@ -293,7 +293,7 @@ def add_at(out: Samples, position: int, part: Samples) -> None:
     """Add `part` into `out` at `position`, cut at both ends."""
     begin, end = max(position, 0), min(position + part.shape[1], out.shape[1])
     if begin < end:
-        out[:, begin:end] += part[:, begin - position: end - position]
+        out[:, begin:end] += part[:, begin - position : end - position]
 
 
 class RecentWindows:

@@ -61,4 +61,4 @@ def _pauses(song: ReadSamples, start: int, stop: int, shortest: int) -> np.ndarr
     size, margin = 2 * reach + 1, 2 * reach
     zero = ~song(start - margin, stop + margin).any(axis=0)
     lasting = maximum_filter1d(minimum_filter1d(zero.astype(np.uint8), size), size)
-    return lasting[margin: margin + stop - start].astype(bool)
+    return lasting[margin : margin + stop - start].astype(bool)

@@ -60,7 +60,12 @@ class SwiftF0Wrapper:
         return styled(melody, style, semitones)
 
     def move(
-        self, vocal: Audio, f0: F0Curve, target_f0: F0Curve, formant_shift: float, plan: dict,
+        self,
+        vocal: Audio,
+        f0: F0Curve,
+        target_f0: F0Curve,
+        formant_shift: float,
+        plan: dict,
         progress: Progress = lambda done: None,
     ) -> Audio:
         """The same voice at another pitch; the same object when neither pitch nor formants are moved.

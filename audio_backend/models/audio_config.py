@@ -88,8 +88,9 @@ class SwiftF0Config(Group):
     )
     style_amount: float = Field(0.7, ge=0.0, le=1.0, description="How much of `style`: 0 none, 1 all of it.")
     key: Key = Field(
-        "auto", description="Scale for `snap` and for harmonies, such as `A minor`; `auto` finds the song's over time, "
-        "`chromatic` is every semitone (not for thirds and fifths)."
+        "auto",
+        description="Scale for `snap` and for harmonies, such as `A minor`; `auto` finds the song's over time, "
+        "`chromatic` is every semitone (not for thirds and fifths).",
     )
     f0_method: EngineName = Field("swiftf0", description="Pitch engine: `swiftf0`, or the placeholder `pyin`.")
     fmin: float = Field(50.0, ge=47.0, le=1000.0, description="Lowest pitch that is looked for, in Hz.")
@@ -121,9 +122,7 @@ class InstrumentalConfig(Group):
 
     enabled: bool = Field(True, description="Put the backing into the mix. Off: the result is the vocal alone.")
     engine: EngineName = Field("spleeter", description="Engine that isolates the vocal.")
-    quality: Literal["fast", "balanced", "best"] = Field(
-        "balanced", description="Passes of the network: 1, 3 or 5."
-    )
+    quality: Literal["fast", "balanced", "best"] = Field("balanced", description="Passes of the network: 1, 3 or 5.")
     split_vocals: bool = Field(True, description="Isolate the vocal. Off: the whole song is taken as the vocal.")
     stems: bool = Field(False, description="Also split the backing into draft drums, bass and other.")
     drums_db: GainDb = Field(0.0, description="Gain of the draft drums in dB, −60 is off; not 0 implies `stems`.")

@@ -157,16 +157,23 @@ def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise StudioError(f"The folder of the ledger, {folder}, can't be made: {error.strerror}.",
-                          remedy="Choose a folder you may write in with AUDIO_STUDIO_OUTPUTS.") from error
+        raise StudioError(
+            f"The folder of the ledger, {folder}, can't be made: {error.strerror}.",
+            remedy="Choose a folder you may write in with AUDIO_STUDIO_OUTPUTS.",
+        ) from error
 
 
 def _other_version(file: Path, version: int) -> StudioError:
     if version > tables.SCHEMA_VERSION:
-        return StudioError(f"{file} was written by a newer studio (schema {version}, this one knows "
-                           f"{tables.SCHEMA_VERSION}).", remedy="Install the newer version, or choose another folder.")
-    return StudioError(f"{file} was written by an older studio, or isn't a ledger (schema {version}, this one needs "
-                       f"{tables.SCHEMA_VERSION}).", remedy="Move that file away, or choose another folder.")
+        return StudioError(
+            f"{file} was written by a newer studio (schema {version}, this one knows {tables.SCHEMA_VERSION}).",
+            remedy="Install the newer version, or choose another folder.",
+        )
+    return StudioError(
+        f"{file} was written by an older studio, or isn't a ledger (schema {version}, this one needs "
+        f"{tables.SCHEMA_VERSION}).",
+        remedy="Move that file away, or choose another folder.",
+    )
 
 
 def _in_words(file: Path, error: DatabaseError) -> StudioError:
@@ -174,10 +181,16 @@ def _in_words(file: Path, error: DatabaseError) -> StudioError:
     if name.startswith("SQLITE_FULL"):
         return StorageFull(f"The ledger {file} can't grow: the disk is full.")
     if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
-        return StudioError(f"The ledger {file} can't be written: {error.orig}.",
-                           remedy="Give this user the right to write there, or choose another AUDIO_STUDIO_OUTPUTS.")
+        return StudioError(
+            f"The ledger {file} can't be written: {error.orig}.",
+            remedy="Give this user the right to write there, or choose another AUDIO_STUDIO_OUTPUTS.",
+        )
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-        return StudioError(f"The ledger {file} is held by another program: {error.orig}.",
-                           remedy="Close the other program; a ledger must not lie on a network drive.")
-    return StudioError(f"The ledger {file} failed: {error.orig}.",
-                       remedy="Check the disk; if the file is damaged, put a copy of it back from a backup.")
+        return StudioError(
+            f"The ledger {file} is held by another program: {error.orig}.",
+            remedy="Close the other program; a ledger must not lie on a network drive.",
+        )
+    return StudioError(
+        f"The ledger {file} failed: {error.orig}.",
+        remedy="Check the disk; if the file is damaged, put a copy of it back from a backup.",
+    )

@@ -22,9 +22,9 @@ def save(connection: Connection, before: Job, after: Job, now: float) -> None:
         _save_unit(connection, after.id, old, unit)
     told = [*unit_events(after, changed), *job_events(before, after)]
     if told:
-        connection.execute(tables.events.insert(), [
-            {"job_id": after.id, "t": now, "kind": kind, "data": data} for kind, data in told
-        ])
+        connection.execute(
+            tables.events.insert(), [{"job_id": after.id, "t": now, "kind": kind, "data": data} for kind, data in told]
+        )
     if after.terminal and not before.terminal:
         _forget_progress(connection, after.id)
 
@@ -39,8 +39,17 @@ def changed_units(before: Job, after: Job) -> list[Pair]:
 def job_events(before: Job, after: Job) -> Iterator[tuple[str, dict[str, Any]]]:
     """A job's state or phase is news, and that it has to wait, or no longer has."""
     if any(getattr(before, name) != getattr(after, name) for name in ("state", "phase", "run", "waiting")):
-        yield "job", {"state": after.state, "phase": after.phase, "progress": round(after.progress, 4),
-                      "segments": len(after.segments), "waiting": after.waiting, "error": after.error}
+        yield (
+            "job",
+            {
+                "state": after.state,
+                "phase": after.phase,
+                "progress": round(after.progress, 4),
+                "segments": len(after.segments),
+                "waiting": after.waiting,
+                "error": after.error,
+            },
+        )
 
 
 def unit_events(after: Job, changed: list[Pair]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -50,8 +59,15 @@ def unit_events(after: Job, changed: list[Pair]) -> Iterator[tuple[str, dict[str
         if old and old.state != unit.state and unit.state != CANCELLED:
             yield "unit", {**place, "state": unit.state, "progress": round(after.progress, 4), "error": unit.error}
         elif old and unit.state == RUNNING:
-            yield "progress", {**place, "fraction": round(unit.fraction, 4), "stage": unit.stage,
-                               "progress": round(after.progress, 4)}
+            yield (
+                "progress",
+                {
+                    **place,
+                    "fraction": round(unit.fraction, 4),
+                    "stage": unit.stage,
+                    "progress": round(after.progress, 4),
+                },
+            )
 
 
 def _save_unit(connection: Connection, job_id: str, old: Unit | None, unit: Unit) -> None:
@@ -70,11 +86,17 @@ def _save_unit(connection: Connection, job_id: str, old: Unit | None, unit: Unit
 
 def _end_attempt(connection: Connection, job_id: str, old: Unit, unit: Unit) -> None:
     columns = tables.attempts.c
-    this = and_(columns.job_id == job_id, columns.phase == unit.phase, columns.index == unit.index,
-                columns.attempt == unit.attempt)
-    connection.execute(tables.attempts.update().where(this).values(
-        ended=unit.ended, work_s=unit.work_s, outcome=outcome(old, unit), error=unit.error
-    ))
+    this = and_(
+        columns.job_id == job_id,
+        columns.phase == unit.phase,
+        columns.index == unit.index,
+        columns.attempt == unit.attempt,
+    )
+    connection.execute(
+        tables.attempts.update()
+        .where(this)
+        .values(ended=unit.ended, work_s=unit.work_s, outcome=outcome(old, unit), error=unit.error)
+    )
 
 
 def outcome(old: Unit, unit: Unit) -> str:

@@ -36,8 +36,9 @@ class Ledger:
     """Jobs, their events, and the shelves `uploads` and `voices`. Opening it makes the tables or brings them up to
     date, unless it is only `looked_at`."""
 
-    def __init__(self, url: str, clock: Callable[[], float] = time.time, most_waiting: int | None = None,
-                 looked_at: bool = False):
+    def __init__(
+        self, url: str, clock: Callable[[], float] = time.time, most_waiting: int | None = None, looked_at: bool = False
+    ):
         self._database, self._clock, self._most_waiting = Database(url, looked_at), clock, most_waiting
         self.file = self._database.file
         self.uploads = Shelf(self._database, tables.uploads, Upload)
@@ -57,11 +58,21 @@ class Ledger:
             self._require_entry(connection, job)
             connection.execute(tables.jobs.insert().values(tables.job_row(job)))
             connection.execute(tables.units.insert(), [tables.unit_row(job.id, unit) for unit in job.units])
-            connection.execute(tables.events.insert().values(
-                job_id=job.id, t=self._clock(), kind="job",
-                data={"state": job.state, "phase": job.phase, "progress": 0.0, "segments": 0, "waiting": None,
-                      "error": None},
-            ))
+            connection.execute(
+                tables.events.insert().values(
+                    job_id=job.id,
+                    t=self._clock(),
+                    kind="job",
+                    data={
+                        "state": job.state,
+                        "phase": job.phase,
+                        "progress": 0.0,
+                        "segments": 0,
+                        "waiting": None,
+                        "error": None,
+                    },
+                )
+            )
             spare(connection, JOBS, job.id)
         return job
 
@@ -75,8 +86,9 @@ class Ledger:
         with self._database.read() as connection:
             return _load(connection, job_id)
 
-    def jobs(self, limit: int = 50, cursor: str | None = None, states: Collection[str] = (),
-             query: str = "") -> tuple[list[Job], str | None]:
+    def jobs(
+        self, limit: int = 50, cursor: str | None = None, states: Collection[str] = (), query: str = ""
+    ) -> tuple[list[Job], str | None]:
         """Newest first, and the cursor of the next page (None on the last). `query` looks in title and id."""
         columns = tables.jobs.c
         wanted = select(tables.jobs).order_by(_created().desc(), columns.id.desc()).limit(limit + 1)
@@ -175,8 +187,9 @@ class Ledger:
         """Unchanged when it has ended. Raises NotFound."""
         return self._apply(job_id, lambda job: transitions.cancel(job, self._clock()))
 
-    def retry(self, job_id: str, segments: Collection[int] | None = None, phase: str = "analyse",
-              settings: dict | None = None) -> Job:
+    def retry(
+        self, job_id: str, segments: Collection[int] | None = None, phase: str = "analyse", settings: dict | None = None
+    ) -> Job:
         """Queue these segments (None: all that failed) again, with settings of their own or none. Raises NotFound,
         Conflict, BadInput, TooManyRequests."""
         return self._apply(job_id, lambda job: transitions.retry(job, segments, phase, settings))
@@ -243,8 +256,11 @@ class Ledger:
         wanted = wanted.order_by(columns.ended.desc()).limit(limit)
         with self._database.read() as connection:
             rows = connection.execute(wanted).all()
-        return [Timing(row.phase, row.result["audio_s"], row.work_s, row.result.get("quality", ""))
-                for row in rows if isinstance(row.result, dict) and row.result.get("audio_s")]
+        return [
+            Timing(row.phase, row.result["audio_s"], row.work_s, row.result.get("quality", ""))
+            for row in rows
+            if isinstance(row.result, dict) and row.result.get("audio_s")
+        ]
 
     def stats(self) -> dict:
         """{"jobs": {state: n}, "units": {state: n}, "oldest_queued_s": seconds the longest waiting job has waited}."""
@@ -272,8 +288,11 @@ class Ledger:
         """What can't be read any more, as jobs/<id>, uploads/<id>, voices/<id>."""
         with self._database.read() as connection:
             jobs = [f"jobs/{job.id}" for job in _load_many(connection, select(tables.jobs)) if job.damaged]
-        return [*jobs, *(f"uploads/{id}" for id in self.uploads.damaged()),
-                *(f"voices/{id}" for id in self.voices.damaged())]
+        return [
+            *jobs,
+            *(f"uploads/{id}" for id in self.uploads.damaged()),
+            *(f"voices/{id}" for id in self.voices.damaged()),
+        ]
 
     def keep_answer(self, answer: Answer) -> None:
         """Raises Conflict when there is an answer to this key already."""

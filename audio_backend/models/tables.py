@@ -39,24 +39,28 @@ def _job_id(**kind: Any) -> Column:
 schema = Table("schema_version", metadata, Column("version", Integer, primary_key=True, autoincrement=False))
 
 jobs = Table(
-    "jobs", metadata,
+    "jobs",
+    metadata,
     Column("id", String(64), primary_key=True),
     Column("created", Float, nullable=False),
     Column("title", Text, nullable=False),
     Column("search", Text, nullable=False),
     Column("priority", Integer, nullable=False),
     Column("state", String(16), nullable=False, info={"values": STATES}),
-    Column("started", Float), Column("finished", Float),
+    Column("started", Float),
+    Column("finished", Float),
     Column("worked_s", Float, nullable=False),
     Column("run", Integer, nullable=False),
     Column("high_water", Float, nullable=False, info={"most": 1.0}),
-    *map(_json, ("config", "request", "source", "waiting", "error", "result")), _json("warnings", info={"kind": list}),
+    *map(_json, ("config", "request", "source", "waiting", "error", "result")),
+    _json("warnings", info={"kind": list}),
     Index("jobs_by_state", "state", "priority", "created"),
     Index("jobs_by_age", "created", "id"),
 )
 
 units = Table(
-    "units", metadata,
+    "units",
+    metadata,
     _job_id(primary_key=True),
     Column("phase", String(16), primary_key=True, info={"values": PHASES}),
     Column("index", Integer, primary_key=True, autoincrement=False),
@@ -67,26 +71,33 @@ units = Table(
     Column("fraction", Float, nullable=False, info={"most": 1.0}),
     Column("stage", Text, nullable=False),
     Column("worker", String(64), nullable=False),
-    Column("started", Float), Column("ended", Float), Column("work_s", Float),
-    _json("result"), _json("error"),
+    Column("started", Float),
+    Column("ended", Float),
+    Column("work_s", Float),
+    _json("result"),
+    _json("error"),
     Index("units_by_state", "state", "worker"),
     Index("units_by_end", "ended"),
 )
 
 attempts = Table(
-    "attempts", metadata,
+    "attempts",
+    metadata,
     _job_id(primary_key=True),
     Column("phase", String(16), primary_key=True, info={"values": PHASES}),
     Column("index", Integer, primary_key=True, autoincrement=False),
     Column("attempt", Integer, primary_key=True, autoincrement=False),
     Column("worker", String(64), nullable=False),
-    Column("started", Float, nullable=False), Column("ended", Float), Column("work_s", Float),
+    Column("started", Float, nullable=False),
+    Column("ended", Float),
+    Column("work_s", Float),
     Column("outcome", String(16)),
     _json("error"),
 )
 
 events = Table(
-    "events", metadata,
+    "events",
+    metadata,
     Column("seq", Integer, primary_key=True, autoincrement=True),
     _job_id(),
     Column("t", Float, nullable=False),
@@ -97,7 +108,8 @@ events = Table(
 )
 
 uploads = Table(
-    "uploads", metadata,
+    "uploads",
+    metadata,
     Column("id", String(64), primary_key=True),
     Column("filename", Text, nullable=False),
     Column("sha256", String(64), nullable=False),
@@ -107,7 +119,8 @@ uploads = Table(
 )
 
 voices = Table(
-    "voices", metadata,
+    "voices",
+    metadata,
     Column("id", String(64), primary_key=True),
     Column("name", Text, nullable=False),
     Column("kind", String(32), nullable=False),
@@ -117,7 +130,8 @@ voices = Table(
 )
 
 answers = Table(
-    "idempotency", metadata,
+    "idempotency",
+    metadata,
     Column("key", String(255), primary_key=True),
     Column("route", String(255), primary_key=True),
     Column("body_sha256", String(64), nullable=False),
@@ -127,7 +141,8 @@ answers = Table(
 
 
 doomed = Table(
-    "doomed", metadata,
+    "doomed",
+    metadata,
     Column("kind", String(16), primary_key=True),
     Column("id", String(64), primary_key=True),
 )

@@ -59,8 +59,17 @@ def claim(job: Job, phase: str, index: int, worker: str, now: float) -> Job:
     unit = next((u for u in runnable(job) if (u.phase, u.index) == (phase, index)), None)
     if unit is None:
         return job
-    taken = replace(unit, state=RUNNING, attempt=unit.attempt + 1, stage="", worker=worker,
-                    started=now, ended=None, work_s=None, error=None)
+    taken = replace(
+        unit,
+        state=RUNNING,
+        attempt=unit.attempt + 1,
+        stage="",
+        worker=worker,
+        started=now,
+        ended=None,
+        work_s=None,
+        error=None,
+    )
     return _with(job, taken)
 
 
@@ -281,8 +290,18 @@ def _queued_again(job: Job, units: tuple[Unit, ...]) -> Job:
     units = tuple(as_new(u) if u.phase == "finish" else replace(u, crashes=0, remade=0) for u in units)
     kept = (warning for u in units if u.state in (DONE, KEPT) and u.result for warning in u.result.get("warnings", ()))
     warnings = tuple(dict.fromkeys((*(job.request or {}).get("warnings", ()), *kept)))
-    return replace(job, state=QUEUED, started=None, finished=None, worked_s=0.0, error=None, run=job.run + 1,
-                   high_water=0.0, units=units, warnings=warnings)
+    return replace(
+        job,
+        state=QUEUED,
+        started=None,
+        finished=None,
+        worked_s=0.0,
+        error=None,
+        run=job.run + 1,
+        high_water=0.0,
+        units=units,
+        warnings=warnings,
+    )
 
 
 def as_new(unit: Unit) -> Unit:

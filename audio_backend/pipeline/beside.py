@@ -68,10 +68,7 @@ def curves_beside(
     config: AudioConfig, melody: Melody, target: F0Curve, keys: Scale | KeyLine | None
 ) -> dict[str, F0Curve]:
     """Name -> the whole song's curve. `melody` is the lead as it was, whose notes decide; `target` where it goes."""
-    return {
-        part.name: taken_curve(target, _cents(part, melody, keys), part.take)
-        for part in parts_of(config)
-    }
+    return {part.name: taken_curve(target, _cents(part, melody, keys), part.take) for part in parts_of(config)}
 
 
 def _cents(part: Part, melody: Melody, keys: Scale | KeyLine | None) -> np.ndarray | float:

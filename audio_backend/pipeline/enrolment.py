@@ -234,7 +234,7 @@ def _pieces(sound: Audio) -> Audio:
     if sound.frames <= count * length:
         return sound
     starts = np.linspace(0, sound.frames - length, count).astype(int)
-    return Audio(np.concatenate([sound.samples[:, at: at + length] for at in starts], axis=1), sound.sample_rate)
+    return Audio(np.concatenate([sound.samples[:, at : at + length] for at in starts], axis=1), sound.sample_rate)
 
 
 # --- what is told ---------------------------------------------------------------------------------------------

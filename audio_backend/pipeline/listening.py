@@ -113,9 +113,7 @@ def _segment(index: int, place: Place, rate: int) -> Segment:
 def _isolated(song: Song, segment: Segment, models: str) -> Audio:
     stems = InstrumentalWrapper(engine("stems", InstrumentalConfig().engine, models))
     stems.engine.load("cpu")
-    return Audio(
-        stems.vocals(song.read, song.sample_rate, song.channels, segment, "fast", unheard), song.sample_rate
-    )
+    return Audio(stems.vocals(song.read, song.sample_rate, song.channels, segment, "fast", unheard), song.sample_rate)
 
 
 def _read(song: Song, segment: Segment) -> Audio:

@@ -20,7 +20,6 @@ BLOCK = 65_536
 """Frames worked on at a time when tracks are summed."""
 
 
-
 # ------------------------------------------------------------------ of the song
 def song(task: Task) -> Iterator[Samples]:
     return blocks(task.folder.song, BLOCK)

@@ -52,7 +52,7 @@ def demo_line(task: dict[str, Any], report: Report) -> dict[str, Any]:
     at = start / vocal.sample_rate
     line = cut(curve, at, at + LINE_SECONDS)
     save_curve(Path(task["curve"]), F0Curve(line.hop_seconds, 0.0, line.f0_hz, line.confidence))
-    write_sound(target, Audio(vocal.samples[:, start: start + frames], vocal.sample_rate))
+    write_sound(target, Audio(vocal.samples[:, start : start + frames], vocal.sample_rate))
     return {}
 
 

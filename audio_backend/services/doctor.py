@@ -55,8 +55,9 @@ class Check:
     remedy: str = ""
 
 
-def diagnosis(settings: Settings, machine: dict[str, Any], running: Ledger | None = None,
-              making: Collection[tuple[str, str]] = ()) -> dict[str, Any]:
+def diagnosis(
+    settings: Settings, machine: dict[str, Any], running: Ledger | None = None, making: Collection[tuple[str, str]] = ()
+) -> dict[str, Any]:
     """{ok, checks, facts}; ok means that nothing is a problem. `machine` as `inspect_machine` tells it, or
     {"trouble": why it could not}; `running` is the ledger of the studio that asks about itself, and `making` what it
     is making just now."""

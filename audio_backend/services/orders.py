@@ -154,9 +154,7 @@ def _long_enough(
     return config.overridden({"processing": {"segment_length": needed}}), [says]
 
 
-def _segments(
-    config: AudioConfig, frames: int, rate: int, span: tuple[float, float], most: int
-) -> tuple[Segment, ...]:
+def _segments(config: AudioConfig, frames: int, rate: int, span: tuple[float, float], most: int) -> tuple[Segment, ...]:
     start, stop = span
     if frames < 1:
         raise BadInput(

@@ -78,7 +78,7 @@ def chunks(content: mmap, layout: Layout) -> Iterator[Chunk]:
             return
         size = layout.size.unpack_from(content, at + layout.size_at)[0]
         size = max(size - layout.head, 0) if layout.counts_head else size
-        yield Chunk(content[at: at + 4], at + layout.head, size)
+        yield Chunk(content[at : at + 4], at + layout.head, size)
         at += layout.head + -(-size // layout.padded_to) * layout.padded_to
 
 
@@ -113,8 +113,10 @@ def sound_extent(content: mmap, layout: Layout, body: int, size: int, frame_byte
 
 def is_dummy(size: int) -> bool:
     """A length that stands for "not known": 0, or (nearly) the largest a header can hold."""
-    return size == 0 or size >= LONGEST_GUESS or any(
-        largest - DUMMY_BYTES <= size < largest + 2**16 for largest in (2**31, 2**32)
+    return (
+        size == 0
+        or size >= LONGEST_GUESS
+        or any(largest - DUMMY_BYTES <= size < largest + 2**16 for largest in (2**31, 2**32))
     )
 
 

@@ -42,7 +42,7 @@ def _encode(blocks: Iterable[Samples], scratch: NewFile, spec: Wanted) -> None:
     ) as sound:
         for block in blocks:
             for start in range(0, block.shape[1], SMALL_BLOCK):
-                sound.write(block[:, start: start + SMALL_BLOCK].T)
+                sound.write(block[:, start : start + SMALL_BLOCK].T)
 
 
 def _with_tags(scratch: NewFile, spec: Wanted) -> Iterator[Page]:

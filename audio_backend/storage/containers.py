@@ -18,8 +18,16 @@ from audio_backend.storage.file_source import FileSource
 from audio_backend.storage.headers import read_header
 
 CONTAINERS = {
-    "wav": "wav", "w64": "w64", "flac": "flac", "mp3": "mp3", "ogg": "ogg", "aac": "aac", "aiff": "aiff", "caf": "caf",
-    "mov,mp4,m4a,3gp,3g2,mj2": "mp4", "matroska,webm": "matroska",
+    "wav": "wav",
+    "w64": "w64",
+    "flac": "flac",
+    "mp3": "mp3",
+    "ogg": "ogg",
+    "aac": "aac",
+    "aiff": "aiff",
+    "caf": "caf",
+    "mov,mp4,m4a,3gp,3g2,mj2": "mp4",
+    "matroska,webm": "matroska",
 }
 """FFmpeg's demuxers that may run, and what we call them. No playlists, no pictures, nothing that opens other files."""
 

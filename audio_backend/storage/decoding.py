@@ -23,8 +23,13 @@ class DecodedFacts:
 
 
 def decode(
-    source: Path, target: Path, progress: Callable[[float], None],
-    *, start_s: float = 0.0, stop_s: float | None = None, max_duration_s: float,
+    source: Path,
+    target: Path,
+    progress: Callable[[float], None],
+    *,
+    start_s: float = 0.0,
+    stop_s: float | None = None,
+    max_duration_s: float,
 ) -> DecodedFacts:
     """Write [start_s, stop_s) of the source as WAV (RF64 beyond 4 GB); `target` appears when it is complete.
 
@@ -41,8 +46,10 @@ def decode(
                 progress(min(stream.frames / stop, 1.0) if stop else stream.progress)
             if sound.frames == 0:
                 end = clock(stream.frames / stream.sample_rate)
-                raise BadInput(f"The range holds no sample; the song ends at {end}.",
-                               remedy="Choose a start before the end of the song.")
+                raise BadInput(
+                    f"The range holds no sample; the song ends at {end}.",
+                    remedy="Choose a start before the end of the song.",
+                )
         return DecodedFacts(sound.frames, stream.sample_rate, stream.channels, stream.warnings())
 
 
@@ -51,6 +58,6 @@ def _cut(stream: SoundStream, start: int, stop: int | None) -> Iterator[Samples]
     for block in stream.blocks():
         first = stream.frames - block.shape[1]
         wanted = block if stop is None else block[:, : max(stop - first, 0)]
-        yield wanted[:, max(start - first, 0):]
+        yield wanted[:, max(start - first, 0) :]
         if stop is not None and stream.frames >= stop:
             return

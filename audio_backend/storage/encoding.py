@@ -78,8 +78,10 @@ def check(spec: EncodeSpec) -> None:
     if name not in HIGHEST_RATES:
         raise BadConfig(f"There is no output format {name!r}.", remedy=f"Choose one of {', '.join(HIGHEST_RATES)}.")
     if fitting_rate(name, spec.sample_rate) != spec.sample_rate:
-        raise BadConfig(f"{name} can't hold {spec.sample_rate} Hz.",
-                        remedy=f"Choose {fitting_rate(name, spec.sample_rate)} Hz, or WAV or FLAC.")
+        raise BadConfig(
+            f"{name} can't hold {spec.sample_rate} Hz.",
+            remedy=f"Choose {fitting_rate(name, spec.sample_rate)} Hz, or WAV or FLAC.",
+        )
     if spec.frames < 1:
         raise BadConfig("There is nothing to write: no samples.")
     if spec.channels not in (1, 2):

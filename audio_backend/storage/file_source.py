@@ -41,5 +41,5 @@ class FileSource(io.FileIO):
         for offset, right in self._mended.items():
             first, last = max(offset, at), min(offset + len(right), at + len(found))
             if first < last:
-                found = found[: first - at] + right[first - offset: last - offset] + found[last - at:]
+                found = found[: first - at] + right[first - offset : last - offset] + found[last - at :]
         return found

@@ -20,7 +20,7 @@ def read_header(path: Path) -> Header:
         name, form = content[:4], content[8:12]
         if form == b"WAVE" and name in (b"RIFF", b"RF64", b"BW64", b"RIFX"):
             return read_wave(content, BIG_ENDIAN if name == b"RIFX" else RIFF)
-        if name == b"riff" and content[WAVE64_FORM: WAVE64_FORM + 4] == b"wave":
+        if name == b"riff" and content[WAVE64_FORM : WAVE64_FORM + 4] == b"wave":
             return read_wave(content, WAVE64)
         if name == b"FORM" and form in (b"AIFF", b"AIFC"):
             return read_aiff(content)

@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
-TEXT_FRAMES = {"title": b"TIT2", "artist": b"TPE1", "album": b"TALB", "album_artist": b"TPE2", "date": b"TDRC",
-               "genre": b"TCON", "track": b"TRCK", "disc": b"TPOS", "composer": b"TCOM", "copyright": b"TCOP"}
+TEXT_FRAMES = {
+    "title": b"TIT2",
+    "artist": b"TPE1",
+    "album": b"TALB",
+    "album_artist": b"TPE2",
+    "date": b"TDRC",
+    "genre": b"TCON",
+    "track": b"TRCK",
+    "disc": b"TPOS",
+    "composer": b"TCOM",
+    "copyright": b"TCOP",
+}
 LANGUAGE_FRAMES = {"comment": b"COMM", "lyrics": b"USLT"}
 UTF8 = b"\x03"
 FRONT_COVER = b"\x03"

@@ -51,7 +51,7 @@ def another_behind(path: Path) -> bool:
             return False
         size = struct.unpack_from(f"{order}I", content, 4)[0]
         behind = 8 + size + size % 2
-        return content[behind: behind + 4] == content[:4] and content[behind + 8: behind + 11] == content[8:11]
+        return content[behind : behind + 4] == content[:4] and content[behind + 8 : behind + 11] == content[8:11]
 
 
 def _boxes(content: mmap) -> Iterator[bytes]:
@@ -73,8 +73,8 @@ def _ogg_starts(content: mmap) -> Iterator[int]:
         if flags & FIRST and not beginning:
             yield at
         beginning = bool(flags & FIRST)
-        behind = at + HEAD.size + segments + sum(content[at + HEAD.size: at + HEAD.size + segments])
-        whole = content[behind: behind + len(CAPTURE)] == CAPTURE or behind >= len(content)
+        behind = at + HEAD.size + segments + sum(content[at + HEAD.size : at + HEAD.size + segments])
+        whole = content[behind : behind + len(CAPTURE)] == CAPTURE or behind >= len(content)
         at = behind if whole else at + len(CAPTURE)  # a page that was cut off hides the beginning of the next file
 
 
@@ -100,7 +100,7 @@ def _mp3_starts(content: mmap) -> Iterator[int]:
 def _behind_tags(content: mmap, at: int) -> int:
     """Where the sound begins behind one or more ID3v2 tags."""
     while ID3.match(content, at):
-        size = sum(byte << shift for byte, shift in zip(content[at + 6: at + 10], (21, 14, 7, 0), strict=True))
+        size = sum(byte << shift for byte, shift in zip(content[at + 6 : at + 10], (21, 14, 7, 0), strict=True))
         at += ID3_HEAD + size
     return at
 
@@ -115,9 +115,9 @@ def _index_frames(content: mmap, mark: bytes) -> Iterator[int]:
 
 def _has_index(content: mmap, frame: int) -> bool:
     """Whether an MPEG frame lies here that holds no sound but the length of what follows."""
-    head = content[frame: frame + 4]
+    head = content[frame : frame + 4]
     if len(head) < 4 or not MPEG_SYNC.match(head) or head[1] & 0x06 != 0x02:
         return False
     mono, mpeg_1 = head[3] >> 6 == 3, head[1] & 0x18 == 0x18
     offset = (21 if mono else 36) if mpeg_1 else (13 if mono else 21)
-    return content[frame + offset: frame + offset + 4] in INDEX_MARKS
+    return content[frame + offset : frame + offset + 4] in INDEX_MARKS

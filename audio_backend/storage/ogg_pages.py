@@ -52,7 +52,7 @@ def packets_of(pages: Iterable[Page]) -> list[bytes]:
     for page in pages:
         start = 0
         for length in page.lacing:
-            begun += page.body[start: start + length]
+            begun += page.body[start : start + length]
             start += length
             if length < 255:
                 packets.append(begun)
@@ -71,7 +71,7 @@ def pages_of(packets: Iterable[bytes]) -> Iterator[Page]:
         part, lacing = lacing[:MOST_SEGMENTS], lacing[MOST_SEGMENTS:]
         ends = any(length < 255 for length in part)
         yield Page(continued, 0 if ends else NO_PACKET_ENDS, part, body[: sum(part)])
-        body = body[sum(part):]
+        body = body[sum(part) :]
         continued = CONTINUED if part[-1] == 255 else 0
 
 

@@ -72,7 +72,7 @@ def roughness(reading: PcmReading, sound: memoryview) -> float:
     """
     power = steps = height = count = 0.0
     for start in _places(len(sound), reading.frame_bytes):
-        found = reading.samples(bytes(sound[start: start + PIECE_BYTES]))
+        found = reading.samples(bytes(sound[start : start + PIECE_BYTES]))
         real = np.isfinite(found) & (np.abs(found) < LARGEST)
         if np.count_nonzero(real) < (1 - MOST_NOT_NUMBERS) * found.size or not found.size:
             return np.inf
@@ -131,7 +131,7 @@ def looks_like_floats(sound: memoryview) -> bool:
     """Whether all 32-bit words have the first byte of a float; in whole numbers of music it takes any value."""
     seen: set[int] = set()
     for start in _places(len(sound), 4):
-        piece = bytes(sound[start: start + PIECE_BYTES])
+        piece = bytes(sound[start : start + PIECE_BYTES])
         words = np.frombuffer(piece, "<u4", len(piece) // 4)
         seen |= set(np.unique((words[words != 0] >> np.uint32(24)) & np.uint32(0x7F)).tolist())
     return len(seen) >= LEAST_EXPONENTS and seen <= FLOAT_TOP_BYTES

@@ -43,8 +43,12 @@ def peaks(path: Path, points: int = 2_000, *, pixels_per_second: float | None = 
 
 
 def peaks_of(
-    blocks: Iterable[Samples], channels: int, sample_rate: int, points: int,
-    *, pixels_per_second: float | None = None,
+    blocks: Iterable[Samples],
+    channels: int,
+    sample_rate: int,
+    points: int,
+    *,
+    pixels_per_second: float | None = None,
 ) -> Peaks:
     """Of consecutive blocks (channels, n)."""
     outline = _Outline(channels)
@@ -102,8 +106,10 @@ class _Outline:
         count = -(-self.frames // self._bucket_frames)
         points = min(points, count)
         starts = np.arange(points) * count // points
-        return (np.minimum.reduceat(self._low[:, :count], starts, axis=1),
-                np.maximum.reduceat(self._high[:, :count], starts, axis=1))
+        return (
+            np.minimum.reduceat(self._low[:, :count], starts, axis=1),
+            np.maximum.reduceat(self._high[:, :count], starts, axis=1),
+        )
 
 
 def _interleaved(low: Samples, high: Samples) -> list[list[float]]:

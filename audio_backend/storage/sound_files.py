@@ -58,7 +58,7 @@ class SoundFileReader:
                 found = self._sound.read(last - first, dtype="float32", always_2d=True)
             if len(found) != last - first:
                 raise UnreadableAudio(f"{self._name} ends before it should: it was cut off while it was read.")
-            samples[:, first - start: first - start + len(found)] = found.T
+            samples[:, first - start : first - start + len(found)] = found.T
         return samples
 
     def close(self) -> None:

@@ -114,8 +114,14 @@ class SoundStream:
 
     def warnings(self) -> tuple[str, ...]:
         """What the musician should know about this file, in sentences."""
-        found = [self._about_tracks(), self._about_parts(), self._about_channels(), self._about_changes(),
-                 self._about_damage(), self._about_numbers()]
+        found = [
+            self._about_tracks(),
+            self._about_parts(),
+            self._about_channels(),
+            self._about_changes(),
+            self._about_damage(),
+            self._about_numbers(),
+        ]
         if self.ended:
             found += [self._about_missing(), self._about_silence()]
         if self.sample_rate < NARROW_BAND_RATE:
@@ -142,8 +148,10 @@ class SoundStream:
         changes = sum(part.changes for part in self._read) + sum(a != b for a, b in pairwise(kinds))
         if not changes:
             return ""
-        return (f"Its sample rate or channels change along the way ({changes} times); "
-                f"all of it is taken at {self.sample_rate} Hz.")
+        return (
+            f"Its sample rate or channels change along the way ({changes} times); "
+            f"all of it is taken at {self.sample_rate} Hz."
+        )
 
     def _about_damage(self) -> str:
         places = sum(part.broken_places for part in self._read)
@@ -162,8 +170,9 @@ class SoundStream:
         seconds = [part.frames / part.sample_rate for part in self._read]
         promised = [max(part.promised_seconds or 0.0, held) for part, held in zip(self._read, seconds, strict=True)]
         if sum(promised) - sum(seconds) > tolerance:
-            return (f"The file promises {clock(sum(promised))} but ends after {clock(sum(seconds))}: "
-                    "the rest is missing.")
+            return (
+                f"The file promises {clock(sum(promised))} but ends after {clock(sum(seconds))}: the rest is missing."
+            )
         if self._read[-1].promised_seconds is None and self._read[-1].broken_now:
             return f"The file breaks off after {clock(sum(seconds))}; something may be missing."
         return ""

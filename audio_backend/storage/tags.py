@@ -9,14 +9,34 @@ import av
 from audio_backend.storage.containers import OpenSound, is_cover, open_sound
 from audio_backend.storage.cover_pictures import as_jpeg_or_png, picture_mime
 
-TAGS = ("title", "artist", "album", "album_artist", "date", "genre", "track", "disc", "composer", "comment", "lyrics",
-        "copyright")
+TAGS = (
+    "title",
+    "artist",
+    "album",
+    "album_artist",
+    "date",
+    "genre",
+    "track",
+    "disc",
+    "composer",
+    "comment",
+    "lyrics",
+    "copyright",
+)
 """What stays true of a cover, and what every format has a place for (adr/0012). Gains, fingerprints, ids, key, length,
 chapters and cue sheets describe the sound that was changed, so nothing else is taken over."""
 
-OTHER_NAMES = {"tracknumber": "track", "discnumber": "disc", "year": "date", "description": "comment",
-               "albumartist": "album_artist", "album artist": "album_artist", "unsyncedlyrics": "lyrics",
-               "unsynced lyrics": "lyrics", "imus": "composer"}
+OTHER_NAMES = {
+    "tracknumber": "track",
+    "discnumber": "disc",
+    "year": "date",
+    "description": "comment",
+    "albumartist": "album_artist",
+    "album artist": "album_artist",
+    "unsyncedlyrics": "lyrics",
+    "unsynced lyrics": "lyrics",
+    "imus": "composer",
+}
 
 LONGEST_TAG = 20_000
 FRONT_COVER = "Cover (front)"

@@ -58,14 +58,25 @@ class WavStream:
         riff = struct.pack("<4sI4s", b"RF64" if large else b"RIFF", RIFF_LIMIT if large else max(total - 8, 0), b"WAVE")
         sizes = struct.pack("<QQQI", total - 8, self._data_bytes, self.frames, 0) if large else bytes(DS64_BYTES)
         step = self._channels * self._bits // 8
-        return b"".join((
-            riff,
-            struct.pack("<4sI", b"ds64" if large else b"JUNK", DS64_BYTES) + sizes,
-            struct.pack("<4sIHHIIHH", b"fmt ", 16, FLOAT if self._bits == 32 else PCM, self._channels,
-                        self._sample_rate, self._sample_rate * step, step, self._bits),
-            struct.pack("<4sII", b"fact", 4, min(self.frames, RIFF_LIMIT)),
-            struct.pack("<4sI", b"data", RIFF_LIMIT if large else self._data_bytes),
-        ))
+        return b"".join(
+            (
+                riff,
+                struct.pack("<4sI", b"ds64" if large else b"JUNK", DS64_BYTES) + sizes,
+                struct.pack(
+                    "<4sIHHIIHH",
+                    b"fmt ",
+                    16,
+                    FLOAT if self._bits == 32 else PCM,
+                    self._channels,
+                    self._sample_rate,
+                    self._sample_rate * step,
+                    step,
+                    self._bits,
+                ),
+                struct.pack("<4sII", b"fact", 4, min(self.frames, RIFF_LIMIT)),
+                struct.pack("<4sI", b"data", RIFF_LIMIT if large else self._data_bytes),
+            )
+        )
 
 
 def pcm_bytes(samples: Samples, bits: int) -> bytes:
@@ -103,8 +114,17 @@ def bytes_missing(file: BinaryIO) -> int:
     return size or 1
 
 
-INFO_NAMES = {"title": b"INAM", "artist": b"IART", "album": b"IPRD", "date": b"ICRD", "genre": b"IGNR",
-              "track": b"IPRT", "composer": b"IMUS", "comment": b"ICMT", "copyright": b"ICOP"}
+INFO_NAMES = {
+    "title": b"INAM",
+    "artist": b"IART",
+    "album": b"IPRD",
+    "date": b"ICRD",
+    "genre": b"IGNR",
+    "track": b"IPRT",
+    "composer": b"IMUS",
+    "comment": b"ICMT",
+    "copyright": b"ICOP",
+}
 
 
 def info_chunk(tags: dict[str, str]) -> Chunk:

@@ -72,8 +72,11 @@ def read_wave(content: mmap, layout: Layout) -> Header:
     reading = _reading(form, content, data.body, extent.held)
     if reading is None:
         return Header(mended, promised_seconds=_promise(extent, form.sample_rate * form.frame_bytes))
-    return Header(mended | _mended_format(form, reading), _decoder(form, reading),
-                  _promise(extent, form.sample_rate * reading.frame_bytes))
+    return Header(
+        mended | _mended_format(form, reading),
+        _decoder(form, reading),
+        _promise(extent, form.sample_rate * reading.frame_bytes),
+    )
 
 
 def _up_to_sound(content: mmap, layout: Layout) -> list[Chunk]:
@@ -121,7 +124,7 @@ def _reading(form: Format, content: mmap, start: int, size: int) -> PcmReading |
     reading = PcmReading(8 * form.container_bytes, form.channels, is_float, big_endian)
     if form.tag in (ALAW, MULAW):
         return reading
-    with memoryview(content) as whole, whole[start: start + size] as sound:
+    with memoryview(content) as whole, whole[start : start + size] as sound:
         packed = -(-form.bits // 8)
         is_plain_32 = reading.bits == 32 and not is_float and not big_endian and form.written_tag == PCM
         if is_plain_32 and packed > 2 and looks_like_floats(sound):

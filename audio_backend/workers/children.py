@@ -30,13 +30,24 @@ NATIVE_FAULTS = ("SIGSEGV", "SIGBUS", "SIGILL", "SIGABRT", "SIGFPE")
 GRACE_SECONDS = 1.2
 """How long a cancelled task may take to notice before its process is ended."""
 
-ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS",
-                            "VECLIB_MAXIMUM_THREADS", "NUMEXPR_NUM_THREADS"), "1")
+ONE_THREAD = dict.fromkeys(
+    (
+        "OMP_NUM_THREADS",
+        "OPENBLAS_NUM_THREADS",
+        "MKL_NUM_THREADS",
+        "BLIS_NUM_THREADS",
+        "VECLIB_MAXIMUM_THREADS",
+        "NUMEXPR_NUM_THREADS",
+    ),
+    "1",
+)
 """The products of sound code are small: threads of BLAS would spin between them, for up to 13 times the processor time
 and nothing won. Networks are told their threads apart from this."""
 
-BOOT = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); " \
-       "from audio_backend.workers.child import main; main(sys.argv[2])"
+BOOT = (
+    "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
+    "from audio_backend.workers.child import main; main(sys.argv[2])"
+)
 """A child gets the studio's own import path, and never runs the studio's main script."""
 
 
@@ -55,8 +66,18 @@ class Child:
         path = json.dumps([folder or os.getcwd() for folder in sys.path])
         try:
             process = await asyncio.create_subprocess_exec(
-                sys.executable, "-P", "-c", BOOT, path, entry, stdin=PIPE, stdout=PIPE, stderr=_stderr(),
-                env=_environment(threads), start_new_session=True, limit=2**20,
+                sys.executable,
+                "-P",
+                "-c",
+                BOOT,
+                path,
+                entry,
+                stdin=PIPE,
+                stdout=PIPE,
+                stderr=_stderr(),
+                env=_environment(threads),
+                start_new_session=True,
+                limit=2**20,
             )
         except OSError as error:
             raise WorkerCrashed(f"A worker process could not be started: {error.strerror}.") from error
@@ -285,8 +306,10 @@ def remedy(code: int | None) -> str | None:
     """What to do about it; None where the usual advice holds."""
     if code is None or -code not in {getattr(signal, name, None) for name in NATIVE_FAULTS}:
         return None
-    return ("Run `audio-studio doctor`, which tries every native library by itself. Where it finds nothing, retry the "
-            "segment; if it dies again, choose another engine or quality for it.")
+    return (
+        "Run `audio-studio doctor`, which tries every native library by itself. Where it finds nothing, retry the "
+        "segment; if it dies again, choose another engine or quality for it."
+    )
 
 
 def _environment(threads: int) -> dict[str, str]:

@@ -14,8 +14,10 @@ def hold(path: Path) -> int:
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     except OSError as error:
-        raise StudioError(f"{path} can't be opened: {error.strerror}.",
-                          remedy="Give this user the right to write there, or choose another folder.") from error
+        raise StudioError(
+            f"{path} can't be opened: {error.strerror}.",
+            remedy="Give this user the right to write there, or choose another folder.",
+        ) from error
     try:
         _lock(descriptor)
     except OSError as error:

@@ -79,9 +79,13 @@ def speed(folder: Path, minutes: float) -> None:
     ):
         made = run(song, folder, "--profile", "balanced", *words)
         total = sum(stage["seconds"] for stage in made["stages"].values())
-        print(f"\n{minutes:g} min, balanced, {name}: wall {made['wall_s']:.1f} s, RTF {made['wall_s'] / minutes / 60:.3f}")
+        print(
+            f"\n{minutes:g} min, balanced, {name}: wall {made['wall_s']:.1f} s, RTF {made['wall_s'] / minutes / 60:.3f}"
+        )
         for stage, spent in made["stages"].items():
-            print(f"  {stage:8} {spent['seconds']:7.1f} s  RTF {spent['rtf']:.3f}  {100 * spent['seconds'] / total:4.1f} %")
+            print(
+                f"  {stage:8} {spent['seconds']:7.1f} s  RTF {spent['rtf']:.3f}  {100 * spent['seconds'] / total:4.1f} %"
+            )
 
 
 def memory(folder: Path) -> None:
@@ -89,7 +93,9 @@ def memory(folder: Path) -> None:
     for minutes in (3, 30):
         made = run(looped(folder / f"{minutes}.flac", minutes * 60), folder, "--profile", "fast", "--voice", "brighter")
         peaks[minutes] = made["peak_tree_bytes"], made["peak_rss_bytes"]
-        print(f"{minutes} min: all processes {peaks[minutes][0] / 1e6:.0f} MB, largest worker {peaks[minutes][1] / 1e6:.0f} MB")
+        print(
+            f"{minutes} min: all processes {peaks[minutes][0] / 1e6:.0f} MB, largest worker {peaks[minutes][1] / 1e6:.0f} MB"
+        )
     tree, worker = (peaks[30][i] / peaks[3][i] for i in (0, 1))
     print(f"30 min / 3 min: all processes {tree:.3f}, largest worker {worker:.3f} (the bar is 1.15)")
 

@@ -162,7 +162,9 @@ def checking(speech: Speech, studio: Studio) -> None:
 
 def _tell(deed: str, found: list[dict[str, str]]) -> None:
     """Each check: how many clips are good, fair, poor."""
-    counts = {name: Counter(one.get(name) for one in found) for name in dict.fromkeys(key for one in found for key in one)}
+    counts = {
+        name: Counter(one.get(name) for one in found) for name in dict.fromkeys(key for one in found for key in one)
+    }
     told = [f"{name} " + (f"{sum(count.values()) - count[None]}" if name == "refused" else
             "/".join(str(count[verdict]) for verdict in ("good", "fair", "poor"))) for name, count in counts.items()]  # fmt: skip
     print(f"{deed:22}{len(found):3} clips: " + "  ".join(told), flush=True)

@@ -73,14 +73,22 @@ def main(words: list[str]) -> None:
 
         for name, values in (("strength", STRENGTHS), ("formant", FORMANTS), ("breath", BREATHS)):
             for source, target in PAIRS:
-                print(name, source, "→", target, [(v, *near(source, voices[target], target, **{name: v})) for v in values])
+                print(
+                    name, source, "→", target, [(v, *near(source, voices[target], target, **{name: v})) for v in values]
+                )
         for source, one, other in BLENDS:
             mixed = [near(source, blend(voices, **{one: w, other: 1 - w}), one, other) for w in WEIGHTS]
             print("blend", source, "→", one, other, list(zip(WEIGHTS, mixed, strict=True)))
         for semitones in (0.0, 4.0):
             for count in (1, 2, 4):
                 some = blend(voices, **{name: 1.0 / count for name in list(voices)[:count]})
-                print("CPU seconds per second,", count, "voices,", semitones, round(sung(sources[JUNE], some, semitones)[1], 3))
+                print(
+                    "CPU seconds per second,",
+                    count,
+                    "voices,",
+                    semitones,
+                    round(sung(sources[JUNE], some, semitones)[1], 3),
+                )
         song, places = spoken(speech.folder / ALLISON)
         source, listener = heard(song), Listener()
         for target in TARGETS:

@@ -156,7 +156,7 @@ def hnr_db(sound: Heard) -> float:
     f0 = sound.f0.f0_hz
     found = []
     for frame in range(2, len(f0) - 2):
-        around = f0[frame - 2: frame + 3]
+        around = f0[frame - 2 : frame + 3]
         if around.min() > 0 and np.ptp(np.log(around)) < 0.05:
             found.append(_periodicity(mono, round(frame * sound.f0.hop_seconds * RATE), RATE / f0[frame]))
     share = np.clip(np.array([f for f in found if f is not None]), 1e-4, 1 - 1e-6)
@@ -169,7 +169,7 @@ def _periodicity(mono: np.ndarray, centre: int, period: float) -> float | None:
     lags = np.arange(round(0.97 * period), round(1.03 * period) + 1)
     if centre < half + lags[-1] or centre + half + lags[-1] > len(mono):
         return None
-    here = mono[centre - half: centre + half]
+    here = mono[centre - half : centre + half]
     best = max(float(here @ (there := mono[centre - half + lag: centre + half + lag])
                      / np.sqrt((here @ here) * (there @ there) + 1e-12)) for lag in lags)  # fmt: skip
     return best

@@ -81,7 +81,9 @@ def _timbre_db(audio: Audio) -> np.ndarray:
 def main() -> None:
     source = figures(None)
     print(f"The singer is voiced in {100 * source.voiced:.1f} % of the frames.\n")
-    print("| preset | formants × | HNR dB | 2–8 kHz dB | below 750 Hz dB | voiced % | LU |\n|---|---|---|---|---|---|---|")
+    print(
+        "| preset | formants × | HNR dB | 2–8 kHz dB | below 750 Hz dB | voiced % | LU |\n|---|---|---|---|---|---|---|"
+    )
     for name in presets():
         made = figures(name)
         high, low = (made.band_db(*band) - source.band_db(*band) for band in ((2000.0, 8000.0), (0.0, 750.0)))

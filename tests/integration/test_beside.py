@@ -142,7 +142,7 @@ def test_faders_and_failures(tmp_path, singing):
     made = job(singing, tmp_path / "a", wanted, fail=[("render", 1)])
     assert not made.export("double").any()
     harmony = made.export("harmony")[0]
-    assert not harmony[round(5.1 * RATE): round(8.9 * RATE)].any() and harmony[: 4 * RATE].any()
+    assert not harmony[round(5.1 * RATE) : round(8.9 * RATE)].any() and harmony[: 4 * RATE].any()
 
 
 def test_nobody_sings_along_with_silence(tmp_path):
@@ -199,7 +199,7 @@ def test_a_retry_keeps_what_was_decided_when_there_was_singing(tmp_path, singing
         assert again.results["plan"]["0"][what] == failed.results["plan"]["0"][what], what
     before, after = failed.export("harmony"), again.export("harmony")
     assert np.array_equal(after[:, : round(4.4 * RATE)], before[:, : round(4.4 * RATE)])
-    assert after[:, round(5.6 * RATE):].any() and not before[:, round(5.6 * RATE):].any()
+    assert after[:, round(5.6 * RATE) :].any() and not before[:, round(5.6 * RATE) :].any()
 
 
 def test_a_voice_whose_right_channel_is_turned_over_has_a_second_take(tmp_path, singing):

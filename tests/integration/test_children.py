@@ -186,15 +186,18 @@ def test_an_error_only_the_engine_knows_arrives_as_its_nearest_relative():
         ask("only_here")
 
 
-@pytest.mark.parametrize(("do", "kind", "words"), [
-    ("bug", EngineFailed, "ZeroDivisionError: division by zero"),
-    ("not_json", EngineFailed, "object can't be put into a result"),
-    ("disk_full", StorageFull, "No space left"),
-    ("exit", WorkerCrashed, "exit code 3"),
-    ("sigkill", WorkerCrashed, "killed by signal 9 .* memory ran out"),
-    ("segfault", WorkerCrashed, "killed by signal 11 .* native code"),
-    ("abort", WorkerCrashed, "killed by signal 6 .* native code"),
-])
+@pytest.mark.parametrize(
+    ("do", "kind", "words"),
+    [
+        ("bug", EngineFailed, "ZeroDivisionError: division by zero"),
+        ("not_json", EngineFailed, "object can't be put into a result"),
+        ("disk_full", StorageFull, "No space left"),
+        ("exit", WorkerCrashed, "exit code 3"),
+        ("sigkill", WorkerCrashed, "killed by signal 9 .* memory ran out"),
+        ("segfault", WorkerCrashed, "killed by signal 11 .* native code"),
+        ("abort", WorkerCrashed, "killed by signal 6 .* native code"),
+    ],
+)
 def test_what_goes_wrong_is_told_in_words_and_the_next_task_runs(do, kind, words):
     async def work(pool):
         with pytest.raises(StudioError, match=words) as caught:
@@ -205,9 +208,14 @@ def test_what_goes_wrong_is_told_in_words_and_the_next_task_runs(do, kind, words
     assert with_pool(work)["task"] == {"do": "echo"}
 
 
-@pytest.mark.parametrize(("do", "advice"), [
-    ("sigkill", "memory ran out"), ("segfault", "audio-studio doctor"), ("abort", "audio-studio doctor"),
-])
+@pytest.mark.parametrize(
+    ("do", "advice"),
+    [
+        ("sigkill", "memory ran out"),
+        ("segfault", "audio-studio doctor"),
+        ("abort", "audio-studio doctor"),
+    ],
+)
 def test_the_advice_suits_what_the_process_died_of(do, advice):
     with pytest.raises(WorkerCrashed) as caught:
         ask(do)
@@ -401,9 +409,7 @@ def test_a_child_that_shows_no_sign_of_life_is_ended_and_one_in_a_long_call_is_n
             {"do": "freezes_once", "sign": str(signs[0])}, {"do": "holds_the_gil", "sign": str(signs[1])},
             {"do": "naps", "seconds": 2 * IMPATIENT_SECONDS},
         ]  # fmt: skip
-        told = await asyncio.gather(
-            *(pool.run(task, quiet, task["do"]) for task in tasks), return_exceptions=True
-        )
+        told = await asyncio.gather(*(pool.run(task, quiet, task["do"]) for task in tasks), return_exceptions=True)
         assert [pool.idle, len(list(pool.pids))] == [3, 1]
         return [await seen(sign) for sign in signs], told
 

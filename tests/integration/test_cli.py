@@ -51,7 +51,9 @@ def test_a_cover_in_a_voice_from_a_clip(folder):
 
 def test_what_is_odd_about_the_clip_is_said(folder):
     """Half a dozen seconds of voice: there is no page that shows the clip's own checks."""
-    soundfile.write(folder / "short.wav", sounds.song(seed=7, seconds=6.0, sample_rate=RATE, voice="bass").vocals.T, RATE)
+    soundfile.write(
+        folder / "short.wav", sounds.song(seed=7, seconds=6.0, sample_rate=RATE, voice="bass").vocals.T, RATE
+    )
     ran = studio("cover", "song.flac", "--voice", "short.wav", "-o", "short.flac", "--source", "vocals", "--profile", "fast",
                  "--set", "range.stop=1", folder=folder)  # fmt: skip
     assert ran.returncode == 0, ran.stderr
@@ -70,11 +72,15 @@ def test_what_is_odd_about_the_clip_is_said(folder):
         (("cover", "song.flac", "-o", "song.flac"), "is what the cover is made from"),
         (("cover", "song.flac", "-o", "cover.wav", "--set", "quality.output_format=flac"), "disagree"),
         (("cover", "song.flac", "-o", "cover.wav", "--voice", "nobody"), "Presets"),
-        (("cover", "song.flac", "-o", "cover.wav", "--voice", "me.wav", "--set", 'svc.blend=[{"voice": "deeper"}]'),
-         "made of presets here"),
+        (
+            ("cover", "song.flac", "-o", "cover.wav", "--voice", "me.wav", "--set", 'svc.blend=[{"voice": "deeper"}]'),
+            "made of presets here",
+        ),
         (("cover", "song.flac", "-o", "cover.wav", "--set", "swiftf0.key=H moll"), "swiftf0.key: a key is `auto`"),
-        (("cover", "song.flac", "-o", "cover.wav", "--set", "swiftf0.enabled=false", "--set", "swiftf0.vibrato=0"),
-         "Settings: swiftf0.pitch_shift, formant_shift"),
+        (
+            ("cover", "song.flac", "-o", "cover.wav", "--set", "swiftf0.enabled=false", "--set", "swiftf0.vibrato=0"),
+            "Settings: swiftf0.pitch_shift, formant_shift",
+        ),
         (("cover", "song.flac", "-o", "cover.wav", "--voice", "noise.wav"), "voice"),
         (("cover", "song.flac", "-o", "cover.wav", "--set", "svc.engine=rvc"), "not part of this version"),
         (("cover", "song.flac", "-o", "cover.wav", "--set", "svc.strenght=1"), "strenght"),

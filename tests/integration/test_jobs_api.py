@@ -52,7 +52,9 @@ def test_a_song_comes_back_as_a_cover(studio, song, done):
 def test_progress_never_goes_back_and_names_stages_and_segments(done):
     _, seen = done
     assert all(a["progress"] <= b["progress"] for a, b in pairwise(seen))
-    assert {"isolate", "voice"} <= {one["stage"] for one in seen} | {s["stage"] for one in seen for s in one["segments"]}
+    assert {"isolate", "voice"} <= {one["stage"] for one in seen} | {
+        s["stage"] for one in seen for s in one["segments"]
+    }
     assert [s["state"] for s in seen[-1]["segments"]] == ["done"] * 3
     running = [one["eta_s"] for one in seen if not one["terminal"]]
     assert running and all(0 <= eta["low"] <= eta["high"] for eta in running)
@@ -68,7 +70,15 @@ def test_every_format_and_stem_can_be_fetched(studio, done):
     with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
         stems = {name.rsplit("(", 1)[1].split(")")[0]: soundfile.read(io.BytesIO(archive.read(name)))[0]
                  for name in archive.namelist()}  # fmt: skip
-    assert set(stems) == {"cover", "vocals", "instrumental", "original vocals", "draft drums", "draft bass", "draft other"}
+    assert set(stems) == {
+        "cover",
+        "vocals",
+        "instrumental",
+        "original vocals",
+        "draft drums",
+        "draft bass",
+        "draft other",
+    }
     draft = stems["draft drums"] + stems["draft bass"] + stems["draft other"]
     assert np.abs(draft - stems["instrumental"]).max() < 4e-4  # four files of 16 bits, dithered: 4 x 1.5 steps and more
 
@@ -165,7 +175,9 @@ def test_a_remix_takes_no_engine(studio, done):
 
 
 def test_a_cancelled_remix_leaves_the_result_and_its_settings(studio, song):
-    job_id = studio.start_job(song["file_id"], profile="fast", config={"range": {"stop": 6.0}, "svc": {"enabled": False}})
+    job_id = studio.start_job(
+        song["file_id"], profile="fast", config={"range": {"stop": 6.0}, "svc": {"enabled": False}}
+    )
     studio.wait(job_id)
     before = studio.client.get(f"/jobs/{job_id}/download", params={"format": "flac"}).content
     studio.client.post(f"/jobs/{job_id}/remix", json={"mixing": {"vocal_db": -60.0}})
@@ -253,7 +265,9 @@ def test_what_can_not_differ_in_one_segment_is_named_and_nothing_is_queued(studi
             answer = studio.client.post(f"/jobs/{to_mend}/{act}", json={"config": config})
             assert answer.status_code == status and says in answer.json()["detail"], answer.text
     assert studio.client.get(f"/jobs/{to_mend}").json() == before
-    plain = studio.start_job(song["file_id"], profile="fast", config={"range": {"stop": 3.0}, "svc": {"enabled": False}})
+    plain = studio.start_job(
+        song["file_id"], profile="fast", config={"range": {"stop": 3.0}, "svc": {"enabled": False}}
+    )
     studio.wait(plain)
     answer = studio.client.post(f"/jobs/{plain}/segments/0/retry", json={"config": {"svc": {"strength": 0.5}}})
     assert answer.status_code == 422 and "no voice" in answer.json()["detail"]
@@ -301,8 +315,16 @@ def test_a_job_gets_another_title(studio, to_mend):
 
 
 def test_several_jobs_at_once_each_with_its_own_outcome(studio, song):
-    good = {"file_id": song["file_id"], "profile": "fast", "config": {"range": {"stop": 3.0}, "svc": {"enabled": False}}}
-    bad = [good | {"file_id": "nope"}, good | {"config": {"svc": {"engine": "rvc"}}}, good | {"config": {"svc": {"x": 1}}}]
+    good = {
+        "file_id": song["file_id"],
+        "profile": "fast",
+        "config": {"range": {"stop": 3.0}, "svc": {"enabled": False}},
+    }
+    bad = [
+        good | {"file_id": "nope"},
+        good | {"config": {"svc": {"engine": "rvc"}}},
+        good | {"config": {"svc": {"x": 1}}},
+    ]
     wanted = {"jobs": [good, *bad, good | {"title": "second"}]}
     answers = [studio.client.post("/jobs/batch", json=wanted, headers={"Idempotency-Key": "many"}) for _ in range(2)]
     items = answers[0].json()["items"]
@@ -321,7 +343,11 @@ def test_several_jobs_at_once_each_with_its_own_outcome(studio, song):
 
 @pytest.mark.parametrize("prefix", ["", "/api/v1"])
 def test_addresses_keep_the_prefix_they_were_asked_under(studio, song, prefix):
-    body = {"file_id": song["file_id"], "profile": "fast", "config": {"range": {"stop": 2.0}, "svc": {"enabled": False}}}
+    body = {
+        "file_id": song["file_id"],
+        "profile": "fast",
+        "config": {"range": {"stop": 2.0}, "svc": {"enabled": False}},
+    }
     started = studio.client.post(f"{prefix}/jobs/start", json=body)
     assert started.headers["location"] == f"{prefix}/jobs/{started.json()['job_id']}"
     studio.wait(started.json()["job_id"])
@@ -374,7 +400,12 @@ def test_five_jobs_run_and_the_sixth_waits(studio, song):
 
 def test_an_engine_that_is_not_here_is_refused_before_anything_runs(studio, song):
     before = len(studio.client.get("/jobs", params={"limit": 200}).json()["items"])
-    for config in ({"svc": {"engine": "rvc"}}, {"svc": {"engine": "rvc", "enabled": False}}, {"swiftf0": {"f0_method": "pyin"}}, {"instrumental": {"engine": "demucs"}}):
+    for config in (
+        {"svc": {"engine": "rvc"}},
+        {"svc": {"engine": "rvc", "enabled": False}},
+        {"swiftf0": {"f0_method": "pyin"}},
+        {"instrumental": {"engine": "demucs"}},
+    ):
         for route in ("/jobs/start", "/jobs/validate"):
             answer = studio.client.post(route, json={"file_id": song["file_id"], "config": config})
             assert answer.status_code == 409 and answer.json()["code"] == "model_unavailable", answer.text
@@ -403,7 +434,11 @@ def test_unknown_fields_are_named(studio, song):
 
 
 def test_the_same_key_starts_one_job(studio, song):
-    body = {"file_id": song["file_id"], "profile": "fast", "config": {"range": {"stop": 3.0}, "svc": {"enabled": False}}}
+    body = {
+        "file_id": song["file_id"],
+        "profile": "fast",
+        "config": {"range": {"stop": 3.0}, "svc": {"enabled": False}},
+    }
     first, second = (
         studio.client.post("/jobs/start", json=body, headers={"Idempotency-Key": "once"}) for _ in range(2)
     )
@@ -433,10 +468,17 @@ def test_limits_and_validate_agree(studio, song):
     answer = studio.client.post("/jobs/validate", json={
         "file_id": song["file_id"], "profile": "quality", "config": {"range": {"start": 2.0, "stop": 60.0}},
     }).json()  # fmt: skip
-    assert answer["config"]["quality"] == {"sample_rate": 48_000, "bit_depth": 24, "channels": "source", "output_format": "flac"}
+    assert answer["config"]["quality"] == {
+        "sample_rate": 48_000,
+        "bit_depth": 24,
+        "channels": "source",
+        "output_format": "flac",
+    }
     assert answer["duration_s"] == pytest.approx(10.0) and "range.stop" in " ".join(answer["warnings"])
     assert answer["eta_s"]["low"] <= answer["eta_s"]["high"] and answer["disk_bytes"] > 1e6
-    answer = studio.client.post("/jobs/validate", json={"file_id": song["file_id"], "config": {"range": {"start": 12.5}}})
+    answer = studio.client.post(
+        "/jobs/validate", json={"file_id": song["file_id"], "config": {"range": {"start": 12.5}}}
+    )
     assert answer.status_code == 422
 
 
@@ -455,7 +497,9 @@ def test_metrics_count(studio, done):
 
 def test_jobs_are_listed_in_pages(studio, done):
     first = studio.client.get("/jobs", params={"limit": 1, "status": "completed"})
-    following = studio.client.get("/jobs", params={"limit": 1, "status": "completed", "cursor": first.json()["next_cursor"]})
+    following = studio.client.get(
+        "/jobs", params={"limit": 1, "status": "completed", "cursor": first.json()["next_cursor"]}
+    )
     assert first.json()["items"][0]["job_id"] != following.json()["items"][0]["job_id"]
     assert 'rel="next"' in first.headers["link"]
     assert studio.client.get("/jobs", params={"cursor": "nonsense"}).status_code == 422

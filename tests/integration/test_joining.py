@@ -86,7 +86,9 @@ def test_isolation_does_not_depend_on_the_cut(tmp_path):
     for name, length in (("a", 60.0), ("b", 5.0)):
         (tmp_path / name).mkdir()
         wanted = {"processing": {"segment_length": length}, "quality": {"bit_depth": 32}}
-        vocals.append(render(tmp_path / "song.wav", tmp_path / name, merged(OFF, QUICK, wanted)).export("original_vocals"))
+        vocals.append(
+            render(tmp_path / "song.wav", tmp_path / name, merged(OFF, QUICK, wanted)).export("original_vocals")
+        )
     assert 20 * np.log10(np.abs(vocals[0] - vocals[1]).max() + 1e-12) < -90  # float32 rounding of the resampler
 
 

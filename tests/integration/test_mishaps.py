@@ -39,7 +39,9 @@ def test_a_failed_segment_keeps_the_original_sound(tmp_path, phase):
 def test_a_failed_segment_of_a_vocal_keeps_the_singer(tmp_path):
     vocals = sounds.song(seed=4, seconds=13.0, sample_rate=RATE).vocals
     soundfile.write(tmp_path / "song.wav", vocals.T, RATE, subtype="FLOAT")
-    made = render(tmp_path / "song.wav", tmp_path, CUT | {"swiftf0": {"pitch_shift": 4}}, fail=[("render", 1)], source="vocals")
+    made = render(
+        tmp_path / "song.wav", tmp_path, CUT | {"swiftf0": {"pitch_shift": 4}}, fail=[("render", 1)], source="vocals"
+    )
     own = slice(round(5.0 * RATE), round(9.0 * RATE))
     assert np.abs(made.samples[:, own] - vocals[:, own]).max() < 6e-5
 
@@ -108,7 +110,9 @@ def test_damaged_files_are_made_again_bit_for_bit_and_named(studio, tmp_path):
     (folder / "analyse" / "0002" / "1" / "vocal.wav").unlink()
     (folder / "song.wav").write_bytes(b"broken")
     heard = studio.client.get(f"/jobs/{job_id}/preview", params={"segment": 1, "stem": "vocals"})
-    assert heard.status_code == 409 and heard.json()["code"] == "files_damaged" and "segment 1" in heard.json()["detail"]
+    assert (
+        heard.status_code == 409 and heard.json()["code"] == "files_damaged" and "segment 1" in heard.json()["detail"]
+    )
     studio.client.post(f"/jobs/{job_id}/remix", json={"mixing": {"vocal_db": 0.0}})
     now = studio.wait(job_id)
     assert now["status"] == "completed" and sum("made again" in one for one in now["warnings"]) == 3

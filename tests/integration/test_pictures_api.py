@@ -77,7 +77,10 @@ def test_no_full_length_file_is_made_for_a_picture_and_it_is_kept(studio, upload
     get(studio, job_id, "spectrogram", stem="original", columns=100)
     assert set(folder.rglob("*.wav")) == before
     kept = {str(path.relative_to(folder)) for path in folder.rglob("pictures/*.json")}
-    assert kept == {"exports/1/pictures/peaks-instrumental.json", f"pictures/spectrogram-original-100-160-0-{round(SECONDS * RATE)}.json"}
+    assert kept == {
+        "exports/1/pictures/peaks-instrumental.json",
+        f"pictures/spectrogram-original-100-160-0-{round(SECONDS * RATE)}.json",
+    }
     (folder / "analyse").rename(folder / "elsewhere")  # what it was made of is gone: only the kept one can answer
     again = get(studio, job_id, "peaks", stem="instrumental", points=500)
     assert again["points"] == 500 and again["integrated_lufs"] == first["integrated_lufs"]
@@ -104,7 +107,9 @@ def test_the_original_can_be_drawn_as_soon_as_it_is_decoded_and_others_when_ther
 
 
 def test_a_stem_that_the_job_never_makes_is_not_found(studio, upload):
-    job_id = studio.start_job(upload["file_id"], profile="fast", config={"svc": {"enabled": False}, "range": {"stop": 2.0}})
+    job_id = studio.start_job(
+        upload["file_id"], profile="fast", config={"svc": {"enabled": False}, "range": {"stop": 2.0}}
+    )
     studio.wait(job_id)
     for what in ("peaks", "spectrogram"):
         answer = studio.client.get(f"/jobs/{job_id}/{what}", params={"stem": "drums"})
@@ -116,7 +121,9 @@ def test_a_stem_that_the_job_never_makes_is_not_found(studio, upload):
 def test_silence_has_no_loudness_and_a_black_picture(studio, tmp_path):
     soundfile.write(tmp_path / "silence.wav", np.zeros((3 * RATE, 1)), RATE)
     file_id = studio.upload(tmp_path / "silence.wav")["file_id"]
-    job_id = studio.start_job(file_id, profile="fast", config={"svc": {"enabled": False}, "swiftf0": {"enabled": False}})
+    job_id = studio.start_job(
+        file_id, profile="fast", config={"svc": {"enabled": False}, "swiftf0": {"enabled": False}}
+    )
     studio.wait(job_id)
     assert get(studio, job_id, "peaks")["integrated_lufs"] is None
     assert not any(base64.b64decode(get(studio, job_id, "spectrogram", columns=100)["data"]))
@@ -230,8 +237,12 @@ def test_the_listing_tells_voice_profile_length_and_room(studio, upload, done, t
     soundfile.write(clip, sounds.song(seed=4, seconds=20.0, voice="alto").vocals.T, RATE)
     with open(clip, "rb") as file:
         voice = studio.client.post("/voices", data={"name": "Tante Žofie"}, files={"file": ("clip.wav", file)}).json()
-    mine = studio.start_job(upload["file_id"], profile="fast", config={"range": {"stop": 3.0}, "svc": {"voice": voice["voice_id"]}})
-    plain = studio.start_job(upload["file_id"], profile="balanced", config={"svc": {"enabled": False}, "range": {"stop": 2.0}})
+    mine = studio.start_job(
+        upload["file_id"], profile="fast", config={"range": {"stop": 3.0}, "svc": {"voice": voice["voice_id"]}}
+    )
+    plain = studio.start_job(
+        upload["file_id"], profile="balanced", config={"svc": {"enabled": False}, "range": {"stop": 2.0}}
+    )
     studio.wait(mine), studio.wait(plain)
     listed = {one["job_id"]: one for one in studio.client.get("/jobs", params={"limit": 100}).json()["items"]}
     assert listed[mine]["voice"] == {"voice_id": voice["voice_id"], "name": "Tante Žofie"}
@@ -244,7 +255,9 @@ def test_the_listing_tells_voice_profile_length_and_room(studio, upload, done, t
 
 
 def test_the_room_that_a_job_takes_grows_with_what_is_fetched(studio, upload):
-    job_id = studio.start_job(upload["file_id"], profile="fast", config={"svc": {"enabled": False}, "range": {"stop": 3.0}})
+    job_id = studio.start_job(
+        upload["file_id"], profile="fast", config={"svc": {"enabled": False}, "range": {"stop": 3.0}}
+    )
     studio.wait(job_id)
     room = [studio.client.get(f"/jobs/{job_id}").json()["disk_bytes"]]
     for url in ("download?stem=vocals", "preview?segment=0", "peaks", "peaks?stem=original", "spectrogram"):

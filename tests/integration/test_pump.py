@@ -237,7 +237,8 @@ def test_a_worker_that_stands_still_is_replaced_and_the_user_told(tmp_path, monk
             "The worker process gave no sign of life for 5 s and was ended.",
         )
         assert [a.outcome for a in studio.ledger.attempts("song") if (a.phase, a.index) == ("analyse", 1)] == [
-            "crashed", "done"
+            "crashed",
+            "done",
         ]
 
     play(tmp_path, work)
@@ -389,7 +390,9 @@ def test_a_full_disk_pauses_the_jobs_and_they_go_on_by_themselves(tmp_path, monk
         for _ in range(3):
             await studio.pump.pump()
         takes = [take for take in studio.ledger.attempts("a") if take.phase == "analyse"]
-        assert {take.outcome for take in takes} == {"released"} and len(takes) <= 2  # as many as slots, not again and again
+        assert {take.outcome for take in takes} == {"released"} and len(
+            takes
+        ) <= 2  # as many as slots, not again and again
         assert (await studio.pump.cancel("b")).state == CANCELLED
 
     async def has_room_again(studio):
@@ -580,7 +583,9 @@ def test_turns_go_round_the_jobs():
 
 def test_a_job_takes_no_more_than_it_may():
     assert names(picks([job_with("a", 5, at_once=1), job_with("b", 5, at_once=2)], [], 9, {})) == [
-        ("a", 0), ("b", 0), ("b", 1)
+        ("a", 0),
+        ("b", 0),
+        ("b", 1),
     ]
 
 

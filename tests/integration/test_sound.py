@@ -61,7 +61,11 @@ def test_lossy_files_keep_under_the_ceiling_too(tmp_path, output_format):
 
 def test_a_converted_vocal_is_as_loud_as_the_original(tmp_path):
     write(tmp_path / "song.wav", sounds.song(seed=3, seconds=9.0, sample_rate=RATE).mix)
-    made = render(tmp_path / "song.wav", tmp_path, merged(QUICK, FLOAT, {"svc": {"voice": "giant"}, "swiftf0": {"pitch_shift": -5}}))
+    made = render(
+        tmp_path / "song.wav",
+        tmp_path,
+        merged(QUICK, FLOAT, {"svc": {"voice": "giant"}, "swiftf0": {"pitch_shift": -5}}),
+    )
     meter = pyloudnorm.Meter(RATE)
     before, after = (meter.integrated_loudness(made.export(stem).T) for stem in ("original_vocals", "vocals"))
     assert abs(before - after) < 0.2
@@ -70,7 +74,11 @@ def test_a_converted_vocal_is_as_loud_as_the_original(tmp_path):
 def followed(samples: np.ndarray) -> np.ndarray:
     engine = SwiftF0Engine()
     engine.load("cpu")
-    return SwiftF0Wrapper(engine).follow_clip(Audio(samples.astype(np.float32), RATE), 50.0, 1500.0, lambda done: None).f0_hz
+    return (
+        SwiftF0Wrapper(engine)
+        .follow_clip(Audio(samples.astype(np.float32), RATE), 50.0, 1500.0, lambda done: None)
+        .f0_hz
+    )
 
 
 @pytest.mark.parametrize("shift", [-7, 3, 12])
@@ -90,7 +98,9 @@ def test_tags_and_cover_art_are_kept_and_the_voice_is_labelled(tmp_path):
     from audio_backend.storage.encoding import EncodeSpec, encode
 
     samples = soundfile.read(source, dtype="float32")[0].T
-    spec = EncodeSpec("mp3", RATE, 2, samples.shape[1], tags={"title": "Été 🎤", "artist": "夜"}, cover=made_media.picture())
+    spec = EncodeSpec(
+        "mp3", RATE, 2, samples.shape[1], tags={"title": "Été 🎤", "artist": "夜"}, cover=made_media.picture()
+    )
     encode(iter([samples]), tmp_path / "song.mp3", spec)
     for output_format in ("wav", "flac", "mp3", "ogg", "m4a"):
         folder = tmp_path / output_format
@@ -121,7 +131,11 @@ def test_every_switch_of_the_mix_is_heard(tmp_path):
     wet = cover("wet", mixing={"reverb": 0.5, "true_peak_db": None}).samples - plain.samples
     assert 0.02 < wet.std() / vocals.std() < 1.0
     faded = cover("faded", mixing={"fade_in": 1.0, "fade_out": 2.0}).samples
-    assert not faded[:, 0].any() and not faded[:, -1].any() and np.abs(faded - plain.samples)[:, RATE : -2 * RATE].max() < 1e-6
+    assert (
+        not faded[:, 0].any()
+        and not faded[:, -1].any()
+        and np.abs(faded - plain.samples)[:, RATE : -2 * RATE].max() < 1e-6
+    )
     drums = cover("drums", instrumental={"drums_db": -60.0}, mixing={"true_peak_db": None})
     taken = backing - drums.export("instrumental")
     assert np.abs(taken - drums.export("drums")).max() < 1e-6  # -60 dB is off; before, a thousandth was left

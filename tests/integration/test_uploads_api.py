@@ -32,7 +32,12 @@ def sung(seconds: float = 3.0, rate: int = RATE, channels: int = 1) -> np.ndarra
 def promising_wav(seconds: float) -> bytes:
     """A 1 KB file whose header promises hours."""
     data = round(seconds * RATE) * 2
-    head = b"RIFF" + struct.pack("<I", min(data + 36, 2**32 - 1)) + b"WAVEfmt " + struct.pack("<IHHIIHH", 16, 1, 1, RATE, RATE * 2, 2, 16)
+    head = (
+        b"RIFF"
+        + struct.pack("<I", min(data + 36, 2**32 - 1))
+        + b"WAVEfmt "
+        + struct.pack("<IHHIIHH", 16, 1, 1, RATE, RATE * 2, 2, 16)
+    )
     return head + b"data" + struct.pack("<I", min(data, 2**32 - 1)) + wav(sung(1.0))[44:1024]
 
 
@@ -157,7 +162,9 @@ def test_forms_that_are_none(studio):
     for answer in (
         studio.client.post("/upload", files={"music": ("a.wav", b"x")}),
         studio.client.post("/upload", json={"file": "a.wav"}),
-        studio.client.post("/upload", content=b"--x\r\nbroken", headers={"Content-Type": "multipart/form-data; boundary=x"}),
+        studio.client.post(
+            "/upload", content=b"--x\r\nbroken", headers={"Content-Type": "multipart/form-data; boundary=x"}
+        ),
     ):
         assert answer.status_code == 422 and answer.json()["remedy"], answer.text
 
@@ -177,7 +184,13 @@ def test_a_field_that_an_upload_does_not_have_is_named(studio):
 
 
 def test_ids_that_are_none(studio):
-    for url in ("/uploads/..%2F..%2Fetc%2Fpasswd", "/uploads/nope", "/jobs/nope", "/jobs/nope/download", "/voices/nope"):
+    for url in (
+        "/uploads/..%2F..%2Fetc%2Fpasswd",
+        "/uploads/nope",
+        "/jobs/nope",
+        "/jobs/nope/download",
+        "/voices/nope",
+    ):
         answer = studio.client.get(url)
         assert answer.status_code in (404, 422) and answer.json()["code"], url
 
@@ -191,7 +204,8 @@ def test_your_own_backing_is_aligned_and_cut_with_a_word(studio):
     now = studio.wait(job_id)
     assert any("100.0 ms earlier" in warning for warning in now["warnings"]), now["warnings"]
     got, _ = soundfile.read(
-        io.BytesIO(studio.client.get(f"/jobs/{job_id}/download", params={"stem": "instrumental"}).content), always_2d=True
+        io.BytesIO(studio.client.get(f"/jobs/{job_id}/download", params={"stem": "instrumental"}).content),
+        always_2d=True,
     )
     assert np.abs(got.T - song.backing).max() < 2e-4  # two roundings to 16 bits and dither
 
@@ -206,15 +220,18 @@ def test_your_own_backing_is_found_far_away_in_a_range(studio):
     now = studio.wait(job_id)
     assert any("8000.0 ms earlier" in warning for warning in now["warnings"]), now["warnings"]
     got, _ = soundfile.read(
-        io.BytesIO(studio.client.get(f"/jobs/{job_id}/download", params={"stem": "instrumental"}).content), always_2d=True
+        io.BytesIO(studio.client.get(f"/jobs/{job_id}/download", params={"stem": "instrumental"}).content),
+        always_2d=True,
     )
-    assert np.abs(got.T - song.backing[:, 5 * RATE: 15 * RATE]).max() < 2e-4  # two roundings to 16 bits and dither
+    assert np.abs(got.T - song.backing[:, 5 * RATE : 15 * RATE]).max() < 2e-4  # two roundings to 16 bits and dither
 
 
 def test_a_backing_that_is_not_the_songs_is_left_alone_with_a_word(studio):
     file = post(studio, "song.wav", wav(sounds.song(seed=9, seconds=10.0, sample_rate=RATE).mix)).json()["file_id"]
     other = post(studio, "backing.wav", wav(sounds.noise(10.0, RATE, channels=2))).json()["file_id"]
-    now = studio.wait(studio.start_job(file, instrumental_file_id=other, profile="fast", config={"svc": {"enabled": False}}))
+    now = studio.wait(
+        studio.start_job(file, instrumental_file_id=other, profile="fast", config={"svc": {"enabled": False}})
+    )
     assert any("not found in the song" in warning for warning in now["warnings"]), now["warnings"]
     assert not any("moved" in warning for warning in now["warnings"])
 

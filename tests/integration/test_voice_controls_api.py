@@ -25,7 +25,9 @@ def brought(studio, seed, voice):
 @pytest.fixture(scope="module")
 def song(studio):
     file = io.BytesIO()
-    soundfile.write(file, sounds.song(seed=3, seconds=9.0, sample_rate=RATE, voice="tenor").vocals.T, RATE, format="FLAC")
+    soundfile.write(
+        file, sounds.song(seed=3, seconds=9.0, sample_rate=RATE, voice="tenor").vocals.T, RATE, format="FLAC"
+    )
     return studio.client.post("/upload", files={"file": ("s.flac", file.getvalue())}).json()["file_id"]
 
 
@@ -106,7 +108,9 @@ def test_what_can_not_be_blended_is_named(studio, song):
         assert answer.status_code == status and says in answer.text, answer.text
     for svc in ({"formant": 0.5}, {"formant": "mine"}, {"breath": 1.5}):
         answer = validated(studio, song, svc)
-        assert answer.status_code == 422 and {one["field"] for one in answer.json()["errors"]} == {f"svc.{next(iter(svc))}"}
+        assert answer.status_code == 422 and {one["field"] for one in answer.json()["errors"]} == {
+            f"svc.{next(iter(svc))}"
+        }
     both_silent = validated(studio, song, {"blend": [{"voice": "deeper", "weight": 0.0}]}).json()
     assert both_silent["errors"][0]["message"].startswith("at 0 s all weights")  # in the studio's words alone
 
@@ -117,7 +121,10 @@ def test_what_has_no_effect_is_said(studio, song):
         ({"voice": "giant", "blend": two}, "svc.voice: no effect, because svc.blend takes its place."),
         ({"blend": [*two, {"voice": "airy", "weight": 0}]}, "no effect of airy, because its weight is 0 all the time"),
         ({"strength": 0, "formant": 1.2, "breath": 1, "blend": two}, "svc.blend, svc.formant, svc.breath: no effect"),
-        ({"blend": [{"voice": "airy", "points": [{"at": 20, "weight": 0}, {"at": 30, "weight": 1}]}, two[0]]}, "of airy"),
+        (
+            {"blend": [{"voice": "airy", "points": [{"at": 20, "weight": 0}, {"at": 30, "weight": 1}]}, two[0]]},
+            "of airy",
+        ),
     ):
         warnings = validated(studio, song, svc).json()["warnings"]
         assert any(says in text for text in warnings), warnings

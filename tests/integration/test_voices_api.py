@@ -20,7 +20,9 @@ RATE = 44_100
 @pytest.fixture(scope="module")
 def mine(studio):
     clip = io.BytesIO()
-    soundfile.write(clip, sounds.song(seed=11, seconds=20.0, sample_rate=RATE, voice="bass").vocals.T, RATE, format="FLAC")
+    soundfile.write(
+        clip, sounds.song(seed=11, seconds=20.0, sample_rate=RATE, voice="bass").vocals.T, RATE, format="FLAC"
+    )
     answer = studio.client.post("/voices", data={"name": "Łukasz 🎙"}, files={"clip": ("me.flac", clip.getvalue())})
     assert answer.status_code == 201, answer.text
     return answer.json()
@@ -44,7 +46,9 @@ def test_samples_can_be_heard(studio, mine):
 
 def test_auto_transposes_by_octaves_with_the_reason_in_words(studio, mine):
     song = io.BytesIO()
-    soundfile.write(song, sounds.song(seed=3, seconds=8.0, sample_rate=RATE, voice="soprano").vocals.T, RATE, format="FLAC")
+    soundfile.write(
+        song, sounds.song(seed=3, seconds=8.0, sample_rate=RATE, voice="soprano").vocals.T, RATE, format="FLAC"
+    )
     file_id = studio.client.post("/upload", files={"file": ("s.flac", song.getvalue())}).json()["file_id"]
     job_id = studio.start_job(file_id, source="vocals", profile="fast", config={
         "svc": {"voice": mine["voice_id"]}, "swiftf0": {"pitch_shift": "auto"},
@@ -140,7 +144,9 @@ def test_what_a_killed_worker_held_is_not_loaded(studio):
     while state_of(studio, "spleeter") == "loaded" and time.monotonic() < until:
         time.sleep(0.05)
     assert state_of(studio, "spleeter") == "installed"
-    assert at_rest(studio, lambda: studio.client.post("/models/load/stems")).json()["state"] == "loaded"  # and back again
+    assert (
+        at_rest(studio, lambda: studio.client.post("/models/load/stems")).json()["state"] == "loaded"
+    )  # and back again
 
 
 def test_loading_does_not_wait_for_a_song(studio):
@@ -175,7 +181,9 @@ def test_a_job_keeps_its_voice_when_that_is_deleted(studio):
     """Deleted at once: the job has its own copy of what was learned."""
     clip, song = io.BytesIO(), io.BytesIO()
     soundfile.write(clip, sounds.song(seed=13, seconds=20.0, sample_rate=RATE).vocals.T, RATE, format="FLAC")
-    soundfile.write(song, sounds.song(seed=3, seconds=6.0, sample_rate=RATE, voice="alto").vocals.T, RATE, format="FLAC")
+    soundfile.write(
+        song, sounds.song(seed=3, seconds=6.0, sample_rate=RATE, voice="alto").vocals.T, RATE, format="FLAC"
+    )
     made = studio.client.post("/voices", data={"name": "x"}, files={"clip": ("x.flac", clip.getvalue())}).json()
     file_id = studio.client.post("/upload", files={"file": ("s.flac", song.getvalue())}).json()["file_id"]
     job_id = studio.start_job(file_id, source="vocals", profile="fast", config={"svc": {"voice": made["voice_id"]}})
@@ -266,7 +274,10 @@ def test_a_form_that_makes_no_sense_is_explained(studio):
 
 @pytest.mark.parametrize("wrong", [{"nam": "me"}, {"isolat": "never"}, {"Name": "me"}])
 def test_a_misspelt_field_is_named_with_those_there_are(studio, wrong):
-    before, clip = kept(studio), ("a.flac", wav(sounds.song(seed=11, seconds=12.0, sample_rate=RATE, voice="bass").vocals))
+    before, clip = (
+        kept(studio),
+        ("a.flac", wav(sounds.song(seed=11, seconds=12.0, sample_rate=RATE, voice="bass").vocals)),
+    )
     answer = sent(studio, clip, **wrong)
     assert answer.status_code == 422, answer.text
     (error,) = answer.json()["errors"]
@@ -323,7 +334,9 @@ def test_two_that_ask_at_once_get_the_same_and_a_deleted_voice_is_gone(studio):
     clip = wav(sounds.song(seed=13, seconds=6.0, sample_rate=RATE).vocals)
     made = sent(studio, ("x.flac", clip)).json()
     with ThreadPoolExecutor(4) as several:
-        answers = list(several.map(lambda kind: studio.client.get(made[kind]), ("preview", "preview", "picture", "picture")))
+        answers = list(
+            several.map(lambda kind: studio.client.get(made[kind]), ("preview", "preview", "picture", "picture"))
+        )
     assert [answer.status_code for answer in answers] == [200] * 4
     assert answers[0].content == answers[1].content and answers[2].content == answers[3].content
     other = sent(studio, ("y.flac", clip + b"\0")).json()

@@ -60,7 +60,17 @@ def test_a_backing_is_found_to_the_sample_however_far_it_lies(seconds):
         lambda backing: as_mp3(backing, 320_000),
         lambda backing: soxr.resample(soxr.resample(backing.T, RATE, 16_000), 16_000, RATE).T,
     ],
-    ids=["polarity inverted", "40 dB down", "12 dB up", "cut", "longer", "turned over", "64 kbit/s", "320 kbit/s", "16 kHz"],
+    ids=[
+        "polarity inverted",
+        "40 dB down",
+        "12 dB up",
+        "cut",
+        "longer",
+        "turned over",
+        "64 kbit/s",
+        "320 kbit/s",
+        "16 kHz",
+    ],
 )
 def test_a_backing_that_was_changed_is_found_to_the_sample(change):
     offset = found(SONG.mix, change(later(SONG.backing, 8.0)))

@@ -39,7 +39,10 @@ def test_a_sung_note_is_no_hum():
     assert hum_lines(note, RATE) == []
     held = np.concatenate([sounds.sung_note(hz, 1.0)[0] for hz in (150.0, 120.0, 100.0, 130.0, 180.0)])
     assert hum_lines(held.astype(float), RATE) == []
-    assert hum_lines(tone(60) + tone(120) + 1e-3 * np.random.default_rng(0).standard_normal(6 * RATE), RATE) == [60.0, 120.0]
+    assert hum_lines(tone(60) + tone(120) + 1e-3 * np.random.default_rng(0).standard_normal(6 * RATE), RATE) == [
+        60.0,
+        120.0,
+    ]
 
 
 def test_a_voice_whose_right_channel_is_turned_over_is_not_lost():
@@ -63,8 +66,8 @@ def test_pauses_are_trimmed_and_the_pitch_stays_with_its_sound():
     assert abs(len(curve.f0_hz) * HOP - clip.duration_seconds) < 0.02
     level = np.abs(clip.samples[0])
     for k in np.flatnonzero(curve.voiced)[2:-2]:
-        if curve.voiced[k - 2: k + 3].all():
-            assert level[round(k * HOP * RATE) - 300: round(k * HOP * RATE) + 300].max() > 0.01, k
+        if curve.voiced[k - 2 : k + 3].all():
+            assert level[round(k * HOP * RATE) - 300 : round(k * HOP * RATE) + 300].max() > 0.01, k
 
 
 def test_joined_clips_have_no_click_and_one_grid():

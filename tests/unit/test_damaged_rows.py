@@ -138,7 +138,9 @@ def test_what_is_damaged_on_a_shelf_is_named_and_the_others_are_listed(here, kin
     assert bad not in {one[name] for one in listed["items"]}
     one = client.get(f"/{kind}/{bad}")
     assert one.status_code == 409 and one.json()["code"] == "entry_damaged" and one.json()["remedy"]
-    started = client.post("/jobs/start", json={"file_id": bad if kind == "uploads" else "song", "config": {"svc": {"voice": bad}}})
+    started = client.post(
+        "/jobs/start", json={"file_id": bad if kind == "uploads" else "song", "config": {"svc": {"voice": bad}}}
+    )
     assert started.status_code == 409
     assert client.delete(f"/{kind}/{bad}").status_code == 200
     assert client.get(f"/{kind}").json()["damaged"] == []

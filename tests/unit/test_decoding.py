@@ -28,18 +28,29 @@ def decoded(path, **cut) -> tuple[np.ndarray, DecodedFacts]:
         return sound.read(0, sound.frames), found
 
 
-@pytest.mark.parametrize(("kind", "bits"), [
-    ("flac", 16), ("alac", 16), ("mkv", 16), ("aiff", 16), ("caf", 16), ("oga", 16)
-])
+@pytest.mark.parametrize(
+    ("kind", "bits"), [("flac", 16), ("alac", 16), ("mkv", 16), ("aiff", 16), ("caf", 16), ("oga", 16)]
+)
 def test_lossless_formats_give_the_samples_themselves(tmp_path, kind, bits):
     samples = media.on_grid(media.noise(FRAMES), bits)
     assert np.array_equal(decoded(media.write(tmp_path / "song", samples, kind=kind))[0], samples)
 
 
-@pytest.mark.parametrize(("subtype", "format", "bits"), [
-    ("PCM_U8", "WAV", 8), ("PCM_16", "WAV", 16), ("PCM_24", "WAV", 24), ("PCM_24", "FLAC", 24), ("PCM_24", "AIFF", 24),
-    ("PCM_24", "W64", 24), ("PCM_32", "WAV", 24), ("FLOAT", "WAV", 24), ("FLOAT", "RF64", 24), ("DOUBLE", "WAV", 24),
-])
+@pytest.mark.parametrize(
+    ("subtype", "format", "bits"),
+    [
+        ("PCM_U8", "WAV", 8),
+        ("PCM_16", "WAV", 16),
+        ("PCM_24", "WAV", 24),
+        ("PCM_24", "FLAC", 24),
+        ("PCM_24", "AIFF", 24),
+        ("PCM_24", "W64", 24),
+        ("PCM_32", "WAV", 24),
+        ("FLOAT", "WAV", 24),
+        ("FLOAT", "RF64", 24),
+        ("DOUBLE", "WAV", 24),
+    ],
+)
 @pytest.mark.parametrize("channels", [1, 2])
 def test_every_bit_of_pcm_arrives(tmp_path, subtype, format, bits, channels):
     samples = media.on_grid(media.noise(FRAMES, channels), bits)
@@ -52,8 +63,10 @@ def test_floating_point_beyond_full_scale_is_not_clipped(tmp_path):
 
 
 @pytest.mark.parametrize("frames", [1_500, 44_100, FRAMES, 65_536, 200_003])
-@pytest.mark.parametrize(("kind", "rate"), [("mp3", 44_100), ("mp3", 48_000), ("m4a", 44_100), ("m4a", 48_000),
-                                            ("opus", 48_000), ("webm", 48_000)])
+@pytest.mark.parametrize(
+    ("kind", "rate"),
+    [("mp3", 44_100), ("mp3", 48_000), ("m4a", 44_100), ("m4a", 48_000), ("opus", 48_000), ("webm", 48_000)],
+)
 def test_encoder_delay_and_padding_are_taken_off(tmp_path, kind, rate, frames):
     samples = media.noise(frames, band_hz=2_000.0)
     back, _ = decoded(media.write(tmp_path / "song", samples, rate, kind=kind, bit_rate=192_000))
@@ -88,20 +101,20 @@ def test_aac_with_the_length_itunes_notes_is_cut_there(tmp_path):
     assert back.shape == samples.shape
 
 
-@pytest.mark.parametrize(("start", "stop"), [
-    (0.0, 1.0), (0.25, 0.75), (0.1, None), (1.0, 9.0), (0.99, 1.0), (1.5, 1.6)
-])
+@pytest.mark.parametrize(
+    ("start", "stop"), [(0.0, 1.0), (0.25, 0.75), (0.1, None), (1.0, 9.0), (0.99, 1.0), (1.5, 1.6)]
+)
 def test_a_range_is_cut_to_the_sample(tmp_path, start, stop):
     samples = media.on_grid(media.noise(100_003), 16)
     back, found = decoded(media.write(tmp_path / "song.flac", samples), start_s=start, stop_s=stop)
-    wanted = samples[:, round(start * RATE): None if stop is None else round(stop * RATE)]
+    wanted = samples[:, round(start * RATE) : None if stop is None else round(stop * RATE)]
     assert np.array_equal(back, wanted)
     assert found.warnings == ()  # what lies behind the range is not missed
 
 
 def test_a_range_of_an_mp3_is_the_same_part_as_of_the_whole(tmp_path):
     path = media.write(tmp_path / "song.mp3", media.noise(3 * RATE))
-    assert np.array_equal(decoded(path, start_s=1.0, stop_s=2.0)[0], decoded(path)[0][:, RATE: 2 * RATE])
+    assert np.array_equal(decoded(path, start_s=1.0, stop_s=2.0)[0], decoded(path)[0][:, RATE : 2 * RATE])
 
 
 def test_a_range_behind_the_end_is_refused(tmp_path):
@@ -149,9 +162,10 @@ def test_not_numbers_become_silence_and_nothing_else_changes(tmp_path):
     assert found.warnings[0].startswith("101 samples were no numbers")
 
 
-@pytest.mark.parametrize(("kind", "second_rate", "second_channels"), [
-    ("aac", 48_000, 2), ("aac", 44_100, 1), ("mp3", 48_000, 2), ("aac", 22_050, 1)
-])
+@pytest.mark.parametrize(
+    ("kind", "second_rate", "second_channels"),
+    [("aac", 48_000, 2), ("aac", 44_100, 1), ("mp3", 48_000, 2), ("aac", 22_050, 1)],
+)
 def test_a_change_along_the_way_is_brought_to_the_first_rate(tmp_path, kind, second_rate, second_channels):
     no_index = {"container": {"write_xing": "0", "id3v2_version": "0"}} if kind == "mp3" else {}
     first = media.write(tmp_path / "a", media.noise(2 * RATE), RATE, kind=kind, **no_index)
@@ -165,15 +179,15 @@ def test_a_change_along_the_way_is_brought_to_the_first_rate(tmp_path, kind, sec
     assert back[:, -RATE:].std() == pytest.approx(0.1, rel=0.1)  # the second part is as loud as it was
 
 
-@pytest.mark.parametrize(("kind", "rate"), [
-    ("m4a", 44_100), ("alac", 44_100), ("oga", 44_100), ("opus", 48_000), ("mkv", 44_100)
-])
+@pytest.mark.parametrize(
+    ("kind", "rate"), [("m4a", 44_100), ("alac", 44_100), ("oga", 44_100), ("opus", 48_000), ("mkv", 44_100)]
+)
 def test_damage_in_the_middle_moves_nothing(tmp_path, kind, rate):
     samples = media.on_grid(media.noise(10 * rate), 16)
     path = media.write(tmp_path / "song", samples, rate, kind=kind)
     content = bytearray(path.read_bytes())
     middle = len(content) // 2
-    content[middle: middle + 3_000] = np.random.default_rng(0).bytes(3_000)
+    content[middle : middle + 3_000] = np.random.default_rng(0).bytes(3_000)
     path.write_bytes(content)
     back, found = decoded(path)
     clock_step = rate // 1000 if kind == "mkv" else 0  # Matroska counts in milliseconds
@@ -186,7 +200,7 @@ def test_damage_in_the_middle_moves_nothing(tmp_path, kind, rate):
 def test_a_lost_frame_of_flac_is_at_least_reported(tmp_path):
     path = media.write(tmp_path / "song.flac", media.noise(10 * RATE))
     content = bytearray(path.read_bytes())
-    content[len(content) // 2: len(content) // 2 + 3_000] = bytes(3_000)
+    content[len(content) // 2 : len(content) // 2 + 3_000] = bytes(3_000)
     path.write_bytes(content)
     assert decoded(path)[1].warnings == ("The file promises 0:10 but ends after 0:09: the rest is missing.",)
 
@@ -243,8 +257,13 @@ print(frames, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1
 
 
 def test_half_an_hour_needs_no_more_memory_than_seconds(tmp_path):
-    second = media.write(tmp_path / "second.mp3", media.noise(22_050, 1), 22_050, bit_rate=64_000,
-                         container={"write_xing": "0", "id3v2_version": "0"}).read_bytes()
+    second = media.write(
+        tmp_path / "second.mp3",
+        media.noise(22_050, 1),
+        22_050,
+        bit_rate=64_000,
+        container={"write_xing": "0", "id3v2_version": "0"},
+    ).read_bytes()
     for name, seconds in (("short.mp3", 5), ("long.mp3", 1800)):
         (tmp_path / name).write_bytes(second * seconds)
     done = subprocess.run([sys.executable, "-c", GROWTH, str(tmp_path)], check=True, capture_output=True, text=True)

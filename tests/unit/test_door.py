@@ -127,7 +127,9 @@ def test_a_body_beyond_the_limit_is_refused_announced_or_not(door, method, path,
             read.append(start)
             yield LARGE[start : start + (1 << 16)] or b" "
 
-    answer = door.request(method, path, content=LARGE if announced else chunks(), headers={"Content-Type": "application/json"})
+    answer = door.request(
+        method, path, content=LARGE if announced else chunks(), headers={"Content-Type": "application/json"}
+    )
     assert is_problem(answer, 413) and answer.headers["x-request-id"]
 
 
@@ -154,7 +156,9 @@ def test_what_comes_beside_the_files_of_a_form_has_a_limit(door, form):
 
 
 # ---------------------------------------------------------------------- hosts
-@pytest.mark.parametrize("host", ["testserver", "evil.example", "127.0.0.1.evil.example", "localhost.evil.example", "", "["])
+@pytest.mark.parametrize(
+    "host", ["testserver", "evil.example", "127.0.0.1.evil.example", "localhost.evil.example", "", "["]
+)
 def test_only_this_machines_own_names_are_answered(door, host):
     assert is_problem(door.get("/limits", headers={"Host": host}), 403)
 
@@ -176,7 +180,10 @@ def test_html_carries_the_policy_by_whichever_address_it_is_reached(tmp_path, mo
             for answer in (client.get(path), client.head(path)):
                 assert answer.status_code == 200 and answer.headers["content-type"].startswith("text/html")
                 assert answer.headers["content-security-policy"] == page.POLICY, path
-                assert answer.headers["referrer-policy"] == "no-referrer" and answer.headers["x-content-type-options"] == "nosniff"
+                assert (
+                    answer.headers["referrer-policy"] == "no-referrer"
+                    and answer.headers["x-content-type-options"] == "nosniff"
+                )
 
 
 def test_an_unbuilt_page_carries_the_policy_too(tmp_path, monkeypatch):

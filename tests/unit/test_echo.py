@@ -65,9 +65,9 @@ def hoarseness_db(samples, song):
     """Level between the harmonics against that on them, 3 to 6 kHz, in one long note."""
     runs = np.flatnonzero(np.diff(np.concatenate(([0], (song.f0_hz > 0).astype(int), [0])))).reshape(-1, 2)
     start, stop = max(runs, key=lambda run: run[1] - run[0])
-    piece = samples[0, round(start * 220.5) + 2205: round(stop * 220.5) - 2205]
+    piece = samples[0, round(start * 220.5) + 2205 : round(stop * 220.5) - 2205]
     spectrum = np.abs(np.fft.rfft(piece * np.hanning(len(piece)))) ** 2
-    band = spectrum[round(3000 * len(piece) / RATE): round(6000 * len(piece) / RATE)]
+    band = spectrum[round(3000 * len(piece) / RATE) : round(6000 * len(piece) / RATE)]
     return 10 * np.log10(np.median(band) / band.mean())
 
 

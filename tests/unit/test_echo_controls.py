@@ -46,7 +46,9 @@ def test_formants_by_hand_change_what_a_clip_is_made_into(tenor):
     assert plan["alpha"] == 1.25 and plan["offset_voiced"] != by_itself["offset_voiced"]
     assert sounds.level_db(small - large) > sounds.level_db(auto) - 10
     # the offsets were planned with it: both ways lead to the clip's own mean, which alpha alone would not
-    alone = [timbre_db(convert(tenor, PRESETS["older"], settings=AS_ASKED | {"formant": f})[0], tenor) for f in (1.25, 0.8)]
+    alone = [
+        timbre_db(convert(tenor, PRESETS["older"], settings=AS_ASKED | {"formant": f})[0], tenor) for f in (1.25, 0.8)
+    ]
     assert distance_db(timbre_db(small, tenor), timbre_db(large, tenor)) < 0.7 * distance_db(*alone)
 
 

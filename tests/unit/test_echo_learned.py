@@ -134,7 +134,7 @@ def test_a_frame_is_said_alike_however_the_song_was_cut(alto):
     _, net = alto
     heard, voicing = np.random.default_rng(0).uniform(-3, 3, (300, INPUTS)), np.ones(300)
     whole, part = net.said(heard, voicing), net.said(heard[100:200], voicing[100:200])
-    assert np.allclose(part[REACH:-REACH], whole[100 + REACH: 200 - REACH], atol=1e-5)
+    assert np.allclose(part[REACH:-REACH], whole[100 + REACH : 200 - REACH], atol=1e-5)
 
 
 def test_what_was_learned_is_kept_exactly(alto, tmp_path):
@@ -152,7 +152,13 @@ def test_what_can_not_be_read_is_refused_in_words(alto, tmp_path):
     data = net.as_bytes()
     old = data.replace(b'version\\": 1', b'version\\": 0')
     short = VoiceNet(net.arrays | {"mean": net.arrays["mean"][: OUTPUTS - 1]}, net.bands).as_bytes()
-    for name, broken in {"cut": data[:1000], "empty": b"", "old": old, "short": short, "noise": bytes(range(256))}.items():
+    for name, broken in {
+        "cut": data[:1000],
+        "empty": b"",
+        "old": old,
+        "short": short,
+        "noise": bytes(range(256)),
+    }.items():
         assert broken != data
         with pytest.raises(ValueError):
             net_of(broken)

@@ -22,9 +22,18 @@ from audio_backend.storage.tags import read_tags
 FRAMES = 50_001
 RATE = 44_100
 FORMATS = ("wav", "flac", "mp3", "ogg", "m4a")
-TAGS = {"title": "Песня 歌 🎤", "artist": "A; B / C", "album": "Album", "date": "2024-05-01", "genre": "Pop",
-        "track": "3/10", "composer": "Someone", "comment": "Voice converted\nby AI", "lyrics": "la la\nla",
-        "copyright": "© me"}
+TAGS = {
+    "title": "Песня 歌 🎤",
+    "artist": "A; B / C",
+    "album": "Album",
+    "date": "2024-05-01",
+    "genre": "Pop",
+    "track": "3/10",
+    "composer": "Someone",
+    "comment": "Voice converted\nby AI",
+    "lyrics": "la la\nla",
+    "copyright": "© me",
+}
 
 
 def encoded(folder, output_format, samples, **more) -> tuple:
@@ -77,8 +86,11 @@ def test_decoding_and_encoding_give_back_the_file(tmp_path, bits):
     found = decode(source, tmp_path / "own.wav", lambda fraction: None, max_duration_s=100.0)
     for output_format in ("wav", "flac"):
         target = tmp_path / f"out.{output_format}"
-        encode(blocks(tmp_path / "own.wav", 7_000), target,
-               EncodeSpec(output_format, found.sample_rate, found.channels, found.frames, bits))
+        encode(
+            blocks(tmp_path / "own.wav", 7_000),
+            target,
+            EncodeSpec(output_format, found.sample_rate, found.channels, found.frames, bits),
+        )
         assert np.array_equal(soundfile.read(target, dtype="int32")[0], soundfile.read(source, dtype="int32")[0])
 
 
@@ -196,11 +208,20 @@ def test_too_few_or_too_many_samples_are_noticed(tmp_path, output_format, frames
     assert os.listdir(tmp_path) == []
 
 
-@pytest.mark.parametrize(("output_format", "sample_rate", "channels", "bit_depth"), [
-    ("mp3", 96_000, 2, 16), ("mp3", 44_000, 2, 16), ("m4a", 192_000, 2, 16), ("ogg", 384_000, 2, 16),
-    ("wav", 4_000, 2, 16),
-    ("wav", 44_100, 6, 16), ("wav", 44_100, 2, 8), ("flac", 44_100, 2, 32), ("wma", 44_100, 2, 16),
-])
+@pytest.mark.parametrize(
+    ("output_format", "sample_rate", "channels", "bit_depth"),
+    [
+        ("mp3", 96_000, 2, 16),
+        ("mp3", 44_000, 2, 16),
+        ("m4a", 192_000, 2, 16),
+        ("ogg", 384_000, 2, 16),
+        ("wav", 4_000, 2, 16),
+        ("wav", 44_100, 6, 16),
+        ("wav", 44_100, 2, 8),
+        ("flac", 44_100, 2, 32),
+        ("wma", 44_100, 2, 16),
+    ],
+)
 def test_what_a_format_cannot_hold_is_refused_before_writing(tmp_path, output_format, sample_rate, channels, bit_depth):
     with pytest.raises(BadConfig):
         encode(iter([]), tmp_path / "song", EncodeSpec(output_format, sample_rate, channels, 1, bit_depth))

@@ -62,7 +62,9 @@ def test_blocks_change_nothing():
 
 def test_excerpts_are_gated_by_the_loudest_of_them_all():
     curve = F0Curve(0.016, 0.0, np.full(3, 220.0), np.ones(3, np.float32))
-    loud, soft = key.gated_together([(curve, np.array([-10.0, -20.0, -61.0])), (curve, np.array([-59.0, -60.1, -90.0]))])
+    loud, soft = key.gated_together(
+        [(curve, np.array([-10.0, -20.0, -61.0])), (curve, np.array([-59.0, -60.1, -90.0]))]
+    )
     assert (loud.voiced.tolist(), soft.voiced.tolist()) == ([True, True, False], [True, False, False])
 
 

@@ -37,10 +37,26 @@ BEHIND = LIST + media.chunk(b"id3 ", b"ID3\4" + bytes(37)) + media.chunk(b"cue "
 
 @pytest.mark.parametrize("big_endian", [False, True])
 @pytest.mark.parametrize("channels", [1, 2])
-@pytest.mark.parametrize(("valid", "container"), [
-    (24, 32), (20, 32), (16, 32), (8, 32), (20, 24), (16, 24), (12, 24), (8, 24), (12, 16), (8, 16), (6, 8), (8, 8),
-    (16, 16), (24, 24), (32, 32),
-])
+@pytest.mark.parametrize(
+    ("valid", "container"),
+    [
+        (24, 32),
+        (20, 32),
+        (16, 32),
+        (8, 32),
+        (20, 24),
+        (16, 24),
+        (12, 24),
+        (8, 24),
+        (12, 16),
+        (8, 16),
+        (6, 8),
+        (8, 8),
+        (16, 16),
+        (24, 24),
+        (32, 32),
+    ],
+)
 def test_samples_that_are_padded_arrive_to_the_step(tmp_path, valid, container, channels, big_endian):
     data, exact = media.padded_pcm(melody(channels), valid, container, big_endian=big_endian)
     header = media.wave_header(len(data), channels, container, valid, extensible=True, big_endian=big_endian)
@@ -80,9 +96,21 @@ def test_cool_edits_floats_in_24_bits_stay_what_they_were(tmp_path):
 
 
 @pytest.mark.parametrize("behind", [b"", LIST, BEHIND])
-@pytest.mark.parametrize("says", [
-    0, 0x7F000000, 0x7FFFF000, 0x7FFFFFDB, 0x7FFFFFFF, 0x80000000, 0x80000024, 0xFFFFF000, 0xFFFFFFDB, 0xFFFFFFFF,
-])
+@pytest.mark.parametrize(
+    "says",
+    [
+        0,
+        0x7F000000,
+        0x7FFFF000,
+        0x7FFFFFDB,
+        0x7FFFFFFF,
+        0x80000000,
+        0x80000024,
+        0xFFFFF000,
+        0xFFFFFFDB,
+        0xFFFFFFFF,
+    ],
+)
 def test_a_length_that_is_none_is_no_promise_and_chunks_behind_are_no_sound(tmp_path, says, behind):
     data, exact = media.padded_pcm(melody(2), 16, 16)
     content = media.wave_header(says, 2, 16, 16) + data + behind
@@ -112,10 +140,18 @@ def test_a_wrong_byte_rate_changes_nothing_and_what_is_missing_is_still_told(tmp
 
 
 @pytest.mark.parametrize("behind", [b"", media.chunk(b"NAME", b"Song", ">") + media.chunk(b"ID3 ", bytes(24), ">")])
-@pytest.mark.parametrize(("frames", "size"), [
-    (0, 0), (0, 8), (0x7FFFFFFF, 0x7FFFFFFF), (0x7F000000 // 4, 0x7F000008), (0x80000000, 0x80000000), (FRAMES, 0),
-    (0xFFFFFFFF, 0xFFFFFFFF),
-])
+@pytest.mark.parametrize(
+    ("frames", "size"),
+    [
+        (0, 0),
+        (0, 8),
+        (0x7FFFFFFF, 0x7FFFFFFF),
+        (0x7F000000 // 4, 0x7F000008),
+        (0x80000000, 0x80000000),
+        (FRAMES, 0),
+        (0xFFFFFFFF, 0xFFFFFFFF),
+    ],
+)
 def test_an_aiff_from_a_pipe_is_read_to_its_end(tmp_path, frames, size, behind):
     data, exact = media.padded_pcm(melody(2), 16, 16, big_endian=True)
     back, warnings = read(tmp_path / "song.aiff", media.aiff_header(frames, size, 2, 16) + data + behind)

@@ -134,7 +134,7 @@ def test_a_delay_is_clean_and_the_same_from_any_cut():
     assert sounds.level_db((moved - truth)[:, 2000:-2000]) < sounds.level_db(tone) - 60
     first = 3 * RATE
     piece = delayed(tone[:, first:], first, RATE, take)
-    assert np.abs(piece[:, 1000:] - moved[:, first + 1000:]).max() < 1e-6
+    assert np.abs(piece[:, 1000:] - moved[:, first + 1000 :]).max() < 1e-6
 
 
 def test_silence_stays_silence_and_length_stays():
@@ -160,7 +160,7 @@ def test_consonants_of_other_voices_are_lowered():
     sound = np.ones((1, RATE), np.float32)
     f0 = F0Curve(HOP_SECONDS, 0.0, np.where(np.arange(63) < 30, 220.0, 0.0), np.ones(63, np.float32))
     quieter = quieter_unvoiced(sound, f0, RATE, 0.2)
-    assert np.allclose(quieter[0, : RATE // 4], 1) and np.allclose(quieter[0, round(0.55 * RATE):], 0.2)
+    assert np.allclose(quieter[0, : RATE // 4], 1) and np.allclose(quieter[0, round(0.55 * RATE) :], 0.2)
     assert np.abs(np.diff(quieter[0])).max() < 0.01
 
 

@@ -48,9 +48,7 @@ def isolated(engine, song: np.ndarray, sample_rate: int, seconds: float, quality
     """The whole vocal, segment by segment, joined as the studio joins."""
     wrapper, read = InstrumentalWrapper(engine), reader(song)
     segments = plan_segments(song.shape[1], sample_rate, seconds, 0.5)
-    parts = (
-        (s, wrapper.vocals(read, sample_rate, song.shape[0], s, quality, quiet)[:, s.inner]) for s in segments
-    )
+    parts = ((s, wrapper.vocals(read, sample_rate, song.shape[0], s, quality, quiet)[:, s.inner]) for s in segments)
     return np.concatenate(list(join(parts)), axis=1)
 
 
@@ -60,8 +58,8 @@ def test_vocal_and_backing_of_a_real_song(sample_rate):
     mix, truth = at_rate(stems["mix"], sample_rate), at_rate(stems["vocals"], sample_rate)
     vocal = isolated(loaded_spleeter(), mix, sample_rate, 30)
     backing = mix - vocal
-    assert sdr_db(truth, vocal) >= 5.0            # measured 5.23
-    assert sdr_db(mix - truth, backing) >= 12.0   # measured 12.29
+    assert sdr_db(truth, vocal) >= 5.0  # measured 5.23
+    assert sdr_db(mix - truth, backing) >= 12.0  # measured 12.29
     assert level_db(vocal + backing - mix) < -120
 
 
@@ -74,9 +72,9 @@ def test_a_song_is_separated_alike_wherever_it_begins():
         vocal = isolated(loaded_spleeter(), late, 44_100, 30)[:, start:]
         vocals.append(sdr_db(stems["vocals"], vocal))
         backings.append(sdr_db(stems["mix"] - stems["vocals"], stems["mix"] - vocal))
-    assert np.mean(vocals) >= 4.9      # measured 5.12
-    assert np.mean(backings) >= 12.0   # measured 12.18
-    assert np.ptp(vocals) <= 0.25      # measured 0.20; frames differ too: a start is no multiple of 1024 samples
+    assert np.mean(vocals) >= 4.9  # measured 5.12
+    assert np.mean(backings) >= 12.0  # measured 12.18
+    assert np.ptp(vocals) <= 0.25  # measured 0.20; frames differ too: a start is no multiple of 1024 samples
 
 
 @pytest.mark.parametrize("level_db_of_song", [6, -12, -24, -40, -60])
@@ -85,24 +83,24 @@ def test_a_song_is_separated_alike_however_loud_it_is(level_db_of_song):
     song, gain = easton_ellises()["mix"], np.float32(10 ** (level_db_of_song / 20))
     vocal = isolated(loaded_spleeter(), song, 44_100, 30, "fast")
     scaled = isolated(loaded_spleeter(), song * gain, 44_100, 30, "fast") / gain
-    assert sdr_db(vocal, scaled) > 60   # rounding of 32-bit floats; .1 dB of SDR would be some 20 dB
+    assert sdr_db(vocal, scaled) > 60  # rounding of 32-bit floats; .1 dB of SDR would be some 20 dB
 
 
 def test_an_offset_of_the_wave_makes_no_song_quiet():
     song, stems = easton_ellises()["mix"], easton_ellises()
     vocal = 10 * isolated(loaded_spleeter(), 0.1 * song + np.float32(0.1), 44_100, 30, "balanced")
     inner = slice(8820, -8820)  # it begins with a click
-    assert sdr_db(stems["vocals"][:, inner], vocal[:, inner]) >= 5.2   # measured 5.49, without the offset 5.45
+    assert sdr_db(stems["vocals"][:, inner], vocal[:, inner]) >= 5.2  # measured 5.49, without the offset 5.45
 
 
 def test_a_quiet_passage_is_levelled_and_a_pause_is_not():
     loud = np.full((2, 1200, BINS), 0.0, np.float32)
-    loud[:, :, 100] = 200.0            # a tone at -20 dBFS or so
+    loud[:, :, 100] = 200.0  # a tone at -20 dBFS or so
     loud[:, 600:] *= 0.01
     loud[:, 900:940] = 0.0
     heard = levelled(torch.from_numpy(loud)).numpy()[0, :, 100]
     assert np.allclose(heard[[100, 1100]], heard[100], rtol=1e-3)
-    assert np.allclose(heard[760:880], heard[100], rtol=1e-3)   # beside the pause as loud as far from it
+    assert np.allclose(heard[760:880], heard[100], rtol=1e-3)  # beside the pause as loud as far from it
     assert not heard[900:940].any()
 
 
@@ -114,7 +112,7 @@ def test_segments_of_5_and_30_seconds_give_the_vocal_of_the_uncut_song(sample_ra
     assert uncut.shape == song.shape
     for seconds in (5, 30):
         cut = isolated(loaded_spleeter(), song, sample_rate, seconds, "fast")
-        assert level_db(cut - uncut) < -120    # measured: equal to the bit
+        assert level_db(cut - uncut) < -120  # measured: equal to the bit
 
 
 @pytest.mark.parametrize("sample_rate", [8_000, 22_050, 44_100, 48_000, 96_000])
@@ -127,7 +125,7 @@ def test_an_engine_gets_its_own_rate_in_stereo(sample_rate):
     for given in engine.given:
         assert given.shape[0] == 2
         assert np.array_equal(given[0], given[1])
-    inner = slice(sample_rate // 4, -sample_rate // 4)    # a tone that starts at full level has no limited band
+    inner = slice(sample_rate // 4, -sample_rate // 4)  # a tone that starts at full level has no limited band
     assert level_db(vocal[:, inner] - song[:, inner] / 2) < -100
 
 
@@ -139,21 +137,21 @@ def test_stereo_stays_stereo():
 @pytest.mark.parametrize("sample_rate", [44_100, 48_000])
 def test_where_the_song_is_silent_there_is_no_vocal(sample_rate):
     noise = np.random.default_rng(1).normal(0, 0.1, (2, 3 * sample_rate)).astype(np.float32)
-    noise[:, sample_rate: 2 * sample_rate] = 0
+    noise[:, sample_rate : 2 * sample_rate] = 0
     wrapper, (segment,) = InstrumentalWrapper(Half(hiss=0.01)), plan_segments(noise.shape[1], sample_rate, 30, 0.5)
     vocal = wrapper.vocals(reader(noise), sample_rate, 2, segment, "fast", quiet)
     song = vocal[:, segment.inner]
     assert segment.read_start < 0
     assert segment.read_stop > noise.shape[1]
     assert not vocal[:, : -segment.read_start].any()
-    assert not vocal[:, segment.stop - segment.read_start:].any()
-    assert not song[:, sample_rate: 2 * sample_rate].any()
+    assert not vocal[:, segment.stop - segment.read_start :].any()
+    assert not song[:, sample_rate : 2 * sample_rate].any()
     assert level_db(song[:, :sample_rate]) > -30
 
 
 def test_a_few_zeros_are_no_pause():
     song = np.full((1, 100_000), 0.5, np.float32)
-    song[:, 50_000:50_100] = 0    # 2 ms: a 16-bit fade-out passes through zero as long
+    song[:, 50_000:50_100] = 0  # 2 ms: a 16-bit fade-out passes through zero as long
     (segment,) = plan_segments(100_000, 44_100, 30, 0.5)
     vocal = InstrumentalWrapper(Half(hiss=0.01)).vocals(reader(song), 44_100, 1, segment, "fast", quiet)
     assert vocal[:, segment.inner].all()

@@ -148,9 +148,14 @@ def test_a_segment_that_could_not_be_analysed_is_not_rendered():
     assert (job.segments[0].state, job.segments[0].phase, job.segments[0].error) == (FAILED, "analyse", ERROR)
 
 
-@pytest.mark.parametrize("failing", [
-    {("analyse", 0), ("analyse", 1)}, {("analyse", 0), ("render", 1)}, {("render", 0), ("render", 1)},
-])
+@pytest.mark.parametrize(
+    "failing",
+    [
+        {("analyse", 0), ("analyse", 1)},
+        {("analyse", 0), ("render", 1)},
+        {("render", 0), ("render", 1)},
+    ],
+)
 def test_a_song_without_any_segment_left_has_failed(failing):
     job = play(started(2), failing)
     assert job.state == FAILED and job.error["detail"] == "All 2 segments failed. The first one: out of tune"
@@ -350,7 +355,10 @@ def test_another_isolation_is_heard_and_planned_again_and_only_there():
     assert named(runnable(job)) == [("plan", 0)]  # its pitch may be another one
     job = play(job)
     assert {(u.phase, u.index) for u in job.units if u.attempt == 2} == {
-        ("analyse", 1), ("plan", 0), ("render", 1), ("finish", 0)
+        ("analyse", 1),
+        ("plan", 0),
+        ("render", 1),
+        ("finish", 0),
     }
     assert [job.segment_settings(index) for index in range(3)] == [{}, BETTER, {}]
 
@@ -442,8 +450,26 @@ def test_what_belongs_to_the_song_can_not_differ_in_one_segment():
             Retry.model_validate({"config": wrong})
 
 
-ACTS = ("claim", "finish", "fail", "crash", "release", "advance", "stale", "cancel", "timeout", "retry", "retry one",
-        "retry otherwise", "keep", "remix", "admit", "pause", "wait", "go on")
+ACTS = (
+    "claim",
+    "finish",
+    "fail",
+    "crash",
+    "release",
+    "advance",
+    "stale",
+    "cancel",
+    "timeout",
+    "retry",
+    "retry one",
+    "retry otherwise",
+    "keep",
+    "remix",
+    "admit",
+    "pause",
+    "wait",
+    "go on",
+)
 
 
 def act(job, name, number):

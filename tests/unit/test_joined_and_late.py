@@ -51,7 +51,7 @@ def test_a_link_of_another_rate_comes_at_that_of_the_first(tmp_path):
     back, warnings = read(joined(tmp_path / "chain.ogg", one, other))
     wanted = 0.5 * np.sin(2 * np.pi * 440 * np.arange(RATE) / RATE)[None]
     assert back.shape == (1, ONE + RATE)
-    assert media.difference_db(wanted[:, 500:-500], back[:, ONE + 500: -500]) < -30  # what the codec leaves of a tone
+    assert media.difference_db(wanted[:, 500:-500], back[:, ONE + 500 : -500]) < -30  # what the codec leaves of a tone
     assert warnings == (JOINED, CHANGING)
 
 
@@ -97,7 +97,7 @@ def test_a_link_behind_one_that_breaks_off_is_read(tmp_path):
     other = media.write_vorbis(tmp_path / "b.ogg", media.noise(OTHER, seed=5))
     back, warnings = read(joined(tmp_path / "chain.ogg", one, other))
     alone = soundfile.read(other, always_2d=True)[0].T
-    assert np.abs(back[:, -alone.shape[1]:] - alone).max() < 1e-6  # two decoders' rounding
+    assert np.abs(back[:, -alone.shape[1] :] - alone).max() < 1e-6  # two decoders' rounding
     assert JOINED in warnings[0]
 
 
@@ -120,7 +120,9 @@ def test_a_coding_that_would_be_noise_is_refused_in_words(tmp_path):
         read(tmp_path / "nms.wav")
 
 
-def late(path: Path, container: str, codec: str, rate: int, seconds: float, *, begun: float = 0.0, **options: str) -> Path:
+def late(
+    path: Path, container: str, codec: str, rate: int, seconds: float, *, begun: float = 0.0, **options: str
+) -> Path:
     """A click 1 s after the sound's own beginning, and pictures from the container's, if `video` is among the options."""
     picture = options.pop("video", "")
     with av.open(str(path), "w", format=container, options=options) as file:
@@ -136,7 +138,7 @@ def late(path: Path, container: str, codec: str, rate: int, seconds: float, *, b
         samples = np.zeros((1, 2 * rate), np.float32)
         samples[0, rate] = 0.9
         for start in range(0, samples.shape[1], 4096):
-            block = np.ascontiguousarray(samples[:, start: start + 4096])
+            block = np.ascontiguousarray(samples[:, start : start + 4096])
             frame = av.AudioFrame.from_ndarray(block, format="fltp", layout="mono")
             frame.sample_rate, frame.time_base = rate, Fraction(1, rate)
             frame.pts = start + round((seconds + begun) * rate)

@@ -23,7 +23,9 @@ RATE, PART_SECONDS = 22_050, 32.0
 KEYS = [(tonic, mode) for mode in ("major", "minor") for tonic in range(12)]
 
 
-def song(*keys: tuple[int, str], seed: int = 0, detuned: float = 0.0, off_cents: float = 8.0) -> tuple[np.ndarray, Sung]:
+def song(
+    *keys: tuple[int, str], seed: int = 0, detuned: float = 0.0, off_cents: float = 8.0
+) -> tuple[np.ndarray, Sung]:
     """The band's (windows, 120) and the singer, 32 s in each key."""
     bands, sung = [], []
     for tonic, mode in keys:
@@ -115,14 +117,22 @@ def test_a_slow_song_has_one_key_too(heard):
     """At 60 beats a minute a chord lasts 4 s, and a phrase twice 8: long enough to seem to be in another key."""
     for place in range(0, 24, 2):
         bands, sung = song(KEYS[place], seed=place, off_cents=20.0)
-        slow = Melody(replace(sung.curve, f0_hz=np.repeat(sung.curve.f0_hz, 2), confidence=np.repeat(sung.curve.confidence, 2)))
+        slow = Melody(
+            replace(sung.curve, f0_hz=np.repeat(sung.curve.f0_hz, 2), confidence=np.repeat(sung.curve.confidence, 2))
+        )
         assert len(found_spans((heard == "both") * np.repeat(bands, 2, axis=0), slow, 1.0)) == 1, KEYS[place]
 
 
 def test_a_note_far_from_its_degree_is_still_drawn_to_it():
     """In a sure key up to 75 cents; what lies nearer than 25 to another semitone is meant there."""
     keys = KeyLine((KeySpan(0.0, 9.0, Scale(0, "major"), 1.0),))
-    assert [keys.at(1.0).meant(cents) for cents in (6025.0, 6070.0, 6090.0, 6124.0, 6130.0)] == [6000, 6000, 6100, 6100, 6200]
+    assert [keys.at(1.0).meant(cents) for cents in (6025.0, 6070.0, 6090.0, 6124.0, 6130.0)] == [
+        6000,
+        6000,
+        6100,
+        6100,
+        6200,
+    ]
 
 
 def test_a_key_that_nobody_believes_pulls_no_note_to_another_semitone():
@@ -172,9 +182,9 @@ def test_seconds_add_up_to_the_song_and_segments_to_seconds():
     assert first == 0 and np.allclose(whole.sum(axis=0), pitch_histogram(sound))
     parts = np.zeros((len(whole) + 1, BINS))
     for start in range(0, sound.frames, round(4.7 * RATE)):
-        piece = Audio(sound.samples[:, start: start + round(4.7 * RATE)], RATE)
+        piece = Audio(sound.samples[:, start : start + round(4.7 * RATE)], RATE)
         first, heard = pitch_histograms(piece, start / RATE)
-        parts[first: first + len(heard)] += heard
+        parts[first : first + len(heard)] += heard
     voice = Melody(silent(singer(0, "major", 0).curve))
     a, b = (found_spans(heard, voice, 1.0) for heard in (whole, parts))
     assert [span.found.scale.name for span in a] == [span.found.scale.name for span in b] and len(a) == 2

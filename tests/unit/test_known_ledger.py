@@ -64,7 +64,10 @@ def half(file: Path) -> None:
 LOSSES: dict[str, Callable[[Path], object]] = {
     "gone": Path.unlink,
     "0 bytes": lambda file: file.write_bytes(b""),
-    "0 bytes, and its log": lambda file: (file.write_bytes(b""), file.with_name(f"{file.name}-wal").write_bytes(b"7" * 9000)),
+    "0 bytes, and its log": lambda file: (
+        file.write_bytes(b""),
+        file.with_name(f"{file.name}-wal").write_bytes(b"7" * 9000),
+    ),
     "made anew": emptied,
     "half of it": half,
     "its first 50 bytes": lambda file: file.write_bytes(file.read_bytes()[:50]),

@@ -65,8 +65,15 @@ def finished(ledger):
 
 
 def test_a_job_comes_back_as_it_was_kept(ledger, url):
-    job = add(ledger, title="Für Elise 🎵", priority=3, config={"a": [1, None]}, request={"b": 2}, source={"s": 1.5},
-              warnings=("quiet",))
+    job = add(
+        ledger,
+        title="Für Elise 🎵",
+        priority=3,
+        config={"a": [1, None]},
+        request={"b": 2},
+        source={"s": 1.5},
+        warnings=("quiet",),
+    )
     assert ledger.job("j") == job == Ledger(url).job("j")
     with pytest.raises(NotFound, match="no job x"):
         ledger.job("x")
@@ -86,7 +93,13 @@ def test_every_change_is_told_in_order(ledger):
     events = ledger.events("j")
     assert [event.seq for event in events] == sorted(event.seq for event in events)
     assert [e.data["state"] for e in events if e.kind == "job"] == [
-        "queued", "running", "running", "running", "running", "running", "completed"
+        "queued",
+        "running",
+        "running",
+        "running",
+        "running",
+        "running",
+        "completed",
     ]
     assert [e.data["phase"] for e in events if e.kind == "job"][1:-1] == list(PHASES)
     assert [e.data["state"] for e in events if e.kind == "unit"] == ["running", "done"] * 5
@@ -309,8 +322,11 @@ def test_numbers_for_the_metrics(ledger, clock):
     assert ledger.stats() == {"jobs": {}, "units": {}, "oldest_queued_s": 0.0}
     decoded(ledger)
     add(ledger, "k", created=clock.now - 30)
-    assert ledger.stats() == {"jobs": {"running": 1, "queued": 1}, "units": {"done": 1, "pending": 6 + 3},
-                              "oldest_queued_s": 30.0}
+    assert ledger.stats() == {
+        "jobs": {"running": 1, "queued": 1},
+        "units": {"done": 1, "pending": 6 + 3},
+        "oldest_queued_s": 30.0,
+    }
 
 
 def test_timings_of_units_that_say_how_much_sound_they_had(ledger, clock):

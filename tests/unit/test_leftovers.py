@@ -166,7 +166,9 @@ def test_wherever_it_dies_nothing_is_left_and_nothing_is_missing(tmp_path, act):
 def _check(studio: Small, before: dict[str, bytes], ids: dict[str, str]) -> None:
     known, after = entries(studio), files(studio.places.uploads) | files(studio.places.jobs)
     assert on_disk(studio) == known  # nothing half received, half deleted or unheard of
-    assert {"stays", "stays_voice", "stays_job"} <= {name for name, an_id in ids.items() if an_id in set().union(*known.values())}
+    assert {"stays", "stays_voice", "stays_job"} <= {
+        name for name, an_id in ids.items() if an_id in set().union(*known.values())
+    }
     kept = set().union(*known.values())
     assert {name: content for name, content in before.items() if kept & set(Path(name).parts)}.items() <= after.items()
     assert not [name for name in after if name.endswith((".part", ".mix.wav"))]
@@ -194,7 +196,9 @@ def test_a_lost_ledger_costs_nothing_but_is_told(tmp_path):
     studio.leftovers.sweep()
     assert files(tmp_path / "in") | files(tmp_path / "out" / "jobs") == before
     told = unknown(studio.ledger, studio.places)
-    assert f"uploads/{ids['upload']}".replace("uploads", "in") in told and f"jobs/{ids['job']}" in told and len(told) == 6
+    assert (
+        f"uploads/{ids['upload']}".replace("uploads", "in") in told and f"jobs/{ids['job']}" in told and len(told) == 6
+    )
 
 
 def test_the_ledger_of_another_studio_costs_nothing(tmp_path):
@@ -281,7 +285,9 @@ def test_leftovers_never_stop_the_start(tmp_path, monkeypatch, caplog, kind):
     again = Small(tmp_path)
     assert again.voices.get(voice)["voice_id"] == voice
     if kind == "a folder that can't be removed":
-        assert "could not be removed" in caplog.text and still_there(again.ledger, again.places) == [f"voices/{stuck.name}"]
+        assert "could not be removed" in caplog.text and still_there(again.ledger, again.places) == [
+            f"voices/{stuck.name}"
+        ]
         monkeypatch.undo()
         again.leftovers.sweep()
     assert stuck.exists() == (kind == "a file of that name")
@@ -304,7 +310,9 @@ def test_a_voice_whose_files_are_held_is_deleted_and_they_go_later(tmp_path, mon
     assert len(still_there(studio.ledger, studio.places, studio.leftovers.in_the_making)) == 1
     monkeypatch.undo()
     studio.leftovers.sweep()
-    assert on_disk(studio)["voices"] == set() and not still_there(studio.ledger, studio.places, studio.leftovers.in_the_making)
+    assert on_disk(studio)["voices"] == set() and not still_there(
+        studio.ledger, studio.places, studio.leftovers.in_the_making
+    )
 
 
 def test_a_ledger_of_the_former_version_opens_and_learns_to_doom(tmp_path):

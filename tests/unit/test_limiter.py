@@ -13,8 +13,13 @@ from audio_backend.dsp.limiter import Activity, limit
 RATE = 48_000
 
 
-def limited(samples: np.ndarray, ceiling_db: float, frames: int = 30_000, activity: Activity | None = None,
-            sample_rate: int = RATE) -> np.ndarray:
+def limited(
+    samples: np.ndarray,
+    ceiling_db: float,
+    frames: int = 30_000,
+    activity: Activity | None = None,
+    sample_rate: int = RATE,
+) -> np.ndarray:
     return np.concatenate(list(limit(cut(samples, frames), sample_rate, len(samples), ceiling_db, activity)), axis=1)
 
 
@@ -97,9 +102,9 @@ def test_both_channels_are_turned_down_together():
 @pytest.mark.parametrize("hz", [30.0, 60.0, 220.0])
 def test_bass_stays_clean(hz):
     """Limited by 3 dB, a sine stays a sine: a gain that followed each half wave would give 5 % and more."""
-    out = limited(sounds.tone(hz, 3.0, RATE, db=3.0), 0.0)[0, RATE: 2 * RATE]
+    out = limited(sounds.tone(hz, 3.0, RATE, db=3.0), 0.0)[0, RATE : 2 * RATE]
     spectrum = np.abs(np.fft.rfft(out * np.hanning(RATE)))
-    lines = [spectrum[round(hz * k) - 2: round(hz * k) + 3].max() for k in range(1, 10)]
+    lines = [spectrum[round(hz * k) - 2 : round(hz * k) + 3].max() for k in range(1, 10)]
     assert np.hypot.reduce(lines[1:]) / lines[0] < 0.01
 
 

@@ -14,7 +14,7 @@ from audio_backend.dsp.loudness import LoudnessMeter, k_weighting, measure
 
 
 def cut(samples: np.ndarray, frames: int) -> list[np.ndarray]:
-    return [samples[:, i: i + frames] for i in range(0, samples.shape[1], frames)]
+    return [samples[:, i : i + frames] for i in range(0, samples.shape[1], frames)]
 
 
 def stereo_tone(db: float, seconds: float, sample_rate: int = 48_000) -> np.ndarray:
@@ -107,7 +107,9 @@ def test_a_buffer_may_be_used_again_by_the_caller():
 def test_silence_and_short_sounds_have_no_loudness():
     assert measure([sounds.silence(2.0)], 44_100, 1).integrated_lufs == -inf
     assert measure([sounds.silence(2.0)], 44_100, 1).as_dict() == {
-        "integrated_lufs": None, "true_peak_dbtp": None, "sample_peak_db": None,
+        "integrated_lufs": None,
+        "true_peak_dbtp": None,
+        "sample_peak_db": None,
     }
     assert measure([], 44_100, 1).integrated_lufs == -inf
     assert measure([sounds.noise(0.39)], 44_100, 1).integrated_lufs == -inf

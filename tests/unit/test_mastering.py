@@ -39,7 +39,7 @@ def mastered(mix: np.ndarray, frames: int = 30_011, **asked: Any) -> tuple[np.nd
 def peaky(seed: int, bed_db: float = -26.0) -> np.ndarray:
     """Noise with clicks 25 dB and more above it, twice a second."""
     sound = sounds.noise(8.0, RATE, db=bed_db, seed=seed, channels=2)
-    sound[:, 5000:: RATE // 2] = 0.9
+    sound[:, 5000 :: RATE // 2] = 0.9
     return sound
 
 
@@ -135,7 +135,7 @@ def test_fades_begin_and_end_in_exact_silence(to_rate):
     assert not out[:, 0].any() and not out[:, -1].any()
     assert np.abs(out[0, to_rate // 4] / 0.25) == pytest.approx(0.5, abs=1e-3)  # half way up after half the fade
     assert np.abs(out[0, -to_rate // 8] / 0.25) == pytest.approx(0.5, abs=1e-3)
-    assert out[0, to_rate: to_rate + 1000] == pytest.approx(0.25, abs=1e-4)
+    assert out[0, to_rate : to_rate + 1000] == pytest.approx(0.25, abs=1e-4)
 
 
 def test_fades_longer_than_the_song_still_end_in_silence():

@@ -51,7 +51,11 @@ def test_the_queue_takes_exactly_as_many_as_it_may(here):
 def test_a_batch_takes_what_there_is_room_for_and_says_of_the_others_why(here):
     client, _ = here
     batch = {"jobs": [{"file_id": "song"}] * 12}
-    items = [one for answer in at_once(*[lambda: client.post("/jobs/batch", json=batch)] * 3) for one in answer.json()["items"]]
+    items = [
+        one
+        for answer in at_once(*[lambda: client.post("/jobs/batch", json=batch)] * 3)
+        for one in answer.json()["items"]
+    ]
     assert sum(one["job"] is not None for one in items) == 20
     assert {one["error"]["code"] for one in items if one["error"]} == {"queue_full"}
 
@@ -114,7 +118,8 @@ def test_a_start_and_a_deletion_at_once_never_both_come_true(here):
     for number in range(10):
         file_id = add_upload(studio, f"song{number}")
         started, deleted = at_once(
-            lambda file_id=file_id: start(client, file_id=file_id), lambda file_id=file_id: client.delete(f"/uploads/{file_id}")
+            lambda file_id=file_id: start(client, file_id=file_id),
+            lambda file_id=file_id: client.delete(f"/uploads/{file_id}"),
         )
         assert (started.status_code, deleted.status_code) in {(202, 409), (404, 200)}
         assert len(client.get("/jobs").json()["items"]) == studio.ledger.stats()["jobs"].get("queued", 0)

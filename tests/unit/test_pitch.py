@@ -44,15 +44,18 @@ def melody(frames=200, hz=220.0, vibrato_cents=0.0, rate_hz=5.5):
 
 @settings(max_examples=40, deadline=None)
 @given(
-    factor=st.sampled_from([1 / 2, 1 / 3, 2.0]), start=st.integers(20, 150), length=st.integers(1, 18),
-    sure=st.floats(0.3, 0.85), gap=st.integers(0, 2),
+    factor=st.sampled_from([1 / 2, 1 / 3, 2.0]),
+    start=st.integers(20, 150),
+    length=st.integers(1, 18),
+    sure=st.floats(0.3, 0.85),
+    gap=st.integers(0, 2),
 )
 def test_a_short_slip_between_confident_frames_is_put_right(factor, start, length, sure, gap):
     true = melody(vibrato_cents=60)
     heard, confidence = true.copy(), np.full(200, 0.97, np.float32)
-    heard[start: start + length] *= factor
-    confidence[start: start + length] = sure
-    heard[start + length: start + length + gap] = 0
+    heard[start : start + length] *= factor
+    confidence[start : start + length] = sure
+    heard[start + length : start + length + gap] = 0
     fixed = repair_octaves(F0Curve(HOP, 0.0, heard, confidence)).f0_hz
     voiced = heard > 0
     assert np.abs(cents(fixed[voiced], true[voiced])).max() < 1
@@ -60,13 +63,15 @@ def test_a_short_slip_between_confident_frames_is_put_right(factor, start, lengt
 
 @settings(max_examples=40, deadline=None)
 @given(
-    factor=st.sampled_from([1 / 2, 1 / 3, 2.0]), start=st.integers(20, 120), length=st.integers(1, 60),
+    factor=st.sampled_from([1 / 2, 1 / 3, 2.0]),
+    start=st.integers(20, 120),
+    length=st.integers(1, 60),
     sure=st.floats(0.94, 1.0),
 )
 def test_a_leap_that_the_tracker_is_sure_of_is_sung(factor, start, length, sure):
     heard, confidence = melody(), np.full(200, 0.97, np.float32)
-    heard[start: start + length] *= factor
-    confidence[start: start + length] = sure
+    heard[start : start + length] *= factor
+    confidence[start : start + length] = sure
     assert np.array_equal(repair_octaves(F0Curve(HOP, 0.0, heard, confidence)).f0_hz, heard)
 
 
@@ -74,8 +79,8 @@ def test_a_leap_that_the_tracker_is_sure_of_is_sung(factor, start, length, sure)
 @given(start=st.integers(20, 100), length=st.integers(20, 60), sure=st.floats(0.3, 1.0))
 def test_a_long_note_an_octave_off_is_sung_however_unsure_the_tracker_is(start, length, sure):
     heard, confidence = melody(), np.full(200, 0.97, np.float32)
-    heard[start: start + length] /= 2
-    confidence[start: start + length] = sure
+    heard[start : start + length] /= 2
+    confidence[start : start + length] = sure
     assert np.array_equal(repair_octaves(F0Curve(HOP, 0.0, heard, confidence)).f0_hz, heard)
 
 

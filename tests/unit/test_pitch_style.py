@@ -139,9 +139,9 @@ def test_smooth_calms_what_lies_between_notes_and_moves_none():
     before = Melody(sung)
     calm = Melody(styled(Melody(sung), PitchStyle(style="smooth", amount=1.0), 0.0))
     steady = [note for note in before.notes if note.steady == 1.0 and note.seconds > 0.25]
-    moved = [abs(float(np.median(calm.line_cents[n.start: n.stop])) - n.cents) for n in steady]
+    moved = [abs(float(np.median(calm.line_cents[n.start : n.stop])) - n.cents) for n in steady]
     assert np.median(moved) < 1 and len(steady) > 10
-    away = [np.concatenate([m.line_cents[n.start + 5: n.stop - 5] - n.cents for n in steady]) for m in (before, calm)]
+    away = [np.concatenate([m.line_cents[n.start + 5 : n.stop - 5] - n.cents for n in steady]) for m in (before, calm)]
     rough = [np.std(one) for one in away]
     assert rough[1] < 0.5 * rough[0]
     assert np.std(calm.swing_cents) > 0.75 * np.std(before.swing_cents)
@@ -176,7 +176,7 @@ def test_notes_cover_what_is_sung_and_nothing_else():
     melody = Melody(off_key().curve)
     covered = np.zeros(len(melody.curve.f0_hz), int)
     for note in melody.notes:
-        covered[note.start: note.stop] += 1
+        covered[note.start : note.stop] += 1
     assert np.array_equal(covered == 1, melody.curve.voiced) and covered.max() == 1
 
 

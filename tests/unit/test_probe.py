@@ -24,11 +24,20 @@ def facts(path: Path) -> AudioFacts:
     return probe(path, 100.0)
 
 
-@pytest.mark.parametrize(("suffix", "kind", "codec", "container"), [
-    ("mp3", "mp3", "mp3", "mp3"), ("m4a", "m4a", "aac", "mp4"), ("m4a", "alac", "alac", "mp4"),
-    ("flac", "flac", "flac", "flac"), ("mkv", "mkv", "flac", "matroska"), ("caf", "caf", "pcm_s16le", "caf"),
-    ("aiff", "aiff", "pcm_s16be", "aiff"), ("w64", "w64", "pcm_f32le", "w64"), ("ogg", "oga", "flac", "ogg"),
-])
+@pytest.mark.parametrize(
+    ("suffix", "kind", "codec", "container"),
+    [
+        ("mp3", "mp3", "mp3", "mp3"),
+        ("m4a", "m4a", "aac", "mp4"),
+        ("m4a", "alac", "alac", "mp4"),
+        ("flac", "flac", "flac", "flac"),
+        ("mkv", "mkv", "flac", "matroska"),
+        ("caf", "caf", "pcm_s16le", "caf"),
+        ("aiff", "aiff", "pcm_s16be", "aiff"),
+        ("w64", "w64", "pcm_f32le", "w64"),
+        ("ogg", "oga", "flac", "ogg"),
+    ],
+)
 def test_every_format_is_counted_to_the_sample(tmp_path, suffix, kind, codec, container):
     found = facts(media.write(tmp_path / f"song.{suffix}", media.noise(FRAMES), kind=kind))
     assert (found.frames, found.sample_rate, found.channels) == (FRAMES, RATE, 2)
@@ -53,8 +62,10 @@ def test_every_kind_of_wav_is_read(tmp_path, subtype):
 
 
 def test_an_mp3_of_variable_rate_without_index_has_its_real_length(tmp_path):
-    thin, thick = (media.write(tmp_path / f"{rate}.mp3", media.noise(5 * RATE), bit_rate=rate, container=NO_INDEX)
-                   for rate in (64_000, 320_000))
+    thin, thick = (
+        media.write(tmp_path / f"{rate}.mp3", media.noise(5 * RATE), bit_rate=rate, container=NO_INDEX)
+        for rate in (64_000, 320_000)
+    )
     path = tmp_path / "song.mp3"
     path.write_bytes(thin.read_bytes() + thick.read_bytes())
     with av.open(str(path)) as container:
@@ -113,10 +124,17 @@ def test_text_called_mp3_is_no_sound(tmp_path, text):
         facts(tmp_path / "song.mp3")
 
 
-@pytest.mark.parametrize("text", [
-    "ffconcat version 1.0\nfile '{}'\n", "#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\n{}\n",
-    "# concat\nfile '{}'\n", "[playlist]\nFile1={}\n", "concat:{}", "file:{}"
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ffconcat version 1.0\nfile '{}'\n",
+        "#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\n{}\n",
+        "# concat\nfile '{}'\n",
+        "[playlist]\nFile1={}\n",
+        "concat:{}",
+        "file:{}",
+    ],
+)
 @pytest.mark.parametrize("suffix", ["m3u8", "mp3", "wav"])
 def test_a_playlist_never_reads_the_file_it_names(tmp_path, text, suffix):
     secret = media.write_pcm(tmp_path / "secret.wav", media.noise(FRAMES))
@@ -125,10 +143,20 @@ def test_a_playlist_never_reads_the_file_it_names(tmp_path, text, suffix):
         facts(tmp_path / f"list.{suffix}")
 
 
-@pytest.mark.parametrize("name", [
-    "http:song.mp3", "concat:a.wav|b.wav", "subfile,,start,0,end,9,,:x.wav", "-i", "%03d.wav", "a\nb.wav",
-    "🎤 歌 شعر 'x' \"y\" `z` $HOME.wav", "é" * 125 + ".wav", "x" * 251 + ".wav"
-])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "http:song.mp3",
+        "concat:a.wav|b.wav",
+        "subfile,,start,0,end,9,,:x.wav",
+        "-i",
+        "%03d.wav",
+        "a\nb.wav",
+        "🎤 歌 شعر 'x' \"y\" `z` $HOME.wav",
+        "é" * 125 + ".wav",
+        "x" * 251 + ".wav",
+    ],
+)
 def test_no_file_name_is_interpreted(tmp_path, name):
     assert facts(media.write_pcm(tmp_path / name, media.noise(FRAMES))).frames == FRAMES
 
@@ -245,7 +273,7 @@ def test_a_file_of_mostly_damage_is_refused(tmp_path):
     path = media.write(tmp_path / "song.flac", media.noise(20 * RATE))
     content = bytearray(path.read_bytes())
     for place in range(20_000, len(content), 2_000):
-        content[place: place + 40] = bytes(40)
+        content[place : place + 40] = bytes(40)
     path.write_bytes(content)
     with pytest.raises(BadInput):
         facts(path)

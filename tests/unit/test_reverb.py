@@ -172,7 +172,7 @@ def test_the_room_decays_as_asked_is_dark_and_wide():
     falling -= falling[0]
     at_5, at_35 = np.argmax(falling < -5), np.argmax(falling < -35)
     assert 2 * (at_35 - at_5) / RATE == pytest.approx(1.0, rel=0.15)
-    assert treble_share(response[0, RATE // 20: RATE // 5]) > 4 * treble_share(response[0, RATE // 2: RATE])
+    assert treble_share(response[0, RATE // 20 : RATE // 5]) > 4 * treble_share(response[0, RATE // 2 : RATE])
     assert abs(np.corrcoef(response)[0, 1]) < 0.1
 
 

@@ -129,7 +129,9 @@ def sung_curve(seconds: float, f0_hz: float) -> F0Curve:
 
 def vowels(names: str, gain: float = 1.0) -> np.ndarray:
     """One second of each on 200 Hz, (1, frames)."""
-    return gain * np.concatenate([sounds.sung_note(200.0, 1.0, formants_hz=sounds.VOWELS[one]) for one in names], axis=1)
+    return gain * np.concatenate(
+        [sounds.sung_note(200.0, 1.0, formants_hz=sounds.VOWELS[one]) for one in names], axis=1
+    )
 
 
 @pytest.mark.parametrize("gain", [1.0, 0.01])

@@ -12,7 +12,9 @@ TWO = KeyLine((KeySpan(0.0, 30.0, Scale(0, "major", 12.0), 1.0), KeySpan(30.0, 1
 def test_what_was_decided_is_read_again_as_it_was():
     facts = key_facts(TWO, "", 0.0)
     assert keys_of(facts) == TWO
-    assert [keys_of(facts).at(seconds).name for seconds in (-1.0, 29.9, 30.0, 999.0)] == ["C major"] * 2 + ["D major"] * 2
+    assert [keys_of(facts).at(seconds).name for seconds in (-1.0, 29.9, 30.0, 999.0)] == ["C major"] * 2 + [
+        "D major"
+    ] * 2
 
 
 def test_a_name_is_no_surer_than_the_share_of_the_song_that_is_in_it():

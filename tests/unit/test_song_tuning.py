@@ -21,7 +21,9 @@ FULLY = {"style": "snap", "amount": 1.0}
 def snapped(sung: Sung) -> F0Curve:
     """With nothing to go by but the melody itself."""
     melody = Melody(sung.curve)
-    return styled(melody, PitchStyle(**FULLY, scale=found_key(np.zeros(BINS), melody_histogram(melody.notes)).scale), 0.0)
+    return styled(
+        melody, PitchStyle(**FULLY, scale=found_key(np.zeros(BINS), melody_histogram(melody.notes)).scale), 0.0
+    )
 
 
 @pytest.mark.parametrize("detuned", range(-50, 51, 5))

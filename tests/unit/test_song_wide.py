@@ -100,7 +100,11 @@ def test_a_single_harmony_that_is_off_is_named_by_its_number():
 
 def test_where_one_channel_is_all_there_is_no_place():
     aside, quiet = {**THIRD, "pan": -0.5}, {**OFF, "pan": 0.5}
-    assert unplaced(config(harmony={"voices": [aside]}), 2) == unplaced(config(harmony={"voices": [THIRD, quiet]}), 1) == []
+    assert (
+        unplaced(config(harmony={"voices": [aside]}), 2)
+        == unplaced(config(harmony={"voices": [THIRD, quiet]}), 1)
+        == []
+    )
     assert unplaced(config(harmony={"voices": [THIRD, aside]}), 1) == [
         "harmony.voices: no effect of pan, because the song is mono."
     ]
@@ -129,7 +133,9 @@ def test_a_whisper_has_no_pitch_to_move_or_to_bend():
 
 
 def test_strength_0_takes_away_the_rest_and_not_itself():
-    assert said(svc={"strength": 0.0, "voice": "child"}) == ["svc.voice: no effect, because svc is off or its strength is 0."]
+    assert said(svc={"strength": 0.0, "voice": "child"}) == [
+        "svc.voice: no effect, because svc is off or its strength is 0."
+    ]
 
 
 def test_a_kept_reverb_does_something_to_whoever_sings():

@@ -62,8 +62,9 @@ def test_threads_may_share_a_reader(tmp_path):
     write_sound(tmp_path / "a.wav", Audio(samples, 44_100))
     places = np.random.default_rng(0).integers(0, 190_000, 300)
     with SoundFileReader(tmp_path / "a.wav") as sound, ThreadPoolExecutor(8) as pool:
+
         def right(place: int) -> bool:
-            return np.array_equal(sound.read(place, place + 9_000), samples[:, place: place + 9_000])
+            return np.array_equal(sound.read(place, place + 9_000), samples[:, place : place + 9_000])
 
         assert all(pool.map(right, map(int, places)))
 
@@ -135,8 +136,11 @@ def test_a_full_disk_is_said_to_be_full(tmp_path):
 
 
 def test_the_kernels_own_word_for_full_is_understood():
-    with pytest.raises(StorageFull, match=os.strerror(errno.ENOSPC)), NewFile("/dev/full", "r+b") as file, \
-            full_disk_explained(file):
+    with (
+        pytest.raises(StorageFull, match=os.strerror(errno.ENOSPC)),
+        NewFile("/dev/full", "r+b") as file,
+        full_disk_explained(file),
+    ):
         file.write(b"note")
 
 

@@ -27,10 +27,10 @@ def test_the_pitch_that_is_told_is_the_pitch_that_is_sung(voice):
     wrong = []
     for frame in np.flatnonzero(song.f0_hz)[20:-20:10]:
         f0, centre = song.f0_hz[frame], round(frame * 220.5)
-        if song.f0_hz[frame - 6: frame + 7].min() == 0:
+        if song.f0_hz[frame - 6 : frame + 7].min() == 0:
             continue
-        piece = song.vocals[0, centre - 1323: centre + 1323].astype(float)
-        likeness = np.correlate(piece, piece, "full")[len(piece) - 1:]
+        piece = song.vocals[0, centre - 1323 : centre + 1323].astype(float)
+        likeness = np.correlate(piece, piece, "full")[len(piece) - 1 :]
         lag = round(44100 / f0)
         wrong.append(likeness[lag] < 0.7 * likeness[0] * (1 - lag / len(piece)))
     assert len(wrong) > 10

@@ -39,7 +39,9 @@ def test_the_peaks_are_those_of_librosa(name):
 def test_a_partial_is_placed_well_within_a_bin_of_the_histogram(hz):
     _, found, magnitude = spectral_peaks(sounds.tone(hz, 2.0, RATE), RATE, FFT, HOP, (60.0, 1600.0), 0.05)
     loudest = found[magnitude > 0.9 * magnitude.max()]
-    assert np.abs(1200 * np.log2(loudest / hz)).max() < 3  # a bin is 10 cents; at 82 Hz the bins of the spectrum are 57 apart
+    assert (
+        np.abs(1200 * np.log2(loudest / hz)).max() < 3
+    )  # a bin is 10 cents; at 82 Hz the bins of the spectrum are 57 apart
 
 
 def test_looking_for_a_key_compiles_nothing():

@@ -81,7 +81,7 @@ def test_windows_cover_every_frame_with_weight_one(plan):
     for index in range(2000 // plan.hop + 1):
         place = slice(index * plan.hop, min(index * plan.hop + plan.span, 2000))
         total[place] += plan.weights(index)[: place.stop - place.start]
-    np.testing.assert_allclose(total, 1.0, atol=1e-6)    # float32 fades
+    np.testing.assert_allclose(total, 1.0, atol=1e-6)  # float32 fades
 
 
 @pytest.mark.parametrize("plan", PLANS.values(), ids=PLANS)
@@ -89,7 +89,7 @@ def test_no_window_that_reaches_a_sample_is_forgotten(plan):
     for start, stop in ((0, 1), (0, 10**6), (123_457, 123_460), (447 * 1024 - 2048, 447 * 1024 + 1), (-5000, -2100)):
         frames = np.arange(3000)
         reached = (frames * 1024 - 2048 < stop - 1e-9) & (frames * 1024 + 2048 > start)
-        needed = {w for w in range(9) if reached[w * plan.hop: w * plan.hop + plan.span].any()}
+        needed = {w for w in range(9) if reached[w * plan.hop : w * plan.hop + plan.span].any()}
         assert needed <= set(plan.windows(start, stop))
         assert len(plan.windows(start, stop)) <= len(needed) + 1
 
@@ -106,12 +106,12 @@ def test_before_the_song_there_is_no_vocal():
 
 @pytest.mark.parametrize("frames", [1, 4410])
 def test_a_tenth_of_a_second_has_a_vocal_too(frames):
-    mix = easton_ellises()["mix"][:, 100_000: 100_000 + frames]
+    mix = easton_ellises()["mix"][:, 100_000 : 100_000 + frames]
     vocal = loaded_spleeter().vocals(reader(mix), 0, frames, "balanced", quiet)
     assert vocal.shape == (2, frames)
     assert vocal.dtype == np.float32
     assert np.isfinite(vocal).all()
-    assert level_db(vocal) < level_db(mix) + 6    # a mask takes away; only phases may add
+    assert level_db(vocal) < level_db(mix) + 6  # a mask takes away; only phases may add
 
 
 def test_broken_samples_never_come_out():

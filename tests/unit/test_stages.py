@@ -119,7 +119,11 @@ def test_a_transposed_backing_is_made_with_the_mix():
     job = succeed(succeed(job, "plan", transposition={"semitones": -3}), "render")
     job, take = begin(job, "finish")
     half = rows(do.advance(job, take, 0.2, "backing"))
-    assert (half["backing"]["state"], half["backing"]["fraction"], half["master"]["state"]) == ("running", 0.5, "pending")
+    assert (half["backing"]["state"], half["backing"]["fraction"], half["master"]["state"]) == (
+        "running",
+        0.5,
+        "pending",
+    )
     later = rows(do.advance(job, take, 0.7, "master"))
     assert later["master"]["fraction"] == pytest.approx(0.5) and later["master"]["state"] == "running"
 

@@ -99,7 +99,9 @@ def asked(method: str, path: str, operation: dict[str, Any]) -> Iterator[tuple[s
         yield path.format(**ids), {"params": query, "content": content, "headers": kind | headers}
 
 
-def undocumented(client: Any, studio: Any, operations: list[tuple[str, str, dict[str, Any]]], seen: set[int]) -> dict[str, Any]:
+def undocumented(
+    client: Any, studio: Any, operations: list[tuple[str, str, dict[str, Any]]], seen: set[int]
+) -> dict[str, Any]:
     """{operation: (status, media type) that it gave and the document has not}; all statuses go into `seen`."""
     found: dict[str, Any] = defaultdict(set)
     for method, path, operation in operations:

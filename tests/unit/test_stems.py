@@ -28,7 +28,7 @@ def test_the_three_sum_to_the_backing(sample_rate):
     sound = backing()[:, 100_000:150_000]
     draft = draft_split(reader(sound), sample_rate, 0, sound.shape[1])
     assert list(draft) == ["drums", "bass", "other"]
-    assert level_db(sum(draft.values()) - sound) < -120    # float32 rounds at about -138 dB here
+    assert level_db(sum(draft.values()) - sound) < -120  # float32 rounds at about -138 dB here
 
 
 def test_other_rates_split_alike():
@@ -52,7 +52,7 @@ def test_the_cut_is_not_heard(start, frames):
     whole = draft_split(reader(sound), 44_100, -4_000, 220_000)
     part = draft_split(reader(sound), 44_100, start, start + frames)
     for stem in whole:
-        assert level_db(part[stem] - whole[stem][:, start + 4_000: start + 4_000 + frames]) < -120
+        assert level_db(part[stem] - whole[stem][:, start + 4_000 : start + 4_000 + frames]) < -120
 
 
 def test_nothing_beyond_the_stated_context_is_read():
@@ -74,7 +74,7 @@ def test_memory_is_that_of_a_chunk_not_of_the_range():
 
     def read(start: int, stop: int) -> np.ndarray:
         nonlocal longest
-        if stop - start != 2_000_000:    # the range itself is read once, as the result needs it
+        if stop - start != 2_000_000:  # the range itself is read once, as the result needs it
             longest = max(longest, stop - start)
         return np.zeros((1, stop - start), np.float32)
 

@@ -86,7 +86,9 @@ def test_a_slowed_look_that_hears_nothing_changes_nothing():
     f0 = np.array([0.0, 110.0, 220.0, 440.0, 0.0])
     sure = np.full(5, 0.9, np.float32)
     high = np.zeros(5)
-    assert all(np.array_equal(*pair) for pair in zip(swiftf0.with_high_notes(f0, sure, high, sure), (f0, sure), strict=True))
+    assert all(
+        np.array_equal(*pair) for pair in zip(swiftf0.with_high_notes(f0, sure, high, sure), (f0, sure), strict=True)
+    )
 
 
 def test_a_slowed_look_puts_octaves_right_and_goes_on_with_notes_that_are_known():
@@ -141,7 +143,7 @@ def test_bleed_50_db_under_the_singer_is_not_sung(wrapper):
     ghost = sounds.sung_note(330, 1.5) * np.float32(8 * 10 ** (-55 / 20))
     curve = wrapper.follow_clip(Audio(np.concatenate([voice, ghost], axis=1), 44100), 50.0, 1100.0, go_on)
     assert curve.voiced[: len(curve.f0_hz) // 2].mean() > 0.95
-    assert curve.voiced[len(curve.f0_hz) // 2 + 2:].mean() == 0
+    assert curve.voiced[len(curve.f0_hz) // 2 + 2 :].mean() == 0
 
 
 def test_the_songs_level_gates_a_quiet_segment(wrapper):

@@ -15,9 +15,27 @@ from audio_backend.storage.encoding import EncodeSpec, encode
 from audio_backend.storage.tags import read_tags
 
 TRUE = {"title": "Song", "artist": "Singer", "comment": "Live"}
-LIES = ("replaygain_track_gain", "REPLAYGAIN_ALBUM_PEAK", "R128_TRACK_GAIN", "iTunNORM", "ISRC", "TSRC",
-        "MusicBrainz Track Id", "musicbrainz_trackid", "ACOUSTID_FINGERPRINT", "initialkey", "TKEY", "TLEN", "CUESHEET",
-        "encoded-by", "CHAPTER000", "CDDB", "UFID", "WM/MediaClassPrimaryID", "BARCODE")
+LIES = (
+    "replaygain_track_gain",
+    "REPLAYGAIN_ALBUM_PEAK",
+    "R128_TRACK_GAIN",
+    "iTunNORM",
+    "ISRC",
+    "TSRC",
+    "MusicBrainz Track Id",
+    "musicbrainz_trackid",
+    "ACOUSTID_FINGERPRINT",
+    "initialkey",
+    "TKEY",
+    "TLEN",
+    "CUESHEET",
+    "encoded-by",
+    "CHAPTER000",
+    "CDDB",
+    "UFID",
+    "WM/MediaClassPrimaryID",
+    "BARCODE",
+)
 FORMATS = ("wav", "flac", "mp3", "ogg", "m4a")
 
 
@@ -89,8 +107,9 @@ def test_other_pictures_become_a_png(tmp_path, kind, mime):
 @pytest.mark.parametrize("order", [(4, 3), (3, 4), (0, 4, 3)])
 def test_the_front_cover_is_taken(tmp_path, order):
     pictures = {3: media.picture("png"), 4: media.picture("mjpeg"), 0: media.picture("mjpeg")}
-    path = mp3_with_pictures(tmp_path / "song.mp3", *((one, "image/png" if one == 3 else "image/jpeg", pictures[one])
-                                                      for one in order))
+    path = mp3_with_pictures(
+        tmp_path / "song.mp3", *((one, "image/png" if one == 3 else "image/jpeg", pictures[one]) for one in order)
+    )
     assert read_tags(path)[1:] == (pictures[3], "image/png")
 
 

@@ -13,7 +13,7 @@ RATE = 44_100
 
 
 def moved(samples: np.ndarray, semitones: float, block: int = 4_410, sample_rate: int = RATE) -> np.ndarray:
-    blocks = (samples[:, i: i + block] for i in range(0, samples.shape[1], block))
+    blocks = (samples[:, i : i + block] for i in range(0, samples.shape[1], block))
     return np.concatenate(list(transpose(blocks, samples.shape[0], sample_rate, semitones)), axis=1)
 
 
@@ -27,7 +27,7 @@ def cents_off(samples: np.ndarray, hz: float) -> float:
     spectrum = np.abs(np.fft.rfft(samples * np.hanning(len(samples)), size))
     low, high = (round(factor * hz * size / RATE) for factor in (0.9, 1.1))
     peak = low + int(spectrum[low:high].argmax())
-    a, b, c = np.log(spectrum[peak - 1: peak + 2])
+    a, b, c = np.log(spectrum[peak - 1 : peak + 2])
     return 1200 * np.log2((peak + 0.5 * (a - c) / (a - 2 * b + c)) * RATE / size / hz)
 
 
@@ -40,29 +40,29 @@ def short_chunks(monkeypatch):
 @pytest.mark.parametrize("hz", [110.0, 440.0])
 @pytest.mark.parametrize("semitones", [-5.0, 3.0, 7.0])
 def test_a_tone_is_moved_exactly(hz, semitones):
-    result = moved(tone(hz, 4), semitones)[0, RATE // 2: -RATE // 2]
+    result = moved(tone(hz, 4), semitones)[0, RATE // 2 : -RATE // 2]
     # Measured 0.00; singers hear 5 cents. The stretcher's own transposition is up to 12 cents off at 110 Hz.
     assert abs(cents_off(result, hz * 2 ** (semitones / 12))) < 0.1
 
 
-@pytest.mark.parametrize("hz", [110.33, 440.66, 440.33])    # two chunks, 4 s apart: half a period, half, a quarter
+@pytest.mark.parametrize("hz", [110.33, 440.66, 440.33])  # two chunks, 4 s apart: half a period, half, a quarter
 def test_a_seam_is_neither_a_step_nor_a_dip(short_chunks, hz):
-    result = moved(tone(hz, 13), 3)[0, RATE // 2: -RATE // 2]
+    result = moved(tone(hz, 13), 3)[0, RATE // 2 : -RATE // 2]
     slope = 0.3 * 2 * np.pi * hz * 2 ** (3 / 12) / RATE
-    assert np.abs(np.diff(result)).max() < 1.1 * slope    # measured 1.02; a butt joint steps up to 0.6
+    assert np.abs(np.diff(result)).max() < 1.1 * slope  # measured 1.02; a butt joint steps up to 0.6
     window = round(0.05 * RATE)
     rms = np.sqrt(np.mean(result[: len(result) // window * window].reshape(-1, window) ** 2, axis=1))
     level_db = 20 * np.log10(rms / (0.3 / np.sqrt(2)))
-    assert np.abs(level_db).max() < 0.5    # measured 0.03; 50 ms is no whole number of periods
+    assert np.abs(level_db).max() < 0.5  # measured 0.03; 50 ms is no whole number of periods
 
 
 def test_a_seam_in_noise_keeps_the_level(short_chunks):
     """Two transpositions of noise have little in common, so a linear fade between them would sag by 3 dB."""
     noise = np.random.default_rng(5).normal(0, 0.1, (2, 13 * RATE)).astype(np.float32)
-    result = moved(noise, 3)[:, RATE // 2: -RATE // 2]
+    result = moved(noise, 3)[:, RATE // 2 : -RATE // 2]
     window = round(0.03 * RATE)
     rms = np.sqrt(np.mean(result[:, : result.shape[1] // window * window].reshape(2, -1, window) ** 2, axis=(0, 2)))
-    assert 20 * np.log10(rms.min() / np.median(rms)) > -1    # measured -0.4; 30 ms of noise vary by 0.2 anyway
+    assert 20 * np.log10(rms.min() / np.median(rms)) > -1  # measured -0.4; 30 ms of noise vary by 0.2 anyway
 
 
 def test_a_seam_in_music_keeps_the_level(short_chunks):
@@ -84,7 +84,7 @@ def test_onsets_stay_where_they_are(short_chunks):
     for semitones in (-4, 3):
         result = np.abs(moved(clicks, semitones)[0])
         for place in places:
-            late = int(result[place - 2_000: place + 2_000].argmax()) - 2_000
+            late = int(result[place - 2_000 : place + 2_000].argmax()) - 2_000
             # Measured 0.3 ms. A seam may move a chunk by 4 ms to fit, but here it lies in silence, which fits anyhow.
             assert abs(late) / RATE < 0.001
 
@@ -142,4 +142,4 @@ def test_the_first_chunk_comes_before_the_song_has_ended():
             yield tone(300, 1.0)
 
     next(iter(transpose(endless(), 1, RATE, 2)))
-    assert taken <= 32    # one chunk of 30 s
+    assert taken <= 32  # one chunk of 30 s

@@ -117,7 +117,7 @@ def peaks_hz(samples, f0_hz, near):
     for hz in near:
         bins = np.arange(round(hz * 0.85 / 21.53), round(hz * 1.15 / 21.53))
         top = int(bins[np.argmax(envelope[bins])])
-        a, b, c = envelope[top - 1: top + 2]
+        a, b, c = envelope[top - 1 : top + 2]
         found.append((top + 0.5 * (a - c) / (a - 2 * b + c)) * RATE / 2048)
     return np.array(found)
 
@@ -244,7 +244,7 @@ LEFT, RIGHT, SHARED = (-25, 76), (13, 114), (38, 51)
 
 
 def shared(rendered, cut_at):
-    return rendered[:, (SHARED[0] - cut_at[0]) * GRID: (SHARED[1] - cut_at[0]) * GRID]
+    return rendered[:, (SHARED[0] - cut_at[0]) * GRID : (SHARED[1] - cut_at[0]) * GRID]
 
 
 @pytest.mark.parametrize(("voice", "semitones"), [("bass", -7), ("alto", 5), ("tenor", -12), ("tenor", 12)])
@@ -255,12 +255,12 @@ def test_two_cuts_sing_the_same(voice, semitones):
     target = shifted(source, semitones)
     how = Reshaping(formant_change(0.93, 11000.0), anchors=phase_anchors(target))
     a, b = (shared(region(song.vocals, source, target, *cuts, how), cuts) for cuts in (LEFT, RIGHT))
-    sung = sung_samples(song)[SHARED[0] * GRID: SHARED[1] * GRID]
+    sung = sung_samples(song)[SHARED[0] * GRID : SHARED[1] * GRID]
     assert sung.mean() > 0.5
     assert sounds.level_db((a - b)[:, sung]) - sounds.level_db(a[:, sung]) < -60
     a, b = a[:, 11025:33075], b[:, 11025:33075]
     mixed = a + (b - a) * rising(22050)
-    levels = [[sounds.level_db(x[:, i: i + 2205]) for i in range(0, 22050, 2205)] for x in (mixed, a)]
+    levels = [[sounds.level_db(x[:, i : i + 2205]) for i in range(0, 22050, 2205)] for x in (mixed, a)]
     assert np.min(np.subtract(*levels)) > -1.0  # no dip in a cross-fade of half a second
 
 

@@ -103,8 +103,8 @@ def test_pulses_have_no_breath_and_noise_is_nothing_else():
 def test_breath_does_not_depend_on_where_the_sound_begins():
     note = (sounds.sung_note(180.0, 2.0) + sounds.noise(2.0, db=-35.0))[0].astype(np.float64)
     whole = noise_share(note, np.full(400, 180.0))
-    later = noise_share(note[6 * 3528:], np.full(304, 180.0))
-    assert np.abs(whole[96 + 40: -40] - later[40:-40]).max() < 1e-3
+    later = noise_share(note[6 * 3528 :], np.full(304, 180.0))
+    assert np.abs(whole[96 + 40 : -40] - later[40:-40]).max() < 1e-3
 
 
 # --- loudness -------------------------------------------------------------------------------------------------
@@ -182,7 +182,7 @@ def test_no_bursts_no_holes_no_clipping(ear, make, semitones):
 
 def test_a_gap_stays_silent(singer):
     gap = np.zeros((1, 8 * 3528), np.float32)
-    samples = np.concatenate([singer.audio.samples[:, : 25 * 3528], gap, singer.audio.samples[:, 25 * 3528:]], axis=1)
+    samples = np.concatenate([singer.audio.samples[:, : 25 * 3528], gap, singer.audio.samples[:, 25 * 3528 :]], axis=1)
     f0 = np.concatenate([singer.f0.f0_hz[:125], np.zeros(40), singer.f0.f0_hz[125:]])
     curve = F0Curve(0.016, 0.0, f0, (f0 > 0).astype(np.float32))
     made = sung(Heard(Audio(samples, RATE), curve), 4, Reshaping(formant_change(1.1, 11000.0))).samples

@@ -47,7 +47,10 @@ def copy(finished, tmp_path) -> Made:
 
 
 def task_of(made: Made, phase: str, recorded: bool = True, **more) -> dict:
-    files = {name: {i: one.get("files") for i, one in made.results[name].items()} for name in ("decode", "analyse", "plan", "render")}
+    files = {
+        name: {i: one.get("files") for i, one in made.results[name].items()}
+        for name in ("decode", "analyse", "plan", "render")
+    }
     return made.task | {"phase": phase, "files": files if recorded else {}, **more}
 
 
@@ -214,10 +217,19 @@ def files(word: str) -> dict:
 def run_to_finish(segments: int = 2) -> Job:
     """A job whose finish is about to be claimed."""
     job = transitions.admit(Job(id="j", created=0.0), 0.0)
-    told = {"segments": [{"index": i, "start": 0, "stop": 1} for i in range(segments)], "sample_rate": 1, "files": files("song")}
+    told = {
+        "segments": [{"index": i, "start": 0, "stop": 1} for i in range(segments)],
+        "sample_rate": 1,
+        "files": files("song"),
+    }
     while any(unit.phase != "finish" for unit in runnable(job)):
         unit = runnable(job)[0]
-        job = done(job, unit.phase, unit.index, told if unit.phase == "decode" else {"files": files(f"{unit.phase}{unit.index}")})
+        job = done(
+            job,
+            unit.phase,
+            unit.index,
+            told if unit.phase == "decode" else {"files": files(f"{unit.phase}{unit.index}")},
+        )
     return job
 
 

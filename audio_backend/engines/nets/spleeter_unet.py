@@ -50,16 +50,16 @@ class SpleeterUNet(nn.Module):
         self.slope = c.slope
 
     def forward(self, magnitudes: Tensor) -> Tensor:
-        x, skips = magnitudes, []                                       # (B, 2, T, F)
+        x, skips = magnitudes, []  # (B, 2, T, F)
         for convolve, norm in zip(self.down, self.down_norm, strict=True):
-            skips.append(convolve(same_padded(x)))                      # (B, 16 .. 512, T/2 .. T/64, F/2 .. F/64)
+            skips.append(convolve(same_padded(x)))  # (B, 16 .. 512, T/2 .. T/64, F/2 .. F/64)
             x = F.leaky_relu(norm(skips[-1]), self.slope)
-        x = skips.pop()                                                 # (B, 512, T/64, F/64), before its norm
+        x = skips.pop()  # (B, 512, T/64, F/64), before its norm
         for convolve, norm in zip(self.up, self.up_norm, strict=True):
-            x = norm(F.relu(doubled(convolve, x)))                      # (B, 256 .. 1, T/32 .. T, F/32 .. F)
+            x = norm(F.relu(doubled(convolve, x)))  # (B, 256 .. 1, T/32 .. T, F/32 .. F)
             if skips:
-                x = torch.cat([skips.pop(), x], dim=1)                  # (B, 512 .. 32, ...)
-        return torch.sigmoid(self.gate(x))                              # (B, 1, T, F) -> (B, 2, T, F)
+                x = torch.cat([skips.pop(), x], dim=1)  # (B, 512 .. 32, ...)
+        return torch.sigmoid(self.gate(x))  # (B, 1, T, F) -> (B, 2, T, F)
 
 
 def same_padded(x: Tensor) -> Tensor:
