@@ -28,7 +28,6 @@ from audio_backend.dsp.pitch import F0Curve
 from audio_backend.dsp.scales import Scale
 from audio_backend.models.audio_config import AudioConfig
 
-STEMS_BESIDE = ("double", "harmony")
 DOUBLE_PAN = 0.6
 """To the right, while the lead stays where it is."""
 
@@ -56,12 +55,6 @@ def parts_of(config: AudioConfig) -> list[Part]:
         name = f"harmony_{take.number}"
         found.append(Part(name, "harmony", take, voice.interval, fader_gain(voice.gain_db), voice.pan))
     return found
-
-
-def stems_beside(config: AudioConfig) -> tuple[str, ...]:
-    """`double`, `harmony`, both, or neither."""
-    made = {part.stem for part in parts_of(config)}
-    return tuple(stem for stem in STEMS_BESIDE if stem in made)
 
 
 def curves_beside(

@@ -1,32 +1,16 @@
-"""Pitch curves on the disk."""
+"""Pitch curves of a song and of its segments, and what is loud enough in them to be sung."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 
 from audio_backend.dsp.audio import Samples
 from audio_backend.dsp.pitch import F0Curve
-from audio_backend.storage.new_file import new_file
 
 QUIET_DB = 50.0
 """Frames this far under the loudest of the song are not sung: what is left there is bleed."""
-
-
-def save_curve(path: Path, curve: F0Curve, **more: np.ndarray) -> None:
-    """By an atomic rename, as everything."""
-    arrays = {"hop": curve.hop_seconds, "start": curve.start_seconds, "f0": curve.f0_hz, "confidence": curve.confidence}
-    with new_file(path) as file:
-        np.savez(file, **arrays, **more)
-
-
-def load_curve(path: Path) -> tuple[F0Curve, dict[str, np.ndarray]]:
-    with np.load(path, allow_pickle=False) as data:
-        curve = F0Curve(float(data["hop"]), float(data["start"]), data["f0"], data["confidence"])
-        more = {name: data[name] for name in data.files if name not in ("hop", "start", "f0", "confidence")}
-    return curve, more
 
 
 def frame_levels_db(vocal: Samples, sample_rate: int, curve: F0Curve) -> np.ndarray:

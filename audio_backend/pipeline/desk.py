@@ -14,9 +14,8 @@ from audio_backend.dsp.loudness import measure
 from audio_backend.dsp.mix import amplified, at_fader, gain_db_to_match
 from audio_backend.dsp.segments import Segment
 from audio_backend.errors import NotFound, NotReady
+from audio_backend.models.stems import SONG_STEMS, STEMS_BESIDE, stems_beside
 from audio_backend.pipeline import tracks
-from audio_backend.pipeline.beside import STEMS_BESIDE, stems_beside
-from audio_backend.pipeline.export import SONG_STEMS
 from audio_backend.pipeline.task import Report, Task
 from audio_backend.storage.peaks import peaks
 from audio_backend.storage.probe import probe

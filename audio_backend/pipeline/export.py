@@ -11,20 +11,19 @@ from audio_backend.dsp.audio import Samples
 from audio_backend.dsp.loudness import measure
 from audio_backend.dsp.resampling import resampled_frames
 from audio_backend.errors import NotFound
-from audio_backend.models.audio_config import DEFAULT_CEILING_DB, AudioConfig
+from audio_backend.models.audio_config import DEFAULT_CEILING_DB
+from audio_backend.models.formats import LOSSY
 from audio_backend.models.stages import MIXED
+from audio_backend.models.stems import STEMS_BESIDE, stems_beside, stems_of
 from audio_backend.pipeline import mixing, tracks
-from audio_backend.pipeline.beside import STEMS_BESIDE, stems_beside
 from audio_backend.pipeline.folding import folding
-from audio_backend.pipeline.labels import DRAFT_STEMS, labelled, saved_tags
+from audio_backend.pipeline.labels import labelled, saved_tags
 from audio_backend.pipeline.mastering import MasterReport, MasterSpec, master
 from audio_backend.pipeline.task import Task
 from audio_backend.storage.encoding import EncodedFacts, EncodeSpec, encode, fitting_rate
 from audio_backend.storage.sound_files import SoundFileWriter, blocks
 from audio_backend.storage.sound_stream import open_stream
 
-SONG_STEMS = ("mix", "vocals", "instrumental", "original_vocals", "original")
-LOSSY = ("mp3", "ogg", "m4a")
 LOSSY_SPARE_DB = 0.15
 MOST_ENCODINGS = 5
 """A lossy file is made again, lower, until what is decoded keeps its ceiling; each step mends most of what is left."""
@@ -67,11 +66,6 @@ def stream(task: Task, stem: str, match_db: float) -> Iterator[Samples]:
         case "drums" | "bass" | "other" if task.config.instrumental.wants_stems:
             return tracks.draft_stem(task, stem)
     raise NotFound(f"This job made no stem “{stem}”.", remedy=f"It can give: {', '.join(stems_of(task.config))}.")
-
-
-def stems_of(config: AudioConfig) -> tuple[str, ...]:
-    """What a job with this config can give."""
-    return (*SONG_STEMS, *stems_beside(config), *(DRAFT_STEMS if config.instrumental.wants_stems else ()))
 
 
 def _mastered(task: Task, stem: str, target: Path, mix: Path, progress: Callable[[float], None]) -> dict[str, Any]:

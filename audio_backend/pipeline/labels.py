@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from audio_backend import __version__
-from audio_backend.pipeline.beside import STEMS_BESIDE
-from audio_backend.pipeline.files import read_json, write_bytes, write_json
+from audio_backend.models.stems import DRAFT_STEMS, STEMS_BESIDE
 from audio_backend.pipeline.task import Task
+from audio_backend.storage.json_files import read_json, write_bytes, write_json
 from audio_backend.storage.places import JobFolder
 from audio_backend.storage.tags import TAGS
-
-DRAFT_STEMS = ("drums", "bass", "other")
 
 
 def save_tags(folder: JobFolder, tags: dict[str, str], cover: bytes | None) -> None:

@@ -12,8 +12,8 @@ from audio_backend.dsp.loudness import measure
 from audio_backend.dsp.mix import amplified, at_fader, gain_db_to_match
 from audio_backend.dsp.reverb import Reverb
 from audio_backend.dsp.streams import lockstep
+from audio_backend.models.stems import stems_beside
 from audio_backend.pipeline import tracks
-from audio_backend.pipeline.beside import stems_beside
 from audio_backend.pipeline.task import Task
 
 

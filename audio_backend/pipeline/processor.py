@@ -20,6 +20,7 @@ from audio_backend.dsp.pitch_style import PitchStyle
 from audio_backend.dsp.pulses import phase_anchors
 from audio_backend.dsp.segments import plan_segments
 from audio_backend.dsp.stems import draft_split
+from audio_backend.dsp.transposition import suited
 from audio_backend.engines.base import Engine
 from audio_backend.errors import BadConfig
 from audio_backend.integrations.instrumental_wrapper import InstrumentalWrapper
@@ -31,7 +32,6 @@ from audio_backend.pipeline.backing import bring_backing
 from audio_backend.pipeline.beside import LEAD, curves_beside
 from audio_backend.pipeline.cleaning import drop_superseded
 from audio_backend.pipeline.export import export
-from audio_backend.pipeline.files import known_json, read_json, write_json
 from audio_backend.pipeline.labels import save_tags
 from audio_backend.pipeline.machine import Machine
 from audio_backend.pipeline.singing import Singer, voice_settings
@@ -39,7 +39,9 @@ from audio_backend.pipeline.sources import uploaded
 from audio_backend.pipeline.stopwatch import Stopwatch
 from audio_backend.pipeline.task import Report, Task
 from audio_backend.storage.decoding import decode
+from audio_backend.storage.f0_file import load_curve, save_curve
 from audio_backend.storage.fingerprints import difference
+from audio_backend.storage.json_files import known_json, read_json, write_json
 from audio_backend.storage.sound_files import SoundFileReader, write_sound
 from audio_backend.storage.tags import read_tags
 
@@ -145,7 +147,7 @@ class Processor:
             lambda: self.pitch.follow(audio, task.segment, None, wanted.fmin, wanted.fmax, progress),
         )
         levels = curves.frame_levels_db(vocal, task.sample_rate, curve)
-        curves.save_curve(task.here / "f0.npz", curve, levels_db=levels)
+        save_curve(task.here / "f0.npz", curve, levels_db=levels)
         return curve
 
     def _isolation_provenance(self, task: Task) -> list[dict[str, Any]]:
@@ -194,7 +196,7 @@ class Processor:
     def _song_curve(self, task: Task, sung_before: bool) -> F0Curve:
         """Of the whole song; unvoiced throughout where nothing was sung but what the separator left of the band."""
         made = ((segment, task.made("analyse", segment.index)) for segment in task.segments)
-        loaded = [(segment, *curves.load_curve(folder / "f0.npz")) for segment, folder in made if folder is not None]
+        loaded = [(segment, *load_curve(folder / "f0.npz")) for segment, folder in made if folder is not None]
         sung = key.gated_together((curve, more["levels_db"]) for _, curve, more in loaded)
         parts = zip((segment for segment, _, _ in loaded), sung, strict=True)
         curve = pitch_maths.join_curves(parts, task.sample_rate, task.frames)
@@ -208,7 +210,7 @@ class Processor:
         target = self.pitch.target(melody, plan["transposition"]["semitones"], style)
         others = curves_beside(config, melody, target, keys)
         more = {name: curve.f0_hz for name, curve in others.items()}
-        curves.save_curve(task.here / "f0.npz", melody.curve, **{LEAD.name: target.f0_hz}, **more)
+        save_curve(task.here / "f0.npz", melody.curve, **{LEAD.name: target.f0_hz}, **more)
         plan["phases"] = {name: phase_anchors(curve) for name, curve in others.items()}
         return self._voice_plan(task, target)
 
@@ -305,7 +307,7 @@ def _transposition(task: Task, curve: F0Curve) -> dict[str, Any]:
         return {"semitones": float(wanted), "reason": "asked for by hand" if wanted else "not asked for"}
     if not task.config.uses_voice:
         return {"semitones": 0.0, "reason": "there is no voice to suit: svc is off or its strength is 0"}
-    return key.suited(pitch_maths.median_f0(curve), task.voice, task.config.instrumental.transpose)
+    return suited(pitch_maths.median_f0(curve), task.voice, task.config.instrumental.transpose)
 
 
 def _pitch_warnings(pitch: dict[str, Any]) -> list[str]:

@@ -17,10 +17,11 @@ from audio_backend.integrations.swiftf0_wrapper import SwiftF0Wrapper
 from audio_backend.models.stages import SUNG
 from audio_backend.pipeline import curves
 from audio_backend.pipeline.beside import LEAD, Part, parts_of, taken
-from audio_backend.pipeline.files import read_json
 from audio_backend.pipeline.machine import Machine
 from audio_backend.pipeline.stopwatch import Stopwatch
 from audio_backend.pipeline.task import Report, Task
+from audio_backend.storage.f0_file import load_curve
+from audio_backend.storage.json_files import read_json
 from audio_backend.storage.sound_files import write_sound
 
 
@@ -93,7 +94,7 @@ def voice_settings(task: Task) -> dict[str, Any]:
 
 def _score(task: Task) -> Score:
     plan, song = task.made("plan"), task.segment
-    curve, targets = curves.load_curve(plan / "f0.npz")
+    curve, targets = load_curve(plan / "f0.npz")
     start = song.read_start / task.sample_rate
     frames = int((song.read_stop - song.read_start) / task.sample_rate / curve.hop_seconds) + 1
 

@@ -20,8 +20,8 @@ from audio_backend.dsp.keys import (
 )
 from audio_backend.dsp.notes import Melody
 from audio_backend.dsp.scales import Scale, scale_named
-from audio_backend.pipeline.files import read_json, write_json
 from audio_backend.pipeline.task import Task
+from audio_backend.storage.json_files import read_json, write_json
 from audio_backend.storage.sound_files import SoundFileReader
 
 HEARD = "band.json"

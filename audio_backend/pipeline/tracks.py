@@ -12,7 +12,7 @@ from audio_backend.dsp.mix import fader_gain
 from audio_backend.dsp.segments import Segment, join
 from audio_backend.dsp.transpose import transpose
 from audio_backend.models.stages import isolates
-from audio_backend.pipeline.labels import DRAFT_STEMS
+from audio_backend.models.stems import DRAFT_STEMS
 from audio_backend.pipeline.task import Task
 from audio_backend.storage.sound_files import SoundFileReader, blocks
 

@@ -11,16 +11,16 @@ from audio_backend.dsp.audio import Audio
 from audio_backend.dsp.pitch import F0Curve, cut, median_f0, resampled_curve, shifted
 from audio_backend.dsp.segments import Segment, grid_frames
 from audio_backend.dsp.spectrogram import CEILING_DB, FLOOR_DB, LOW_HZ, Canvas, Painter
+from audio_backend.dsp.transposition import suited
 from audio_backend.errors import NotFound
 from audio_backend.integrations.svc_wrapper import SvcWrapper
 from audio_backend.models.voice_config import SvcConfig
-from audio_backend.pipeline import key
-from audio_backend.pipeline.curves import load_curve, save_curve
 from audio_backend.pipeline.enrolment import followed, isolated
-from audio_backend.pipeline.files import write_bytes
 from audio_backend.pipeline.machine import engine
 from audio_backend.pipeline.task import Report, unheard
 from audio_backend.storage.decoding import decode
+from audio_backend.storage.f0_file import load_curve, save_curve
+from audio_backend.storage.json_files import write_bytes
 from audio_backend.storage.png import png
 from audio_backend.storage.sound_files import SoundFileReader, write_sound
 
@@ -72,7 +72,7 @@ def voice_preview(task: dict[str, Any], report: Report) -> dict[str, Any]:
     """The demo `line` in a voice, to `target`; in the octave that a job with `pitch_shift: auto` would choose."""
     vocal, (curve, _) = _whole(Path(task["line"])), load_curve(Path(task["curve"]))
     voice, asked = SvcWrapper(engine("voice", "echo", task["folders"]["models"])), task["voice"]
-    moved = key.suited(median_f0(curve), asked, False)
+    moved = suited(median_f0(curve), asked, False)
     target = shifted(curve, moved["semitones"])
     settings = SvcConfig().model_dump(include={"strength", "formant", "breath"}) | {"formant_shift": 1.0}
     owned = Segment(0, 0, vocal.frames, 0, vocal.frames, 0, 0)

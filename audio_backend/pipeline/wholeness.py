@@ -17,9 +17,9 @@ import numpy as np
 from audio_backend.dsp.segments import Segment
 from audio_backend.errors import FilesDamaged, NotFound, StudioError
 from audio_backend.models.job import SEGMENT_PHASES
-from audio_backend.pipeline.files import read_json, write_bytes
 from audio_backend.pipeline.task import Task
 from audio_backend.storage.fingerprints import difference, fingerprint
+from audio_backend.storage.json_files import read_json, write_bytes
 from audio_backend.storage.new_file import PART
 from audio_backend.storage.places import NETWORK
 from audio_backend.storage.sound_files import SoundFileReader

@@ -18,8 +18,7 @@ from audio_backend.models.job import QUEUED, Job
 from audio_backend.models.ledger import Ledger
 from audio_backend.models.records import Event
 from audio_backend.models.segment_settings import Retry
-from audio_backend.pipeline.beside import STEMS_BESIDE, stems_beside
-from audio_backend.pipeline.curves import load_curve
+from audio_backend.models.stems import STEMS_BESIDE, stems_beside
 from audio_backend.services.disk import DiskUse
 from audio_backend.services.engines import Engines
 from audio_backend.services.estimates import Estimates
@@ -33,6 +32,7 @@ from audio_backend.services.stages import stages_json
 from audio_backend.services.views import job_json, progress_json
 from audio_backend.services.voices import Voices
 from audio_backend.settings import Settings
+from audio_backend.storage.f0_file import load_curve
 from audio_backend.storage.places import Places, new_id, require_room
 from audio_backend.workers.border import without_paths
 

@@ -6,14 +6,14 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
+from audio_backend.dsp import transposition
 from audio_backend.dsp.pitch import note_name, signed
 from audio_backend.errors import NotFound
-from audio_backend.pipeline import key
-from audio_backend.pipeline.files import known_json, write_json
 from audio_backend.services.desk import Desk
 from audio_backend.services.locks import Locks
 from audio_backend.services.uploads import Uploads
 from audio_backend.services.voices import Voices
+from audio_backend.storage.json_files import known_json, write_json
 from audio_backend.storage.places import Places
 
 OCTAVES = (-12, 0, 12)
@@ -48,8 +48,8 @@ def _suggestion(heard: dict[str, Any], voice: dict[str, Any] | None, transpose: 
     if voice is None or heard["median_hz"] is None:
         return None
     song = heard["sung_median_hz"]
-    wanted = key.voice_median_hz(voice, song)
-    auto = key.suited(song, voice, transpose)
+    wanted = transposition.voice_median_hz(voice, song)
+    auto = transposition.suited(song, voice, transpose)
     count = len(heard["excerpts"])
     where = f"heard in {count} excerpt{'s' if count > 1 else ''}"
     steps = sorted({*OCTAVES, auto["semitones"]})
@@ -64,7 +64,7 @@ def _suggestion(heard: dict[str, Any], voice: dict[str, Any] | None, transpose: 
 def _lands(song_hz: float, voice_hz: float, semitones: int) -> str:
     """Where the melody's middle comes to lie, seen from the voice."""
     moved = song_hz * 2 ** (semitones / 12)
-    away = round(key.semitones_between(voice_hz, moved))
+    away = round(transposition.semitones_between(voice_hz, moved))
     side = "right at the voice's own" if away == 0 else f"{abs(away)} semitone{'s' * (abs(away) > 1)} "
     side += "" if away == 0 else ("above" if away > 0 else "below") + " the voice's own"
     return f"{signed(semitones)}: the middle of the song at {note_name(moved)}, {side}"

@@ -9,9 +9,9 @@ from typing import Any
 from audio_backend.dsp.segments import Segment, plan_segments
 from audio_backend.errors import BadConfig, BadInput, TooLong
 from audio_backend.models.audio_config import AudioConfig, JobRequest, effective_config
+from audio_backend.models.formats import LOSSY
 from audio_backend.models.records import Upload
-from audio_backend.pipeline.beside import stems_beside
-from audio_backend.pipeline.export import LOSSY
+from audio_backend.models.stems import stems_beside
 from audio_backend.services.blends import blended
 from audio_backend.services.effects import unheard, unplaced, without_effect
 from audio_backend.services.engines import Engines

@@ -11,12 +11,12 @@ from audio_backend.errors import BadInput, NotFound, NotReady
 from audio_backend.models.audio_config import AudioConfig
 from audio_backend.models.job import DONE, Job
 from audio_backend.models.ledger import Ledger
-from audio_backend.pipeline.export import stems_of
-from audio_backend.pipeline.files import known_json, write_json
+from audio_backend.models.stems import stems_of
 from audio_backend.services.desk import Desk
 from audio_backend.services.locks import Locks
 from audio_backend.services.tasks import task_for
 from audio_backend.settings import Settings
+from audio_backend.storage.json_files import known_json, write_json
 from audio_backend.storage.peaks import coarser
 from audio_backend.storage.places import Places
 

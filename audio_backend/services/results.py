@@ -14,15 +14,15 @@ from audio_backend.models.audio_config import AudioConfig
 from audio_backend.models.job import CANCELLED, DONE, FAILED, KEPT, Job
 from audio_backend.models.ledger import Ledger
 from audio_backend.models.names import is_written
+from audio_backend.models.stems import stems_of
 from audio_backend.models.transitions import no_segment
-from audio_backend.pipeline.export import stems_of
-from audio_backend.pipeline.files import known_json, write_json
 from audio_backend.services.desk import Desk
 from audio_backend.services.locks import Locks
 from audio_backend.services.mending import placeholders
 from audio_backend.services.tasks import task_for
 from audio_backend.settings import Settings
 from audio_backend.storage.fingerprints import difference, fingerprint
+from audio_backend.storage.json_files import known_json, write_json
 from audio_backend.storage.new_file import new_file
 from audio_backend.storage.places import Places
 from audio_backend.storage.sound_files import is_whole

@@ -20,7 +20,7 @@ from audio_backend.storage.sound_files import is_whole
 
 PACKAGE = Path(__file__).parents[1]
 SOURCES = ("dsp/*.py", "engines/*.py", "integrations/*.py", "models/voice_config.py", "pipeline/enrolment.py",
-           "pipeline/key.py", "pipeline/voices.py")  # fmt: skip
+           "pipeline/key.py", "pipeline/voices.py", "storage/f0_file.py")  # fmt: skip
 """All that decides how a preview sounds and how a picture looks; a bit more costs only a preview made in vain."""
 
 UNHEARD = ("name", "network", "files", "checks", "warnings", "clips")

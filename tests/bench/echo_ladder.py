@@ -34,10 +34,10 @@ from audio_backend.dsp.audio import Audio  # noqa: E402
 from audio_backend.dsp.loudness import k_weighting  # noqa: E402
 from audio_backend.dsp.pitch import F0Curve, shifted  # noqa: E402
 from audio_backend.dsp.resampling import at_rate  # noqa: E402
+from audio_backend.dsp.transposition import suited  # noqa: E402
 from audio_backend.engines.echo import Echo  # noqa: E402
 from audio_backend.engines.swiftf0 import SwiftF0Engine  # noqa: E402
 from audio_backend.integrations.swiftf0_wrapper import SwiftF0Wrapper  # noqa: E402
-from audio_backend.pipeline.key import suited  # noqa: E402
 
 RATE, SPEECH_RATE = 44_100, 16_000
 SOURCE_S, CLIP_S, HELD_OUT_S, LEAST_S, GAP_S = 15.0, 60.0, 40.0, 1.5, 0.15

@@ -9,7 +9,7 @@ from keyed_songs import band, joined, note_centres, singer, sound_of
 
 from audio_backend.api.report_schemas import SongKey
 from audio_backend.dsp.pitch import F0Curve
-from audio_backend.pipeline.curves import load_curve
+from audio_backend.storage.f0_file import load_curve
 
 RATE, PART_SECONDS = 44_100, 16.0
 KEYS = ((2, "major"), (4, "major"))

@@ -9,12 +9,12 @@ import sounds
 from test_echo import AS_ASKED, PRESETS, RATE, convert, distance_db, timbre_db, truth
 from test_echo_learned import enrol
 
+from audio_backend.dsp import transposition
 from audio_backend.dsp.audio import Audio
 from audio_backend.engines.echo import Echo
 from audio_backend.engines.echo_blend import Manner, Mixture
 from audio_backend.errors import NotFound
 from audio_backend.models.voice_config import BlendVoice
-from audio_backend.pipeline import key
 from audio_backend.services.blends import blended, shares
 
 SAME_DB = -100
@@ -205,6 +205,6 @@ def test_the_key_suits_the_middle_of_the_blend(blend, alto):
     """Half an alto of 300 Hz, half a giant 9 semitones below a song of 200 Hz."""
     voice = blend(alto=0.5, giant=0.5)
     expected = np.sqrt(alto["f0_median_hz"] * 200 * 2 ** (-9 / 12))
-    assert key.voice_median_hz(voice, 200.0) == pytest.approx(expected)
-    assert "Alto 50 %" in key.suited(200.0, voice, True)["reason"]
-    assert key.suited(0.0, voice, True)["semitones"] == 0
+    assert transposition.voice_median_hz(voice, 200.0) == pytest.approx(expected)
+    assert "Alto 50 %" in transposition.suited(200.0, voice, True)["reason"]
+    assert transposition.suited(0.0, voice, True)["semitones"] == 0

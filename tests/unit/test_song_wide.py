@@ -7,8 +7,8 @@ from pydantic import ValidationError
 
 from audio_backend.errors import BadConfig
 from audio_backend.models.audio_config import AudioConfig, JobRequest
-from audio_backend.pipeline.beside import parts_of, stems_beside
-from audio_backend.pipeline.export import SONG_STEMS, stems_of
+from audio_backend.models.stems import SONG_STEMS, stems_beside, stems_of
+from audio_backend.pipeline.beside import parts_of
 from audio_backend.services.effects import unplaced, without_effect
 from audio_backend.services.jobs import check_remix
 

@@ -1,0 +1,3 @@
+"""Kinds of files that are written."""
+
+LOSSY = ("mp3", "ogg", "m4a")

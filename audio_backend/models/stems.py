@@ -1,0 +1,20 @@
+"""What a job can give, by name: one place, for both houses."""
+
+from __future__ import annotations
+
+from audio_backend.models.audio_config import AudioConfig
+
+SONG_STEMS = ("mix", "vocals", "instrumental", "original_vocals", "original")
+STEMS_BESIDE = ("double", "harmony")
+DRAFT_STEMS = ("drums", "bass", "other")
+
+
+def stems_beside(config: AudioConfig) -> tuple[str, ...]:
+    """`double`, `harmony`, both, or neither."""
+    sung = {"double": config.svc.double, "harmony": bool(config.harmony.audible)}
+    return tuple(stem for stem in STEMS_BESIDE if sung[stem])
+
+
+def stems_of(config: AudioConfig) -> tuple[str, ...]:
+    """What a job with this config can give."""
+    return (*SONG_STEMS, *stems_beside(config), *(DRAFT_STEMS if config.instrumental.wants_stems else ()))
