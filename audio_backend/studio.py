@@ -122,10 +122,10 @@ class Studio:
         for task in (self._background, self._sweeper):
             task.cancel()
         await asyncio.gather(self._background, self._sweeper, return_exceptions=True)
+        await asyncio.to_thread(self.leftovers.close)
         await self.pump.close()
         await self.pool.aclose()
         await self._desk_pool.aclose()
-        await asyncio.to_thread(self.leftovers.close)
         self.ledger.close()
 
     async def _sweep_now_and_then(self) -> None:

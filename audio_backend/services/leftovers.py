@@ -63,7 +63,7 @@ class Leftovers:
         """Forget an upload, a voice or a job, which dooms its files, and remove them: the bytes won.
 
         Files that can't be removed now are told in the log and by doctor, and are tried again. Raises what `forget`
-        raises, and then nothing is deleted.
+        raises, and then nothing is deleted; but on a full disk the files go first, to make room for the note.
         """
         (folder,) = self.places.of(kind, an_id)
         try:
@@ -95,9 +95,10 @@ class Leftovers:
         return frozenset(self._making)
 
     def close(self) -> None:
-        """Nothing comes in any more."""
-        self._making.discard((INCOMING, self.session))
-        self._settle(INCOMING, self.session)
+        """Nothing comes in any more; a sweep that is at work, in a thread that nobody can stop, comes to its end."""
+        with self._sweeping:
+            self._making.discard((INCOMING, self.session))
+            self._settle(INCOMING, self.session)
 
     def _begin(self) -> None:
         """What this session will have half received is doomed from now on."""

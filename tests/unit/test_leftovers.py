@@ -7,6 +7,7 @@ import logging
 import os
 import shutil
 import sqlite3
+import threading
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -333,3 +334,23 @@ def test_a_job_that_can_not_be_entered_leaves_no_voice_behind(tmp_path):
     with pytest.raises(module.StudioError), studio.leftovers.making("jobs", "a" * 32) as folder:
         studio.voices.lent(learned, folder)
     assert on_disk(studio)["jobs"] == set()
+
+
+def test_closing_waits_for_a_sweep_that_is_at_work(tmp_path):
+    """The ledger is closed and the folders are let go next."""
+    ledger = Ledger(f"sqlite:///{tmp_path / 'out' / 's.sqlite3'}")
+    places = Places(tmp_path / "in", tmp_path / "out", tmp_path / "models")
+    places.make()
+    leftovers, ended, may_go_on = Leftovers(ledger, places), [], threading.Event()
+    leftovers._sweep_names = lambda: (may_go_on.wait(10), ended.append("sweep"))
+    sweeping = threading.Thread(target=leftovers.sweep)
+    sweeping.start()
+    ending = threading.Thread(target=lambda: (leftovers.close(), ended.append("close")))
+    ending.start()
+    ending.join(0.2)
+    assert ended == []
+    may_go_on.set()
+    for thread in (sweeping, ending):
+        thread.join(10)
+    assert ended == ["sweep", "close"]
+    ledger.close()
