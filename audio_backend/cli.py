@@ -175,7 +175,7 @@ def _tell(made: dict[str, Any], output: Path, report: Path | None) -> None:
 @app.command()
 def models() -> None:
     """List engines and voices: what is here, what is missing and what to do."""
-    from audio_backend.engines.echo_presets import presets
+    from audio_backend.engines.voice.echo.presets import presets
 
     table = Table("engine", "for", "state", "weights (sha256)", "what to do")
     for row in catalog.status(set()):
@@ -188,8 +188,8 @@ def models() -> None:
 @app.command()
 def doctor() -> None:
     """What is well, what isn't and what to do about it, and the settings in force."""
-    from audio_backend.pipeline.machine import inspect_machine
-    from audio_backend.services.doctor import diagnosis
+    from audio_backend.pipeline.device import inspect_machine
+    from audio_backend.system.doctor import diagnosis
 
     settings = _settings()
     found = diagnosis(settings, inspect_machine())

@@ -10,16 +10,24 @@ from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 
 from audio_backend import __version__
-from audio_backend.api import jobs, mend, metrics, models, page, pictures, problems, status, uploads, voices
+from audio_backend.api import engines, job_retries, job_visuals, jobs, metrics, page, problems, songs, system, voices
 from audio_backend.api.body_limit import BodyLimit
-from audio_backend.api.common import VERSIONED
+from audio_backend.api.dependencies import VERSIONED
 from audio_backend.api.guards import Guards, allowed_origins
 from audio_backend.api.problems import Problem
 from audio_backend.models.audio_config import AudioConfig
 from audio_backend.settings import Settings
 from audio_backend.studio import Studio
 
-ROUTERS = (uploads.router, voices.router, jobs.router, mend.router, pictures.router, models.router, status.router)
+ROUTERS = (
+    songs.router,
+    voices.router,
+    jobs.router,
+    job_retries.router,
+    job_visuals.router,
+    engines.router,
+    system.router,
+)
 
 
 def create_app(settings: Settings | None = None, running: Studio | None = None) -> FastAPI:

@@ -14,33 +14,33 @@ import psutil
 
 from audio_backend import __version__
 from audio_backend.errors import StudioError
+from audio_backend.jobs.results import Results
+from audio_backend.jobs.service import Jobs, Parts
+from audio_backend.jobs.task_builder import task_for
+from audio_backend.jobs.visuals import Pictures
+from audio_backend.ledger.database import file_of
+from audio_backend.ledger.known_ledger import require_known_ledger
+from audio_backend.ledger.ledger import Ledger
+from audio_backend.library.demo_song import add_demo, demo_path
+from audio_backend.library.leftovers import Leftovers
+from audio_backend.library.song_analysis import Listening
+from audio_backend.library.songs import Uploads
+from audio_backend.library.voice_previews import VoiceViews
+from audio_backend.library.voices import Voices
 from audio_backend.models.audio_config import PROFILES, AudioConfig
-from audio_backend.models.database import file_of
-from audio_backend.models.ledger import Ledger
-from audio_backend.services.demo import add_demo, demo_path
-from audio_backend.services.desk import Desk
-from audio_backend.services.doctor import diagnosis
-from audio_backend.services.engines import Engines
-from audio_backend.services.jobs import Jobs, Parts
-from audio_backend.services.known_ledger import require_known_ledger
-from audio_backend.services.leftovers import Leftovers
-from audio_backend.services.listening import Listening
-from audio_backend.services.locks import Locks
-from audio_backend.services.pictures import Pictures
-from audio_backend.services.results import Results
-from audio_backend.services.tasks import task_for
-from audio_backend.services.uploads import Uploads
-from audio_backend.services.voice_views import VoiceViews
-from audio_backend.services.voices import Voices
+from audio_backend.scheduler.inline_queue import InlineQueue
+from audio_backend.scheduler.scheduler import Pump
 from audio_backend.settings import Settings
-from audio_backend.storage.places import Places
-from audio_backend.workers.children import ChildPool
-from audio_backend.workers.inline import InlineQueue
-from audio_backend.workers.pump import Pump
+from audio_backend.storage.folders import Places
+from audio_backend.storage.locks import Locks
+from audio_backend.system.doctor import diagnosis
+from audio_backend.system.engine_manager import Engines
+from audio_backend.workers.interactive_pool import Desk
+from audio_backend.workers.pool import ChildPool
 
 log = logging.getLogger("audio_studio")
 
-ENTRY = "audio_backend.pipeline.entry:work"
+ENTRY = "audio_backend.pipeline.worker_entry:work"
 DESK_CHILDREN = 2
 SWEEP_SECONDS = 600.0
 """A studio runs for months: what could not be removed is tried again."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from audio_backend.dsp.audio import Audio
-from audio_backend.dsp.clip_checks import PeakMeter, noise_distance_db
-from audio_backend.dsp.pitch import F0Curve
-from audio_backend.engines.echo_checks import Recorded
-from audio_backend.engines.echo_fit import enrolled
-from audio_backend.engines.echo_net import VoiceNet
-from audio_backend.engines.echo_voice import clip_frames, described_clip
+from audio_backend.dsp.pitch.f0_curve import F0Curve
+from audio_backend.dsp.signal.audio import Audio
+from audio_backend.dsp.voice.clip_checks import PeakMeter, noise_distance_db
+from audio_backend.engines.voice.echo.checks import Recorded
+from audio_backend.engines.voice.echo.fit import enrolled
+from audio_backend.engines.voice.echo.net import VoiceNet
+from audio_backend.engines.voice.echo.voice import clip_frames, described_clip
 
 
 def recorded_as_is(clip: Audio, f0: F0Curve) -> Recorded:

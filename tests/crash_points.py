@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from audio_backend.models.database import Database
+from audio_backend.ledger.database import Database
 
 STEPS = ("mkdir", "rename", "replace", "unlink", "rmdir")
 

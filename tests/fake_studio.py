@@ -8,12 +8,12 @@ import sys
 import time
 from pathlib import Path
 
-from audio_backend.models.job import Job
-from audio_backend.models.ledger import Ledger
+from audio_backend.ledger.job import Job
+from audio_backend.ledger.ledger import Ledger
+from audio_backend.scheduler.inline_queue import InlineQueue
+from audio_backend.scheduler.scheduler import Pump
 from audio_backend.settings import Settings
-from audio_backend.workers.children import ChildPool
-from audio_backend.workers.inline import InlineQueue
-from audio_backend.workers.pump import Pump
+from audio_backend.workers.pool import ChildPool
 
 
 class FakeStudio:

@@ -18,12 +18,12 @@ from audio_backend.errors import EngineFailed  # noqa: E402
 
 def work(task: dict[str, Any], report: Any) -> dict[str, Any]:
     """What a child runs."""
-    from audio_backend.pipeline import entry
+    from audio_backend.pipeline import worker_entry
 
     faults = Path(os.environ["FAULTS"])
     if task["phase"] == "render" and faults.exists() and str(task["index"]) in faults.read_text().split():
         raise EngineFailed("The voice engine gave up on this segment.", remedy="Retry it, or keep the original there.")
-    return entry.work(task, report)
+    return worker_entry.work(task, report)
 
 
 def main() -> None:

@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 import soundfile
 
-from audio_backend.engines.echo_presets import presets
+from audio_backend.engines.voice.echo.presets import presets
 from audio_backend.models.audio_config import effective_config
-from audio_backend.pipeline.entry import work
-from audio_backend.storage.places import Places
+from audio_backend.pipeline.worker_entry import work
+from audio_backend.storage.folders import Places
 
 LIMITS = {"max_duration_s": 3600.0, "max_segments": 1000}
 OFF = {"svc": {"enabled": False}, "swiftf0": {"enabled": False}}
@@ -106,7 +106,7 @@ def _run(places: Places, task: dict[str, Any], failing: set[tuple[str, int]]) ->
                 continue
             made = work(task | {"phase": phase, "index": index, "results": results}, quiet)
             results[phase][str(index)] = made
-        if phase in ("analyse", "plan", "render"):  # as services.tasks tells it
+        if phase in ("analyse", "plan", "render"):  # as jobs.task_builder tells it
             task["done"] = task["done"] | {phase: dict.fromkeys(results[phase], 1)}
         if phase == "decode":
             task["song"] = {key: made[key] for key in ("frames", "sample_rate", "channels", "segments")}

@@ -8,8 +8,8 @@ from itertools import pairwise
 import numpy as np
 import sounds
 
-from audio_backend.dsp.pitch import F0Curve
-from audio_backend.dsp.scales import STEPS, midi_cents
+from audio_backend.dsp.pitch.f0_curve import F0Curve
+from audio_backend.dsp.pitch.scales import STEPS, midi_cents
 
 HOP_SECONDS = 0.016
 PROGRESSIONS = {

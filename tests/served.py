@@ -12,10 +12,10 @@ from typing import Any
 from fastapi.testclient import TestClient
 
 from audio_backend.errors import EngineFailed
+from audio_backend.ledger.job import Job
+from audio_backend.ledger.ledger import Ledger
+from audio_backend.ledger.records import Upload, Voice
 from audio_backend.main import create_app
-from audio_backend.models.job import Job
-from audio_backend.models.ledger import Ledger
-from audio_backend.models.records import Upload, Voice
 from audio_backend.settings import Settings
 from audio_backend.studio import Studio
 

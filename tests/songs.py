@@ -10,8 +10,8 @@ from tempfile import TemporaryDirectory
 import av
 import numpy as np
 
-from audio_backend.dsp.audio import Samples
-from audio_backend.engines.spleeter import Spleeter
+from audio_backend.dsp.signal.audio import Samples
+from audio_backend.engines.separation.spleeter import Spleeter
 
 STEM_STREAMS = ("mix", "drums", "bass", "other", "vocals")
 STEM_RATE = 44_100

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import HTTPException, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from audio_backend.api.common import VERSIONED
+from audio_backend.api.dependencies import VERSIONED
 from audio_backend.api.problems import problem
 from audio_backend.errors import TooLarge
 

@@ -10,11 +10,12 @@ from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
 from pydantic import Field, ValidationError
 
-from audio_backend.api import report_schemas, schemas
-from audio_backend.api.common import AnId, TheStudio, address
+from audio_backend.api.dependencies import AnId, TheStudio, address
 from audio_backend.api.event_stream import EventStream, event_stream
 from audio_backend.api.files import MEDIA_TYPES, get_and_head, send
 from audio_backend.api.problems import answers, problem_body
+from audio_backend.api.schemas import jobs as schemas
+from audio_backend.api.schemas import report as report_schemas
 from audio_backend.errors import BadInput, StudioError
 from audio_backend.models.audio_config import JobRequest, OutputFormat
 from audio_backend.models.settings_group import MOST_INDEX, Group

@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Match, Mount
 
 from audio_backend.errors import BadInput, NotFound, StudioError, TooLarge, in_fields
-from audio_backend.workers.border import without_paths
+from audio_backend.workers.protocol import without_paths
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 

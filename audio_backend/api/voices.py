@@ -5,14 +5,14 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
-from audio_backend.api import schemas
-from audio_backend.api.common import AnId, TheStudio, a_file, address, form_body
+from audio_backend.api.dependencies import AnId, TheStudio, a_file, address, form_body
 from audio_backend.api.files import get_and_head, send
 from audio_backend.api.multipart import FormReader
 from audio_backend.api.problems import answers
+from audio_backend.api.schemas import jobs as schemas
 from audio_backend.errors import BadInput
+from audio_backend.library.voices import LONGEST_NAME
 from audio_backend.models.settings_group import Group
-from audio_backend.services.voices import LONGEST_NAME
 
 ISOLATE = ("auto", "always", "never")
 MOST_CLIPS = 8

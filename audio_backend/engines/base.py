@@ -8,8 +8,8 @@ from typing import Literal, Protocol
 
 import numpy as np
 
-from audio_backend.dsp.audio import Audio, Samples
-from audio_backend.dsp.pitch import F0Curve
+from audio_backend.dsp.pitch.f0_curve import F0Curve
+from audio_backend.dsp.signal.audio import Audio, Samples
 
 Role = Literal["pitch", "voice", "stems"]
 Progress = Callable[[float], None]

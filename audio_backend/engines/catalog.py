@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from audio_backend.engines.base import Engine, EngineInfo, Role
-from audio_backend.engines.echo import Echo
-from audio_backend.engines.pyin import PYin
-from audio_backend.engines.spleeter import CHECKPOINTS, Spleeter
-from audio_backend.engines.swiftf0 import CHECKPOINT as SWIFTF0
-from audio_backend.engines.swiftf0 import SwiftF0Engine
-from audio_backend.engines.unconverted import Unconverted
-from audio_backend.engines.unseparated import Unseparated
+from audio_backend.engines.pitch.pyin import PYin
+from audio_backend.engines.pitch.swiftf0 import CHECKPOINT as SWIFTF0
+from audio_backend.engines.pitch.swiftf0 import SwiftF0Engine
+from audio_backend.engines.separation.spleeter import CHECKPOINTS, Spleeter
+from audio_backend.engines.separation.unseparated import Unseparated
+from audio_backend.engines.voice.echo.engine import Echo
+from audio_backend.engines.voice.unconverted import Unconverted
 from audio_backend.engines.weights import PackagedCheckpoint
 from audio_backend.errors import EngineUnavailable
 

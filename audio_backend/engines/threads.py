@@ -1,4 +1,4 @@
-"""How many threads the networks of this process may use. Everything else computes on one: see workers/children.py."""
+"""How many threads the networks of this process may use. All else computes on one: workers/pool.py."""
 
 from __future__ import annotations
 

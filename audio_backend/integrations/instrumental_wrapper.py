@@ -9,9 +9,9 @@ from __future__ import annotations
 import numpy as np
 from scipy.ndimage import maximum_filter1d, minimum_filter1d
 
-from audio_backend.dsp.audio import ReadSamples, Samples
-from audio_backend.dsp.resampling import resampled
-from audio_backend.dsp.segments import Segment
+from audio_backend.dsp.signal.audio import ReadSamples, Samples
+from audio_backend.dsp.signal.resampling import resampled
+from audio_backend.dsp.signal.segments import Segment
 from audio_backend.engines.base import EngineInfo, Progress, StemEngine
 
 PAUSE_SECONDS = 0.005

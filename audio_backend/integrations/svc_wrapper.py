@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from audio_backend.dsp.audio import Audio
-from audio_backend.dsp.pitch import F0Curve
-from audio_backend.dsp.resampling import at_rate, back_at, resampled_frames
-from audio_backend.dsp.segments import Segment
+from audio_backend.dsp.pitch.f0_curve import F0Curve
+from audio_backend.dsp.signal.audio import Audio
+from audio_backend.dsp.signal.resampling import at_rate, back_at, resampled_frames
+from audio_backend.dsp.signal.segments import Segment
 from audio_backend.engines.base import Progress, VoiceEngine
 from audio_backend.errors import EngineFailed
 

@@ -9,14 +9,14 @@ from dataclasses import replace
 
 import numpy as np
 
-from audio_backend.dsp.audio import Audio, db_to_gain, folded
-from audio_backend.dsp.notes import Melody
-from audio_backend.dsp.pitch import F0Curve, repair_octaves
-from audio_backend.dsp.pitch_style import PitchStyle, styled
-from audio_backend.dsp.resampling import at_rate, back_at
-from audio_backend.dsp.segments import Segment
-from audio_backend.dsp.spectral_filter import SAMPLE_RATE as VOCODER_RATE
-from audio_backend.dsp.vocoder import Reshaping, formant_change, reshape
+from audio_backend.dsp.pitch.f0_curve import F0Curve, repair_octaves
+from audio_backend.dsp.pitch.notes import Melody
+from audio_backend.dsp.pitch.pitch_style import PitchStyle, styled
+from audio_backend.dsp.signal.audio import Audio, db_to_gain, folded
+from audio_backend.dsp.signal.resampling import at_rate, back_at
+from audio_backend.dsp.signal.segments import Segment
+from audio_backend.dsp.signal.spectral_filter import SAMPLE_RATE as VOCODER_RATE
+from audio_backend.dsp.voice.vocoder import Reshaping, formant_change, reshape
 from audio_backend.engines.base import PitchEngine, Progress
 
 GATE_DB = 50.0

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
-from audio_backend.dsp.scales import SPELLINGS
+from audio_backend.dsp.pitch.scales import SPELLINGS
 from audio_backend.models.names import is_name
 from audio_backend.models.settings_group import EngineName, GainDb, Group, Id, Moment
 from audio_backend.models.voice_config import HarmonyConfig, SvcConfig

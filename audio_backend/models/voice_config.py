@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 import numpy as np
 from pydantic import Field, model_validator
 
-from audio_backend.dsp.mix import OFF_DB
+from audio_backend.dsp.level.faders import OFF_DB
 from audio_backend.models.settings_group import EngineName, GainDb, Group, Id, Moment
 
 MOST_VOICES, MOST_POINTS, MOST_HARMONIES = 8, 100, 4

@@ -11,39 +11,40 @@ from typing import Any
 
 import numpy as np
 
-from audio_backend.dsp import pitch as pitch_maths
-from audio_backend.dsp.audio import Audio, Samples, mid_and_side, reader, turned_over_in
-from audio_backend.dsp.decay import decay_seconds
-from audio_backend.dsp.notes import Melody
-from audio_backend.dsp.pitch import F0Curve
-from audio_backend.dsp.pitch_style import PitchStyle
-from audio_backend.dsp.pulses import phase_anchors
-from audio_backend.dsp.segments import plan_segments
-from audio_backend.dsp.stems import draft_split
-from audio_backend.dsp.transposition import suited
+from audio_backend.dsp.analysis.draft_stems import draft_split
+from audio_backend.dsp.pitch import f0_curve as pitch_maths
+from audio_backend.dsp.pitch.f0_curve import F0Curve
+from audio_backend.dsp.pitch.notes import Melody
+from audio_backend.dsp.pitch.pitch_style import PitchStyle
+from audio_backend.dsp.pitch.transposition import suited
+from audio_backend.dsp.room.rt60 import decay_seconds
+from audio_backend.dsp.signal.audio import Audio, Samples, mid_and_side, reader, turned_over_in
+from audio_backend.dsp.signal.segments import plan_segments
+from audio_backend.dsp.voice.pulses import phase_anchors
 from audio_backend.engines.base import Engine
 from audio_backend.errors import BadConfig
 from audio_backend.integrations.instrumental_wrapper import InstrumentalWrapper
 from audio_backend.integrations.svc_wrapper import SvcWrapper
 from audio_backend.integrations.swiftf0_wrapper import SwiftF0Wrapper
 from audio_backend.models.stages import FOLLOWED, ISOLATED, MIXED, SUNG, isolates
-from audio_backend.pipeline import curves, evidence, key, song_key, tracks
-from audio_backend.pipeline.backing import bring_backing
-from audio_backend.pipeline.beside import LEAD, curves_beside
-from audio_backend.pipeline.cleaning import drop_superseded
-from audio_backend.pipeline.export import export
-from audio_backend.pipeline.labels import save_tags
-from audio_backend.pipeline.machine import Machine
-from audio_backend.pipeline.singing import Singer, voice_settings
+from audio_backend.pipeline.cleanup import drop_superseded
+from audio_backend.pipeline.device import Machine
+from audio_backend.pipeline.mixdown import tracks
+from audio_backend.pipeline.mixdown.export import export
+from audio_backend.pipeline.mixdown.own_backing import bring_backing
+from audio_backend.pipeline.mixdown.tags import save_tags
 from audio_backend.pipeline.sources import uploaded
-from audio_backend.pipeline.stopwatch import Stopwatch
 from audio_backend.pipeline.task import Report, Task
+from audio_backend.pipeline.timings import Stopwatch
+from audio_backend.pipeline.vocal import musical_key, pitch_gate, singing_evidence, sung_pitch
+from audio_backend.pipeline.vocal.backing_vocals import LEAD, curves_beside
+from audio_backend.pipeline.vocal.vocal_renderer import Singer, voice_settings
 from audio_backend.storage.decoding import decode
 from audio_backend.storage.f0_file import load_curve, save_curve
 from audio_backend.storage.fingerprints import difference
+from audio_backend.storage.formats.tags import read_tags
 from audio_backend.storage.json_files import known_json, read_json, write_json
 from audio_backend.storage.sound_files import SoundFileReader, write_sound
-from audio_backend.storage.tags import read_tags
 
 DEFAULT_DECAY_SECONDS = 0.8
 """Reverberation time assumed where the vocal has no pause to measure it in."""
@@ -108,7 +109,7 @@ class Processor:
                 here = FOLLOWED - ISOLATED
                 curve = self._followed(task, vocal, lambda done: report("pitch", ISOLATED + here * done))
                 if _isolates(task) and not self.instrumental.info.placeholder:
-                    evidence.keep_evidence(task, vocal, curve)
+                    singing_evidence.keep_evidence(task, vocal, curve)
             result["engines"].append(self._provenance("pitch", self.pitch.engine))
             if task.config.uses_voice:
                 heard = Audio(vocal, task.sample_rate)
@@ -120,7 +121,7 @@ class Processor:
                 write_json(task.here / "description.json", description)
         if config.uses_scale:
             with watch.stage("key"):
-                song_key.listen_to_band(task)
+                musical_key.listen_to_band(task)
         if config.instrumental.keep_reverb:
             result["decay_s"] = decay_seconds([vocal[:, segment.inner]], task.sample_rate, task.channels)
         result["mid_and_side"] = mid_and_side(vocal[:, segment.inner])
@@ -146,7 +147,7 @@ class Processor:
             self.pitch.engine,
             lambda: self.pitch.follow(audio, task.segment, None, wanted.fmin, wanted.fmax, progress),
         )
-        levels = curves.frame_levels_db(vocal, task.sample_rate, curve)
+        levels = pitch_gate.frame_levels_db(vocal, task.sample_rate, curve)
         save_curve(task.here / "f0.npz", curve, levels_db=levels)
         return curve
 
@@ -178,12 +179,12 @@ class Processor:
             if config.follows_pitch:
                 melody = Melody(self._song_curve(task, sung_before=bool(before)))
                 move = before.get("transposition") or _transposition(task, melody.curve)
-                result |= {"transposition": move, "pitch": key.pitch_facts(melody.curve)}
+                result |= {"transposition": move, "pitch": sung_pitch.pitch_facts(melody.curve)}
                 result["sung"] = _sung(result["pitch"])
                 result["warnings"] += _pitch_warnings(result["pitch"])
                 if config.uses_scale:
-                    result["key"] = before.get("key") or song_key.key_of(task, melody, move["semitones"])
-                    result["warnings"] += song_key.key_warnings(result["key"])
+                    result["key"] = before.get("key") or musical_key.key_of(task, melody, move["semitones"])
+                    result["warnings"] += musical_key.key_warnings(result["key"])
                 made = self._melodies(task, melody, result)
                 result["voice_plan"] = made | before.get("voice_plan", {}) | {"phase": made["phase"]}
                 result["voice"] = result["voice_plan"].get("told")
@@ -197,14 +198,14 @@ class Processor:
         """Of the whole song; unvoiced throughout where nothing was sung but what the separator left of the band."""
         made = ((segment, task.made("analyse", segment.index)) for segment in task.segments)
         loaded = [(segment, *load_curve(folder / "f0.npz")) for segment, folder in made if folder is not None]
-        sung = key.gated_together((curve, more["levels_db"]) for _, curve, more in loaded)
+        sung = sung_pitch.gated_together((curve, more["levels_db"]) for _, curve, more in loaded)
         parts = zip((segment for segment, _, _ in loaded), sung, strict=True)
         curve = pitch_maths.join_curves(parts, task.sample_rate, task.frames)
-        return curve if sung_before or evidence.is_song_sung(task) else pitch_maths.unvoiced(curve)
+        return curve if sung_before or singing_evidence.is_song_sung(task) else pitch_maths.unvoiced(curve)
 
     def _melodies(self, task: Task, melody: Melody, plan: dict[str, Any]) -> dict[str, Any]:
         """Keep where the lead and each voice beside it shall go, and add their phases to the plan. The voice's plan."""
-        config, keys = task.config, song_key.keys_of(plan["key"]) if "key" in plan else None
+        config, keys = task.config, musical_key.keys_of(plan["key"]) if "key" in plan else None
         wanted = config.swiftf0
         style = PitchStyle(wanted.vibrato_depth, wanted.style, wanted.style_amount, keys)
         target = self.pitch.target(melody, plan["transposition"]["semitones"], style)
@@ -288,7 +289,7 @@ def _earlier_plan(task: Task) -> dict[str, Any]:
 
 def _sung(pitch: dict[str, Any] | None) -> bool:
     """Whether there was singing to decide by; also where nobody asked for it."""
-    return pitch is None or pitch["voiced_seconds"] >= key.LEAST_SUNG_SECONDS
+    return pitch is None or pitch["voiced_seconds"] >= sung_pitch.LEAST_SUNG_SECONDS
 
 
 def _turned_over(task: Task) -> bool:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from audio_backend.dsp.segments import Segment
+from audio_backend.dsp.signal.segments import Segment
 from audio_backend.models.audio_config import AudioConfig
-from audio_backend.storage.places import JobFolder, Places
+from audio_backend.storage.folders import JobFolder, Places
 
 Report = Callable[[str, float], None]
 """report(stage, fraction 0..1) raises Cancelled when the job was cancelled."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from audio_backend.dsp.audio import Samples
+from audio_backend.dsp.signal.audio import Samples
 from audio_backend.errors import BadInput, TooLong
 from audio_backend.storage.sound_files import SoundFileWriter
 from audio_backend.storage.sound_stream import SoundStream, clock, open_stream

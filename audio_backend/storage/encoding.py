@@ -6,15 +6,15 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from audio_backend.dsp.audio import Samples
+from audio_backend.dsp.signal.audio import Samples
 from audio_backend.errors import BadConfig
 from audio_backend.models.audio_config import AAC_RATES, MP3_RATES, OutputFormat
-from audio_backend.storage import codecs_av, codecs_ogg
-from audio_backend.storage.cover_pictures import picture_mime
+from audio_backend.storage.atomic_file import NewFile, new_file
 from audio_backend.storage.fingerprints import sha256_of
-from audio_backend.storage.id3 import id3_tag
-from audio_backend.storage.new_file import NewFile, new_file
-from audio_backend.storage.wav_file import WavStream, info_chunk
+from audio_backend.storage.formats import codecs_av, codecs_ogg
+from audio_backend.storage.formats.cover_pictures import picture_mime
+from audio_backend.storage.formats.id3 import id3_tag
+from audio_backend.storage.formats.wav_file import WavStream, info_chunk
 
 LOWEST_RATE = 8_000
 HIGHEST_RATES: dict[str, int] = {"wav": 384_000, "flac": 384_000, "mp3": 48_000, "ogg": 192_000, "m4a": 96_000}
@@ -37,7 +37,7 @@ class EncodeSpec:
     bit_depth: int = 16
     """Of WAV (16, 24, or 32 for floating point) and FLAC (16, 24); ignored by the others."""
     tags: dict[str, str] = field(default_factory=dict)
-    """Under the names of storage.tags.TAGS."""
+    """Under the names of storage.formats.tags.TAGS."""
     cover: bytes | None = None
     """A JPEG or PNG."""
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
-from audio_backend.dsp.pitch import F0Curve
-from audio_backend.storage.new_file import new_file
+from audio_backend.dsp.pitch.f0_curve import F0Curve
+from audio_backend.storage.atomic_file import new_file
 
 
 def save_curve(path: Path, curve: F0Curve, **more: np.ndarray) -> None:

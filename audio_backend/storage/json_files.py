@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from audio_backend.storage.new_file import new_file
+from audio_backend.storage.atomic_file import new_file
 
 
 def write_bytes(path: Path, content: bytes) -> None:

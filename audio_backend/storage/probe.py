@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from audio_backend.errors import TooLong
-from audio_backend.storage.containers import is_cover
+from audio_backend.storage.formats.containers import is_cover
+from audio_backend.storage.formats.tags import tags_of
 from audio_backend.storage.sound_stream import SoundStream, clock, open_stream
-from audio_backend.storage.tags import tags_of
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,10 @@ from types import TracebackType
 import numpy as np
 import soundfile
 
-from audio_backend.dsp.audio import Audio, Samples
+from audio_backend.dsp.signal.audio import Audio, Samples
 from audio_backend.errors import NotFound, UnreadableAudio
-from audio_backend.storage.new_file import new_file
-from audio_backend.storage.wav_file import WavStream, bytes_missing
+from audio_backend.storage.atomic_file import new_file
+from audio_backend.storage.formats.wav_file import WavStream, bytes_missing
 
 
 class SoundFileReader:

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import numpy as np
 
-from audio_backend.dsp.audio import Samples, db_to_gain, gain_to_db
-from audio_backend.dsp.resampling import resample_to_end
+from audio_backend.dsp.signal.audio import Samples, db_to_gain, gain_to_db
+from audio_backend.dsp.signal.resampling import resample_to_end
 from audio_backend.errors import EmptyFile, NoAudioStream, UnreadableAudio
-from audio_backend.storage.containers import OpenSound, Part, checked_size, open_sound
-from audio_backend.storage.frames import matched
-from audio_backend.storage.joined_files import another_behind, parts_of
-from audio_backend.storage.track_reader import TrackReader
+from audio_backend.storage.formats.containers import OpenSound, Part, checked_size, open_sound
+from audio_backend.storage.formats.frames import matched
+from audio_backend.storage.formats.joined_files import another_behind, parts_of
+from audio_backend.storage.formats.track_reader import TrackReader
 
 SILENCE = db_to_gain(-80.0)
 NARROW_BAND_RATE = 16_000

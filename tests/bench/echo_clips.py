@@ -19,9 +19,9 @@ import numpy as np
 import soundfile
 from scipy.signal import butter, sosfiltfilt
 
-from audio_backend.dsp.audio import db_to_gain
+from audio_backend.dsp.signal.audio import db_to_gain
 from audio_backend.errors import StudioError
-from audio_backend.pipeline.enrolment import analyse_voice
+from audio_backend.pipeline.interactive.enrolment import analyse_voice
 from tests.bench.echo_ladder import (
     ALLISON,
     CARLO,

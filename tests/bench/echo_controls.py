@@ -14,11 +14,11 @@ from typing import Any
 
 import numpy as np
 
-from audio_backend.dsp.audio import Audio
-from audio_backend.dsp.pitch import shifted
-from audio_backend.engines.echo import Echo
+from audio_backend.dsp.pitch.f0_curve import shifted
+from audio_backend.dsp.signal.audio import Audio
+from audio_backend.engines.voice.echo.engine import Echo
+from audio_backend.jobs.blends import blended
 from audio_backend.models.voice_config import BlendVoice
-from audio_backend.services.blends import blended
 from tests.bench.echo_ladder import (
     ALLISON,
     CARLO,

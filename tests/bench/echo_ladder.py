@@ -30,13 +30,13 @@ sys.path.insert(0, str(ROOT / "tests"))
 from clips import enrolled_as_is  # noqa: E402
 from songs import easton_ellises  # noqa: E402
 
-from audio_backend.dsp.audio import Audio  # noqa: E402
-from audio_backend.dsp.loudness import k_weighting  # noqa: E402
-from audio_backend.dsp.pitch import F0Curve, shifted  # noqa: E402
-from audio_backend.dsp.resampling import at_rate  # noqa: E402
-from audio_backend.dsp.transposition import suited  # noqa: E402
-from audio_backend.engines.echo import Echo  # noqa: E402
-from audio_backend.engines.swiftf0 import SwiftF0Engine  # noqa: E402
+from audio_backend.dsp.level.loudness import k_weighting  # noqa: E402
+from audio_backend.dsp.pitch.f0_curve import F0Curve, shifted  # noqa: E402
+from audio_backend.dsp.pitch.transposition import suited  # noqa: E402
+from audio_backend.dsp.signal.audio import Audio  # noqa: E402
+from audio_backend.dsp.signal.resampling import at_rate  # noqa: E402
+from audio_backend.engines.pitch.swiftf0 import SwiftF0Engine  # noqa: E402
+from audio_backend.engines.voice.echo.engine import Echo  # noqa: E402
 from audio_backend.integrations.swiftf0_wrapper import SwiftF0Wrapper  # noqa: E402
 
 RATE, SPEECH_RATE = 44_100, 16_000

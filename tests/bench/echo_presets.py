@@ -11,12 +11,12 @@ from functools import cache
 
 import numpy as np
 
-from audio_backend.dsp.audio import Audio
-from audio_backend.dsp.pitch import shifted
-from audio_backend.dsp.timbre import CENTRES_HZ, DB_PER_NAT, cepstra, timbre_of
-from audio_backend.engines.echo import Echo
-from audio_backend.engines.echo_presets import presets
-from audio_backend.engines.echo_voice import warped_bands
+from audio_backend.dsp.pitch.f0_curve import shifted
+from audio_backend.dsp.signal.audio import Audio
+from audio_backend.dsp.voice.timbre import CENTRES_HZ, DB_PER_NAT, cepstra, timbre_of
+from audio_backend.engines.voice.echo.engine import Echo
+from audio_backend.engines.voice.echo.presets import presets
+from audio_backend.engines.voice.echo.voice import warped_bands
 
 from .echo_ladder import RATE, Heard, easton_ellises, heard, hnr_db, loudness_figures
 

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import numpy as np
 
-from audio_backend.dsp.audio import Audio
-from audio_backend.dsp.resampling import at_rate
+from audio_backend.dsp.signal.audio import Audio
+from audio_backend.dsp.signal.resampling import at_rate
 from tests.bench.echo_ladder import (
     ALLISON,
     CARLO,

@@ -9,8 +9,8 @@ import sounds
 from in_process import OFF, merged, render, write
 from songs import easton_ellises
 
-from audio_backend.dsp.reverb import Reverb
-from audio_backend.pipeline.folding import UNFOLDED, folding
+from audio_backend.dsp.room.reverb import Reverb
+from audio_backend.pipeline.mixdown.to_mono import UNFOLDED, folding
 
 RATE = 44_100
 MONO = {"quality": {"channels": 1, "bit_depth": 32, "sample_rate": RATE}}

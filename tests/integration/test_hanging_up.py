@@ -10,9 +10,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from live import LiveStudio
 
-from audio_backend.models import tables
-from audio_backend.models.job import Job
-from audio_backend.models.ledger import Ledger
+from audio_backend.ledger import tables
+from audio_backend.ledger.job import Job
+from audio_backend.ledger.ledger import Ledger
 
 EVENTS = 20_000
 REQUEST = b"GET /jobs/%s HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"

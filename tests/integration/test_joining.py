@@ -8,7 +8,7 @@ import sounds
 from in_process import OFF, merged, render, write
 from scipy.signal import butter, sosfiltfilt
 
-from audio_backend.dsp.resampling import resampled_frames
+from audio_backend.dsp.signal.resampling import resampled_frames
 from audio_backend.storage.probe import probe
 
 QUICK = {"instrumental": {"quality": "fast"}}

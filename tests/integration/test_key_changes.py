@@ -7,8 +7,8 @@ import pytest
 from in_process import Made, merged, render, write
 from keyed_songs import band, joined, note_centres, singer, sound_of
 
-from audio_backend.api.report_schemas import SongKey
-from audio_backend.dsp.pitch import F0Curve
+from audio_backend.api.schemas.report import SongKey
+from audio_backend.dsp.pitch.f0_curve import F0Curve
 from audio_backend.storage.f0_file import load_curve
 
 RATE, PART_SECONDS = 44_100, 16.0

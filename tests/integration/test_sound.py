@@ -12,11 +12,11 @@ from in_process import OFF, merged, render, write
 from scipy.signal import fftconvolve, resample_poly
 from songs import easton_ellises, sdr_db
 
-from audio_backend.dsp.audio import Audio
-from audio_backend.engines.swiftf0 import SwiftF0Engine
+from audio_backend.dsp.signal.audio import Audio
+from audio_backend.engines.pitch.swiftf0 import SwiftF0Engine
 from audio_backend.integrations.swiftf0_wrapper import SwiftF0Wrapper
 from audio_backend.storage.decoding import decode
-from audio_backend.storage.tags import read_tags
+from audio_backend.storage.formats.tags import read_tags
 
 RATE = 44_100
 FLOAT = {"quality": {"sample_rate": RATE, "bit_depth": 32}}

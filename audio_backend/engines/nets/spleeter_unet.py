@@ -4,8 +4,8 @@ R. Hennequin, A. Khlif, F. Voituret, M. Moussallam: "Spleeter: a fast and effici
 with pre-trained models", JOSS 5(50), 2020, after A. Jansson et al.: "Singing voice separation with deep U-Net
 convolutional networks", ISMIR 2017. There is one net per stem; gate * magnitude is its estimate of the stem.
 
-Six strided convolutions make the output depend on a frame's index modulo 64: see engines/spleeter.py for what
-is done about it.
+Six strided convolutions make the output depend on a frame's index modulo 64: engines/separation/spleeter.py says
+what is done about it.
 """
 
 from __future__ import annotations

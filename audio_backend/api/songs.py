@@ -1,0 +1,98 @@
+"""Songs in: upload, look, listen, delete."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Header, Query, Request, Response
+
+from audio_backend.api.dependencies import AnId, TheStudio, a_file, address, form_body
+from audio_backend.api.files import get_and_head, send
+from audio_backend.api.multipart import FormReader
+from audio_backend.api.problems import answers
+from audio_backend.api.schemas import jobs as schemas
+from audio_backend.errors import BadInput
+from audio_backend.library.demo_song import add_demo
+
+router = APIRouter(tags=["uploads"])
+
+
+@router.post(
+    "/upload", status_code=201, operation_id="upload",
+    responses=answers(409, 413, 507),
+    openapi_extra=form_body(["file"], file=a_file("WAV, FLAC, MP3, OGG, Opus, M4A/AAC, AIFF, or MP4/WebM/MKV video.")),
+)  # fmt: skip
+async def upload(
+    request: Request, response: Response, studio: TheStudio, idempotency_key: Annotated[str | None, Header()] = None
+) -> schemas.Upload:
+    """Upload a song. It is streamed to disk with its SHA-256, then decoded once, so that what is told of it is true."""
+    with studio.uploads.receiving() as sinks:
+        form = await FormReader(sinks.open, files=sinks.fields).read(request)
+        if len(form.files) != 1:
+            raise BadInput(
+                "The form needs exactly one file in the field “file”.", remedy="With curl: -F file=@song.mp3"
+            )
+        facts = await studio.uploads.add(form.files[0][1], idempotency_key)
+    response.headers["Location"] = address(request, f"/uploads/{facts['file_id']}")
+    return facts
+
+
+@router.post(
+    "/uploads/demo", status_code=201, operation_id="add_demo",
+    responses={200: {"description": "It is there already.", "model": schemas.Upload}} | answers(404, 507),
+)  # fmt: skip
+async def put_demo(request: Request, response: Response, studio: TheStudio) -> schemas.Upload:
+    """Put the demo song among the uploads, again if it was deleted."""
+    facts, added = await add_demo(studio.uploads)
+    response.status_code = 201 if added else 200
+    response.headers["Location"] = address(request, f"/uploads/{facts['file_id']}")
+    return facts
+
+
+@router.get("/uploads", operation_id="list_uploads")
+def uploads(studio: TheStudio) -> schemas.Uploads:
+    """All songs that are here, newest first."""
+    return {"items": studio.uploads.listing(), "damaged": studio.ledger.uploads.damaged()}
+
+
+@router.get("/uploads/{file_id}", operation_id="get_upload", responses=answers(404, 409))
+def one_upload(file_id: AnId, studio: TheStudio) -> schemas.Upload:
+    return studio.uploads.get(file_id)
+
+
+@get_and_head(router, "/uploads/{file_id}/audio", "get_upload_audio", "*/*", responses=answers(409))
+def upload_audio(file_id: AnId, request: Request, studio: TheStudio) -> Response:
+    """The bytes as they were uploaded; Range, HEAD and If-None-Match are answered."""
+    facts = studio.uploads.get(file_id)
+    return send(request, studio.uploads.source(file_id), facts["sha256"], media_type=facts["media_type"])
+
+
+@router.get("/uploads/{file_id}/peaks", operation_id="get_upload_peaks", responses=answers(404, 409))
+async def upload_peaks(
+    file_id: AnId, studio: TheStudio, points: Annotated[int, Query(ge=10, le=20_000)] = 2_000
+) -> schemas.Peaks:
+    """The waveform for drawing: per channel, numbers between -1 and 1."""
+    return await studio.uploads.peaks(file_id, points)
+
+
+@router.get("/uploads/{file_id}/pitch", operation_id="get_upload_pitch", responses=answers(404, 409, 507))
+async def upload_pitch(
+    file_id: AnId, studio: TheStudio,
+    voice: Annotated[
+        str | None, Query(max_length=64, description="Id of one voice, to suggest a key for it; a blend has none.")
+    ] = None,
+    source: Annotated[Literal["song", "vocals"], Query(description="As for a job: what the file is.")] = "song",
+    transpose: Annotated[bool, Query(description="As `instrumental.transpose`: the backing moves along.")] = False,
+) -> schemas.UploadPitch:  # fmt: skip
+    """Where it is sung, and how far to move it to suit a voice: a quick listen into three excerpts of 8 s.
+
+    A job hears the whole song, and can come to another key where the excerpts are not like the rest. What `auto` does
+    for a blend is found by the job alone, which says it in its report.
+    """
+    return await studio.listening.pitch(file_id, source, voice, transpose)
+
+
+@router.delete("/uploads/{file_id}", operation_id="delete_upload", responses=answers(404, 409))
+def delete_upload(file_id: AnId, studio: TheStudio) -> schemas.Deleted:
+    """Delete the song. Finished jobs keep their results; refused while a job still needs the file."""
+    return studio.uploads.delete(file_id)

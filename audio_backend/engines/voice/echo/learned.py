@@ -1,0 +1,105 @@
+"""What a voice's network adds to the statistics: frame by frame, the singer's cepstra said in that voice.
+
+The statistics decide the mean, the network what lies around it: where they would put a frame, and where it belongs.
+The difference is averaged over 90 ms.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from scipy.ndimage import convolve1d
+
+from audio_backend.dsp.voice.timbre import (
+    BANDS,
+    HELD_BANDS,
+    Timbre,
+    band_levels,
+    bands_of,
+    cepstra,
+    frame_levels_db,
+    spread,
+)
+from audio_backend.engines.voice.echo.net import INPUTS, OUTPUTS, VoiceNet, unpacked
+from audio_backend.engines.voice.echo.voice import bands_below, warped_bands
+
+SHARE = 1.0
+"""Of the network's word at strength 1. 1.3 gains .01 of similarity and costs 3 points of words."""
+
+STEADY = np.hanning(11)[1:-1]
+"""How the network's word is averaged over 90 ms of voiced frames: a voice is in what lasts, words are in what moves.
+Without it, the same share costs 4 points of words."""
+
+STEP = 2
+"""The network sees every second frame: 10 ms. Regions begin on the song's 80 ms grid, so these are the same ones."""
+
+QUIET_DB, SLOPE_DB = 34.0, 3.0
+"""What is this far under the loudest frame is half left alone: the clip tells nothing of tails."""
+
+
+def learned_plan(song: Timbre, net: VoiceNet, plan: dict[str, Any]) -> dict[str, Any]:
+    """The network, and the singer's own cepstra as it will see them; `plan` has alpha and offset_voiced."""
+    reach = min(bands_below(song.bandwidth_hz), net.bands)
+    view = {"net": net.packed(), "reach": reach, "alpha": plan["alpha"], "loudest_db": round(song.loudest_db, 2)}
+    mean = _heard(net, view, song.voiced_mean)
+    linear = _heard(net, view, np.eye(BANDS)) - _heard(net, view, np.zeros((1, BANDS)))  # (80, 29), for it is affine
+    variance = np.einsum("ik,ij,jk->k", linear, song.voiced_covariance, linear)
+    offset = cepstra(np.array(plan["offset_voiced"])[: net.bands])[1 : OUTPUTS + 1]
+    goal = np.concatenate([(mean + offset)[:INPUTS], net.arrays["mean"][INPUTS:]])
+    return view | {
+        "mean": _rounded(mean), "deviation": _rounded(np.sqrt(np.maximum(variance, 1e-4))),
+        "offset": _rounded(offset), "goal": _rounded(goal),
+    }  # fmt: skip
+
+
+def learned_correction(view: dict[str, Any]) -> Callable[[np.ndarray, np.ndarray], np.ndarray]:
+    """correction(log power (frames, 1025), voicing (frames,)) -> (frames, 1025) nats to add to the statistics' own."""
+    net = unpacked(view["net"])
+    mean, deviation, offset, goal = (np.array(view[name]) for name in ("mean", "deviation", "offset", "goal"))
+    to_bins = np.stack([spread(band) for band in np.eye(net.bands)])  # (bands, 1025)
+
+    def correction(log_power: np.ndarray, voicing: np.ndarray) -> np.ndarray:
+        seen, voiced = log_power[::STEP], voicing[::STEP]
+        heard = _heard(net, view, band_levels(seen).astype(np.float64))
+        said = goal + net.said((heard - mean) / deviation, voiced)
+        share = SHARE * voiced * _loudness(frame_levels_db(seen), view["loudest_db"])
+        change = np.zeros((len(seen), net.bands))
+        change[:, 1 : OUTPUTS + 1] = share[:, None] * _steady(said - heard - offset, voiced)
+        return _every_frame(bands_of(change).astype(np.float32) @ to_bins, len(log_power))
+
+    return correction
+
+
+def _heard(net: VoiceNet, view: dict[str, Any], bands: np.ndarray) -> np.ndarray:
+    """(…, 80) levels of the singer -> (…, 29) cepstra c1.. with the formants moved.
+
+    Where the song's own bandwidth ends before the clip's, the clip's mean goes on from the last bands that are there.
+    """
+    reach, mean = view["reach"], net.arrays["bands_mean"][: net.bands].astype(np.float64)
+    last = slice(reach - HELD_BANDS, reach)
+    above = bands[..., last].mean(axis=-1, keepdims=True) + (mean[reach:] - mean[last].mean())
+    whole = np.concatenate([bands[..., :reach], above], axis=-1)
+    return cepstra(warped_bands(whole, view["alpha"]))[..., 1 : OUTPUTS + 1]
+
+
+def _steady(change: np.ndarray, voicing: np.ndarray) -> np.ndarray:
+    """(frames, 29) averaged over the voiced frames around; unvoiced ones don't count."""
+    total = convolve1d(change * voicing[:, None], STEADY, axis=0, mode="constant")
+    return total / (convolve1d(voicing, STEADY, mode="constant") + 1e-3)[:, None]
+
+
+def _loudness(levels_db: np.ndarray, loudest_db: float) -> np.ndarray:
+    """0 in tails to 1 in what is loud."""
+    return 1 / (1 + np.exp(np.clip((loudest_db - QUIET_DB - levels_db) / SLOPE_DB, -30, 30)))
+
+
+def _every_frame(seen: np.ndarray, frames: int) -> np.ndarray:
+    """Every second frame -> (frames, …): those between are their neighbours' mean."""
+    between = 0.5 * (seen + np.concatenate([seen[1:], seen[-1:]]))
+    return np.stack([seen, between], axis=1).reshape(-1, seen.shape[1])[:frames]
+
+
+def _rounded(values: np.ndarray) -> list[float]:
+    return [round(float(value), 4) for value in values]

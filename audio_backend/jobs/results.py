@@ -1,0 +1,196 @@
+"""What a job gives: previews of finished segments, the cover, other formats, stems, a ZIP of all."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from audio_backend.errors import Conflict, NotFound, NotReady
+from audio_backend.jobs.retry_settings import placeholders
+from audio_backend.jobs.task_builder import task_for
+from audio_backend.ledger.job import CANCELLED, DONE, FAILED, KEPT, Job
+from audio_backend.ledger.ledger import Ledger
+from audio_backend.ledger.transitions import no_segment
+from audio_backend.models.audio_config import AudioConfig
+from audio_backend.models.names import is_written
+from audio_backend.models.stems import stems_of
+from audio_backend.settings import Settings
+from audio_backend.storage.atomic_file import new_file
+from audio_backend.storage.fingerprints import difference, fingerprint
+from audio_backend.storage.folders import Places
+from audio_backend.storage.json_files import known_json, write_json
+from audio_backend.storage.locks import Locks
+from audio_backend.storage.sound_files import is_whole
+from audio_backend.workers.interactive_pool import Desk
+
+LABELS = {
+    "mix": "cover", "original_vocals": "original vocals", "double": "second take", "harmony": "harmonies",
+    "drums": "draft drums", "bass": "draft bass", "other": "draft other",
+}  # fmt: skip
+LONGEST_NAME_BYTES = 255
+"""What file systems take."""
+
+
+@dataclass(frozen=True)
+class Download:
+    """A file to send, under the name a person would give it."""
+
+    path: Path
+    filename: str
+    sha256: str
+    completeness: str
+
+
+class Results:
+    def __init__(self, ledger: Ledger, places: Places, desk: Desk, locks: Locks, settings: Settings):
+        self.ledger, self.places, self.desk, self.settings = ledger, places, desk, settings
+        self._locks = locks
+
+    # --------------------------------------------------------------- preview
+    async def preview(self, job_id: str, segment: int | None, stem: str) -> tuple[Path, str]:
+        """A WAV of one finished segment, and its ETag. Raises NotReady, NotFound, Conflict for one that failed."""
+        job = await asyncio.to_thread(self.ledger.job, job_id)
+        index = _newest_done(job) if segment is None else segment
+        name = f"{index:04d}-{stem}-{_short_hash(job.config, _attempts(job, index))}"
+        if stem != "original":
+            _refuse_what_never_comes(job, index)
+        target = self.places.job(job_id).path / "previews" / f"{name}.wav"
+        if not await asyncio.to_thread(is_whole, target):
+            await self._make_preview(job, index, stem, target)
+        return target, f"{job_id}-{name}"
+
+    async def _make_preview(self, job: Job, index: int, stem: str, target: Path) -> None:
+        async with self._locks.of(job.id):  # not while the job is being purged
+            await asyncio.to_thread(self.ledger.job, job.id)
+            if not await asyncio.to_thread(is_whole, target):
+                task = task_for(job, "preview", index, 0, self.places, self.settings)
+                task["options"] = {"stem": stem, "target": str(target)}
+                await self.desk.run(task, f"preview:{job.id}:{target.stem}")
+
+    # -------------------------------------------------------------- download
+    async def download(self, job_id: str, output_format: str | None, stem: str) -> Download:
+        """The file, made now if it wasn't yet. Raises NotReady, NotFound, BadConfig."""
+        job = await asyncio.to_thread(self.ledger.job, job_id)
+        if job.result is None:
+            raise NotReady(f"This job is {job.state} and has no result yet.")
+        wanted = output_format or job.result["output_format"]
+        if f"{stem}.{wanted}" == job.result["file"] and (made := await asyncio.to_thread(self._result, job)):
+            return made
+        async with self._locks.of(job_id):  # one export of a job at a time, and none while it is being purged
+            job = await asyncio.to_thread(self.ledger.job, job_id)
+            return await self._zip(job) if stem == "all" else await self._file(job, stem, wanted)
+
+    def _result(self, job: Job) -> Download | None:
+        """None where the file isn't what the job made."""
+        made = job.result
+        path = self.places.job(job.id).exports(made["attempt"]) / made["file"]
+        return None if difference(path, made) else self._named(job, path, made["stem"], made["sha256"])
+
+    async def _file(self, job: Job, stem: str, output_format: str) -> Download:
+        """As it was made; also the job's own result is made again where it is damaged."""
+        folder = self.places.job(job.id).exports(job.result["attempt"])
+        path = folder / f"{stem}.{output_format}"
+        if path.name == job.result["file"] and (made := await asyncio.to_thread(self._result, job)):
+            return made
+        facts = path.with_name(f"{path.name}.json")
+        if (made := await asyncio.to_thread(_made, path, facts)) is None:
+            made = await self._export(job, stem, output_format, facts)
+        return self._named(job, path, stem, made["sha256"])
+
+    async def _export(self, job: Job, stem: str, output_format: str, facts: Path) -> dict[str, Any]:
+        if not job.terminal:
+            raise NotReady("This job is at work again; other formats and stems can be made when it has ended.")
+        config = AudioConfig.model_validate(job.result["config"])  # which made this result
+        if stem not in stems_of(config):
+            raise NotFound(f"This job made no stem “{stem}”.", remedy=f"It can give: {', '.join(stems_of(config))}.")
+        task = task_for(job, "export", 0, job.result["attempt"], self.places, self.settings)
+        task |= {"settings": job.result["config"], "options": {"stem": stem, "output_format": output_format}}
+        made = await self.desk.run(task, f"export:{job.id}:{stem}:{output_format}")
+        await asyncio.to_thread(write_json, facts, made)
+        return made
+
+    async def _zip(self, job: Job) -> Download:
+        config = AudioConfig.model_validate(job.result["config"])  # which made this result
+        lossless = "flac" if config.quality.output_format == "flac" else "wav"
+        stems = [stem for stem in stems_of(config) if stem != "original"]
+        files = [await self._file(job, stem, lossless) for stem in stems]
+        target = self.places.job(job.id).exports(job.result["attempt"]) / "stems.zip"
+        await asyncio.to_thread(_pack, target, files)
+        return self._named(job, target, "stems", _short_hash(*(file.sha256 for file in files)))
+
+    def _named(self, job: Job, path: Path, stem: str, sha256: str) -> Download:
+        stand_in = ", placeholder" if placeholders(job) else ""
+        name = fitting_name(job.title, f" ({LABELS.get(stem, stem)}{stand_in}){path.suffix}")
+        done = sum(one.state == DONE for one in job.segments)
+        return Download(path, name, sha256, f"{done}/{len(job.segments)}")
+
+
+def _newest_done(job: Job) -> int:
+    done = [unit for unit in job.of("render") if unit.state == DONE]
+    if not done:
+        raise NotReady("No segment is finished yet.")
+    return max(done, key=lambda unit: unit.ended or 0.0).index
+
+
+def _attempts(job: Job, index: int) -> list[int]:
+    if not any(one.index == index for one in job.segments):
+        if not job.segments:
+            raise NotReady("The song isn't cut into segments yet.")
+        raise no_segment(index, len(job.segments))
+    return [job.unit(phase, index).attempt for phase in ("analyse", "render")]
+
+
+def _refuse_what_never_comes(job: Job, index: int) -> None:
+    """A segment that isn't finished may come yet; one that failed, was cancelled or given up does not."""
+    one = next(one for one in job.segments if one.index == index)
+    says = {
+        FAILED: f"failed: {(one.error or {}).get('detail', '')}",
+        CANCELLED: "was cancelled before it was finished.",
+        KEPT: "keeps the original by your choice.",
+    }
+    if one.state in says:
+        raise Conflict(
+            f"Segment {index} {says[one.state]}",
+            remedy=f"Hear the original there with `stem=original`, or retry it: POST /jobs/…/segments/{index}/retry.",
+        )
+
+
+def _short_hash(*values: Any) -> str:
+    return hashlib.sha256(repr(values).encode()).hexdigest()[:16]
+
+
+def fitting_name(title: str, ending: str) -> str:
+    """Title and ending, the title cut where the whole would be too long for a file system."""
+    room = LONGEST_NAME_BYTES - len(ending.encode())
+    return title.encode()[:room].decode("utf-8", "ignore") + ending
+
+
+def safe_name(filename: str) -> str:
+    """A name that stays where it is unpacked, on any system."""
+    return "".join("_" if c in '/\\:*?"<>|' or not is_written(c) else c for c in filename)
+
+
+def _made(path: Path, facts: Path) -> dict[str, Any] | None:
+    """What was told of a file when it was made; None where it was not, or is not that any more."""
+    told = known_json(facts)
+    return told if told and "bytes" in told and not difference(path, told) else None
+
+
+def _pack(target: Path, files: list[Download]) -> None:
+    """Stored, not compressed: audio doesn't shrink. Names as for single downloads. Nothing to do where it is whole."""
+    facts, packed = target.with_name(f"{target.name}.json"), _short_hash(*(file.sha256 for file in files))
+    told = _made(target, facts)
+    if told and told["packed"] == packed:
+        return
+    _write_zip(target, files)
+    write_json(facts, fingerprint(target) | {"packed": packed})
+
+
+def _write_zip(target: Path, files: list[Download]) -> None:
+    with new_file(target) as scratch, zipfile.ZipFile(scratch, "w", zipfile.ZIP_STORED) as archive:
+        for file in files:
+            archive.write(file.path, safe_name(file.filename))

@@ -1,0 +1,272 @@
+"""Jobs: start, watch, mend, cancel, delete."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+from zipfile import BadZipFile
+
+from audio_backend.errors import BadConfig, Conflict, FilesDamaged, NotFound, NotReady
+from audio_backend.jobs.estimates import Estimates
+from audio_backend.jobs.presenters import job_json, progress_json
+from audio_backend.jobs.report import report_of
+from audio_backend.jobs.resolve import BYTES_PER_SAMPLE, Order, order
+from audio_backend.jobs.retry_settings import checked
+from audio_backend.jobs.stage_progress import stages_json
+from audio_backend.ledger.doomed import JOBS
+from audio_backend.ledger.idempotency import Idempotency
+from audio_backend.ledger.job import QUEUED, Job
+from audio_backend.ledger.ledger import Ledger
+from audio_backend.ledger.records import Event
+from audio_backend.library.disk_usage import DiskUse
+from audio_backend.library.leftovers import Leftovers
+from audio_backend.library.voices import Voices
+from audio_backend.models.audio_config import AudioConfig, JobRequest, effective_config
+from audio_backend.models.segment_settings import Retry
+from audio_backend.models.stems import STEMS_BESIDE, stems_beside
+from audio_backend.settings import Settings
+from audio_backend.storage.f0_file import load_curve
+from audio_backend.storage.folders import Places, new_id, require_room
+from audio_backend.storage.locks import Locks
+from audio_backend.system.engine_manager import Engines
+from audio_backend.workers.protocol import without_paths
+
+POLL_SECONDS = 0.2
+QUIET_SECONDS = 15.0
+"""After so long proxies begin to think that nobody is there."""
+REMIX_FREE = ("enabled", "transpose", "drums_db", "bass_db", "other_db")
+"""Fields of `instrumental` that change without computing anything again."""
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What starting and ending jobs needs beside the ledger."""
+
+    engines: Engines
+    voices: Voices
+    locks: Locks
+    leftovers: Leftovers
+
+
+class Jobs:
+    def __init__(self, ledger: Ledger, places: Places, pump: Any, parts: Parts, settings: Settings):
+        self.ledger, self.places, self.pump, self.settings = ledger, places, pump, settings
+        self.engines, self.voices, self._locks = parts.engines, parts.voices, parts.locks
+        self.leftovers = parts.leftovers
+        self.estimates = Estimates(ledger, settings.slots)
+        self.disk = DiskUse(places)
+        self.idempotency = Idempotency(ledger)
+        self._ending = False
+
+    # ------------------------------------------------------------------ start
+    async def validate(self, wanted: JobRequest) -> dict[str, Any]:
+        made = await self._order(wanted)
+        eta = await asyncio.to_thread(self.estimates.whole, made.duration_s, made.config)
+        return made.as_json() | {"eta_s": eta}
+
+    async def start(
+        self, wanted: JobRequest, idempotency_key: str | None = None, route: str = "start"
+    ) -> dict[str, Any]:
+        """Into the queue. Raises what `validate` raises, TooManyRequests, StorageFull."""
+        effective_config(wanted.profile, wanted.config)  # what isn't a config must not get further
+        body = hashlib.sha256(wanted.model_dump_json().encode()).hexdigest()
+        return await self.idempotency.once(idempotency_key, route, body, lambda: self._start(wanted))
+
+    async def _start(self, wanted: JobRequest) -> dict[str, Any]:
+        made = await self._order(wanted)
+        await asyncio.to_thread(self._require_place, made)
+        job = await asyncio.to_thread(self._entered, made)
+        self.pump.ring()
+        return {"job_id": job.id, "status": job.state} | made.as_json()
+
+    def _entered(self, made: Order) -> Job:
+        """In the ledger, with what it needs of the voice in its folder; or nothing of it."""
+        job_id, request = new_id(), made.kept_request()
+        with self.leftovers.making(JOBS, job_id) as folder:
+            request["voice"] = self.voices.lent(made.voice, folder)
+            return self.ledger.add_job(Job(
+                id=job_id, created=time.time(), title=made.title, priority=made.request.priority,
+                config=made.config.model_dump(), request=request,
+                source=made.song.facts | {"duration_s": made.duration_s}, warnings=tuple(made.warnings),
+            ))  # fmt: skip
+
+    async def _order(self, wanted: JobRequest) -> Order:
+        return await order(wanted, self.ledger.uploads, self.voices, self.engines, self.settings)
+
+    def _require_place(self, made: Order) -> None:
+        self.ledger.require_place()
+        require_room(self.places.outputs, made.disk_bytes, self.settings.min_free_disk_bytes)
+
+    def _require_room_again(self, job: Job) -> None:
+        """A mix on its way and its result, about."""
+        decoded = job.unit("decode").result or {}
+        needed = 3 * BYTES_PER_SAMPLE * decoded.get("frames", 0) * decoded.get("channels", 0)
+        require_room(self.places.outputs, needed, self.settings.min_free_disk_bytes)
+
+    # ------------------------------------------------------------------ watch
+    def listing(self, limit: int, cursor: str | None, states: list[str] | None, query: str | None) -> dict[str, Any]:
+        found, following = self.ledger.jobs(limit, cursor, states or (), query or "")
+        items = [job_json(job, brief=True) | {"disk_bytes": self.disk.bytes_of(job)} for job in found]
+        return {"items": items, "next_cursor": following}
+
+    def get(self, job_id: str) -> dict[str, Any]:
+        job = self.ledger.job(job_id)
+        return job_json(job) | {"disk_bytes": self.disk.bytes_of(job)}
+
+    async def progress(self, job_id: str, wait_s: float = 0.0) -> dict[str, Any]:
+        """At once, or as soon as there is news within `wait_s` seconds, or when the job has ended."""
+        until = time.monotonic() + wait_s
+        job = await asyncio.to_thread(self.ledger.job, job_id)
+        seen = _signature(job)
+        while not (job.terminal or self._ending) and _signature(job) == seen and time.monotonic() < until:
+            await asyncio.sleep(POLL_SECONDS)
+            job = await asyncio.to_thread(self.ledger.job, job_id)
+        return await asyncio.to_thread(self._progress, job)
+
+    def _progress(self, job: Job) -> dict[str, Any]:
+        stats = self.ledger.stats()["jobs"]
+        place = None
+        if job.state == QUEUED:
+            waiting, _ = self.ledger.jobs(limit=1000, states=(QUEUED,))
+            place = 1 + sum((-other.priority, other.created) < (-job.priority, job.created) for other in waiting)
+        duration = (job.source or {}).get("duration_s", 0.0)
+        stuck = self._stuck(job)
+        eta = None if job.terminal or stuck else self.estimates.remaining(job, duration, stats.get("running", 0))
+        more = {"stages": stages_json(job), "eta_s": eta, "queue_position": place, "stuck": stuck}
+        return progress_json(job) | more
+
+    def _stuck(self, job: Job) -> str | None:
+        """Why it doesn't go on although nothing is wrong with it; it does by itself as soon as it can."""
+        if job.waiting:
+            return without_paths(f"{job.waiting['detail']} {job.waiting['remedy']}")
+        if job.terminal or not self.pump.trouble:
+            return None
+        return without_paths(f"{self.pump.trouble.detail} {self.pump.trouble.remedy}")
+
+    async def follow(self, job_id: str, after_seq: int) -> AsyncIterator[dict[str, Any] | None]:
+        """Events of a job until it has ended or is deleted, or the studio ends; None when it has long been quiet."""
+        quiet_since = time.monotonic()
+        while not self._ending:
+            over, news = await asyncio.to_thread(self._news, job_id, after_seq)
+            for event in news:
+                after_seq, quiet_since = event.seq, time.monotonic()
+                yield {"seq": event.seq, "kind": event.kind, "data": event.data | {"t": event.t}}
+            if over and not news:
+                return
+            if time.monotonic() - quiet_since >= QUIET_SECONDS:
+                quiet_since = time.monotonic()
+                yield None
+            if not news:
+                await asyncio.sleep(POLL_SECONDS)
+
+    def _news(self, job_id: str, after_seq: int) -> tuple[bool, list[Event]]:
+        """Whether the job is over, looked at before its events so that none is missed, and those after `after_seq`."""
+        try:
+            over = self.ledger.job(job_id).terminal
+        except NotFound:
+            over = True
+        return over, self.ledger.events(job_id, after_seq)
+
+    def end_waiting(self) -> None:
+        """The studio is about to end: whoever waits for news gets what there is, and streams are over."""
+        self._ending = True
+
+    def f0(self, job_id: str, points: int | None = None) -> dict[str, Any]:
+        """The pitch curve of the song; with `points`, every n-th frame of it, so that they are no more.
+
+        Raises NotReady before it is followed, Conflict where it wasn't asked for.
+        """
+        job = self.ledger.job(job_id)
+        unit = job.unit("plan")
+        if not AudioConfig.model_validate(job.config).follows_pitch:
+            raise Conflict("This job follows no pitch, because both swiftf0 and svc are off.")
+        if unit.state != "done":
+            raise NotReady("The pitch of the whole song isn't known yet.")
+        try:
+            curve, more = load_curve(self.places.job(job_id).unit("plan", 0, unit.attempt) / "f0.npz")
+        except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
+            remedy = "Mix the job again: then it is made again."
+            raise FilesDamaged("The pitch curve of this job (f0.npz) can't be read.", remedy=remedy) from error
+        step = slice(None, None, -(-len(curve.f0_hz) // points) if points else 1)
+        return {
+            "job_id": job_id, "hop_s": curve.hop_seconds * step.step, "frames": len(curve.f0_hz[step]),
+            "time_s": curve.times_seconds[step].round(6).tolist(), "f0_hz": curve.f0_hz[step].round(3).tolist(),
+            "confidence": curve.confidence[step].round(4).tolist(),
+            "target_hz": more["target_hz"][step].round(3).tolist(), "voiced": curve.voiced[step].tolist(),
+        }  # fmt: skip
+
+    def report(self, job_id: str) -> dict[str, Any]:
+        return report_of(self.ledger.job(job_id), self.ledger.attempts(job_id))
+
+    # ------------------------------------------------------------- mend, end
+    async def retry(self, job_id: str, segments: list[int] | None, wanted: Retry) -> dict[str, Any]:
+        """Segments again (None: all that failed), with other settings for them alone or with the job's own.
+
+        What was done is analysed again, unless all that changes is how it is rendered. Raises BadConfig,
+        EngineUnavailable, NotFound, Conflict, TooManyRequests, and then nothing is queued.
+        """
+        before = await asyncio.to_thread(self.ledger.job, job_id)
+        settings = await checked(before, wanted.settings, self.engines)
+        self._require_room_again(before)
+        done = {one.index for one in before.segments if one.state == "done"}
+        phase = "analyse" if segments and not settings and done.issuperset(segments) else "render"
+        job = await asyncio.to_thread(self.ledger.retry, job_id, segments, phase, settings)
+        self.pump.ring()
+        return progress_json(job)
+
+    async def keep(self, job_id: str, segment: int) -> dict[str, Any]:
+        """Settle for the original in a segment that failed. Raises NotFound, Conflict."""
+        return progress_json(await asyncio.to_thread(self.ledger.keep, job_id, segment))
+
+    async def rename(self, job_id: str, title: str) -> dict[str, Any]:
+        await asyncio.to_thread(self.ledger.rename, job_id, title)
+        return await asyncio.to_thread(self.get, job_id)
+
+    async def remix(self, job_id: str, changes: dict[str, Any]) -> dict[str, Any]:
+        """Mix again. Raises BadConfig for what would need an engine, ValidationError, Conflict, TooManyRequests."""
+        before = await asyncio.to_thread(self.ledger.job, job_id)
+        config = AudioConfig.model_validate(before.config)
+        check_remix(config, changes)
+        self._require_room_again(before)
+        job = await asyncio.to_thread(self.ledger.remix, job_id, config.overridden(changes).model_dump())
+        self.pump.ring()
+        return progress_json(job)
+
+    async def cancel(self, job_id: str) -> dict[str, Any]:
+        return progress_json(await self.pump.cancel(job_id))
+
+    async def purge(self, job_id: str) -> dict[str, Any]:
+        """Cancel if need be, then delete every file and the entry."""
+        await self.cancel(job_id)
+        async with self._locks.of(job_id):  # previews and exports of this job have ended, and no new one begins
+            forget = partial(self.ledger.purge_job, job_id)
+            freed = await asyncio.to_thread(self.leftovers.delete, JOBS, job_id, forget)
+        return {"job_id": job_id, "purged": True, "freed_bytes": freed}
+
+
+def _signature(job: Job) -> tuple:
+    units = tuple((unit.state, unit.stage) for unit in job.units)
+    return job.state, job.run, job.waiting, round(job.progress, 3), units
+
+
+def check_remix(config: AudioConfig, changes: dict[str, Any]) -> None:
+    if not changes:
+        raise BadConfig(
+            "Nothing was asked to be mixed differently.", remedy="Send mixing, quality or instrumental gains."
+        )
+    for stem in (stem for stem in STEMS_BESIDE if stem not in stems_beside(config)):
+        wanted = changes.get("mixing", {}).get(f"{stem}_db")
+        if wanted is not None and wanted != getattr(config.mixing, f"{stem}_db"):
+            raise BadConfig(f"mixing.{stem}_db needs the stem “{stem}”, and this job made none.",
+                            remedy="Start a job with svc.double or harmony.voices.")  # fmt: skip
+    for field in changes.get("instrumental", {}):
+        if field not in REMIX_FREE:
+            raise BadConfig(f"instrumental.{field} needs a new job: it can't be changed by mixing again.")
+        if field.endswith("_db") and not config.instrumental.wants_stems:
+            raise BadConfig(f"instrumental.{field} needs draft stems, and this job made none.",
+                            remedy="Start a job with instrumental.stems: true.")  # fmt: skip

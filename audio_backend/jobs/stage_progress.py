@@ -1,0 +1,156 @@
+"""The rows of a job's progress: each stage with its state, how far it is, how fast it was, and where it is computed.
+
+All of it follows from the units. `voice` is describing and converting (or moving) it, `backing` the draft stems and
+the transposition, `pitch` includes the plan of the song. A stage of which one segment failed is `failed` when it is
+over; `failed_segments` tells which.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from audio_backend.ledger.job import CANCELLED, DONE, FAILED, KEPT, PENDING, RUNNING, WEIGHTS, Job, Unit
+from audio_backend.models.audio_config import AudioConfig
+from audio_backend.models.stages import STAGES, Span, isolates, spans
+from audio_backend.models.units import SEGMENT_PHASES
+
+SKIPPED, LOST = "skipped", "lost"
+"""A part is lost when its segment has failed in another stage."""
+
+CLOCKS = {"decode": ("decode",), "analyse": ("isolate", "pitch"), "render": ("stems",), "finish": ("master",)}
+"""Which of a unit's clocks tell the speed of one stage alone."""
+
+CLOCKS_OF = {"backing": ("stems",), "voice": ("voice", "double", "harmony")}
+
+
+@dataclass(frozen=True)
+class Part:
+    """One unit's share of one stage."""
+
+    unit: Unit
+    span: Span
+    state: str
+    weight: float
+
+    @property
+    def fraction(self) -> float:
+        if self.state in (DONE, LOST) or (self.state == FAILED and self.unit.phase in SEGMENT_PHASES):
+            return 1.0
+        length = self.span.stop - self.span.start
+        return min(max((self.unit.fraction - self.span.start) / length, 0.0), 1.0)
+
+
+def stages_json(job: Job) -> list[dict[str, Any]]:
+    """In the order of the song's way."""
+    config = AudioConfig.model_validate(job.config or {})
+    ways = spans(config, _source(job), _moves_backing(job, config))
+    return [_stage(job, name, ways) for name in STAGES]
+
+
+def _stage(job: Job, name: str, ways: dict[str, tuple[Span, ...]]) -> dict[str, Any]:
+    told = {"name": name, "state": SKIPPED, "fraction": 0.0, "speed": None, "device": None}
+    if all(name != span.stage for way in ways.values() for span in way):
+        return told
+    parts = list(_parts(job, name, ways))
+    state = _state(job, {part.state for part in parts})
+    weight = sum(part.weight for part in parts)
+    done = sum(part.weight * part.fraction for part in parts) / weight if parts else 0.0
+    return told | {
+        "state": state, "fraction": 1.0 if state == DONE else round(done, 4),
+        "speed": _speed(job, name), "device": _device(job, name, parts),
+    }  # fmt: skip
+
+
+def _parts(job: Job, name: str, ways: dict[str, tuple[Span, ...]]) -> Iterator[Part]:
+    for phase, way in ways.items():
+        units = job.of(phase)
+        for place, span in enumerate(way):
+            if span.stage == name:
+                weight = (span.stop - span.start) * WEIGHTS[phase] / max(len(units), 1)
+                yield from (Part(unit, span, _part_state(job, unit, way, place), weight) for unit in units)
+
+
+def _part_state(job: Job, unit: Unit, way: tuple[Span, ...], place: int) -> str:
+    """Of one stage on one unit's way. It is done when the unit is: what comes before that is lost in a crash."""
+    if unit.state in (DONE, PENDING):
+        return unit.state
+    if unit.state == KEPT or (unit.state == CANCELLED and _given_up(job, unit)):
+        return LOST
+    if unit.state == CANCELLED:
+        return CANCELLED
+    names = [span.stage for span in way]
+    here = names.index(unit.stage) if unit.stage in names else (0 if not unit.stage else len(names) - 1)
+    if unit.state == RUNNING:
+        return RUNNING if place <= here else PENDING
+    return FAILED if place == here else LOST
+
+
+def _given_up(job: Job, unit: Unit) -> bool:
+    """It never ran, because its segment has failed in the phase before."""
+    return unit.phase == "render" and job.unit("analyse", unit.index).state in (FAILED, KEPT)
+
+
+def _state(job: Job, states: set[str]) -> str:
+    if not states:  # the song isn't cut into segments
+        return PENDING if not job.terminal else CANCELLED
+    if RUNNING in states:
+        return RUNNING
+    if PENDING in states:
+        return RUNNING if job.state == RUNNING and states != {PENDING} else PENDING
+    return next((state for state in (FAILED, CANCELLED, DONE) if state in states), CANCELLED)
+
+
+# ------------------------------------------------------------------ measured
+def _speed(job: Job, name: str) -> float | None:
+    """Seconds of sound per second of work, over the units done so far."""
+    clocks = list(_clocks(job, name))
+    work = sum(seconds for _, seconds in clocks)
+    return round(sum(audio for audio, _ in clocks) / work, 3) if work > 0 else None
+
+
+def _clocks(job: Job, name: str) -> Iterator[tuple[float, float]]:
+    """(seconds of sound, seconds of work) of every unit that did this stage. A voice is described, then converted."""
+    clocks = CLOCKS_OF.get(name, (name,))
+    for unit in _done(job):
+        seconds = _seconds(unit, clocks)
+        if name == "voice" and unit.phase == "render" and seconds:
+            yield unit.result["audio_s"], seconds + _seconds(job.unit("analyse", unit.index), clocks)
+        elif set(clocks) & set(CLOCKS.get(unit.phase, ())) and seconds:
+            yield unit.result["audio_s"], seconds
+
+
+def _seconds(unit: Unit, clocks: tuple[str, ...]) -> float:
+    spent = (unit.result or {}).get("stage_seconds", {})
+    return sum(spent.get(clock, 0.0) for clock in clocks)
+
+
+def _device(job: Job, name: str, parts: list[Part]) -> str | None:
+    """Where it was computed last; what no engine does is done by the CPU."""
+    done = [part.unit for part in parts if part.unit.state == DONE]
+    if name not in ("isolate", "pitch", "voice"):
+        return "cpu" if done else None
+    phase = "render" if name == "voice" else "analyse"
+    engines = (engine for unit in done if unit.phase == phase for engine in unit.result.get("engines", ()))
+    devices = [engine.get("device") for engine in engines if phase == "render" or engine["stage"] == name]
+    return devices[-1] if devices else None
+
+
+def _done(job: Job) -> Iterator[Unit]:
+    return (unit for unit in job.units if unit.state == DONE and unit.result)
+
+
+# ------------------------------------------------------------------- asked for
+def _source(job: Job) -> str:
+    return (job.request or {}).get("source", "song")
+
+
+def _moves_backing(job: Job, config: AudioConfig) -> bool:
+    """Whether there is a backing that goes along; how far the voice moves is known from the plan on."""
+    wanted, request = config.instrumental, job.request or {}
+    there = request.get("instrumental_file_id") or isolates(config, _source(job))
+    if not (wanted.enabled and wanted.transpose and there):
+        return False
+    planned = job.unit("plan").result
+    return bool(planned["transposition"]["semitones"] if planned else config.swiftf0.pitch_shift)

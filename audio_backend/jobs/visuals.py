@@ -1,0 +1,126 @@
+"""What the page draws of a job's stems, computed once and kept beside them."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from audio_backend.errors import BadInput, NotFound, NotReady
+from audio_backend.jobs.task_builder import task_for
+from audio_backend.ledger.job import DONE, Job
+from audio_backend.ledger.ledger import Ledger
+from audio_backend.models.audio_config import AudioConfig
+from audio_backend.models.stems import stems_of
+from audio_backend.settings import Settings
+from audio_backend.storage.folders import Places
+from audio_backend.storage.json_files import known_json, write_json
+from audio_backend.storage.locks import Locks
+from audio_backend.storage.peaks import coarser
+from audio_backend.workers.interactive_pool import Desk
+
+MOST_PICTURES = 60
+"""Kept per folder: who zooms through a song makes many."""
+
+
+@dataclass(frozen=True)
+class View:
+    """The part of a stem to be drawn, and how fine."""
+
+    columns: int
+    bands: int
+    start_s: float
+    stop_s: float | None
+
+
+class Pictures:
+    def __init__(self, ledger: Ledger, places: Places, desk: Desk, locks: Locks, settings: Settings):
+        self.ledger, self.places, self.desk, self.settings = ledger, places, desk, settings
+        self._locks = locks
+
+    async def peaks(self, job_id: str, stem: str, points: int) -> dict[str, Any]:
+        """The outline and the loudness of a whole stem. Raises NotReady, NotFound."""
+        job = await asyncio.to_thread(self._checked, job_id, stem)
+        made = await self._made(job, stem, "stem_peaks", f"peaks-{stem}", {})
+        data = await asyncio.to_thread(coarser, made["data"], points)
+        return made | {"stem": stem, "data": data, "points": len(data[0]) // 2}
+
+    async def spectrogram(self, job_id: str, stem: str, view: View) -> dict[str, Any]:
+        """Part of a stem as a picture. Raises BadInput for a part that isn't there, NotReady, NotFound."""
+        if view.stop_s is not None and view.stop_s <= view.start_s:
+            raise _no_part("stop_s", f"stop_s ({view.stop_s:g}) must come after start_s ({view.start_s:g}).")
+        job = await asyncio.to_thread(self._checked, job_id, stem)
+        canvas = _canvas(job, stem, view)
+        name = f"spectrogram-{stem}-{'-'.join(map(str, canvas.values()))}"
+        made = await self._made(job, stem, "stem_spectrogram", name, {"canvas": canvas})
+        return made | {"job_id": job_id, "stem": stem}
+
+    def _checked(self, job_id: str, stem: str) -> Job:
+        """The job, if it can give this stem now."""
+        job = self.ledger.job(job_id)
+        known = stems_of(AudioConfig.model_validate((job.result or {}).get("config") or job.config))
+        if stem not in known:
+            raise NotFound(f"This job makes no stem “{stem}”.", remedy=f"It can give: {', '.join(known)}.")
+        if stem == "original" and job.unit("decode").state != DONE:
+            raise NotReady("The song isn't decoded yet.")
+        if stem != "original" and job.result is None:
+            raise NotReady(f"This job is {job.state} and has no result yet.")
+        return job
+
+    async def _made(self, job: Job, stem: str, phase: str, name: str, options: dict[str, Any]) -> dict[str, Any]:
+        """What was computed before, or is now."""
+        if known := await asyncio.to_thread(known_json, self._target(job, stem, name)):
+            return known
+        async with self._locks.of(job.id):  # like an export: one at a time, and none while the job is being purged
+            job = await asyncio.to_thread(self._checked, job.id, stem)
+            target = self._target(job, stem, name)
+            if known := await asyncio.to_thread(known_json, target):
+                return known
+            made = await self.desk.run(self._task(job, stem, phase, options), f"{phase}:{job.id}:{target.stem}")
+            await asyncio.to_thread(_keep, target, made)
+            return made
+
+    def _target(self, job: Job, stem: str, name: str) -> Path:
+        folder = self.places.job(job.id)
+        home = folder.path if stem == "original" else folder.exports(job.result["attempt"])
+        return home / "pictures" / f"{name}.json"
+
+    def _task(self, job: Job, stem: str, phase: str, options: dict[str, Any]) -> dict[str, Any]:
+        if stem not in ("mix", "original") and not job.terminal:
+            raise NotReady("This job is at work again; its stems can be looked at when it has ended.")
+        result = job.result or {}
+        task = task_for(job, phase, 0, result.get("attempt", 0), self.places, self.settings)
+        options |= {"stem": stem, "published": result.get("file"), "match_db": _match_db(result)}
+        return task | {"settings": result.get("config") or job.config, "options": options}
+
+
+def _match_db(result: dict[str, Any]) -> float:
+    """The gain that the converted vocal got in this result."""
+    return result.get("levels", {}).get("match_db", 0.0)
+
+
+def _canvas(job: Job, stem: str, view: View) -> dict[str, int]:
+    """The view in samples of the stem. Raises BadInput."""
+    facts = job.result if stem == "mix" else job.unit("decode").result
+    rate, frames = facts["sample_rate"], facts["frames"]
+    start = round(view.start_s * rate)
+    stop = frames if view.stop_s is None else min(round(view.stop_s * rate), frames)
+    if start >= frames:
+        raise _no_part("start_s", f"start_s is {view.start_s:g}, and the sound ends at {frames / rate:.2f} s.")
+    if stop <= start:
+        raise _no_part("stop_s", f"Between start_s and stop_s lies no sample of {1 / rate:.6f} s.")
+    return {"columns": view.columns, "bands": view.bands, "start": start, "stop": stop}
+
+
+def _no_part(field: str, says: str) -> BadInput:
+    return BadInput(says, errors=[{"field": field, "message": "not a part of the sound"}])
+
+
+def _keep(target: Path, made: dict[str, Any]) -> None:
+    """Write it, and drop the oldest of too many."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    write_json(target, made)
+    pictures = sorted(target.parent.glob("spectrogram-*.json"), key=lambda path: path.stat().st_mtime)
+    for path in pictures[:-MOST_PICTURES]:
+        path.unlink(missing_ok=True)

@@ -1,0 +1,112 @@
+"""What changed between two values of a job, as rows: its units, attempts and events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Connection, and_
+
+from audio_backend.ledger import tables
+from audio_backend.ledger.job import CANCELLED, PENDING, RUNNING, Job, Unit
+
+Pair = tuple[Unit | None, Unit]
+
+
+def save(connection: Connection, before: Job, after: Job, now: float) -> None:
+    """Write what differs, with the events that tell of it."""
+    changed = changed_units(before, after)
+    if tables.job_row(before) != tables.job_row(after):
+        connection.execute(tables.jobs.update().where(tables.jobs.c.id == after.id).values(tables.job_row(after)))
+    for old, unit in changed:
+        _save_unit(connection, after.id, old, unit)
+    told = [*unit_events(after, changed), *job_events(before, after)]
+    if told:
+        connection.execute(
+            tables.events.insert(), [{"job_id": after.id, "t": now, "kind": kind, "data": data} for kind, data in told]
+        )
+    if after.terminal and not before.terminal:
+        _forget_progress(connection, after.id)
+
+
+def changed_units(before: Job, after: Job) -> list[Pair]:
+    """(old or None, new) of every unit that isn't the same any more."""
+    known = {(unit.phase, unit.index): unit for unit in before.units}
+    pairs = [(known.get((unit.phase, unit.index)), unit) for unit in after.units]
+    return [(old, new) for old, new in pairs if old is not new and old != new]
+
+
+def job_events(before: Job, after: Job) -> Iterator[tuple[str, dict[str, Any]]]:
+    """A job's state or phase is news, and that it has to wait, or no longer has."""
+    if any(getattr(before, name) != getattr(after, name) for name in ("state", "phase", "run", "waiting")):
+        yield (
+            "job",
+            {
+                "state": after.state,
+                "phase": after.phase,
+                "progress": round(after.progress, 4),
+                "segments": len(after.segments),
+                "waiting": after.waiting,
+                "error": after.error,
+            },
+        )
+
+
+def unit_events(after: Job, changed: list[Pair]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """A unit's state is news, and how far it has come; not that it was cancelled with its job."""
+    for old, unit in changed:
+        place = {"phase": unit.phase, "index": unit.index, "attempt": unit.attempt}
+        if old and old.state != unit.state and unit.state != CANCELLED:
+            yield "unit", {**place, "state": unit.state, "progress": round(after.progress, 4), "error": unit.error}
+        elif old and unit.state == RUNNING:
+            yield (
+                "progress",
+                {
+                    **place,
+                    "fraction": round(unit.fraction, 4),
+                    "stage": unit.stage,
+                    "progress": round(after.progress, 4),
+                },
+            )
+
+
+def _save_unit(connection: Connection, job_id: str, old: Unit | None, unit: Unit) -> None:
+    row, columns = tables.unit_row(job_id, unit), tables.units.c
+    if old is None:
+        connection.execute(tables.units.insert().values(row))
+        return
+    here = and_(columns.job_id == job_id, columns.phase == unit.phase, columns.index == unit.index)
+    connection.execute(tables.units.update().where(here).values(row))
+    if unit.attempt > old.attempt:
+        begun = {name: row[name] for name in ("job_id", "phase", "index", "attempt", "worker", "started")}
+        connection.execute(tables.attempts.insert().values(begun))
+    elif old.state == RUNNING and unit.state != RUNNING:
+        _end_attempt(connection, job_id, old, unit)
+
+
+def _end_attempt(connection: Connection, job_id: str, old: Unit, unit: Unit) -> None:
+    columns = tables.attempts.c
+    this = and_(
+        columns.job_id == job_id,
+        columns.phase == unit.phase,
+        columns.index == unit.index,
+        columns.attempt == unit.attempt,
+    )
+    connection.execute(
+        tables.attempts.update()
+        .where(this)
+        .values(ended=unit.ended, work_s=unit.work_s, outcome=outcome(old, unit), error=unit.error)
+    )
+
+
+def outcome(old: Unit, unit: Unit) -> str:
+    """How a take ended."""
+    if unit.crashes > old.crashes:
+        return "crashed"
+    return "released" if unit.state == PENDING else unit.state
+
+
+def _forget_progress(connection: Connection, job_id: str) -> None:
+    """Thousands of fractions tell nothing once a job has ended."""
+    columns = tables.events.c
+    connection.execute(tables.events.delete().where(and_(columns.job_id == job_id, columns.kind == "progress")))

@@ -1,0 +1,50 @@
+"""The same request sent twice acts once: Idempotency-Key (IETF draft), kept for a day.
+
+The key goes with what was made: when the job or the upload is deleted, the same request makes a new one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from audio_backend.errors import BadInput
+from audio_backend.ledger.ledger import Ledger
+from audio_backend.ledger.records import Answer
+from audio_backend.storage.locks import Locks
+
+KEPT_SECONDS = 24 * 3600.0
+LONGEST_KEY = 255
+
+
+class Idempotency:
+    def __init__(self, ledger: Ledger):
+        self.ledger = ledger
+        self._locks = Locks()
+
+    async def once(
+        self, key: str | None, route: str, body_sha256: str, act: Callable[[], Awaitable[dict[str, Any]]]
+    ) -> dict[str, Any]:
+        """Act, or give what was answered before. Raises BadInput when the key came with another body."""
+        if key is None:
+            return await act()
+        if not 0 < len(key) <= LONGEST_KEY:
+            raise BadInput(f"An Idempotency-Key is 1 to {LONGEST_KEY} characters long.")
+        async with self._locks.of((key, route)):
+            if known := await asyncio.to_thread(self._known, key, route, body_sha256):
+                return known
+            response = await act()
+            answer = Answer(key, route, body_sha256, response, time.time())
+            await asyncio.to_thread(self.ledger.keep_answer, answer)
+            return response
+
+    def _known(self, key: str, route: str, body_sha256: str) -> dict[str, Any] | None:
+        self.ledger.forget_answers(time.time() - KEPT_SECONDS)
+        known = self.ledger.answer(key, route)
+        if known is None:
+            return None
+        if known.body_sha256 != body_sha256:
+            raise BadInput("This Idempotency-Key was used with another body.", remedy="Make a new key per request.")
+        return known.response

@@ -1,0 +1,184 @@
+"""A job as a value: one song to be covered, worked off in phases of units.
+
+`decode` (one unit), `analyse` (one per segment), `plan` (one), `render` (one per segment), `finish` (one).
+What can happen to a job is in `transitions.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from audio_backend.models.units import PHASES, SEGMENT_PHASES
+
+WEIGHTS = {"decode": 3, "analyse": 40, "plan": 2, "render": 40, "finish": 15}
+"""Percent of a job's progress that each phase stands for."""
+
+STATES = ("queued", "running", "completed", "partial", "failed", "cancelled")
+QUEUED, RUNNING, COMPLETED, PARTIAL, FAILED, CANCELLED = STATES
+PENDING, DONE, KEPT = "pending", "done", "kept"
+UNIT_STATES = (PENDING, RUNNING, DONE, FAILED, CANCELLED, KEPT)
+
+
+@dataclass(frozen=True)
+class Take:
+    """One execution of one unit."""
+
+    phase: str
+    index: int
+    attempt: int
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One piece of work: pending, running, done, failed, cancelled (also: it can't run, its segment has failed), or
+    kept: it failed, and its segment keeps the original by choice."""
+
+    phase: str
+    index: int
+    state: str = PENDING
+    attempt: int = 0
+    crashes: int = 0
+    remade: int = 0
+    """How often in this run it was made again because its files were not what they had been."""
+    fraction: float = 0.0
+    stage: str = ""
+    """What the engineer is doing now, as the child reported it."""
+    worker: str = ""
+    started: float | None = None
+    ended: float | None = None
+    work_s: float | None = None
+    """What the take that ended last took, by a clock that counts work; None where nobody measured."""
+    result: dict | None = None
+    error: dict | None = None
+
+    @property
+    def settled(self) -> bool:
+        return self.state in (DONE, FAILED, CANCELLED, KEPT)
+
+    @property
+    def take(self) -> Take:
+        return Take(self.phase, self.index, self.attempt)
+
+
+@dataclass(frozen=True)
+class SegmentProgress:
+    """What the page shows of one segment; `fraction` 0..1 over both of its phases."""
+
+    index: int
+    state: str
+    phase: str
+    fraction: float
+    error: dict | None
+
+
+@dataclass(frozen=True)
+class Job:
+    """One song to be covered. `result` is what the last successful `finish` gave; a retry keeps it until then.
+
+    `worked_s` is what its time limit counts: seconds in which something of it was worked on, in this run. `waiting` is
+    the error that keeps it from going on, such as a full disk; it does by itself when that is over.
+    """
+
+    id: str
+    created: float
+    title: str = ""
+    priority: int = 0
+    config: dict | None = None
+    request: dict | None = None
+    source: dict | None = None
+    state: str = QUEUED
+    started: float | None = None
+    finished: float | None = None
+    worked_s: float = 0.0
+    waiting: dict | None = None
+    error: dict | None = None
+    warnings: tuple[str, ...] = ()
+    result: dict | None = None
+    run: int = 1
+    high_water: float = 0.0
+    units: tuple[Unit, ...] = (Unit("decode", 0), Unit("plan", 0), Unit("finish", 0))
+    damaged: bool = False
+    """The ledger can't read it any more: it has failed, `error` tells of it, and nothing can be done but delete it."""
+
+    @property
+    def terminal(self) -> bool:
+        return self.state not in (QUEUED, RUNNING)
+
+    @property
+    def phase(self) -> str:
+        """The first phase that still has work; `finish` when there is none."""
+        return next((phase for phase in PHASES if any(not u.settled for u in self.of(phase))), "finish")
+
+    @property
+    def progress(self) -> float:
+        """0..1, and never back within a run."""
+        return self.high_water if self.state in (FAILED, CANCELLED) else max(self.high_water, self._worked_off)
+
+    @property
+    def _worked_off(self) -> float:
+        portions = ((WEIGHTS[phase], self.of(phase)) for phase in PHASES)
+        done = sum(weight * sum(map(_portion, units)) / len(units) for weight, units in portions if units)
+        return min(done / sum(WEIGHTS.values()), 1.0)
+
+    @property
+    def segments(self) -> tuple[SegmentProgress, ...]:
+        return tuple(map(_segment_progress, self.of("analyse"), self.of("render")))
+
+    @property
+    def max_concurrent_segments(self) -> int:
+        return ((self.config or {}).get("processing") or {}).get("max_concurrent_segments", 2)
+
+    def segment_settings(self, index: int) -> dict[str, dict]:
+        """{group: {field: value}} that take the place of the job's own for this segment; usually none."""
+        return ((self.request or {}).get("segment_settings") or {}).get(str(index), {})
+
+    def of(self, phase: str) -> tuple[Unit, ...]:
+        return tuple(unit for unit in self.units if unit.phase == phase)
+
+    def unit(self, phase: str, index: int = 0) -> Unit:
+        """Raises KeyError when there is no such unit (yet)."""
+        for unit in self.units:
+            if unit.phase == phase and unit.index == index:
+                return unit
+        raise KeyError((phase, index))
+
+
+def _portion(unit: Unit) -> float:
+    """A segment that failed is over; a song-wide unit that failed is as far as it came."""
+    return 1.0 if unit.settled and unit.phase in SEGMENT_PHASES else unit.fraction
+
+
+def _segment_progress(analyse: Unit, render: Unit) -> SegmentProgress:
+    states = (analyse.state, render.state)
+    over = render.state if render.state in (DONE, KEPT) else PENDING
+    state = next((s for s in (FAILED, CANCELLED, RUNNING) if s in states), over)
+    current = render if analyse.state in (DONE, KEPT) else analyse
+    error = current.error if state == FAILED else None
+    fraction = 1.0 if state == KEPT else (analyse.fraction + render.fraction) / 2
+    return SegmentProgress(analyse.index, state, current.phase, fraction, error)
+
+
+def runnable(job: Job) -> tuple[Unit, ...]:
+    """The units that may be claimed now, in the order of the song."""
+    if job.state != RUNNING or job.waiting:
+        return ()
+    return tuple(unit for unit in job.units if unit.state == PENDING and _ready(job, unit))
+
+
+def _ready(job: Job, unit: Unit) -> bool:
+    decoded, planned = job.unit("decode").state == DONE, job.unit("plan").state == DONE
+    if unit.phase == "decode":
+        return True
+    if unit.phase == "analyse":
+        return decoded
+    if unit.phase == "plan":
+        return decoded and all(u.settled for u in job.of("analyse"))
+    if unit.phase == "render":
+        return decoded and planned and job.unit("analyse", unit.index).state == DONE
+    return decoded and planned and all(u.settled for phase in SEGMENT_PHASES for u in job.of(phase))
+
+
+def in_order(units: Iterable[Unit]) -> tuple[Unit, ...]:
+    """Sorted the way the song is worked off."""
+    return tuple(sorted(units, key=lambda unit: (PHASES.index(unit.phase), unit.index)))

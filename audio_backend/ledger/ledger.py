@@ -1,0 +1,396 @@
+"""The ledger is the truth about jobs. A transition is one transaction: load, apply a pure function, save what differs.
+
+Plain synchronous calls; call them through threads from async code. Any thread may use one ledger.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import logging
+import math
+import time
+from collections.abc import Callable, Collection
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_, select
+
+from audio_backend.errors import BadInput, Conflict, EntryDamaged, NotFound
+from audio_backend.ledger import admission, history, invalidation, tables, transitions
+from audio_backend.ledger.damage import damaged, damaged_columns, whole
+from audio_backend.ledger.database import Database
+from audio_backend.ledger.doomed import JOBS, Doomed, doom, spare
+from audio_backend.ledger.job import DONE, FAILED, QUEUED, RUNNING, Job, Take, Unit
+from audio_backend.ledger.records import Answer, Attempt, Event, Timing, Upload, Voice
+from audio_backend.ledger.repository import Shelf
+from audio_backend.models.units import PHASES
+
+log = logging.getLogger(__name__)
+
+Change = Callable[[Job], Job]
+
+LATEST = 1e300
+"""No time is beyond this."""
+
+
+class Ledger:
+    """Jobs, their events, and the shelves `uploads` and `voices`. Opening it makes the tables or brings them up to
+    date, unless it is only `looked_at`."""
+
+    def __init__(
+        self, url: str, clock: Callable[[], float] = time.time, most_waiting: int | None = None, looked_at: bool = False
+    ):
+        self._database, self._clock, self._most_waiting = Database(url, looked_at), clock, most_waiting
+        self.file = self._database.file
+        self.uploads = Shelf(self._database, tables.uploads, Upload)
+        self.voices = Shelf(self._database, tables.voices, Voice)
+        self.doomed = Doomed(self._database)
+
+    def close(self) -> None:
+        self._database.close()
+
+    def scrub(self) -> None:
+        """Leave no trace of what was deleted in the files of the ledger, as far as nobody is reading them just now."""
+        self._database.scrub()
+
+    def add_job(self, job: Job) -> Job:
+        """Into the queue. Raises TooManyRequests, NotFound without its upload or voice, Conflict for a taken id."""
+        with self._database.write() as connection:
+            self._require_entry(connection, job)
+            connection.execute(tables.jobs.insert().values(tables.job_row(job)))
+            connection.execute(tables.units.insert(), [tables.unit_row(job.id, unit) for unit in job.units])
+            connection.execute(
+                tables.events.insert().values(
+                    job_id=job.id,
+                    t=self._clock(),
+                    kind="job",
+                    data={
+                        "state": job.state,
+                        "phase": job.phase,
+                        "progress": 0.0,
+                        "segments": 0,
+                        "waiting": None,
+                        "error": None,
+                    },
+                )
+            )
+            spare(connection, JOBS, job.id)
+        return job
+
+    def require_place(self) -> None:
+        """Before anything is made for a job; only `add_job` decides. Raises TooManyRequests."""
+        with self._database.read() as connection:
+            admission.require_place(connection, self._most_waiting)
+
+    def job(self, job_id: str) -> Job:
+        """Raises NotFound."""
+        with self._database.read() as connection:
+            return _load(connection, job_id)
+
+    def jobs(
+        self, limit: int = 50, cursor: str | None = None, states: Collection[str] = (), query: str = ""
+    ) -> tuple[list[Job], str | None]:
+        """Newest first, and the cursor of the next page (None on the last). `query` looks in title and id."""
+        columns = tables.jobs.c
+        wanted = select(tables.jobs).order_by(_created().desc(), columns.id.desc()).limit(limit + 1)
+        if states:
+            wanted = wanted.where(columns.state.in_(states))
+        if query:
+            wanted = wanted.where(columns.search.contains(query.casefold(), autoescape=True))
+        if cursor:
+            wanted = wanted.where(_older_than(*_from_cursor(cursor)))
+        with self._database.read() as connection:
+            found = _load_many(connection, wanted)
+        return found[:limit], _to_cursor(found[limit - 1]) if len(found) > limit else None
+
+    def running(self) -> list[Job]:
+        """The jobs that were admitted and have not ended, oldest first."""
+        with self._database.read() as connection:
+            wanted = select(tables.jobs).where(tables.jobs.c.state == RUNNING)
+            found = _load_many(connection, wanted.order_by(tables.jobs.c.started, tables.jobs.c.id))
+        return self._set_damaged_aside(found)
+
+    def admit(self, most: int) -> list[Job]:
+        """Let jobs in by priority, then age, while fewer than `most` are running."""
+        columns = tables.jobs.c
+        with self._database.write() as connection:
+            inside = connection.scalar(select(func.count()).where(columns.state == RUNNING))
+            waiting = select(columns.id).where(columns.state == QUEUED)
+            waiting = waiting.order_by(columns.priority.desc(), columns.created, columns.id)
+            ids = connection.scalars(waiting.limit(max(most - inside, 0))).all()
+            now = self._clock()
+            admitted = [self._change(connection, id, lambda job: transitions.admit(job, now)) for id in ids]
+        return self._set_damaged_aside(admitted)
+
+    def count_work(self, job_ids: Collection[str], seconds: float) -> None:
+        """These jobs were worked on for so long."""
+        columns = tables.jobs.c
+        with self._database.write() as connection:
+            worked = tables.jobs.update().where(and_(columns.id.in_(job_ids), columns.state == RUNNING))
+            connection.execute(worked.values(worked_s=columns.worked_s + seconds))
+
+    def expire(self, limit_s: float) -> list[Job]:
+        """Fail the running jobs that were worked on for longer than they may take."""
+        now, columns = self._clock(), tables.jobs.c
+        with self._database.write() as connection:
+            late = select(columns.id).where(and_(columns.state == RUNNING, columns.worked_s >= limit_s))
+            ids = connection.scalars(late).all()
+            return [self._change(connection, id, lambda job: transitions.timeout(job, now, limit_s)) for id in ids]
+
+    def wait(self, job_id: str, error: dict) -> Job:
+        """Begin nothing more of a running job while this lasts."""
+        return self._apply(job_id, lambda job: transitions.wait(job, error))
+
+    def go_on(self, job_id: str) -> Job:
+        return self._apply(job_id, transitions.go_on)
+
+    def claim(self, job_id: str, phase: str, index: int, worker: str) -> Job | None:
+        """The job with a new take begun, or None when this unit isn't runnable (any more)."""
+        begun = []
+
+        def change(job: Job) -> Job:
+            claimed = transitions.claim(job, phase, index, worker, self._clock())
+            begun.append(claimed is not job)
+            return claimed
+
+        job = self._apply(job_id, change)
+        return job if begun[0] else None
+
+    def progress(self, job_id: str, take: Take, fraction: float, stage: str) -> Job:
+        """A running take's fraction 0..1 and stage. Call it at most twice a second."""
+        return self._apply(job_id, lambda job: transitions.advance(job, take, fraction, stage))
+
+    def finish_unit(self, job_id: str, take: Take, result: dict, work_s: float | None = None) -> Job:
+        """Commit, if this take is still the newest and running; `work_s` is what it took, if anybody measured."""
+
+        def finish(job: Job) -> Job:
+            return invalidation.outdated(job, transitions.finish_unit(job, take, result, self._clock(), work_s), take)
+
+        return self._apply(job_id, finish)
+
+    def fail_unit(self, job_id: str, take: Take, error: dict, work_s: float | None = None) -> Job:
+        return self._apply(job_id, lambda job: transitions.fail_unit(job, take, error, self._clock(), work_s))
+
+    def crash_unit(self, job_id: str, take: Take, error: dict, work_s: float | None = None) -> Job:
+        return self._apply(job_id, lambda job: transitions.crash_unit(job, take, error, self._clock(), work_s))
+
+    def pause_unit(self, job_id: str, take: Take, error: dict) -> Job:
+        return self._apply(job_id, lambda job: transitions.pause_unit(job, take, error, self._clock()))
+
+    def set_back(self, job_id: str, take: Take, damaged: Collection[Take], error: dict) -> Job:
+        """Have units made again whose files this take found damaged; it waits for them."""
+        return self._apply(job_id, lambda job: invalidation.set_back(job, take, damaged, error, self._clock()))
+
+    def release_unit(self, job_id: str, take: Take) -> Job:
+        return self._apply(job_id, lambda job: transitions.release_unit(job, take, self._clock()))
+
+    def cancel(self, job_id: str) -> Job:
+        """Unchanged when it has ended. Raises NotFound."""
+        return self._apply(job_id, lambda job: transitions.cancel(job, self._clock()))
+
+    def retry(
+        self, job_id: str, segments: Collection[int] | None = None, phase: str = "analyse", settings: dict | None = None
+    ) -> Job:
+        """Queue these segments (None: all that failed) again, with settings of their own or none. Raises NotFound,
+        Conflict, BadInput, TooManyRequests."""
+        return self._apply(job_id, lambda job: transitions.retry(job, segments, phase, settings))
+
+    def keep(self, job_id: str, index: int) -> Job:
+        """Settle for the original in this segment. Raises NotFound, Conflict."""
+        return self._apply(job_id, lambda job: transitions.keep(job, index))
+
+    def rename(self, job_id: str, title: str) -> Job:
+        """Raises NotFound."""
+        return self._apply(job_id, lambda job: transitions.rename(job, title))
+
+    def remix(self, job_id: str, config: dict) -> Job:
+        """Queue the mix again with another config. Raises NotFound, Conflict, TooManyRequests."""
+        return self._apply(job_id, lambda job: transitions.remix(job, config))
+
+    def recover(self, worker: str) -> int:
+        """At start: what other, dead workers were doing is pending again. How many units that were."""
+        return self._release_where(tables.units.c.worker != worker)
+
+    def release(self, worker: str) -> int:
+        """At the end: what this worker was doing is pending again."""
+        return self._release_where(tables.units.c.worker == worker)
+
+    def purge_job(self, job_id: str) -> None:
+        """Forget a job that has ended, with its whole history and what was answered when it was started, and doom its
+        files. Raises NotFound, Conflict."""
+        with self._database.write() as connection:
+            if not _load(connection, job_id).terminal:
+                raise Conflict("This job has not ended.", remedy="Cancel it, then delete it.")
+            connection.execute(tables.jobs.delete().where(tables.jobs.c.id == job_id))
+            admission.forget_answers(connection, "job_id", job_id)
+            doom(connection, JOBS, job_id)
+
+    def remove_upload(self, file_id: str) -> None:
+        """Forget an upload that no job needs any more, and what was answered when it came, and doom its files. Raises
+        NotFound, Conflict."""
+        with self._database.write() as connection:
+            admission.require_unused(connection, file_id)
+            admission.forget_answers(connection, "file_id", file_id)
+            self.uploads.remove_within(connection, file_id)
+
+    def events(self, job_id: str | None = None, after_seq: int = 0, limit: int = 500) -> list[Event]:
+        """What happened after `after_seq`, in order; of all jobs when none is named."""
+        columns = tables.events.c
+        wanted = select(tables.events).where(columns.seq > after_seq).order_by(columns.seq).limit(limit)
+        with self._database.read() as connection:
+            rows = connection.execute(wanted if job_id is None else wanted.where(columns.job_id == job_id))
+            return whole(Event, tables.events, rows)
+
+    def attempts(self, job_id: str) -> list[Attempt]:
+        """Every take there was, in the order they began."""
+        columns = tables.attempts.c
+        with self._database.read() as connection:
+            rows = connection.execute(select(tables.attempts).where(columns.job_id == job_id))
+            takes = whole(Attempt, tables.attempts, rows)
+        return sorted(takes, key=lambda take: (take.started, PHASES.index(take.phase), take.index, take.attempt))
+
+    def timings(self, limit: int = 500) -> list[Timing]:
+        """Of the units done last, newest first, that said how much sound they worked on (`audio_s`, `quality`)."""
+        columns = tables.units.c
+        wanted = select(columns.phase, columns.work_s, columns.result)
+        wanted = wanted.where(and_(columns.state == DONE, columns.work_s.is_not(None)))
+        wanted = wanted.order_by(columns.ended.desc()).limit(limit)
+        with self._database.read() as connection:
+            rows = connection.execute(wanted).all()
+        return [
+            Timing(row.phase, row.result["audio_s"], row.work_s, row.result.get("quality", ""))
+            for row in rows
+            if isinstance(row.result, dict) and row.result.get("audio_s")
+        ]
+
+    def stats(self) -> dict:
+        """{"jobs": {state: n}, "units": {state: n}, "oldest_queued_s": seconds the longest waiting job has waited}."""
+        jobs, units = tables.jobs.c, tables.units.c
+        with self._database.read() as connection:
+            waiting = and_(jobs.state == QUEUED, _sane(jobs.created))
+            oldest = connection.scalar(select(func.min(jobs.created)).where(waiting))
+            return {
+                "jobs": _counted(connection, jobs.state),
+                "units": _counted(connection, units.state),
+                "oldest_queued_s": max(self._clock() - oldest, 0.0) if oldest is not None else 0.0,
+            }
+
+    def answer(self, key: str, route: str) -> Answer | None:
+        """What was answered to this Idempotency-Key before. Raises EntryDamaged."""
+        columns = tables.answers.c
+        wanted = select(tables.answers).where(and_(columns.key == key, columns.route == route))
+        with self._database.read() as connection:
+            row = connection.execute(wanted).first()
+        if row and (columns := damaged_columns(tables.answers, row._mapping)):
+            raise damaged("Idempotency-Key", key, columns)
+        return Answer(**row._mapping) if row else None
+
+    def damaged(self) -> list[str]:
+        """What can't be read any more, as jobs/<id>, uploads/<id>, voices/<id>."""
+        with self._database.read() as connection:
+            jobs = [f"jobs/{job.id}" for job in _load_many(connection, select(tables.jobs)) if job.damaged]
+        return [
+            *jobs,
+            *(f"uploads/{id}" for id in self.uploads.damaged()),
+            *(f"voices/{id}" for id in self.voices.damaged()),
+        ]
+
+    def keep_answer(self, answer: Answer) -> None:
+        """Raises Conflict when there is an answer to this key already."""
+        with self._database.write() as connection:
+            connection.execute(tables.answers.insert().values(tables.record_row(answer)))
+
+    def forget_answers(self, before: float) -> int:
+        """Drop the answers kept before this time (epoch); how many they were."""
+        with self._database.write() as connection:
+            return connection.execute(tables.answers.delete().where(tables.answers.c.created < before)).rowcount
+
+    def _set_damaged_aside(self, jobs: list[Job]) -> list[Job]:
+        """The others. A damaged one has failed in the ledger too, so that it takes nobody's place."""
+        if ids := [job.id for job in jobs if job.damaged]:
+            log.error("The ledger's entries of these jobs are damaged: %s", ", ".join(ids))
+            with self._database.write() as connection:
+                failed = tables.jobs.update().where(tables.jobs.c.id.in_(ids)).values(state=FAILED)
+                connection.execute(failed)
+        return [job for job in jobs if not job.damaged]
+
+    def _require_entry(self, connection: Connection, job: Job) -> None:
+        admission.require_place(connection, self._most_waiting)
+        admission.require_sources(connection, job)
+
+    def _apply(self, job_id: str, change: Change) -> Job:
+        with self._database.write() as connection:
+            return self._change(connection, job_id, change)
+
+    def _change(self, connection: Connection, job_id: str, change: Change) -> Job:
+        before = _load(connection, job_id)
+        after = change(before)
+        if before.damaged and after is not before:
+            raise EntryDamaged(before.error["detail"])
+        if after.state == QUEUED != before.state:
+            self._require_entry(connection, after)
+        if after is not before:
+            history.save(connection, before, after, self._clock())
+        return after
+
+    def _release_where(self, whose: ColumnElement[bool]) -> int:
+        columns = tables.units.c
+        left = select(columns.job_id, columns.phase, columns.index, columns.attempt)
+        left = left.where(and_(columns.state == RUNNING, whose))
+        with self._database.write() as connection:
+            rows = connection.execute(left).all()
+            for job_id, *take in rows:
+                self._change(connection, job_id, _releasing(Take(*take), self._clock()))
+        return len(rows)
+
+
+def _releasing(take: Take, now: float) -> Change:
+    return lambda job: transitions.release_unit(job, take, now)
+
+
+def _counted(connection: Connection, state: ColumnElement[str]) -> dict[str, int]:
+    return dict(connection.execute(select(state, func.count()).group_by(state)).tuples().all())
+
+
+def _load(connection: Connection, job_id: str) -> Job:
+    found = _load_many(connection, select(tables.jobs).where(tables.jobs.c.id == job_id))
+    if not found:
+        raise NotFound(f"There is no job {job_id}.")
+    return found[0]
+
+
+def _load_many(connection: Connection, wanted: Select) -> list[Job]:
+    rows = connection.execute(wanted).all()
+    own: dict[str, list[Unit | None]] = {row.id: [] for row in rows}
+    units = select(tables.units).where(tables.units.c.job_id.in_(own))
+    for row in connection.execute(units) if own else ():
+        own[row.job_id].append(tables.unit_value(row))
+    return [tables.job_value(row, own[row.id]) for row in rows]
+
+
+def _older_than(created: float, id: str) -> ColumnElement[bool]:
+    return or_(_created() < created, and_(_created() == created, tables.jobs.c.id < id))
+
+
+def _created() -> ColumnElement[float]:
+    """As `damage.damaged_job` tells it of a row that holds no time."""
+    return case((_sane(tables.jobs.c.created), tables.jobs.c.created), else_=0.0)
+
+
+def _sane(column: ColumnElement[float]) -> ColumnElement[bool]:
+    """Whether a damaged row doesn't hold text, nothing or infinity there."""
+    return column.between(-LATEST, LATEST)
+
+
+def _to_cursor(job: Job) -> str:
+    return base64.urlsafe_b64encode(json.dumps([job.created, job.id]).encode()).decode()
+
+
+def _from_cursor(cursor: str) -> tuple[float, str]:
+    try:
+        created, id = json.loads(base64.urlsafe_b64decode(cursor.encode()))
+        if not math.isfinite(float(created)):
+            raise ValueError("no time")
+        return float(created), str(id)
+    except (binascii.Error, ValueError, TypeError, OverflowError, RecursionError) as error:
+        raise BadInput("This cursor is not one the studio gave.", remedy="Start again without a cursor.") from error

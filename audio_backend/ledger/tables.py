@@ -1,0 +1,182 @@
+"""The ledger's tables, and rows as values. Plain SQL only: the same tables hold on any database."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import JSON, Column, Float, ForeignKey, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy.engine import Row
+
+from audio_backend.ledger.damage import damaged_columns, damaged_job, damaged_units
+from audio_backend.ledger.job import STATES, UNIT_STATES, Job, Unit, in_order
+from audio_backend.models.units import PHASES
+
+SCHEMA_VERSION = 2
+UPGRADES = {
+    2: (
+        "ALTER TABLE jobs ADD COLUMN worked_s FLOAT NOT NULL DEFAULT 0",
+        "ALTER TABLE jobs ADD COLUMN waiting JSON",
+        "ALTER TABLE units ADD COLUMN work_s FLOAT",
+        "ALTER TABLE units ADD COLUMN remade INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE attempts ADD COLUMN work_s FLOAT",
+        "UPDATE units SET work_s = ended - started WHERE ended > started",
+        "UPDATE attempts SET work_s = ended - started WHERE ended > started",
+    ),
+}
+"""What makes a ledger of the version before into one of this version; a column that is no longer used stays there."""
+
+metadata = MetaData()
+
+
+def _json(name: str, **more: Any) -> Column:
+    return Column(name, JSON(none_as_null=True), **more)
+
+
+def _job_id(**kind: Any) -> Column:
+    return Column("job_id", String(64), ForeignKey("jobs.id", ondelete="CASCADE"), nullable=False, **kind)
+
+
+schema = Table("schema_version", metadata, Column("version", Integer, primary_key=True, autoincrement=False))
+
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("created", Float, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("search", Text, nullable=False),
+    Column("priority", Integer, nullable=False),
+    Column("state", String(16), nullable=False, info={"values": STATES}),
+    Column("started", Float),
+    Column("finished", Float),
+    Column("worked_s", Float, nullable=False),
+    Column("run", Integer, nullable=False),
+    Column("high_water", Float, nullable=False, info={"most": 1.0}),
+    *map(_json, ("config", "request", "source", "waiting", "error", "result")),
+    _json("warnings", info={"kind": list}),
+    Index("jobs_by_state", "state", "priority", "created"),
+    Index("jobs_by_age", "created", "id"),
+)
+
+units = Table(
+    "units",
+    metadata,
+    _job_id(primary_key=True),
+    Column("phase", String(16), primary_key=True, info={"values": PHASES}),
+    Column("index", Integer, primary_key=True, autoincrement=False),
+    Column("state", String(16), nullable=False, info={"values": UNIT_STATES}),
+    Column("attempt", Integer, nullable=False),
+    Column("crashes", Integer, nullable=False),
+    Column("remade", Integer, nullable=False),
+    Column("fraction", Float, nullable=False, info={"most": 1.0}),
+    Column("stage", Text, nullable=False),
+    Column("worker", String(64), nullable=False),
+    Column("started", Float),
+    Column("ended", Float),
+    Column("work_s", Float),
+    _json("result"),
+    _json("error"),
+    Index("units_by_state", "state", "worker"),
+    Index("units_by_end", "ended"),
+)
+
+attempts = Table(
+    "attempts",
+    metadata,
+    _job_id(primary_key=True),
+    Column("phase", String(16), primary_key=True, info={"values": PHASES}),
+    Column("index", Integer, primary_key=True, autoincrement=False),
+    Column("attempt", Integer, primary_key=True, autoincrement=False),
+    Column("worker", String(64), nullable=False),
+    Column("started", Float, nullable=False),
+    Column("ended", Float),
+    Column("work_s", Float),
+    Column("outcome", String(16)),
+    _json("error"),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    _job_id(),
+    Column("t", Float, nullable=False),
+    Column("kind", String(16), nullable=False),
+    _json("data", nullable=False),
+    Index("events_of_job", "job_id", "seq"),
+    sqlite_autoincrement=True,
+)
+
+uploads = Table(
+    "uploads",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("filename", Text, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("size", Integer, nullable=False),
+    _json("facts", nullable=False),
+    Column("created", Float, nullable=False),
+)
+
+voices = Table(
+    "voices",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("kind", String(32), nullable=False),
+    Column("engine", String(64), nullable=False),
+    _json("facts", nullable=False),
+    Column("created", Float, nullable=False),
+)
+
+answers = Table(
+    "idempotency",
+    metadata,
+    Column("key", String(255), primary_key=True),
+    Column("route", String(255), primary_key=True),
+    Column("body_sha256", String(64), nullable=False),
+    _json("response", nullable=False),
+    Column("created", Float, nullable=False),
+)
+
+
+doomed = Table(
+    "doomed",
+    metadata,
+    Column("kind", String(16), primary_key=True),
+    Column("id", String(64), primary_key=True),
+)
+
+
+def _names(table: Table) -> list[str]:
+    return [column.name for column in table.columns]
+
+
+def job_row(job: Job) -> dict[str, Any]:
+    row = {name: getattr(job, name) for name in _names(jobs) if name not in ("search", "warnings")}
+    return {**row, "search": f"{job.title} {job.id}".casefold(), "warnings": list(job.warnings)}
+
+
+def unit_row(job_id: str, unit: Unit) -> dict[str, Any]:
+    return {"job_id": job_id, **{name: getattr(unit, name) for name in _names(units) if name != "job_id"}}
+
+
+def job_value(row: Row, own: list[Unit | None]) -> Job:
+    """With its units, of which None stands for a damaged row."""
+    values = dict(row._mapping)
+    if columns := [*damaged_columns(jobs, values), *damaged_units(own)]:
+        return damaged_job(values, columns)
+    del values["search"]
+    return Job(**{**values, "warnings": tuple(values["warnings"] or ())}, units=in_order(own))
+
+
+def unit_value(row: Row) -> Unit | None:
+    """None for a damaged one."""
+    values = dict(row._mapping)
+    del values["job_id"]
+    return None if damaged_columns(units, values) else Unit(**values)
+
+
+def record_row(record: Any) -> dict[str, Any]:
+    return asdict(record)

@@ -1,0 +1,209 @@
+"""Songs that were uploaded: received as a stream, decoded once to know the truth, kept under an id."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import os
+import shutil
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from audio_backend.errors import BadInput, Conflict, EmptyFile, TooLarge
+from audio_backend.ledger.doomed import UPLOADS
+from audio_backend.ledger.idempotency import Idempotency
+from audio_backend.ledger.ledger import Ledger
+from audio_backend.ledger.records import Upload
+from audio_backend.library.demo_song import demo_sha256
+from audio_backend.library.leftovers import Leftovers
+from audio_backend.models.names import is_written
+from audio_backend.settings import Settings
+from audio_backend.storage.atomic_file import no_room
+from audio_backend.storage.fingerprints import difference
+from audio_backend.storage.folders import new_id, require_room
+from audio_backend.storage.locks import Locks
+from audio_backend.storage.probe import AudioFacts
+from audio_backend.workers.interactive_pool import Desk
+
+MEDIA_TYPES = {
+    "wav": "audio/wav", "flac": "audio/flac", "mp3": "audio/mpeg", "ogg": "audio/ogg", "aiff": "audio/aiff",
+    "mov": "audio/mp4", "mp4": "audio/mp4", "aac": "audio/aac", "matroska": "video/x-matroska", "webm": "audio/webm",
+    "w64": "audio/wav", "caf": "audio/x-caf",
+}  # fmt: skip
+LONGEST_NAME = 255
+LONGEST_UPLOAD_SECONDS = 6 * 3600.0
+"""Of a song that is longer than one job converts, a part is chosen; what is longer still is no song."""
+ROOM_STEP_BYTES = 8 << 20
+"""How often the free disk is looked at while a file comes in."""
+FACTS = {one.name for one in fields(AudioFacts)}
+
+
+@dataclass
+class Sink:
+    """One file on its way to the disk, with its hash; refuses what is over the limit as soon as it is."""
+
+    path: Path
+    filename: str
+    max_bytes: int
+    kept_free_bytes: int
+    size: int = 0
+    digest: Any = field(default_factory=hashlib.sha256)
+
+    def __post_init__(self) -> None:
+        require_room(self.path.parent, 0, self.kept_free_bytes)
+        self._file = open(self.path, "wb")  # noqa: SIM115 - open for as long as the upload lasts
+
+    def write(self, chunk: bytes) -> None:
+        self.size += len(chunk)
+        if self.size > self.max_bytes:
+            raise TooLarge(f"The file is larger than {self.max_bytes / 1e6:.3g} MB.")
+        if self.size // ROOM_STEP_BYTES != (self.size - len(chunk)) // ROOM_STEP_BYTES:
+            require_room(self.path.parent, len(chunk), self.kept_free_bytes)
+        try:
+            self._file.write(chunk)
+        except OSError as error:
+            raise no_room(error, "The file could not be kept") or error from error
+        self.digest.update(chunk)
+
+    def close(self) -> None:
+        try:
+            self._file.close()
+        except OSError as error:
+            raise no_room(error, "The file could not be kept") or error from error
+
+    def abandon(self) -> None:
+        with suppress(OSError):  # a full disk was told before; the file is deleted next
+            self._file.close()
+
+
+class Sinks:
+    """The files of a request, one as a rule. What isn't taken over is deleted when the request ends."""
+
+    def __init__(self, folder: Path, settings: Settings, fields: tuple[str, ...], most: int):
+        self._folder, self._settings, self.fields, self._most = folder, settings, fields, most
+        self._open: list[Sink] = []
+
+    def open(self, field_name: str, filename: str) -> Sink:
+        """Raises BadInput for one file too many, or one in a field that takes none."""
+        if len(self._open) == self._most or field_name not in self.fields:
+            count = "exactly one file" if self._most == 1 else f"1 to {self._most} files"
+            more = "; several files are several requests" if self._most == 1 else ", once for each file"
+            raise BadInput(
+                f"The form takes {count}, in the field “{self.fields[0]}”.",
+                remedy=f"With curl: -F {self.fields[0]}=@sound.wav{more}.",
+            )
+        limits, path = self._settings, self._folder / str(len(self._open))
+        sink = Sink(path, shown_name(filename), limits.max_upload_bytes, limits.min_free_disk_bytes)
+        self._open.append(sink)
+        return sink
+
+    def close(self) -> None:
+        for sink in self._open:
+            sink.abandon()
+
+
+def shown_name(filename: str) -> str:
+    """The last part of a path, without control characters; what is shown, never where it is stored."""
+    last = filename.replace("\\", "/").rsplit("/", 1)[-1]
+    return "".join(c for c in last if is_written(c))[:LONGEST_NAME] or "unnamed"
+
+
+class Uploads:
+    def __init__(self, ledger: Ledger, leftovers: Leftovers, desk: Desk, settings: Settings):
+        self.ledger, self.leftovers, self.desk, self.settings = ledger, leftovers, desk, settings
+        self.places = leftovers.places
+        self.idempotency = Idempotency(ledger)
+        self.locks = Locks()
+
+    @contextmanager
+    def receiving(self, *fields: str, most: int = 1) -> Iterator[Sinks]:
+        """A scratch folder for one request's files; gone when it ends."""
+        folder = self.places.incoming(self.leftovers.session)
+        folder.mkdir(parents=True)
+        sinks = Sinks(folder, self.settings, fields or ("file",), most)
+        try:
+            yield sinks
+        finally:
+            sinks.close()
+            shutil.rmtree(folder, ignore_errors=True)
+
+    async def add(self, sink: Sink, idempotency_key: str | None = None) -> dict[str, Any]:
+        """Keep a received file. Raises BadInput when it isn't usable sound; then nothing is left of it."""
+        sink.close()
+        if sink.size == 0:
+            raise EmptyFile(f"“{sink.filename}” is 0 bytes long.")
+        body = sink.digest.hexdigest()
+        return await self.idempotency.once(idempotency_key, "upload", body, lambda: self._probed(sink))
+
+    async def _probed(self, sink: Sink) -> dict[str, Any]:
+        return await asyncio.to_thread(self.keep, sink, await self.probe(sink.path))
+
+    async def probe(self, path: Path) -> dict[str, Any]:
+        """What a file really holds. In a child: a broken file must never take the studio down."""
+        task = {"phase": "probe", "path": str(path), "max_duration_s": LONGEST_UPLOAD_SECONDS}
+        facts = await self.desk.run(task, f"probe:{path}")
+        return {key: value for key, value in facts.items() if key in FACTS}
+
+    def keep(self, sink: Sink, facts: dict[str, Any]) -> dict[str, Any]:
+        upload = Upload(new_id(), sink.filename, sink.digest.hexdigest(), sink.size, facts, time.time())
+        with self.leftovers.making(UPLOADS, upload.id) as folder:
+            folder.mkdir()
+            os.replace(sink.path, folder / "source")
+            return self._told(self.ledger.uploads.add(upload))
+
+    def get(self, file_id: str) -> dict[str, Any]:
+        return self._told(self.ledger.uploads.get(file_id))
+
+    def listing(self) -> list[dict[str, Any]]:
+        uploads, twins = self.ledger.uploads.all(), defaultdict(list)
+        for upload in uploads:
+            twins[upload.sha256].append(upload)
+        return [as_json(upload, twins[upload.sha256]) for upload in uploads]
+
+    def demo(self) -> dict[str, Any] | None:
+        """The demo song, where it is among the uploads."""
+        return next((one for one in self.listing() if one["is_demo"] and not one["same_as"]), None)
+
+    def _told(self, upload: Upload) -> dict[str, Any]:
+        return as_json(upload, self.ledger.uploads.all(sha256=upload.sha256))
+
+    def source(self, file_id: str) -> Path:
+        """Raises NotFound, Conflict for a file that is not what was uploaded any more."""
+        upload = self.ledger.uploads.get(file_id)
+        path = self.places.upload(upload.id) / "source"
+        if path.exists() and (says := difference(path, {"bytes": upload.size, "sha256": upload.sha256})):
+            raise Conflict(f"The file of “{upload.filename}” {says}.", remedy="Delete it and upload it again.")
+        return path
+
+    async def peaks(self, file_id: str, points: int) -> dict[str, Any]:
+        path = await asyncio.to_thread(self.source, file_id)  # which may have to hash it
+        task = {"phase": "peaks", "path": str(path), "points": points}
+        return await self.desk.run(task, f"peaks:{file_id}:{points}")
+
+    def delete(self, file_id: str) -> dict[str, Any]:
+        """Raises Conflict while a job that has not ended needs it."""
+        freed = self.leftovers.delete(UPLOADS, file_id, lambda: self.ledger.remove_upload(file_id))
+        return {"file_id": file_id, "freed_bytes": freed}
+
+
+def as_json(upload: Upload, twins: list[Upload]) -> dict[str, Any]:
+    """What the API says of an upload, among all with the same bytes. No path."""
+    facts = upload.facts
+    told = {key: facts[key] for key in ("duration_s", "frames", "sample_rate", "channels", "codec", "container")}
+    return {
+        "file_id": upload.id, "filename": upload.filename, "size_bytes": upload.size, "sha256": upload.sha256, **told,
+        "has_cover": facts["has_cover"], "tags": facts["tags"], "warnings": list(facts["warnings"]),
+        "media_type": MEDIA_TYPES.get(facts["container"].split(",")[0], "application/octet-stream"),
+        "created": upload.created, "same_as": _same_as(upload, twins), "is_demo": upload.sha256 == demo_sha256(),
+    }  # fmt: skip
+
+
+def _same_as(upload: Upload, twins: list[Upload]) -> str | None:
+    """The oldest of them, unless it is this one."""
+    oldest = min(twins, key=lambda other: (other.created, other.id), default=upload)
+    return None if oldest.id == upload.id else oldest.id

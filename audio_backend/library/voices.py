@@ -1,0 +1,164 @@
+"""Voices: the presets of the voice engine, and clips that were brought."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from audio_backend.engines.voice.echo.presets import presets
+from audio_backend.errors import BadInput, Conflict, EmptyFile, NotFound
+from audio_backend.ledger.doomed import VOICES
+from audio_backend.ledger.ledger import Ledger
+from audio_backend.ledger.records import Voice
+from audio_backend.library.leftovers import Leftovers
+from audio_backend.library.songs import Sink
+from audio_backend.models.names import is_name
+from audio_backend.storage.fingerprints import difference, fingerprint
+from audio_backend.storage.folders import NETWORK, SAMPLE, new_id
+from audio_backend.workers.interactive_pool import Desk
+
+LONGEST_NAME = 80
+PRIVATE = ("cepstra_voiced", "cepstra_unvoiced", "covariance", "version", "network", "files")
+"""Long numbers only the engine wants, and where the studio keeps what was learned, and how it was made."""
+
+
+class Voices:
+    def __init__(self, ledger: Ledger, leftovers: Leftovers, desk: Desk):
+        self.ledger, self.leftovers, self.places, self.desk = ledger, leftovers, leftovers.places, desk
+
+    def listing(self) -> list[dict[str, Any]]:
+        brought = [_brought(voice) for voice in self.ledger.voices.all()]
+        return [_preset(name, facts) for name, facts in presets().items()] + brought
+
+    def get(self, voice_id: str) -> dict[str, Any]:
+        known = presets()
+        return _preset(voice_id, known[voice_id]) if voice_id in known else _brought(self.ledger.voices.get(voice_id))
+
+    def facts(self, voice_id: str) -> dict[str, Any]:
+        """What the engine needs. Raises NotFound with the voices there are."""
+        known = presets()
+        if voice_id in known:
+            return known[voice_id]
+        try:
+            brought = self.ledger.voices.get(voice_id)
+        except NotFound as error:
+            raise NotFound(
+                f"There is no voice “{voice_id}”.", remedy=f"Presets: {', '.join(known)}; your own are in /voices."
+            ) from error
+        network = self._whole(brought, NETWORK)
+        learned = {"network": str(network)} if network.exists() else {}
+        return {"name": brought.name, **brought.facts, **learned}
+
+    def sample(self, voice_id: str) -> Path:
+        """A few seconds of a clip's voice. Raises NotFound, Conflict for a file that was damaged."""
+        return self._whole(self.ledger.voices.get(voice_id), SAMPLE)
+
+    def _whole(self, voice: Voice, name: str) -> Path:
+        """One of its files, as it was made; voices of earlier versions don't know how that was. Raises Conflict."""
+        path, made = self.places.voice(voice.id) / name, voice.facts.get("files", {}).get(name)
+        if made and (says := difference(path, made)):
+            raise Conflict(f"A file of the voice “{voice.name}” is damaged: {name} {says}.",
+                           remedy="Delete this voice and add its clips again.")  # fmt: skip
+        return path
+
+    def lent(self, voice: dict[str, Any], folder: Path) -> dict[str, Any]:
+        """The voice for a job that may outlive it: what was learned is copied into its folder. Raises NotFound."""
+        if voice.get("kind") == "blend":
+            return voice | {"voices": [self._lent(one, folder / f"{one['voice_id']}.net") for one in voice["voices"]]}
+        return self._lent(voice, folder / NETWORK)
+
+    def _lent(self, voice: dict[str, Any], target: Path) -> dict[str, Any]:
+        if "network" not in voice:
+            return voice
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            copy = shutil.copyfile(voice["network"], target)
+        except FileNotFoundError as error:
+            gone = f"The voice “{voice['name']}” has just been deleted."
+            raise NotFound(gone, remedy="Choose another one.") from error
+        return voice | {"network": str(copy)}
+
+    async def add(self, name: str, sinks: list[Sink], isolate: str = "auto") -> dict[str, Any]:
+        """Analyse recordings of a voice and keep what they say. Raises BadInput that names the one that can't be used.
+
+        `isolate` is auto (where something plays beside the voice), always or never.
+        """
+        for sink in sinks:
+            sink.close()
+        _check_name(name)
+        _check_files(sinks)
+        task, scratch = self._enrolment(sinks, isolate)
+        facts = await self.desk.run(task, f"voice:{scratch}")
+        facts.pop("peak_rss_bytes", None)
+        made = [path for path in (scratch / SAMPLE, scratch / NETWORK) if path.exists()]
+        facts["files"] = {path.name: fingerprint(path) for path in made}
+        return await asyncio.to_thread(self._kept, Voice(new_id(), name, "clip", "echo", facts, time.time()), scratch)
+
+    def _enrolment(self, sinks: list[Sink], isolate: str) -> tuple[dict[str, Any], Path]:
+        """What a child is asked, and the folder it writes into; that goes with the request's."""
+        scratch = sinks[0].path.parent / "voice"
+        scratch.mkdir()
+        task = {"phase": "voice", "isolate": isolate, "folders": self.places.as_dict()}
+        task |= {"files": [{"path": str(sink.path), "name": sink.filename} for sink in sinks]}
+        return task | {"clip": str(scratch / SAMPLE), "network": str(scratch / NETWORK)}, scratch
+
+    def _kept(self, voice: Voice, scratch: Path) -> dict[str, Any]:
+        """All of it, or nothing."""
+        with self.leftovers.making(VOICES, voice.id) as folder:
+            os.replace(scratch, folder)
+            return _brought(self.ledger.voices.add(voice))
+
+    def rename(self, voice_id: str, name: str) -> dict[str, Any]:
+        """Raises BadInput, NotFound, Conflict for a preset."""
+        if voice_id in presets():
+            raise Conflict("Presets are part of the studio and keep their names.", remedy="Only clips can be renamed.")
+        _check_name(name.strip())
+        return _brought(self.ledger.voices.replace(replace(self.ledger.voices.get(voice_id), name=name.strip())))
+
+    def delete(self, voice_id: str) -> dict[str, Any]:
+        if voice_id in presets():
+            raise Conflict("Presets are part of the studio and can't be deleted.", remedy="Only clips can be.")
+        freed = self.leftovers.delete(VOICES, voice_id, lambda: self.ledger.voices.remove(voice_id))
+        return {"voice_id": voice_id, "freed_bytes": freed}
+
+
+def shown(facts: dict[str, Any]) -> dict[str, Any]:
+    """What anybody may know of a voice."""
+    return {key: value for key, value in facts.items() if key not in PRIVATE}
+
+
+def _check_files(sinks: list[Sink]) -> None:
+    known: dict[str, str] = {}
+    for sink in sinks:
+        if sink.size == 0:
+            raise EmptyFile(f"“{sink.filename}” is 0 bytes long.")
+        body = sink.digest.hexdigest()
+        if body in known:
+            raise BadInput(
+                f"“{known[body]}” and “{sink.filename}” are the same recording.", remedy="Send each recording once."
+            )
+        known[body] = sink.filename
+
+
+def _check_name(name: str) -> None:
+    if len(name) > LONGEST_NAME or not is_name(name):
+        raise BadInput(f"A voice's name has 1 to {LONGEST_NAME} letters, and no control characters.")
+
+
+def _preset(name: str, facts: dict[str, Any]) -> dict[str, Any]:
+    return {"voice_id": name, "name": facts.get("name", name), "kind": "preset", "engine": "echo",
+            "facts": shown(facts), **_addresses(name)}  # fmt: skip
+
+
+def _brought(voice: Voice) -> dict[str, Any]:
+    return {"voice_id": voice.id, "name": voice.name, "kind": voice.kind, "engine": voice.engine,
+            "facts": shown(voice.facts), **_addresses(voice.id), "created": voice.created}  # fmt: skip
+
+
+def _addresses(voice_id: str) -> dict[str, str]:
+    return {name: f"/voices/{voice_id}/{name}" for name in ("sample", "preview", "picture")}

@@ -1,0 +1,87 @@
+"""Small tasks beside the jobs, run in a child too: a broken file must never take the studio down."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from audio_backend.dsp.level.faders import amplified, at_fader, gain_db_to_match
+from audio_backend.dsp.level.limiter import limit
+from audio_backend.dsp.level.loudness import measure
+from audio_backend.dsp.signal.audio import Audio, Samples
+from audio_backend.dsp.signal.segments import Segment
+from audio_backend.errors import NotFound, NotReady
+from audio_backend.models.stems import SONG_STEMS, STEMS_BESIDE, stems_beside
+from audio_backend.pipeline.mixdown import tracks
+from audio_backend.pipeline.task import Report, Task
+from audio_backend.storage.peaks import peaks
+from audio_backend.storage.probe import probe
+from audio_backend.storage.sound_files import write_sound
+
+PREVIEW_CEILING_DB = -1.0
+
+
+def probe_upload(task: dict[str, Any], report: Report) -> dict[str, Any]:
+    return asdict(probe(Path(task["path"]), task["max_duration_s"]))
+
+
+def upload_peaks(task: dict[str, Any], report: Report) -> dict[str, Any]:
+    return asdict(peaks(Path(task["path"]), task["points"]))
+
+
+def segment_preview(task: dict[str, Any], report: Report) -> dict[str, Any]:
+    """One finished segment as a WAV, before reverb and mastering; limited, so that nothing clips."""
+    job = Task(**task)
+    sound = _preview(job, job.segment, job.options["stem"])
+    limited = np.concatenate(list(limit(iter([sound]), job.sample_rate, job.channels, PREVIEW_CEILING_DB)), axis=1)
+    target = Path(job.options["target"])
+    target.parent.mkdir(parents=True, exist_ok=True)
+    write_sound(target, Audio(limited, job.sample_rate))
+    return {"file": target.name, "frames": limited.shape[1]}
+
+
+def _preview(job: Task, segment: Segment, stem: str) -> Samples:
+    known = (*SONG_STEMS, *stems_beside(job.config))
+    if stem not in known:
+        raise NotFound(f"There is no stem “{stem}”.", remedy=f"Previews exist of: {', '.join(known)}.")
+    if stem != "original" and not tracks.segment_made(job, segment):
+        raise NotReady(f"Segment {segment.index} isn't finished yet.")
+    measured = stem in ("mix", "vocals", *STEMS_BESIDE)
+    return _as_mixed(job, segment, stem, _match_db(job, segment) if measured else 0.0)
+
+
+def _as_mixed(job: Task, segment: Segment, stem: str, match_db: float) -> Samples:
+    wanted = job.config.mixing
+    match stem:
+        case "original":
+            return tracks.segment_song(job, segment)
+        case "original_vocals":
+            return tracks.segment_original(job, segment)
+        case "vocals":
+            return at_fader(amplified(tracks.segment_vocal(job, segment), match_db), wanted.vocal_db)
+        case "double" | "harmony":
+            sung = amplified(tracks.segment_rendered(job, segment, stem), match_db)
+            return at_fader(sung, getattr(wanted, f"{stem}_db"))
+        case "instrumental":
+            return at_fader(_backing(job, segment), wanted.instrumental_db)
+    parts = ("vocals", "instrumental", *stems_beside(job.config))
+    return sum(_as_mixed(job, segment, part, match_db) for part in parts)
+
+
+def _match_db(job: Task, segment: Segment) -> float:
+    """What makes this segment's vocal as loud as the original one; the mix measures the whole song."""
+    if not (tracks.has_rendered(job, segment, "vocal") and job.config.mixing.match_original_balance):
+        return 0.0
+    both = tracks.segment_original(job, segment), tracks.segment_vocal(job, segment)
+    before, after = (measure(iter([one]), job.sample_rate, job.channels).integrated_lufs for one in both)
+    return gain_db_to_match(after, before)
+
+
+def _backing(job: Task, segment: Segment) -> Samples:
+    plain = tracks.segment_backing(job, segment)
+    if not job.config.instrumental.transpose:
+        return plain
+    return np.concatenate(list(tracks.moved(job, iter([plain]))), axis=1)

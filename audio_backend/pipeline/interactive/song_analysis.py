@@ -1,0 +1,147 @@
+"""A quick listen into an upload: where is it sung? So that a key can be suggested before there is a job."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from audio_backend.dsp.analysis.excerpts import HOP_SECONDS, VoiceMeter, loudest_excerpts
+from audio_backend.dsp.analysis.singing_evidence import is_sung, joined_evidence
+from audio_backend.dsp.pitch import f0_curve as pitch_maths
+from audio_backend.dsp.pitch.f0_curve import F0Curve
+from audio_backend.dsp.signal.audio import Audio, ReadSamples, reader
+from audio_backend.dsp.signal.segments import Segment, grid_frames
+from audio_backend.integrations.instrumental_wrapper import InstrumentalWrapper
+from audio_backend.integrations.swiftf0_wrapper import SwiftF0Wrapper
+from audio_backend.models.audio_config import InstrumentalConfig, SwiftF0Config
+from audio_backend.pipeline.device import engine
+from audio_backend.pipeline.task import Report, unheard
+from audio_backend.pipeline.vocal import pitch_gate, sung_pitch
+from audio_backend.pipeline.vocal.singing_evidence import evidence_in
+from audio_backend.storage.sound_stream import open_stream
+
+EXCERPTS = 3
+EXCERPT_SECONDS = 8.0
+MARGIN_SECONDS = 1.0
+"""Followed on both sides of an excerpt, and not counted."""
+
+CONTEXT_SECONDS = 12.5
+"""As far as the isolating net looks beyond what it is asked for: 11.9 s and some for resampling."""
+
+Place = tuple[float, float]
+"""[start, stop) in seconds of the song."""
+
+
+@dataclass(frozen=True)
+class Song:
+    """What is held of it around one excerpt."""
+
+    read: ReadSamples
+    sample_rate: int
+    channels: int
+
+
+def listen(task: dict[str, Any], report: Report) -> dict[str, Any]:
+    """Isolate the vocal of a few excerpts, follow its pitch, and tell what `plan` would tell of a whole song.
+
+    Excerpts lie on the song's own grids, so what is heard in them is what a job of `fast` quality hears there. Holds
+    one excerpt at a time. The file is decoded twice: once to find the excerpts, once to hear them.
+    """
+    path, models = Path(task["path"]), task["folders"]["models"]
+    places = _places(path)
+    pitch = SwiftF0Wrapper(engine("pitch", SwiftF0Config().f0_method, models))
+    pitch.engine.load("cpu")
+    parts, heard = [], []
+    for segment, song in _excerpts(path, places):
+        vocal = _isolated(song, segment, models) if task["source"] == "song" else _read(song, segment)
+        curve, levels = _followed(pitch, vocal, segment)
+        parts.append((segment, vocal.sample_rate, curve, levels))
+        if task["source"] == "song":
+            heard.append(evidence_in(segment, vocal.samples, song.read, song.sample_rate, curve))
+    sung = sung_pitch.gated_together((curve, levels) for *_, curve, levels in parts) if parts else []
+    inner = [
+        pitch_maths.cut(curve, segment.start / rate, segment.stop / rate)
+        for (segment, rate, *_), curve in zip(parts, sung, strict=True)
+    ]
+    known = joined_evidence(heard)
+    curve = _joined(inner)
+    return _told(places, curve if known is None or is_sung(known) else pitch_maths.unvoiced(curve))
+
+
+def _places(path: Path) -> list[Place]:
+    """Where to listen; to all of a song that isn't longer than the excerpts together."""
+    with open_stream(path) as stream:
+        meter = VoiceMeter(stream.sample_rate, stream.channels)
+        for block in stream.blocks():
+            meter.add(block)
+        seconds = stream.frames / stream.sample_rate
+    if seconds <= EXCERPTS * EXCERPT_SECONDS:
+        return [(0.0, seconds)]
+    starts = loudest_excerpts(meter.powers, round(EXCERPT_SECONDS / HOP_SECONDS), EXCERPTS)
+    return [(start * HOP_SECONDS, start * HOP_SECONDS + EXCERPT_SECONDS) for start in starts]
+
+
+def _excerpts(path: Path, places: list[Place]) -> Iterator[tuple[Segment, Song]]:
+    """Each with the song around it, silence outside; reading ends behind the last."""
+    with open_stream(path) as stream:
+        rate = stream.sample_rate
+        context = round(CONTEXT_SECONDS * rate)
+        waiting = [_segment(index, place, rate) for index, place in enumerate(places)]
+        held, at = np.zeros((stream.channels, 0), np.float32), 0
+        after = np.zeros((stream.channels, context + round(2 * MARGIN_SECONDS * rate) + grid_frames(rate)), np.float32)
+        for block in chain(stream.blocks(), (after,)):
+            held = np.concatenate([held, block], axis=1)
+            while waiting and at + held.shape[1] >= waiting[0].read_stop + context:
+                yield waiting.pop(0), Song(reader(held, at), rate, stream.channels)
+            if not waiting:
+                return
+            past = min(max(waiting[0].read_start - context - at, 0), held.shape[1])
+            held, at = held[:, past:], at + past
+
+
+def _segment(index: int, place: Place, rate: int) -> Segment:
+    start, stop = (round(edge * rate) for edge in place)
+    grid, margin = grid_frames(rate), round(MARGIN_SECONDS * rate)
+    return Segment(index, start, stop, (start - margin) // grid * grid, -(-(stop + margin) // grid) * grid, 0, 0)
+
+
+def _isolated(song: Song, segment: Segment, models: str) -> Audio:
+    stems = InstrumentalWrapper(engine("stems", InstrumentalConfig().engine, models))
+    stems.engine.load("cpu")
+    return Audio(stems.vocals(song.read, song.sample_rate, song.channels, segment, "fast", unheard), song.sample_rate)
+
+
+def _read(song: Song, segment: Segment) -> Audio:
+    return Audio(song.read(segment.read_start, segment.read_stop), song.sample_rate)
+
+
+def _followed(pitch: SwiftF0Wrapper, vocal: Audio, segment: Segment) -> tuple[F0Curve, np.ndarray]:
+    wanted = SwiftF0Config()
+    curve = pitch.follow(vocal, segment, None, wanted.fmin, wanted.fmax, unheard)
+    return curve, pitch_gate.frame_levels_db(vocal.samples, vocal.sample_rate, curve)
+
+
+def _joined(parts: list[F0Curve]) -> F0Curve:
+    """One after the other, as if nothing lay between."""
+    if not parts:
+        return F0Curve(1.0, 0.0, np.zeros(0), np.zeros(0, np.float32))
+    f0, confidence = (np.concatenate(arrays) for arrays in zip(*((p.f0_hz, p.confidence) for p in parts), strict=True))
+    return F0Curve(parts[0].hop_seconds, 0.0, f0, confidence)
+
+
+def _told(places: list[Place], curve: F0Curve) -> dict[str, Any]:
+    facts = sung_pitch.pitch_facts(curve)
+    voiced = facts.pop("voiced_seconds")
+    if voiced < sung_pitch.LEAST_SUNG_SECONDS:
+        facts = dict.fromkeys(("median_hz", "low_hz", "high_hz", "median_note", "low_note", "high_note"))
+    return facts | {
+        "voiced_s": voiced,
+        "listened_s": sum(stop - start for start, stop in places),
+        "excerpts": [{"start_s": start, "stop_s": stop} for start, stop in places],
+        "sung_median_hz": pitch_maths.median_f0(curve),
+    }

@@ -1,0 +1,126 @@
+"""Voices to listen to and to look at: the demo line in a voice, and a picture of a sample."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from audio_backend.dsp.analysis.spectrogram import CEILING_DB, FLOOR_DB, LOW_HZ, Canvas, Painter
+from audio_backend.dsp.pitch.f0_curve import F0Curve, cut, median_f0, resampled_curve, shifted
+from audio_backend.dsp.pitch.transposition import suited
+from audio_backend.dsp.signal.audio import Audio
+from audio_backend.dsp.signal.segments import Segment, grid_frames
+from audio_backend.errors import NotFound
+from audio_backend.integrations.svc_wrapper import SvcWrapper
+from audio_backend.models.voice_config import SvcConfig
+from audio_backend.pipeline.device import engine
+from audio_backend.pipeline.interactive.enrolment import followed, isolated
+from audio_backend.pipeline.task import Report, unheard
+from audio_backend.storage.decoding import decode
+from audio_backend.storage.f0_file import load_curve, save_curve
+from audio_backend.storage.json_files import write_bytes
+from audio_backend.storage.png import png
+from audio_backend.storage.sound_files import SoundFileReader, write_sound
+
+LINE_SECONDS = 8.0
+LONGEST_DEMO_SECONDS = 60.0
+
+WIDTH, HEIGHT = 1000, 200
+PICTURE_FLOOR_DB = -80.0
+"""Relative to the loudest: what is softer is as dark as silence."""
+
+COLOURS = ((8, 10, 26), (48, 26, 92), (130, 40, 110), (214, 84, 80), (250, 166, 80), (252, 240, 190))
+PITCH_COLOUR = (90, 235, 255)
+
+
+def demo_line(task: dict[str, Any], report: Report) -> dict[str, Any]:
+    """The 8 s of the demo song's singer with the most voice in them, to `target` (WAV) and its pitch to `curve`."""
+    target, models = Path(task["target"]), task["folders"]["models"]
+    target.parent.mkdir(parents=True, exist_ok=True)
+    scratch = target.with_suffix(".decoded.wav")
+    try:
+        decode(Path(task["demo"]), scratch, unheard, stop_s=LONGEST_DEMO_SECONDS, max_duration_s=float("inf"))
+        song = _whole(scratch)
+    finally:
+        scratch.unlink(missing_ok=True)
+    vocal = Audio(isolated(song, models), song.sample_rate)
+    curve = followed(vocal, models)
+    start = _liveliest(curve, vocal)
+    frames = round(LINE_SECONDS * vocal.sample_rate)
+    at = start / vocal.sample_rate
+    line = cut(curve, at, at + LINE_SECONDS)
+    save_curve(Path(task["curve"]), F0Curve(line.hop_seconds, 0.0, line.f0_hz, line.confidence))
+    write_sound(target, Audio(vocal.samples[:, start : start + frames], vocal.sample_rate))
+    return {}
+
+
+def _liveliest(curve: F0Curve, vocal: Audio) -> int:
+    """The sample on the 80 ms grid from which on 8 s hold most voice."""
+    grid = grid_frames(vocal.sample_rate)
+    per_grid = grid / vocal.sample_rate / curve.hop_seconds
+    length = round(LINE_SECONDS / curve.hop_seconds)
+    sums = np.concatenate([[0], np.cumsum(curve.voiced)])
+    starts = np.arange(max((vocal.frames - round(LINE_SECONDS * vocal.sample_rate)) // grid, 0) + 1)
+    first = np.round(starts * per_grid).astype(int)
+    voiced = sums[np.minimum(first + length, len(sums) - 1)] - sums[np.minimum(first, len(sums) - 1)]
+    return int(starts[np.argmax(voiced)]) * grid
+
+
+def voice_preview(task: dict[str, Any], report: Report) -> dict[str, Any]:
+    """The demo `line` in a voice, to `target`; in the octave that a job with `pitch_shift: auto` would choose."""
+    vocal, (curve, _) = _whole(Path(task["line"])), load_curve(Path(task["curve"]))
+    voice, asked = SvcWrapper(engine("voice", "echo", task["folders"]["models"])), task["voice"]
+    moved = suited(median_f0(curve), asked, False)
+    target = shifted(curve, moved["semitones"])
+    settings = SvcConfig().model_dump(include={"strength", "formant", "breath"}) | {"formant_shift": 1.0}
+    owned = Segment(0, 0, vocal.frames, 0, vocal.frames, 0, 0)
+    try:
+        plan = voice.survey([voice.describe(vocal, curve, owned)], target, asked, settings)
+        sung = voice.convert(vocal, curve, target, asked, plan, settings, unheard)
+        write_sound(Path(task["target"]), _unclipped(sung))
+    except FileNotFoundError as error:
+        raise NotFound("This voice has just been deleted.", remedy="Choose another one.") from error
+    return moved
+
+
+def _unclipped(sound: Audio) -> Audio:
+    peak = float(np.abs(sound.samples).max(initial=0.0))
+    return Audio(sound.samples * np.float32(min(1.0, 0.99 / max(peak, 1e-9))), sound.sample_rate)
+
+
+def voice_picture(task: dict[str, Any], report: Report) -> dict[str, Any]:
+    """The `sound` as a PNG at `target`: 40 Hz to 16 kHz upwards in equal steps of pitch, and its pitch as a line."""
+    try:
+        sound = _whole(Path(task["sound"]))
+        curve = followed(sound, task["folders"]["models"])
+        write_bytes(Path(task["target"]), png(_drawn(sound, curve)))
+    except FileNotFoundError as error:
+        raise NotFound("This voice has just been deleted.", remedy="Choose another one.") from error
+    return {}
+
+
+def _drawn(sound: Audio, curve: F0Curve) -> np.ndarray:
+    """(height, width, 3) uint8."""
+    canvas = Canvas(sound.sample_rate, 0, sound.frames, WIDTH, HEIGHT)
+    painter = Painter(canvas)
+    painter.add(sound.samples)
+    levels = np.frombuffer(painter.picture(), np.uint8).reshape(WIDTH, HEIGHT).T[::-1].astype(np.float64)
+    floor = levels.max() + PICTURE_FLOOR_DB * 255 / (CEILING_DB - FLOOR_DB)
+    shares = np.clip((levels - floor) / max(levels.max() - floor, 1.0), 0.0, 1.0)
+    stops = np.linspace(0, 1, len(COLOURS))
+    pixels = np.stack([np.interp(shares, stops, line) for line in np.array(COLOURS, float).T], axis=2)
+    pitch = resampled_curve(curve, sound.duration_seconds / WIDTH, 0.0, WIDTH).f0_hz
+    columns = np.flatnonzero(pitch)
+    octaves = np.log(pitch[columns] / LOW_HZ) / np.log(canvas.high_hz / LOW_HZ)
+    rows = np.clip(np.round((1 - octaves) * (HEIGHT - 1)), 1, HEIGHT - 2).astype(int)
+    for beside in (0, 1):
+        pixels[rows + beside, columns] = PITCH_COLOUR
+    return np.round(pixels).astype(np.uint8)
+
+
+def _whole(path: Path) -> Audio:
+    """Raises NotFound."""
+    with SoundFileReader(path) as file:
+        return Audio(file.read(0, file.frames), file.sample_rate)

@@ -1,0 +1,83 @@
+"""A user's own backing: decoded, aligned with the song, brought to its rate, channels and length."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from audio_backend.dsp.analysis.align import Doubt, Offset, backing_offset
+from audio_backend.dsp.level.faders import with_channels
+from audio_backend.dsp.signal.audio import ReadSamples, Samples, upright
+from audio_backend.dsp.signal.resampling import resampled, resampled_frames
+from audio_backend.pipeline.mixdown.to_mono import UNFOLDED, folding
+from audio_backend.pipeline.sources import uploaded
+from audio_backend.pipeline.task import Task
+from audio_backend.storage.decoding import DecodedFacts, decode
+from audio_backend.storage.sound_files import SoundFileReader, SoundFileWriter, blocks
+
+BLOCK = 1 << 18
+WORTH_TELLING_SECONDS = 0.0005
+DOUBTS = {
+    Doubt.SILENT: "There was too little to hear to compare your backing with the song",
+    Doubt.UNLIKE: "Your backing was not found in the song: it is of another recording or at another speed",
+    Doubt.REPEATS: "Your backing fits the song in more than one place, because it repeats itself",
+}
+
+
+def bring_backing(task: Task, song: DecodedFacts, progress: Callable[[float], None]) -> list[str]:
+    """Write the job's backing file, exactly as long as the song. Says in words what had to be done to it."""
+    scratch = task.folder.path / "backing.source.wav"
+    wanted = task.config.range
+    facts = decode(
+        uploaded(task, "backing"),
+        scratch,
+        progress,
+        start_s=0.0,
+        stop_s=None,
+        max_duration_s=task.limits["max_duration_s"],
+    )
+    try:
+        with SoundFileReader(scratch) as file, SoundFileReader(task.folder.song) as original:
+            read = resampled(file.read, facts.sample_rate, song.sample_rate)
+            length = resampled_frames(facts.frames, facts.sample_rate, song.sample_rate)
+            offset = _offset(task, original, read, length)
+            start = round((wanted.start + offset.seconds) * song.sample_rate)
+            fold = folding(blocks(scratch, BLOCK), "your backing") if facts.channels > song.channels else UNFOLDED
+            _write(task, song, lambda a, b: upright(read(a, b), fold.right_inverted), start)
+    finally:
+        scratch.unlink(missing_ok=True)
+    return [*facts.warnings, *fold.warnings, *_in_words(facts, song, offset, length - start)]
+
+
+def _offset(task: Task, original: SoundFileReader, read: ReadSamples, length: int) -> Offset:
+    """Only a song that has its backing in it can be compared with one; a vocal alone is taken to begin together."""
+    if task.request["source"] != "song":
+        return Offset(0.0)
+    rate = original.sample_rate
+    begin = round(task.config.range.start * rate)
+    there = (-begin / rate, (length - begin) / rate)
+    return backing_offset(original.read, lambda a, b: read(a + begin, b + begin), rate, original.frames / rate, there)
+
+
+def _write(task: Task, song: DecodedFacts, read: ReadSamples, start: int) -> None:
+    def pieces() -> Iterator[Samples]:
+        for at in range(0, song.frames, BLOCK):
+            yield with_channels(read(start + at, start + min(at + BLOCK, song.frames)), song.channels)
+
+    with SoundFileWriter(task.folder.own_backing, song.sample_rate, song.channels) as file:
+        for piece in pieces():
+            file.write(piece)
+
+
+def _in_words(facts: DecodedFacts, song: DecodedFacts, offset: Offset, left: int) -> list[str]:
+    says = [f"{DOUBTS[offset.doubt]}. It was left where it is: both begin together."] if offset.doubt else []
+    if facts.sample_rate != song.sample_rate:
+        says.append(f"Your backing was resampled from {facts.sample_rate} to {song.sample_rate} Hz.")
+    if abs(offset.seconds) >= WORTH_TELLING_SECONDS:
+        side = "earlier" if offset.seconds > 0 else "later"
+        says.append(f"Your backing was moved {abs(offset.seconds) * 1000:.1f} ms {side}, to lie as in the song.")
+    missing = (song.frames - left) / song.sample_rate
+    if missing > 0:
+        says.append(f"Your backing ends {missing:.2f} s before the song and was filled up with silence.")
+    elif missing < 0:
+        says.append(f"Your backing is {-missing:.2f} s longer than the song and was cut.")
+    return says

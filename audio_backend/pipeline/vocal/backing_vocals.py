@@ -1,0 +1,76 @@
+"""The voices beside the lead: a second take and harmonies, planned once for the song, sung segment by segment.
+
+Each is rendered as the lead is, by the same engine, on a curve of its own with a phase of its own. Then it is moved a
+little in time, its consonants lowered, and placed in the stereo picture.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from audio_backend.dsp.level.faders import fader_gain
+from audio_backend.dsp.pitch.f0_curve import F0Curve
+from audio_backend.dsp.pitch.harmony import (
+    DOUBLE,
+    HARMONIES,
+    Take,
+    delayed,
+    harmony_cents,
+    placed,
+    quieter_unvoiced,
+    taken_curve,
+)
+from audio_backend.dsp.pitch.key_spans import KeyLine
+from audio_backend.dsp.pitch.notes import Melody
+from audio_backend.dsp.pitch.scales import Scale
+from audio_backend.dsp.signal.audio import Audio, Samples
+from audio_backend.models.audio_config import AudioConfig
+
+DOUBLE_PAN = 0.6
+"""To the right, while the lead stays where it is."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One voice: the lead, or one beside it."""
+
+    name: str
+    """Of its curve in the plan."""
+    stem: str
+    take: Take
+    interval: str | None
+    gain: float
+    pan: float
+
+
+LEAD = Part("target_hz", "vocal", Take(0, 0.0, 0.0, 1.0, 1.0), None, 1.0, 0.0)
+
+
+def parts_of(config: AudioConfig) -> list[Part]:
+    """All that are sung beside the lead, in the order in which they are."""
+    found = [Part("double", "double", DOUBLE, None, 1.0, DOUBLE_PAN)] if config.svc.double else []
+    for take, voice in zip(HARMONIES, config.harmony.audible, strict=False):
+        name = f"harmony_{take.number}"
+        found.append(Part(name, "harmony", take, voice.interval, fader_gain(voice.gain_db), voice.pan))
+    return found
+
+
+def curves_beside(
+    config: AudioConfig, melody: Melody, target: F0Curve, keys: Scale | KeyLine | None
+) -> dict[str, F0Curve]:
+    """Name -> the whole song's curve. `melody` is the lead as it was, whose notes decide; `target` where it goes."""
+    return {part.name: taken_curve(target, _cents(part, melody, keys), part.take) for part in parts_of(config)}
+
+
+def _cents(part: Part, melody: Melody, keys: Scale | KeyLine | None) -> np.ndarray | float:
+    return harmony_cents(melody, keys, part.interval) if part.interval else 0.0
+
+
+def taken(part: Part, sung: Audio, start: int, f0: F0Curve, channels: int) -> Samples:
+    """(channels, frames) of one voice, sung in mono over a region that begins at sample `start` of the song and of f0:
+    its consonants lowered, moved a little in time, and in its place."""
+    voice = quieter_unvoiced(sung.samples, f0, sung.sample_rate, part.take.unvoiced_gain)
+    voice = delayed(voice, start, sung.sample_rate, part.take)
+    return np.float32(part.gain) * placed(voice, channels, part.pan)

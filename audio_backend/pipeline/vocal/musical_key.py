@@ -1,0 +1,130 @@
+"""The key of the song, where `snap`, thirds or fifths need one: heard segment by segment, decided once, over time."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from audio_backend.dsp.pitch.key_spans import FoundSpan, KeyLine, KeySpan, found_spans
+from audio_backend.dsp.pitch.keys import (
+    BINS,
+    SURE,
+    WINDOW_SECONDS,
+    FoundKey,
+    melody_histogram,
+    pitch_histograms,
+    scale_by_hand,
+)
+from audio_backend.dsp.pitch.notes import Melody
+from audio_backend.dsp.pitch.scales import Scale, scale_named
+from audio_backend.dsp.signal.audio import Audio
+from audio_backend.pipeline.task import Task
+from audio_backend.storage.json_files import read_json, write_json
+from audio_backend.storage.sound_files import SoundFileReader
+
+HEARD = "band.json"
+
+
+def listen_to_band(task: Task) -> None:
+    """Keep what sounds in this segment beside the melody: the user's own backing, or the song; not a vocal alone."""
+    own = task.folder.own_backing
+    if not own.exists() and task.request["source"] == "vocals":
+        return
+    with SoundFileReader(own if own.exists() else task.folder.song) as file:
+        sound = Audio(file.read(task.segment.start, task.segment.stop), file.sample_rate)
+    first, heard = pitch_histograms(sound, task.segment.start / task.sample_rate)
+    write_json(task.here / HEARD, {"first": first, "band": np.round(heard, 4).tolist()})
+
+
+def key_of(task: Task, melody: Melody, semitones: float) -> dict[str, Any]:
+    """The song's key over time as it was recorded, and as it sounds when it was moved by so many semitones.
+
+    `name` is the key it is in for longest. `confidence` is 0..1, None when the key was asked for by hand; `reason` is
+    in words.
+    """
+    band, asked, seconds = _band(task), task.config.swiftf0.key, task.frames / task.sample_rate
+    if asked != "auto":
+        scale = scale_by_hand(asked, band.sum(axis=0), melody_histogram(melody.notes))
+        return key_facts(KeyLine((KeySpan(0.0, seconds, scale, None),)), "asked for by hand", semitones)
+    heard = found_spans(band, melody, WINDOW_SECONDS)
+    if not heard:
+        nothing = KeySpan(0.0, seconds, Scale(0, "chromatic"), 0.0)
+        return key_facts(KeyLine((nothing,)), "nothing was heard that could have a key", semitones)
+    reason = _reason([span.found for span in heard], bool(band.any()), bool(melody.notes))
+    return key_facts(_line(heard, seconds), reason, semitones)
+
+
+def keys_of(facts: dict[str, Any]) -> KeyLine:
+    """What `key_of` decided. Plans of earlier versions have no spans, but one key for the whole song."""
+    told = facts.get("spans") or [{"start_s": 0.0, "stop_s": 0.0, **facts}]
+    return KeyLine(tuple(
+        KeySpan(one["start_s"], one["stop_s"], scale_named(one["name"], facts["tuning_cents"]), one["confidence"])
+        for one in told
+    ))  # fmt: skip
+
+
+def key_warnings(facts: dict[str, Any]) -> list[str]:
+    sure = keys_of(facts).mean_confidence
+    if sure is None or sure >= SURE:
+        return []
+    return [
+        f"The song's key is not sure ({facts['name']}: {facts['reason']}). If notes or harmonies sound wrong, name it "
+        "in swiftf0.key."
+    ]
+
+
+def _band(task: Task) -> np.ndarray:
+    """(windows, 120) of the whole song: segments add up."""
+    total = np.zeros((int(task.frames / task.sample_rate / WINDOW_SECONDS) + 2, BINS))
+    for segment in task.segments:
+        folder = task.made("analyse", segment.index)
+        if folder is not None and (folder / HEARD).exists():
+            heard = read_json(folder / HEARD)
+            for window, histogram in enumerate(heard["band"], start=heard["first"]):
+                total[window] += histogram
+    return total
+
+
+def _line(heard: list[FoundSpan], seconds: float) -> KeyLine:
+    starts = [span.start * WINDOW_SECONDS for span in heard]
+    bounds = pairwise([*starts, max(seconds, starts[-1])])
+    return KeyLine(tuple(
+        KeySpan(start, stop, span.found.scale, round(span.found.confidence, 3))
+        for span, (start, stop) in zip(heard, bounds, strict=True)
+    ))  # fmt: skip
+
+
+def key_facts(keys: KeyLine, reason: str, semitones: float) -> dict[str, Any]:
+    """What the report tells of the key, as it was recorded and as it sounds when it was moved by so many semitones."""
+    main = keys.main
+    return {
+        "name": main.name, "confidence": keys.confidence_in(main), "reason": reason,
+        "tuning_cents": round(main.tuning_cents, 1), "sounds_as": _moved(main, semitones),
+        "spans": [
+            {"start_s": span.start_seconds, "stop_s": span.stop_seconds, "name": span.scale.name,
+             "confidence": span.confidence, "sounds_as": _moved(span.scale, semitones)}
+            for span in keys.spans
+        ],
+    }  # fmt: skip
+
+
+def _moved(scale: Scale, semitones: float) -> str | None:
+    """The name of the key after the voice was moved; None when it wasn't, or by fractions of a semitone."""
+    steps = round(semitones)
+    if not steps or steps != semitones or scale.mode == "chromatic":
+        return None
+    return Scale((scale.tonic + steps) % 12, scale.mode).name
+
+
+def _reason(found: list[FoundKey], band: bool, melody: bool) -> str:
+    who = " and ".join(name for name, heard in (("the band", band), ("the melody", melody)) if heard)
+    fit = f"{who} fit{'' if band and melody else 's'}"
+    if len(found) > 1:
+        changes = len(found) - 1
+        return f"the key changes {'once' if changes == 1 else f'{changes} times'}; {fit} each of them best in its time"
+    says = f"{fit} it best, {found[0].following.name} comes next"
+    if found[0].relative_near:
+        says += f"; {found[0].relative.name} has the same notes and fits nearly as well"
+    return says

@@ -1,0 +1,29 @@
+"""The desk: children for small tasks beside the jobs, so that these never wait for a song."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Any
+
+from audio_backend.errors import WorkerHung
+from audio_backend.storage.folders import new_id
+from audio_backend.workers.pool import ChildPool
+
+
+class Desk:
+    def __init__(self, pool: ChildPool):
+        self.pool = pool
+
+    async def run(self, task: dict[str, Any], key: str) -> dict[str, Any]:
+        """Raises StudioError. `key` says in logs what it is. A child that stood still was no fault of the task's: it
+        is tried once more."""
+        with suppress(WorkerHung):
+            return await self._run(task, key)
+        return await self._run(task, key)
+
+    async def _run(self, task: dict[str, Any], key: str) -> dict[str, Any]:
+        return await self.pool.run(task, unheard, f"{key}:{new_id()}")
+
+
+def unheard(stage: str, fraction: float) -> None:
+    """Small tasks are too short for anybody to watch."""
