@@ -14,8 +14,8 @@ def document() -> dict[str, Any]:
     from audio_backend.settings import Settings
 
     with tempfile.TemporaryDirectory() as folder:
-        places = {name: Path(folder) / name for name in ("uploads", "outputs", "models")}
-        return create_app(Settings(**places)).openapi()
+        folders = {name: Path(folder) / name for name in ("uploads", "outputs", "models")}
+        return create_app(Settings(**folders)).openapi()
 
 
 if __name__ == "__main__":

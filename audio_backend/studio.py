@@ -15,28 +15,28 @@ import psutil
 from audio_backend import __version__
 from audio_backend.errors import StudioError
 from audio_backend.jobs.results import Results
-from audio_backend.jobs.service import Jobs, Parts
+from audio_backend.jobs.service import JobService, Parts
 from audio_backend.jobs.task_builder import task_for
-from audio_backend.jobs.visuals import Pictures
+from audio_backend.jobs.visuals import Visuals
 from audio_backend.ledger.database import file_of
 from audio_backend.ledger.known_ledger import require_known_ledger
 from audio_backend.ledger.ledger import Ledger
 from audio_backend.library.demo_song import add_demo, demo_path
 from audio_backend.library.leftovers import Leftovers
-from audio_backend.library.song_analysis import Listening
-from audio_backend.library.songs import Uploads
-from audio_backend.library.voice_previews import VoiceViews
+from audio_backend.library.song_analysis import SongAnalysis
+from audio_backend.library.songs import Songs
+from audio_backend.library.voice_previews import VoicePreviews
 from audio_backend.library.voices import Voices
 from audio_backend.models.audio_config import PROFILES, AudioConfig
 from audio_backend.scheduler.inline_queue import InlineQueue
-from audio_backend.scheduler.scheduler import Pump
+from audio_backend.scheduler.scheduler import Scheduler
 from audio_backend.settings import Settings
-from audio_backend.storage.folders import Places
+from audio_backend.storage.folders import Folders
 from audio_backend.storage.locks import Locks
 from audio_backend.system.doctor import diagnosis
-from audio_backend.system.engine_manager import Engines
-from audio_backend.workers.interactive_pool import Desk
-from audio_backend.workers.pool import ChildPool
+from audio_backend.system.engine_manager import EngineManager
+from audio_backend.workers.interactive_pool import InteractivePool
+from audio_backend.workers.pool import ProcessPool
 
 log = logging.getLogger("audio_studio")
 
@@ -55,7 +55,7 @@ class Total:
     audio_s: float = 0.0
 
 
-class Workers(ChildPool):
+class Workers(ProcessPool):
     """The children that compute, and what they have done."""
 
     def __init__(self, size: int):
@@ -78,26 +78,26 @@ class Studio:
 
     def __init__(self, settings: Settings):
         self.settings = settings
-        self.places = Places(settings.uploads, settings.outputs_folder, settings.models)
-        require_known_ledger(file_of(settings.ledger_url), self.places)
-        self.places.make()
+        self.folders = Folders(settings.uploads, settings.outputs_folder, settings.models)
+        require_known_ledger(file_of(settings.ledger_url), self.folders)
+        self.folders.make()
         self.ledger = Ledger(settings.ledger_url, most_waiting=settings.max_queued_jobs)
         self.pool = Workers(settings.slots)
-        self._desk_pool = ChildPool(DESK_CHILDREN, ENTRY)
-        self.pump = Pump(self.ledger, InlineQueue(settings.slots), self.pool, settings, self._task)
-        desk = Desk(self._desk_pool)
-        self.desk = desk
-        self.leftovers = Leftovers(self.ledger, self.places)
-        self.uploads = Uploads(self.ledger, self.leftovers, desk, settings)
-        self.voices = Voices(self.ledger, self.leftovers, desk)
-        self.voice_views = VoiceViews(self.places, desk, self.voices)
-        self.listening = Listening(self.places, desk, self.uploads, self.voices)
-        self.engines = Engines(self.pool, desk, self.places, settings.device)
+        self._interactive_workers = ProcessPool(DESK_CHILDREN, ENTRY)
+        self.scheduler = Scheduler(self.ledger, InlineQueue(settings.slots), self.pool, settings, self._task)
+        interactive = InteractivePool(self._interactive_workers)
+        self.interactive = interactive
+        self.leftovers = Leftovers(self.ledger, self.folders)
+        self.uploads = Songs(self.ledger, self.leftovers, interactive, settings)
+        self.voices = Voices(self.ledger, self.leftovers, interactive)
+        self.voice_previews = VoicePreviews(self.folders, interactive, self.voices)
+        self.song_analysis = SongAnalysis(self.folders, interactive, self.uploads, self.voices)
+        self.engines = EngineManager(self.pool, interactive, self.folders, settings.device)
         locks = Locks()
         parts = Parts(self.engines, self.voices, locks, self.leftovers)
-        self.jobs = Jobs(self.ledger, self.places, self.pump, parts, settings)
-        self.results = Results(self.ledger, self.places, desk, locks, settings)
-        self.pictures = Pictures(self.ledger, self.places, desk, locks, settings)
+        self.jobs = JobService(self.ledger, self.folders, self.scheduler, parts, settings)
+        self.results = Results(self.ledger, self.folders, interactive, locks, settings)
+        self.visuals = Visuals(self.ledger, self.folders, interactive, locks, settings)
         self.machine: dict[str, Any] = {}
         self._open = False
 
@@ -108,7 +108,7 @@ class Studio:
                 f"Listening on {self.settings.host} lets others in, and there is no token.",
                 remedy="Set AUDIO_STUDIO_TOKEN to a long random word, or AUDIO_STUDIO_HOST to 127.0.0.1.",
             )
-        await self.pump.open(partial(self.leftovers.sweep, alone=True))
+        await self.scheduler.open(partial(self.leftovers.sweep, alone=True))
         self._open = True
         self._background = asyncio.create_task(self._settle_in())
         self._background.add_done_callback(_log_failure)
@@ -123,9 +123,9 @@ class Studio:
             task.cancel()
         await asyncio.gather(self._background, self._sweeper, return_exceptions=True)
         await asyncio.to_thread(self.leftovers.close)
-        await self.pump.close()
+        await self.scheduler.close()
         await self.pool.aclose()
-        await self._desk_pool.aclose()
+        await self._interactive_workers.aclose()
         self.ledger.close()
 
     async def _sweep_now_and_then(self) -> None:
@@ -134,17 +134,17 @@ class Studio:
             await asyncio.to_thread(self.leftovers.sweep)
 
     async def _settle_in(self) -> None:
-        self.machine = await self.desk.run({"phase": "inspect"}, "inspect")
+        self.machine = await self.interactive.run({"phase": "inspect"}, "inspect")
         if self.settings.demo and demo_path() is not None:
             await add_demo(self.uploads)
 
     def _task(self, job: Any, phase: str, index: int, attempt: int) -> dict[str, Any]:
-        return task_for(job, phase, index, attempt, self.places, self.settings)
+        return task_for(job, phase, index, attempt, self.folders, self.settings)
 
     # ------------------------------------------------------------------ what /health and /limits tell
     def health(self) -> dict[str, Any]:
         stats = self.ledger.stats()
-        disk = shutil.disk_usage(self.places.outputs)
+        disk = shutil.disk_usage(self.folders.outputs)
         memory = psutil.virtual_memory()
         return {
             "status": "ok", "version": __version__, "machine": self.machine,
@@ -156,7 +156,7 @@ class Studio:
     async def doctor(self) -> dict[str, Any]:
         """Seconds of work at most: it looks at the hardware in a child, and hashes the weights."""
         try:
-            machine = await self.desk.run({"phase": "inspect"}, "inspect")
+            machine = await self.interactive.run({"phase": "inspect"}, "inspect")
         except StudioError as error:
             machine = {"trouble": error.detail}
         machine.pop("peak_rss_bytes", None)

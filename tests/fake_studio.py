@@ -11,9 +11,9 @@ from pathlib import Path
 from audio_backend.ledger.job import Job
 from audio_backend.ledger.ledger import Ledger
 from audio_backend.scheduler.inline_queue import InlineQueue
-from audio_backend.scheduler.scheduler import Pump
+from audio_backend.scheduler.scheduler import Scheduler
 from audio_backend.settings import Settings
-from audio_backend.workers.pool import ChildPool
+from audio_backend.workers.pool import ProcessPool
 
 
 class FakeStudio:
@@ -23,15 +23,15 @@ class FakeStudio:
         self.trace = folder / "trace"
         self.settings = Settings(_env_file=None, outputs=folder, **{"slots": 2, **settings})
         self.ledger = Ledger(self.settings.ledger_url)
-        self.pool = ChildPool(self.settings.slots, "fake_stages:stage")
-        self.pump = Pump(self.ledger, InlineQueue(self.settings.slots), self.pool, self.settings, self._task)
+        self.pool = ProcessPool(self.settings.slots, "fake_stages:stage")
+        self.scheduler = Scheduler(self.ledger, InlineQueue(self.settings.slots), self.pool, self.settings, self._task)
 
     async def __aenter__(self) -> FakeStudio:
-        await self.pump.open()
+        await self.scheduler.open()
         return self
 
     async def __aexit__(self, *_) -> None:
-        await self.pump.close()
+        await self.scheduler.close()
         await self.pool.aclose()
         self.ledger.close()
 
@@ -39,7 +39,7 @@ class FakeStudio:
         config = {"processing": {"max_concurrent_segments": at_once}}
         plan = {"segments": 3, **plan}
         self.ledger.add_job(Job(id=id, created=time.time(), title=id, priority=priority, config=config, request=plan))
-        self.pump.ring()
+        self.scheduler.ring()
 
     async def until(self, id: str, holds=lambda job: job.terminal, seconds: float = 30.0) -> Job:
         """The job as soon as `holds(job)`."""
@@ -75,7 +75,7 @@ async def serve(folder: Path) -> None:
 
 async def hold_children(signs: list[str]) -> None:
     """Two children that never end, for the test that kills their parent."""
-    pool = ChildPool(2, "fake_stages:behave")
+    pool = ProcessPool(2, "fake_stages:behave")
     names = ("c_call", "busy")
     await asyncio.gather(
         *(pool.run({"do": name, "sign": sign}, lambda *_: None, name) for name, sign in zip(names, signs, strict=True))

@@ -14,7 +14,7 @@ import soundfile
 from audio_backend.engines.voice.echo.presets import presets
 from audio_backend.models.audio_config import effective_config
 from audio_backend.pipeline.worker_entry import work
-from audio_backend.storage.folders import Places
+from audio_backend.storage.folders import Folders
 
 LIMITS = {"max_duration_s": 3600.0, "max_segments": 1000}
 OFF = {"svc": {"enabled": False}, "swiftf0": {"enabled": False}}
@@ -25,7 +25,7 @@ OFF = {"svc": {"enabled": False}, "swiftf0": {"enabled": False}}
 class Made:
     """A finished job: its files, what each unit said, and the result as samples (channels, frames) float64."""
 
-    places: Places
+    folders: Folders
     job_id: str
     results: dict[str, dict[str, dict]]
     task: dict[str, Any]
@@ -36,7 +36,7 @@ class Made:
 
     @property
     def _exports(self) -> Path:
-        return self.places.job(self.job_id).exports(self.task["attempt"])
+        return self.folders.job(self.job_id).exports(self.task["attempt"])
 
     @property
     def samples(self) -> np.ndarray:
@@ -70,33 +70,33 @@ def quiet(stage: str, fraction: float) -> None:
 
 def render(song: Path, folder: Path, overrides: dict[str, Any] | None = None, **asked: Any) -> Made:
     """Decode → analyse → plan → render → finish of a file. `fail` names (phase, index) pairs to leave undone."""
-    places = Places(folder / "in", folder / "out", folder / "models" if asked.pop("own_models", False) else MODELS)
-    places.make()
+    folders = Folders(folder / "in", folder / "out", folder / "models" if asked.pop("own_models", False) else MODELS)
+    folders.make()
     failing = asked.pop("fail", ())
     config = effective_config(asked.pop("profile", "balanced"), overrides or {})
     request = {"file_id": "song", "source": "song", "title": song.stem, "placeholders": []} | asked
-    _upload(places, "song", song)
+    _upload(folders, "song", song)
     if backing := request.pop("backing", None):
-        _upload(places, "backing", backing)
+        _upload(folders, "backing", backing)
         request["instrumental_file_id"] = "backing"
     task = {
-        "job_id": uuid.uuid4().hex, "index": 0, "attempt": 1, "folders": places.as_dict(), "request": request,
+        "job_id": uuid.uuid4().hex, "index": 0, "attempt": 1, "folders": folders.as_dict(), "request": request,
         "settings": config.model_dump(), "limits": LIMITS, "options": {}, "done": {}, "results": {},
         "voice": request.pop("voice", None) or presets()[config.svc.voice],
     }  # fmt: skip
-    return _run(places, task, set(failing))
+    return _run(folders, task, set(failing))
 
 
 MODELS = Path(__file__).resolve().parent.parent / "audio_models"
 """Converted once for all tests; never in git."""
 
 
-def _upload(places: Places, file_id: str, path: Path) -> None:
-    places.upload(file_id).mkdir(exist_ok=True)
-    shutil.copyfile(path, places.upload(file_id) / "source")
+def _upload(folders: Folders, file_id: str, path: Path) -> None:
+    folders.upload(file_id).mkdir(exist_ok=True)
+    shutil.copyfile(path, folders.upload(file_id) / "source")
 
 
-def _run(places: Places, task: dict[str, Any], failing: set[tuple[str, int]]) -> Made:
+def _run(folders: Folders, task: dict[str, Any], failing: set[tuple[str, int]]) -> Made:
     results: dict[str, dict[str, dict]] = {}
     for phase in ("decode", "analyse", "plan", "render", "finish"):
         count = len(task["song"]["segments"]) if phase in ("analyse", "render") else 1
@@ -110,7 +110,7 @@ def _run(places: Places, task: dict[str, Any], failing: set[tuple[str, int]]) ->
             task["done"] = task["done"] | {phase: dict.fromkeys(results[phase], 1)}
         if phase == "decode":
             task["song"] = {key: made[key] for key in ("frames", "sample_rate", "channels", "segments")}
-    return Made(places, task["job_id"], results, task | {"results": results})
+    return Made(folders, task["job_id"], results, task | {"results": results})
 
 
 def retried(made: Made) -> Made:
@@ -124,4 +124,4 @@ def retried(made: Made) -> Made:
         )
         results[phase] |= {index: work(task | {"phase": phase, "index": int(index)}, quiet) for index in wanted}
         task["done"] = task["done"] | {phase: task["done"].get(phase, {}) | dict.fromkeys(wanted, 2)}
-    return Made(made.places, made.job_id, results, task)
+    return Made(made.folders, made.job_id, results, task)

@@ -54,10 +54,10 @@ async def nobody_works(*_: Any) -> None:
 @contextmanager
 def served(folder: Path, **settings: Any) -> Iterator[tuple[TestClient, Studio]]:
     """Errors that nobody foresaw come as the 500 that a user would see."""
-    places = {name: folder / name for name in ("uploads", "outputs", "models")}
-    studio = Studio(Settings(_env_file=None, demo=False, **(places | {"min_free_disk_bytes": 0} | settings)))
-    studio.jobs.pump = QuietPump(studio.ledger)
-    for pool in (studio.pool, studio._desk_pool):
+    folders = {name: folder / name for name in ("uploads", "outputs", "models")}
+    studio = Studio(Settings(_env_file=None, demo=False, **(folders | {"min_free_disk_bytes": 0} | settings)))
+    studio.jobs.scheduler = QuietPump(studio.ledger)
+    for pool in (studio.pool, studio._interactive_workers):
         pool.run = nobody_works
     with TestClient(create_app(running=studio), base_url=HOST, raise_server_exceptions=False) as client:
         yield client, studio
@@ -65,7 +65,7 @@ def served(folder: Path, **settings: Any) -> Iterator[tuple[TestClient, Studio]]
 
 
 def add_upload(studio: Studio, file_id: str = "song") -> str:
-    folder = studio.places.upload(file_id)
+    folder = studio.folders.upload(file_id)
     folder.mkdir()
     (folder / "source").write_bytes(b"RIFF")
     sha256 = hashlib.sha256(b"RIFF").hexdigest()
@@ -75,7 +75,7 @@ def add_upload(studio: Studio, file_id: str = "song") -> str:
 
 def add_voice(studio: Studio, voice_id: str = "me") -> str:
     facts = {"kind": "clip", "f0_median_hz": 200.0, "warnings": []}
-    studio.places.voice(voice_id).mkdir()
+    studio.folders.voice(voice_id).mkdir()
     studio.ledger.voices.add(Voice(voice_id, "Me", "clip", "echo", facts, time.time()))
     return voice_id
 

@@ -23,7 +23,7 @@ async def peaks(
     job_id: AnId, studio: TheStudio, stem: Stem = "mix", points: Annotated[int, Query(ge=10, le=20_000)] = 2_000
 ) -> schemas.StemPeaks:
     """The waveform of a whole stem, and its loudness. `original` from decoding on, all others of a finished job."""
-    return await studio.pictures.peaks(job_id, stem, points)
+    return await studio.visuals.peaks(job_id, stem, points)
 
 
 @router.get("/{job_id}/spectrogram", operation_id="get_spectrogram")
@@ -38,4 +38,4 @@ async def spectrogram(
     3 s for the bass) are looked at in 16 places: 8 evenly spread, and the 8 with the fastest changes, so strokes and
     consonants are seen; a short dull sound among livelier ones may not be. Zoom in to see all.
     """
-    return await studio.pictures.spectrogram(job_id, stem, View(columns, bands, start_s, stop_s))
+    return await studio.visuals.spectrogram(job_id, stem, View(columns, bands, start_s, stop_s))

@@ -89,7 +89,7 @@ async def upload_pitch(
     A job hears the whole song, and can come to another key where the excerpts are not like the rest. What `auto` does
     for a blend is found by the job alone, which says it in its report.
     """
-    return await studio.listening.pitch(file_id, source, voice, transpose)
+    return await studio.song_analysis.pitch(file_id, source, voice, transpose)
 
 
 @router.delete("/uploads/{file_id}", operation_id="delete_upload", responses=answers(404, 409))

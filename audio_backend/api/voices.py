@@ -74,7 +74,7 @@ def one_voice(voice_id: AnId, studio: TheStudio) -> schemas.Voice:
 @get_and_head(router, "/voices/{voice_id}/sample", "get_voice_sample", "audio/wav", responses=answers(409, 507))
 async def voice_sample(voice_id: AnId, request: Request, studio: TheStudio) -> Response:
     """A few seconds to listen to: of the clips themselves, and of a preset its preview."""
-    path = await studio.voice_views.sample(voice_id)
+    path = await studio.voice_previews.sample(voice_id)
     return send(request, path, f"{voice_id}-{path.stem}", media_type="audio/wav")
 
 
@@ -84,7 +84,7 @@ async def voice_preview(voice_id: AnId, request: Request, studio: TheStudio) -> 
 
     Made when it is asked for first. 404 also where there is no demo song.
     """
-    path = await studio.voice_views.preview(voice_id)
+    path = await studio.voice_previews.preview(voice_id)
     return send(request, path, f"{voice_id}-{path.stem}", media_type="audio/wav")
 
 
@@ -94,7 +94,7 @@ async def voice_picture(voice_id: AnId, request: Request, studio: TheStudio) -> 
 
     The scale is of equal steps of pitch; the light line is the pitch that was followed.
     """
-    path = await studio.voice_views.picture(voice_id)
+    path = await studio.voice_previews.picture(voice_id)
     return send(request, path, f"{voice_id}-{path.stem}", media_type="image/png")
 
 

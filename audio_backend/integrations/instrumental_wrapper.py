@@ -40,9 +40,9 @@ class InstrumentalWrapper:
             return self.engine.vocals(mix, start, stop, quality, progress)
 
         isolated = resampled(vocal, engine_rate, sample_rate)(segment.read_start, segment.read_stop)
-        folded = isolated if channels == 2 else isolated.mean(axis=0, keepdims=True)
+        to_mono = isolated if channels == 2 else isolated.mean(axis=0, keepdims=True)
         pauses = _pauses(song, segment.read_start, segment.read_stop, round(PAUSE_SECONDS * sample_rate))
-        return np.where(pauses, np.float32(0), folded)
+        return np.where(pauses, np.float32(0), to_mono)
 
 
 def _stereo(song: ReadSamples) -> ReadSamples:

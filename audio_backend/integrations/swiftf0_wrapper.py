@@ -12,7 +12,7 @@ import numpy as np
 from audio_backend.dsp.pitch.f0_curve import F0Curve, repair_octaves
 from audio_backend.dsp.pitch.notes import Melody
 from audio_backend.dsp.pitch.pitch_style import PitchStyle, styled
-from audio_backend.dsp.signal.audio import Audio, db_to_gain, folded
+from audio_backend.dsp.signal.audio import Audio, db_to_gain, to_mono
 from audio_backend.dsp.signal.resampling import at_rate, back_at
 from audio_backend.dsp.signal.segments import Segment
 from audio_backend.dsp.signal.spectral_filter import SAMPLE_RATE as VOCODER_RATE
@@ -88,7 +88,7 @@ class SwiftF0Wrapper:
 
     def _mono(self, vocal: Audio) -> np.ndarray:
         """(samples,) at the engine's rate: the channels' mean, or half their difference where that is the voice."""
-        mono = Audio(folded(vocal.samples), vocal.sample_rate)
+        mono = Audio(to_mono(vocal.samples), vocal.sample_rate)
         return at_rate(mono, self.engine.info.sample_rate).samples[0]
 
     def _followed(

@@ -50,10 +50,10 @@ class Estimates:
         known: dict[tuple[str, str], list[float]] = defaultdict(list)
         for timing in self.ledger.timings(300):
             known[timing.phase, timing.quality].append(timing.work_s / timing.audio_s)
-        kinds = dict.fromkeys(PHASES, "") | config.kind_of_work
+        kinds = dict.fromkeys(PHASES, "") | config.work_profile
         measured = all(len(known[phase, kinds[phase]]) >= ENOUGH for phase in SEGMENT_PHASES)
         speeds = {phase: _range(GUESS[phase], known[phase, kinds[phase]]) for phase in PHASES}
-        if config.voices_beside and not known["render", kinds["render"]]:
+        if config.backing_vocals and not known["render", kinds["render"]]:
             speeds["render"] = _sung(config, known)
         return speeds, measured
 
@@ -62,7 +62,7 @@ def _sung(config: AudioConfig, known: dict[tuple[str, str], list[float]]) -> Ran
     """The lead and so many voices beside it, from what either alone was measured to take."""
     lead = _range(GUESS["render"] * config.changes_vocal, known["render", config.work_of_lead])
     voice = _range(GUESS["render"], known["render", "moved"])
-    return tuple(one + config.voices_beside * other for one, other in zip(lead, voice, strict=True))
+    return tuple(one + config.backing_vocals * other for one, other in zip(lead, voice, strict=True))
 
 
 def _range(guess: float, found: list[float]) -> Range:

@@ -105,7 +105,7 @@ def _reasons(request: JobRequest, config: AudioConfig) -> Iterator[tuple[str, tu
         yield "instrumental", ("engine", "quality", "split_vocals"), "a vocal alone needs no isolation"
     if backing and config.instrumental.transpose and config.swiftf0.pitch_shift == 0:
         yield "instrumental", ("transpose",), "swiftf0.pitch_shift is 0"
-    if not config.sings:
+    if not config.renders_vocals:
         yield "instrumental", ("keep_reverb",), "the vocal is not changed, and nobody sings beside it"
     if not config.changes_vocal:
         yield "mixing", ("match_original_balance",), "the vocal is not changed"

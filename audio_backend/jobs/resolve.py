@@ -13,11 +13,11 @@ from audio_backend.jobs.ignored_settings import unheard, unplaced, without_effec
 from audio_backend.ledger.records import Upload
 from audio_backend.models.audio_config import AudioConfig, JobRequest, effective_config
 from audio_backend.models.formats import LOSSY
-from audio_backend.models.stems import stems_beside
+from audio_backend.models.stems import backing_vocal_stems
 from audio_backend.settings import Settings
 from audio_backend.storage.encoding import fitting_rate
 from audio_backend.storage.sound_stream import clock
-from audio_backend.system.engine_manager import Engines
+from audio_backend.system.engine_manager import EngineManager
 
 BYTES_PER_SAMPLE = 4
 LONGEST_SEGMENT_SECONDS = 120.0
@@ -26,7 +26,7 @@ FULL_LENGTH_FILES = 6
 
 
 @dataclass(frozen=True)
-class Order:
+class ResolvedJob:
     """A request that can run as it is."""
 
     request: JobRequest
@@ -49,7 +49,7 @@ class Order:
         facts = self.song.facts
         channels = min(facts["channels"], 2)
         tracks = FULL_LENGTH_FILES + 3 * self.config.instrumental.wants_stems + (self.backing is not None)
-        tracks += len(stems_beside(self.config))
+        tracks += len(backing_vocal_stems(self.config))
         return int(self.duration_s * facts["sample_rate"] * channels * BYTES_PER_SAMPLE * tracks)
 
     def kept_request(self) -> dict[str, Any]:
@@ -72,7 +72,9 @@ class Order:
         }
 
 
-async def order(request: JobRequest, shelf: Any, voices: Any, engines: Engines, settings: Settings) -> Order:
+async def resolve(
+    request: JobRequest, shelf: Any, voices: Any, engines: EngineManager, settings: Settings
+) -> ResolvedJob:
     """Check everything that can be checked before a job starts.
 
     Raises pydantic.ValidationError, NotFound, BadConfig, TooLong, EngineUnavailable.
@@ -88,7 +90,7 @@ async def order(request: JobRequest, shelf: Any, voices: Any, engines: Engines, 
     frames = min(round(stop * rate), song.facts["frames"]) - round(start * rate)
     config, length_says = _long_enough(request, config, frames, rate, settings.max_segments)
     segments = _segments(config, frames, rate, (start, stop), settings.max_segments)
-    return Order(
+    return ResolvedJob(
         request, config, song, backing, voice, segments, stop - start, placeholders,
         [*song.facts["warnings"], *says, *range_says, *length_says, *unheard(config, voice, song.facts["duration_s"]),
          *_ignored(request, config, song.facts)],

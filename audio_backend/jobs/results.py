@@ -19,13 +19,13 @@ from audio_backend.models.audio_config import AudioConfig
 from audio_backend.models.names import is_written
 from audio_backend.models.stems import stems_of
 from audio_backend.settings import Settings
-from audio_backend.storage.atomic_file import new_file
+from audio_backend.storage.atomic_file import atomic_file
 from audio_backend.storage.fingerprints import difference, fingerprint
-from audio_backend.storage.folders import Places
+from audio_backend.storage.folders import Folders
 from audio_backend.storage.json_files import known_json, write_json
 from audio_backend.storage.locks import Locks
 from audio_backend.storage.sound_files import is_whole
-from audio_backend.workers.interactive_pool import Desk
+from audio_backend.workers.interactive_pool import InteractivePool
 
 LABELS = {
     "mix": "cover", "original_vocals": "original vocals", "double": "second take", "harmony": "harmonies",
@@ -46,8 +46,10 @@ class Download:
 
 
 class Results:
-    def __init__(self, ledger: Ledger, places: Places, desk: Desk, locks: Locks, settings: Settings):
-        self.ledger, self.places, self.desk, self.settings = ledger, places, desk, settings
+    def __init__(
+        self, ledger: Ledger, folders: Folders, interactive: InteractivePool, locks: Locks, settings: Settings
+    ):
+        self.ledger, self.folders, self.interactive, self.settings = ledger, folders, interactive, settings
         self._locks = locks
 
     # --------------------------------------------------------------- preview
@@ -58,7 +60,7 @@ class Results:
         name = f"{index:04d}-{stem}-{_short_hash(job.config, _attempts(job, index))}"
         if stem != "original":
             _refuse_what_never_comes(job, index)
-        target = self.places.job(job_id).path / "previews" / f"{name}.wav"
+        target = self.folders.job(job_id).path / "previews" / f"{name}.wav"
         if not await asyncio.to_thread(is_whole, target):
             await self._make_preview(job, index, stem, target)
         return target, f"{job_id}-{name}"
@@ -67,9 +69,9 @@ class Results:
         async with self._locks.of(job.id):  # not while the job is being purged
             await asyncio.to_thread(self.ledger.job, job.id)
             if not await asyncio.to_thread(is_whole, target):
-                task = task_for(job, "preview", index, 0, self.places, self.settings)
+                task = task_for(job, "preview", index, 0, self.folders, self.settings)
                 task["options"] = {"stem": stem, "target": str(target)}
-                await self.desk.run(task, f"preview:{job.id}:{target.stem}")
+                await self.interactive.run(task, f"preview:{job.id}:{target.stem}")
 
     # -------------------------------------------------------------- download
     async def download(self, job_id: str, output_format: str | None, stem: str) -> Download:
@@ -87,12 +89,12 @@ class Results:
     def _result(self, job: Job) -> Download | None:
         """None where the file isn't what the job made."""
         made = job.result
-        path = self.places.job(job.id).exports(made["attempt"]) / made["file"]
+        path = self.folders.job(job.id).exports(made["attempt"]) / made["file"]
         return None if difference(path, made) else self._named(job, path, made["stem"], made["sha256"])
 
     async def _file(self, job: Job, stem: str, output_format: str) -> Download:
         """As it was made; also the job's own result is made again where it is damaged."""
-        folder = self.places.job(job.id).exports(job.result["attempt"])
+        folder = self.folders.job(job.id).exports(job.result["attempt"])
         path = folder / f"{stem}.{output_format}"
         if path.name == job.result["file"] and (made := await asyncio.to_thread(self._result, job)):
             return made
@@ -107,9 +109,9 @@ class Results:
         config = AudioConfig.model_validate(job.result["config"])  # which made this result
         if stem not in stems_of(config):
             raise NotFound(f"This job made no stem “{stem}”.", remedy=f"It can give: {', '.join(stems_of(config))}.")
-        task = task_for(job, "export", 0, job.result["attempt"], self.places, self.settings)
+        task = task_for(job, "export", 0, job.result["attempt"], self.folders, self.settings)
         task |= {"settings": job.result["config"], "options": {"stem": stem, "output_format": output_format}}
-        made = await self.desk.run(task, f"export:{job.id}:{stem}:{output_format}")
+        made = await self.interactive.run(task, f"export:{job.id}:{stem}:{output_format}")
         await asyncio.to_thread(write_json, facts, made)
         return made
 
@@ -118,7 +120,7 @@ class Results:
         lossless = "flac" if config.quality.output_format == "flac" else "wav"
         stems = [stem for stem in stems_of(config) if stem != "original"]
         files = [await self._file(job, stem, lossless) for stem in stems]
-        target = self.places.job(job.id).exports(job.result["attempt"]) / "stems.zip"
+        target = self.folders.job(job.id).exports(job.result["attempt"]) / "stems.zip"
         await asyncio.to_thread(_pack, target, files)
         return self._named(job, target, "stems", _short_hash(*(file.sha256 for file in files)))
 
@@ -191,6 +193,6 @@ def _pack(target: Path, files: list[Download]) -> None:
 
 
 def _write_zip(target: Path, files: list[Download]) -> None:
-    with new_file(target) as scratch, zipfile.ZipFile(scratch, "w", zipfile.ZIP_STORED) as archive:
+    with atomic_file(target) as scratch, zipfile.ZipFile(scratch, "w", zipfile.ZIP_STORED) as archive:
         for file in files:
             archive.write(file.path, safe_name(file.filename))

@@ -8,12 +8,12 @@ from audio_backend.ledger.job import Job
 from audio_backend.models.audio_config import AudioConfig
 from audio_backend.models.segment_settings import Settings
 from audio_backend.models.stages import isolates
-from audio_backend.system.engine_manager import Engines
+from audio_backend.system.engine_manager import EngineManager
 
 ENGINE_FIELDS = (("instrumental", "engine", "stems"), ("swiftf0", "f0_method", "pitch"))
 
 
-async def checked(job: Job, settings: Settings, engines: Engines) -> Settings:
+async def checked(job: Job, settings: Settings, engines: EngineManager) -> Settings:
     """The settings with engines that are here. Raises BadConfig, EngineUnavailable, pydantic.ValidationError."""
     if not settings:
         return {}

@@ -15,7 +15,7 @@ from audio_backend.errors import BadConfig, Conflict, FilesDamaged, NotFound, No
 from audio_backend.jobs.estimates import Estimates
 from audio_backend.jobs.presenters import job_json, progress_json
 from audio_backend.jobs.report import report_of
-from audio_backend.jobs.resolve import BYTES_PER_SAMPLE, Order, order
+from audio_backend.jobs.resolve import BYTES_PER_SAMPLE, ResolvedJob, resolve
 from audio_backend.jobs.retry_settings import checked
 from audio_backend.jobs.stage_progress import stages_json
 from audio_backend.ledger.doomed import JOBS
@@ -23,17 +23,17 @@ from audio_backend.ledger.idempotency import Idempotency
 from audio_backend.ledger.job import QUEUED, Job
 from audio_backend.ledger.ledger import Ledger
 from audio_backend.ledger.records import Event
-from audio_backend.library.disk_usage import DiskUse
+from audio_backend.library.disk_usage import DiskUsage
 from audio_backend.library.leftovers import Leftovers
 from audio_backend.library.voices import Voices
 from audio_backend.models.audio_config import AudioConfig, JobRequest, effective_config
 from audio_backend.models.segment_settings import Retry
-from audio_backend.models.stems import STEMS_BESIDE, stems_beside
+from audio_backend.models.stems import BACKING_VOCAL_STEMS, backing_vocal_stems
 from audio_backend.settings import Settings
 from audio_backend.storage.f0_file import load_curve
-from audio_backend.storage.folders import Places, new_id, require_room
+from audio_backend.storage.folders import Folders, new_id, require_room
 from audio_backend.storage.locks import Locks
-from audio_backend.system.engine_manager import Engines
+from audio_backend.system.engine_manager import EngineManager
 from audio_backend.workers.protocol import without_paths
 
 POLL_SECONDS = 0.2
@@ -47,25 +47,25 @@ REMIX_FREE = ("enabled", "transpose", "drums_db", "bass_db", "other_db")
 class Parts:
     """What starting and ending jobs needs beside the ledger."""
 
-    engines: Engines
+    engines: EngineManager
     voices: Voices
     locks: Locks
     leftovers: Leftovers
 
 
-class Jobs:
-    def __init__(self, ledger: Ledger, places: Places, pump: Any, parts: Parts, settings: Settings):
-        self.ledger, self.places, self.pump, self.settings = ledger, places, pump, settings
+class JobService:
+    def __init__(self, ledger: Ledger, folders: Folders, scheduler: Any, parts: Parts, settings: Settings):
+        self.ledger, self.folders, self.scheduler, self.settings = ledger, folders, scheduler, settings
         self.engines, self.voices, self._locks = parts.engines, parts.voices, parts.locks
         self.leftovers = parts.leftovers
         self.estimates = Estimates(ledger, settings.slots)
-        self.disk = DiskUse(places)
+        self.disk = DiskUsage(folders)
         self.idempotency = Idempotency(ledger)
         self._ending = False
 
     # ------------------------------------------------------------------ start
     async def validate(self, wanted: JobRequest) -> dict[str, Any]:
-        made = await self._order(wanted)
+        made = await self._resolve(wanted)
         eta = await asyncio.to_thread(self.estimates.whole, made.duration_s, made.config)
         return made.as_json() | {"eta_s": eta}
 
@@ -78,35 +78,35 @@ class Jobs:
         return await self.idempotency.once(idempotency_key, route, body, lambda: self._start(wanted))
 
     async def _start(self, wanted: JobRequest) -> dict[str, Any]:
-        made = await self._order(wanted)
+        made = await self._resolve(wanted)
         await asyncio.to_thread(self._require_place, made)
         job = await asyncio.to_thread(self._entered, made)
-        self.pump.ring()
+        self.scheduler.ring()
         return {"job_id": job.id, "status": job.state} | made.as_json()
 
-    def _entered(self, made: Order) -> Job:
+    def _entered(self, made: ResolvedJob) -> Job:
         """In the ledger, with what it needs of the voice in its folder; or nothing of it."""
         job_id, request = new_id(), made.kept_request()
         with self.leftovers.making(JOBS, job_id) as folder:
-            request["voice"] = self.voices.lent(made.voice, folder)
+            request["voice"] = self.voices.snapshot_for_job(made.voice, folder)
             return self.ledger.add_job(Job(
                 id=job_id, created=time.time(), title=made.title, priority=made.request.priority,
                 config=made.config.model_dump(), request=request,
                 source=made.song.facts | {"duration_s": made.duration_s}, warnings=tuple(made.warnings),
             ))  # fmt: skip
 
-    async def _order(self, wanted: JobRequest) -> Order:
-        return await order(wanted, self.ledger.uploads, self.voices, self.engines, self.settings)
+    async def _resolve(self, wanted: JobRequest) -> ResolvedJob:
+        return await resolve(wanted, self.ledger.uploads, self.voices, self.engines, self.settings)
 
-    def _require_place(self, made: Order) -> None:
+    def _require_place(self, made: ResolvedJob) -> None:
         self.ledger.require_place()
-        require_room(self.places.outputs, made.disk_bytes, self.settings.min_free_disk_bytes)
+        require_room(self.folders.outputs, made.disk_bytes, self.settings.min_free_disk_bytes)
 
     def _require_room_again(self, job: Job) -> None:
         """A mix on its way and its result, about."""
         decoded = job.unit("decode").result or {}
         needed = 3 * BYTES_PER_SAMPLE * decoded.get("frames", 0) * decoded.get("channels", 0)
-        require_room(self.places.outputs, needed, self.settings.min_free_disk_bytes)
+        require_room(self.folders.outputs, needed, self.settings.min_free_disk_bytes)
 
     # ------------------------------------------------------------------ watch
     def listing(self, limit: int, cursor: str | None, states: list[str] | None, query: str | None) -> dict[str, Any]:
@@ -144,9 +144,9 @@ class Jobs:
         """Why it doesn't go on although nothing is wrong with it; it does by itself as soon as it can."""
         if job.waiting:
             return without_paths(f"{job.waiting['detail']} {job.waiting['remedy']}")
-        if job.terminal or not self.pump.trouble:
+        if job.terminal or not self.scheduler.trouble:
             return None
-        return without_paths(f"{self.pump.trouble.detail} {self.pump.trouble.remedy}")
+        return without_paths(f"{self.scheduler.trouble.detail} {self.scheduler.trouble.remedy}")
 
     async def follow(self, job_id: str, after_seq: int) -> AsyncIterator[dict[str, Any] | None]:
         """Events of a job until it has ended or is deleted, or the studio ends; None when it has long been quiet."""
@@ -188,7 +188,7 @@ class Jobs:
         if unit.state != "done":
             raise NotReady("The pitch of the whole song isn't known yet.")
         try:
-            curve, more = load_curve(self.places.job(job_id).unit("plan", 0, unit.attempt) / "f0.npz")
+            curve, more = load_curve(self.folders.job(job_id).unit("plan", 0, unit.attempt) / "f0.npz")
         except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
             remedy = "Mix the job again: then it is made again."
             raise FilesDamaged("The pitch curve of this job (f0.npz) can't be read.", remedy=remedy) from error
@@ -216,7 +216,7 @@ class Jobs:
         done = {one.index for one in before.segments if one.state == "done"}
         phase = "analyse" if segments and not settings and done.issuperset(segments) else "render"
         job = await asyncio.to_thread(self.ledger.retry, job_id, segments, phase, settings)
-        self.pump.ring()
+        self.scheduler.ring()
         return progress_json(job)
 
     async def keep(self, job_id: str, segment: int) -> dict[str, Any]:
@@ -234,11 +234,11 @@ class Jobs:
         check_remix(config, changes)
         self._require_room_again(before)
         job = await asyncio.to_thread(self.ledger.remix, job_id, config.overridden(changes).model_dump())
-        self.pump.ring()
+        self.scheduler.ring()
         return progress_json(job)
 
     async def cancel(self, job_id: str) -> dict[str, Any]:
-        return progress_json(await self.pump.cancel(job_id))
+        return progress_json(await self.scheduler.cancel(job_id))
 
     async def purge(self, job_id: str) -> dict[str, Any]:
         """Cancel if need be, then delete every file and the entry."""
@@ -259,7 +259,7 @@ def check_remix(config: AudioConfig, changes: dict[str, Any]) -> None:
         raise BadConfig(
             "Nothing was asked to be mixed differently.", remedy="Send mixing, quality or instrumental gains."
         )
-    for stem in (stem for stem in STEMS_BESIDE if stem not in stems_beside(config)):
+    for stem in (stem for stem in BACKING_VOCAL_STEMS if stem not in backing_vocal_stems(config)):
         wanted = changes.get("mixing", {}).get(f"{stem}_db")
         if wanted is not None and wanted != getattr(config.mixing, f"{stem}_db"):
             raise BadConfig(f"mixing.{stem}_db needs the stem “{stem}”, and this job made none.",

@@ -10,7 +10,7 @@ from audio_backend.models.audio_config import merged
 from audio_backend.models.segment_settings import heard
 from audio_backend.models.units import PHASES, SEGMENT_PHASES
 from audio_backend.settings import Settings
-from audio_backend.storage.folders import Places
+from audio_backend.storage.folders import Folders
 
 SONG = ("frames", "sample_rate", "channels", "segments")
 RESULTS_SEEN = {
@@ -27,14 +27,14 @@ FILES_SEEN = {"decode": (), "analyse": ("decode",), "plan": ("decode", "analyse"
 """Of which phases a unit uses files; the others use all that came before."""
 
 
-def task_for(job: Job, phase: str, index: int, attempt: int, places: Places, settings: Settings) -> dict[str, Any]:
+def task_for(job: Job, phase: str, index: int, attempt: int, folders: Folders, settings: Settings) -> dict[str, Any]:
     """JSON for pipeline.task.Task."""
     request = {**(job.request or {}), "placeholders": placeholders(job)}
     request.pop("segment_settings", None)
     voice = request.pop("voice", {})
     decoded = job.unit("decode").result or {}
     return {
-        "job_id": job.id, "phase": phase, "index": index, "attempt": attempt, "folders": places.as_dict(),
+        "job_id": job.id, "phase": phase, "index": index, "attempt": attempt, "folders": folders.as_dict(),
         "request": request, "settings": _settings(job, phase, index), "voice": voice,
         "limits": {"max_duration_s": settings.max_duration_s, "max_segments": settings.max_segments},
         "song": {key: decoded[key] for key in SONG if key in decoded},

@@ -14,11 +14,11 @@ from audio_backend.ledger.ledger import Ledger
 from audio_backend.models.audio_config import AudioConfig
 from audio_backend.models.stems import stems_of
 from audio_backend.settings import Settings
-from audio_backend.storage.folders import Places
+from audio_backend.storage.folders import Folders
 from audio_backend.storage.json_files import known_json, write_json
 from audio_backend.storage.locks import Locks
 from audio_backend.storage.peaks import coarser
-from audio_backend.workers.interactive_pool import Desk
+from audio_backend.workers.interactive_pool import InteractivePool
 
 MOST_PICTURES = 60
 """Kept per folder: who zooms through a song makes many."""
@@ -34,9 +34,11 @@ class View:
     stop_s: float | None
 
 
-class Pictures:
-    def __init__(self, ledger: Ledger, places: Places, desk: Desk, locks: Locks, settings: Settings):
-        self.ledger, self.places, self.desk, self.settings = ledger, places, desk, settings
+class Visuals:
+    def __init__(
+        self, ledger: Ledger, folders: Folders, interactive: InteractivePool, locks: Locks, settings: Settings
+    ):
+        self.ledger, self.folders, self.interactive, self.settings = ledger, folders, interactive, settings
         self._locks = locks
 
     async def peaks(self, job_id: str, stem: str, points: int) -> dict[str, Any]:
@@ -77,12 +79,12 @@ class Pictures:
             target = self._target(job, stem, name)
             if known := await asyncio.to_thread(known_json, target):
                 return known
-            made = await self.desk.run(self._task(job, stem, phase, options), f"{phase}:{job.id}:{target.stem}")
+            made = await self.interactive.run(self._task(job, stem, phase, options), f"{phase}:{job.id}:{target.stem}")
             await asyncio.to_thread(_keep, target, made)
             return made
 
     def _target(self, job: Job, stem: str, name: str) -> Path:
-        folder = self.places.job(job.id)
+        folder = self.folders.job(job.id)
         home = folder.path if stem == "original" else folder.exports(job.result["attempt"])
         return home / "pictures" / f"{name}.json"
 
@@ -90,7 +92,7 @@ class Pictures:
         if stem not in ("mix", "original") and not job.terminal:
             raise NotReady("This job is at work again; its stems can be looked at when it has ended.")
         result = job.result or {}
-        task = task_for(job, phase, 0, result.get("attempt", 0), self.places, self.settings)
+        task = task_for(job, phase, 0, result.get("attempt", 0), self.folders, self.settings)
         options |= {"stem": stem, "published": result.get("file"), "match_db": _match_db(result)}
         return task | {"settings": result.get("config") or job.config, "options": options}
 
@@ -121,6 +123,6 @@ def _keep(target: Path, made: dict[str, Any]) -> None:
     """Write it, and drop the oldest of too many."""
     target.parent.mkdir(parents=True, exist_ok=True)
     write_json(target, made)
-    pictures = sorted(target.parent.glob("spectrogram-*.json"), key=lambda path: path.stat().st_mtime)
-    for path in pictures[:-MOST_PICTURES]:
+    visuals = sorted(target.parent.glob("spectrogram-*.json"), key=lambda path: path.stat().st_mtime)
+    for path in visuals[:-MOST_PICTURES]:
         path.unlink(missing_ok=True)

@@ -12,7 +12,7 @@ from typing import Any
 
 from audio_backend.errors import BadInput
 from audio_backend.ledger.ledger import Ledger
-from audio_backend.ledger.records import Answer
+from audio_backend.ledger.records import IdempotentResponse
 from audio_backend.storage.locks import Locks
 
 KEPT_SECONDS = 24 * 3600.0
@@ -36,7 +36,7 @@ class Idempotency:
             if known := await asyncio.to_thread(self._known, key, route, body_sha256):
                 return known
             response = await act()
-            answer = Answer(key, route, body_sha256, response, time.time())
+            answer = IdempotentResponse(key, route, body_sha256, response, time.time())
             await asyncio.to_thread(self.ledger.keep_answer, answer)
             return response
 

@@ -6,14 +6,14 @@ from pathlib import Path
 
 from audio_backend.errors import LostLedger
 from audio_backend.ledger.ledger_file import BACKUP, knows_anything
-from audio_backend.storage.folders import OWN_ID, Places, named_folders
+from audio_backend.storage.folders import OWN_ID, Folders, named_folders
 
 
-def require_known_ledger(file: Path, places: Places) -> None:
+def require_known_ledger(file: Path, folders: Folders) -> None:
     """Raises LostLedger when the ledger is damaged, or there are songs, voices or jobs and it knows of none at all."""
     if knows_anything(file):
         return
-    bases = {"jobs": places.jobs, "uploads": places.uploads, "voices": places.voices}
+    bases = {"jobs": folders.jobs, "uploads": folders.uploads, "voices": folders.voices}
     counts = {name: len(named_folders(base, OWN_ID)) for name, base in bases.items()}
     if not any(counts.values()):
         return

@@ -21,8 +21,8 @@ from audio_backend.ledger.damage import damaged, damaged_columns, whole
 from audio_backend.ledger.database import Database
 from audio_backend.ledger.doomed import JOBS, Doomed, doom, spare
 from audio_backend.ledger.job import DONE, FAILED, QUEUED, RUNNING, Job, Take, Unit
-from audio_backend.ledger.records import Answer, Attempt, Event, Timing, Upload, Voice
-from audio_backend.ledger.repository import Shelf
+from audio_backend.ledger.records import Attempt, Event, IdempotentResponse, Timing, Upload, Voice
+from audio_backend.ledger.repository import Repository
 from audio_backend.models.units import PHASES
 
 log = logging.getLogger(__name__)
@@ -42,8 +42,8 @@ class Ledger:
     ):
         self._database, self._clock, self._most_waiting = Database(url, looked_at), clock, most_waiting
         self.file = self._database.file
-        self.uploads = Shelf(self._database, tables.uploads, Upload)
-        self.voices = Shelf(self._database, tables.voices, Voice)
+        self.uploads = Repository(self._database, tables.uploads, Upload)
+        self.voices = Repository(self._database, tables.voices, Voice)
         self.doomed = Doomed(self._database)
 
     def close(self) -> None:
@@ -275,7 +275,7 @@ class Ledger:
                 "oldest_queued_s": max(self._clock() - oldest, 0.0) if oldest is not None else 0.0,
             }
 
-    def answer(self, key: str, route: str) -> Answer | None:
+    def answer(self, key: str, route: str) -> IdempotentResponse | None:
         """What was answered to this Idempotency-Key before. Raises EntryDamaged."""
         columns = tables.answers.c
         wanted = select(tables.answers).where(and_(columns.key == key, columns.route == route))
@@ -283,7 +283,7 @@ class Ledger:
             row = connection.execute(wanted).first()
         if row and (columns := damaged_columns(tables.answers, row._mapping)):
             raise damaged("Idempotency-Key", key, columns)
-        return Answer(**row._mapping) if row else None
+        return IdempotentResponse(**row._mapping) if row else None
 
     def damaged(self) -> list[str]:
         """What can't be read any more, as jobs/<id>, uploads/<id>, voices/<id>."""
@@ -295,7 +295,7 @@ class Ledger:
             *(f"voices/{id}" for id in self.voices.damaged()),
         ]
 
-    def keep_answer(self, answer: Answer) -> None:
+    def keep_answer(self, answer: IdempotentResponse) -> None:
         """Raises Conflict when there is an answer to this key already."""
         with self._database.write() as connection:
             connection.execute(tables.answers.insert().values(tables.record_row(answer)))

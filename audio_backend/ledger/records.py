@@ -30,7 +30,7 @@ class Voice:
 
 
 @dataclass(frozen=True)
-class Answer:
+class IdempotentResponse:
     """What a route answered to an Idempotency-Key, so that the same request sent twice acts once."""
 
     key: str

@@ -15,7 +15,7 @@ from audio_backend.ledger.tables import record_row
 Record = TypeVar("Record")
 
 
-class Shelf(Generic[Record]):
+class Repository(Generic[Record]):
     """Uploads, voices."""
 
     def __init__(self, database: Database, table: Table, kind: type[Record]):

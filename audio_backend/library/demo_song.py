@@ -12,7 +12,7 @@ from audio_backend.errors import NotFound
 from audio_backend.storage.fingerprints import sha256_of
 
 if TYPE_CHECKING:
-    from audio_backend.library.songs import Uploads
+    from audio_backend.library.songs import Songs
 
 NAME = "Demo song.mp3"
 CHUNK = 1 << 16
@@ -34,7 +34,7 @@ def demo_sha256() -> str:
     return sha256_of(path) if path else ""
 
 
-async def add_demo(uploads: Uploads) -> tuple[dict[str, Any], bool]:
+async def add_demo(uploads: Songs) -> tuple[dict[str, Any], bool]:
     """The demo song among the uploads, and whether it had to be put there. Raises NotFound without the package."""
     path = demo_path()
     if path is None:
@@ -47,7 +47,7 @@ async def add_demo(uploads: Uploads) -> tuple[dict[str, Any], bool]:
         return (there, False) if there else (await _uploaded(path, uploads), True)
 
 
-async def _uploaded(path: Path, uploads: Uploads) -> dict[str, Any]:
+async def _uploaded(path: Path, uploads: Songs) -> dict[str, Any]:
     with uploads.receiving() as sinks, open(path, "rb") as file:
         sink = sinks.open("file", NAME)
         while chunk := file.read(CHUNK):

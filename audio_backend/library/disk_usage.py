@@ -7,7 +7,7 @@ from pathlib import Path
 
 from audio_backend.errors import StorageFull
 from audio_backend.ledger.job import Job
-from audio_backend.storage.folders import Places, folder_bytes, remove
+from audio_backend.storage.folders import Folders, folder_bytes, remove
 
 MOST_REMEMBERED = 5_000
 GROWING = ("", "previews", "pictures", "exports", "exports/*", "exports/*/pictures")
@@ -16,11 +16,11 @@ GROWING = ("", "previews", "pictures", "exports", "exports/*", "exports/*/pictur
 Sign = tuple[str, int, tuple[int, ...]]
 
 
-class DiskUse:
+class DiskUsage:
     """A job that has ended is measured again only when something was put into one of its folders or taken out."""
 
-    def __init__(self, places: Places):
-        self._places = places
+    def __init__(self, folders: Folders):
+        self._places = folders
         self._known: dict[str, tuple[Sign, int]] = {}
 
     def bytes_of(self, job: Job) -> int:
@@ -39,7 +39,7 @@ class DiskUse:
         return measured
 
 
-def given_back(forget: Callable[[], None], folder: Path) -> int:
+def delete_and_count_freed(forget: Callable[[], None], folder: Path) -> int:
     """Forget what lies in a folder, then delete it; the bytes won.
 
     The other way round where the disk is so full that not even the ledger can note it: deleting makes the room.

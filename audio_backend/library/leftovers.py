@@ -18,10 +18,10 @@ from pathlib import Path
 from audio_backend.errors import StudioError
 from audio_backend.ledger.doomed import INCOMING, JOBS, UPLOADS, VOICES
 from audio_backend.ledger.ledger import Ledger
-from audio_backend.library.disk_usage import given_back
+from audio_backend.library.disk_usage import delete_and_count_freed
 from audio_backend.storage import folders as names
 from audio_backend.storage.atomic_file import PART
-from audio_backend.storage.folders import OWN_ID, Places, erase, named_folders, new_id, remove
+from audio_backend.storage.folders import OWN_ID, Folders, erase, named_folders, new_id, remove
 
 log = logging.getLogger(__name__)
 
@@ -40,8 +40,8 @@ BY_HAND = "Look at the rights of the studio's folders, and whether another progr
 class Leftovers:
     """What is being made, what is to go, and what could not be removed."""
 
-    def __init__(self, ledger: Ledger, places: Places):
-        self.ledger, self.places = ledger, places
+    def __init__(self, ledger: Ledger, folders: Folders):
+        self.ledger, self.folders = ledger, folders
         self.session = new_id()
         self._making: set[tuple[str, str]] = {(INCOMING, self.session)}
         self._sweeping = threading.Lock()
@@ -53,7 +53,7 @@ class Leftovers:
         self._making.add((kind, an_id))
         try:
             self.ledger.doomed.add(kind, an_id)
-            (folder,) = self.places.of(kind, an_id)
+            (folder,) = self.folders.of(kind, an_id)
             yield folder
         finally:
             self._making.discard((kind, an_id))
@@ -65,9 +65,9 @@ class Leftovers:
         Files that can't be removed now are told in the log and by doctor, and are tried again. Raises what `forget`
         raises, and then nothing is deleted; but on a full disk the files go first, to make room for the note.
         """
-        (folder,) = self.places.of(kind, an_id)
+        (folder,) = self.folders.of(kind, an_id)
         try:
-            won = given_back(forget, folder)
+            won = delete_and_count_freed(forget, folder)
         except OSError as error:
             if an_id in self.ledger.doomed.kept(kind):
                 raise StudioError(f"It could not be deleted: {error.strerror}.", remedy=BY_HAND) from error
@@ -116,16 +116,16 @@ class Leftovers:
             if (kind, an_id) not in self.ledger.doomed.all():
                 return
             if an_id not in self.ledger.doomed.kept(kind):
-                for folder in list(self.places.of(kind, an_id)):
+                for folder in list(self.folders.of(kind, an_id)):
                     remove(folder)
             self.ledger.doomed.remove(kind, an_id)
         except (OSError, StudioError) as error:
             log.warning("What is left of %s/%s could not be removed yet: %s", kind, an_id, error)
 
     def _sweep_names(self) -> None:
-        for folder in removed_folders(self.places):
+        for folder in removed_folders(self.folders):
             _removed(folder, erase)
-        for folder in named_folders(self.places.uploads, OTHERS_INCOMING):
+        for folder in named_folders(self.folders.uploads, OTHERS_INCOMING):
             if not folder.name.startswith(f"{names.INCOMING}{self.session}-"):
                 _removed(folder, _remove_abandoned)
 
@@ -133,27 +133,27 @@ class Leftovers:
         """Of folders that the ledger has, so that they are this studio's; and old ones beside the models."""
         for kind in KEPT:
             for an_id in self.ledger.doomed.kept(kind):
-                for folder in self.places.of(kind, an_id):
+                for folder in self.folders.of(kind, an_id):
                     _sweep_files(folder, SCRATCH) if alone else _sweep_files(folder, PART, ABANDONED_SECONDS)
-        _sweep_files(self.places.models, PART, ABANDONED_SECONDS)
+        _sweep_files(self.folders.models, PART, ABANDONED_SECONDS)
 
 
-def removed_folders(places: Places) -> list[Path]:
+def removed_folders(folders: Folders) -> list[Path]:
     """Those that were being deleted."""
-    return [one for base in (places.uploads, places.voices, places.jobs) for one in named_folders(base, REMOVED)]
+    return [one for base in (folders.uploads, folders.voices, folders.jobs) for one in named_folders(base, REMOVED)]
 
 
-def still_there(ledger: Ledger, places: Places, making: Collection[tuple[str, str]] = ()) -> list[str]:
+def still_there(ledger: Ledger, folders: Folders, making: Collection[tuple[str, str]] = ()) -> list[str]:
     """What is left of deleted things, though it should not be; not what is being made just now."""
     doomed = [one for one in ledger.doomed.all() if one not in making]
-    there = [folder for one in doomed for folder in places.of(*one) if os.path.lexists(folder)]
-    return sorted(f"{one.parent.name}/{one.name}" for one in (*there, *removed_folders(places)))
+    there = [folder for one in doomed for folder in folders.of(*one) if os.path.lexists(folder)]
+    return sorted(f"{one.parent.name}/{one.name}" for one in (*there, *removed_folders(folders)))
 
 
-def unknown(ledger: Ledger, places: Places) -> list[str]:
+def unknown(ledger: Ledger, folders: Folders) -> list[str]:
     """Folders with names as the studio gives them that this ledger has nothing to do with."""
     found = []
-    for kind, base in zip(KEPT, (places.uploads, places.voices, places.jobs), strict=True):
+    for kind, base in zip(KEPT, (folders.uploads, folders.voices, folders.jobs), strict=True):
         known = ledger.doomed.kept(kind) | {an_id for other, an_id in ledger.doomed.all() if other == kind}
         found += [f"{base.name}/{folder.name}" for folder in named_folders(base, OWN_ID) if folder.name not in known]
     return sorted(found)

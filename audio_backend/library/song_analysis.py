@@ -9,19 +9,19 @@ from typing import Any
 from audio_backend.dsp.pitch import transposition
 from audio_backend.dsp.pitch.f0_curve import note_name, signed
 from audio_backend.errors import NotFound
-from audio_backend.library.songs import Uploads
+from audio_backend.library.songs import Songs
 from audio_backend.library.voices import Voices
-from audio_backend.storage.folders import Places
+from audio_backend.storage.folders import Folders
 from audio_backend.storage.json_files import known_json, write_json
 from audio_backend.storage.locks import Locks
-from audio_backend.workers.interactive_pool import Desk
+from audio_backend.workers.interactive_pool import InteractivePool
 
 OCTAVES = (-12, 0, 12)
 
 
-class Listening:
-    def __init__(self, places: Places, desk: Desk, uploads: Uploads, voices: Voices):
-        self.places, self.desk, self.uploads, self.voices = places, desk, uploads, voices
+class SongAnalysis:
+    def __init__(self, folders: Folders, interactive: InteractivePool, uploads: Songs, voices: Voices):
+        self.folders, self.interactive, self.uploads, self.voices = folders, interactive, uploads, voices
         self._locks = Locks()
 
     async def pitch(self, file_id: str, source: str, voice_id: str | None, transpose: bool) -> dict[str, Any]:
@@ -38,8 +38,8 @@ class Listening:
         async with self._locks.of((file_id, source)):
             if known := await asyncio.to_thread(known_json, kept):
                 return known
-            task = {"phase": "listen", "path": str(path), "source": source, "folders": self.places.as_dict()}
-            heard = await self.desk.run(task, f"listen:{file_id}:{source}")
+            task = {"phase": "listen", "path": str(path), "source": source, "folders": self.folders.as_dict()}
+            heard = await self.interactive.run(task, f"listen:{file_id}:{source}")
             await asyncio.to_thread(_keep, kept, heard)
             return heard
 

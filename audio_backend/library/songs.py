@@ -28,7 +28,7 @@ from audio_backend.storage.fingerprints import difference
 from audio_backend.storage.folders import new_id, require_room
 from audio_backend.storage.locks import Locks
 from audio_backend.storage.probe import AudioFacts
-from audio_backend.workers.interactive_pool import Desk
+from audio_backend.workers.interactive_pool import InteractivePool
 
 MEDIA_TYPES = {
     "wav": "audio/wav", "flac": "audio/flac", "mp3": "audio/mpeg", "ogg": "audio/ogg", "aiff": "audio/aiff",
@@ -113,17 +113,17 @@ def shown_name(filename: str) -> str:
     return "".join(c for c in last if is_written(c))[:LONGEST_NAME] or "unnamed"
 
 
-class Uploads:
-    def __init__(self, ledger: Ledger, leftovers: Leftovers, desk: Desk, settings: Settings):
-        self.ledger, self.leftovers, self.desk, self.settings = ledger, leftovers, desk, settings
-        self.places = leftovers.places
+class Songs:
+    def __init__(self, ledger: Ledger, leftovers: Leftovers, interactive: InteractivePool, settings: Settings):
+        self.ledger, self.leftovers, self.interactive, self.settings = ledger, leftovers, interactive, settings
+        self.folders = leftovers.folders
         self.idempotency = Idempotency(ledger)
         self.locks = Locks()
 
     @contextmanager
     def receiving(self, *fields: str, most: int = 1) -> Iterator[Sinks]:
         """A scratch folder for one request's files; gone when it ends."""
-        folder = self.places.incoming(self.leftovers.session)
+        folder = self.folders.incoming(self.leftovers.session)
         folder.mkdir(parents=True)
         sinks = Sinks(folder, self.settings, fields or ("file",), most)
         try:
@@ -146,7 +146,7 @@ class Uploads:
     async def probe(self, path: Path) -> dict[str, Any]:
         """What a file really holds. In a child: a broken file must never take the studio down."""
         task = {"phase": "probe", "path": str(path), "max_duration_s": LONGEST_UPLOAD_SECONDS}
-        facts = await self.desk.run(task, f"probe:{path}")
+        facts = await self.interactive.run(task, f"probe:{path}")
         return {key: value for key, value in facts.items() if key in FACTS}
 
     def keep(self, sink: Sink, facts: dict[str, Any]) -> dict[str, Any]:
@@ -175,7 +175,7 @@ class Uploads:
     def source(self, file_id: str) -> Path:
         """Raises NotFound, Conflict for a file that is not what was uploaded any more."""
         upload = self.ledger.uploads.get(file_id)
-        path = self.places.upload(upload.id) / "source"
+        path = self.folders.upload(upload.id) / "source"
         if path.exists() and (says := difference(path, {"bytes": upload.size, "sha256": upload.sha256})):
             raise Conflict(f"The file of “{upload.filename}” {says}.", remedy="Delete it and upload it again.")
         return path
@@ -183,7 +183,7 @@ class Uploads:
     async def peaks(self, file_id: str, points: int) -> dict[str, Any]:
         path = await asyncio.to_thread(self.source, file_id)  # which may have to hash it
         task = {"phase": "peaks", "path": str(path), "points": points}
-        return await self.desk.run(task, f"peaks:{file_id}:{points}")
+        return await self.interactive.run(task, f"peaks:{file_id}:{points}")
 
     def delete(self, file_id: str) -> dict[str, Any]:
         """Raises Conflict while a job that has not ended needs it."""

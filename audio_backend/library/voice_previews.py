@@ -13,10 +13,10 @@ from typing import Any
 from audio_backend.errors import NotFound
 from audio_backend.library.demo_song import demo_path, demo_sha256
 from audio_backend.library.voices import Voices
-from audio_backend.storage.folders import Places
+from audio_backend.storage.folders import Folders
 from audio_backend.storage.locks import Locks
 from audio_backend.storage.sound_files import is_whole
-from audio_backend.workers.interactive_pool import Desk
+from audio_backend.workers.interactive_pool import InteractivePool
 
 PACKAGE = Path(__file__).parents[1]
 SOURCES = (
@@ -46,9 +46,9 @@ def made_by() -> str:
     return fingerprint(path for pattern in SOURCES for path in PACKAGE.glob(pattern)) + demo_sha256()
 
 
-class VoiceViews:
-    def __init__(self, places: Places, desk: Desk, voices: Voices):
-        self.places, self.desk, self.voices = places, desk, voices
+class VoicePreviews:
+    def __init__(self, folders: Folders, interactive: InteractivePool, voices: Voices):
+        self.folders, self.interactive, self.voices = folders, interactive, voices
         self._locks = Locks()
 
     async def sample(self, voice_id: str) -> Path:
@@ -79,7 +79,7 @@ class VoiceViews:
             return target
 
     async def _made(self, task: dict[str, Any], target: Path, voice_id: str) -> None:
-        await self.desk.run(task | {"folders": self.places.as_dict()}, f"{task['phase']}:{voice_id}")
+        await self.interactive.run(task | {"folders": self.folders.as_dict()}, f"{task['phase']}:{voice_id}")
         await asyncio.to_thread(_drop_older, target)
 
     async def _line(self) -> dict[str, str]:
@@ -92,20 +92,20 @@ class VoiceViews:
         async with self._locks.of("a demo line"):  # no id has a space
             if not (target.exists() and curve.exists()):
                 task = {"phase": "demo_line", "demo": str(demo), "target": str(target), "curve": str(curve)}
-                await self.desk.run(task | {"folders": self.places.as_dict()}, "demo_line")
+                await self.interactive.run(task | {"folders": self.folders.as_dict()}, "demo_line")
                 for made in (target, curve):
                     await asyncio.to_thread(_drop_older, made)
         return {"line": str(target), "curve": str(curve)}
 
     @property
     def _shelf(self) -> Path:
-        return self.places.models / "samples"
+        return self.folders.models / "samples"
 
     def _known(self, voice_id: str, kind: str) -> tuple[dict[str, Any], Path]:
         """The voice, and where what is made of it lies: with it, and a preset's with the models. Raises NotFound."""
         facts = self.voices.facts(voice_id)
         heard = {name: value for name, value in facts.items() if name not in UNHEARD}
-        folder = self._shelf if facts["kind"] == "preset" else self.places.voice(voice_id)
+        folder = self._shelf if facts["kind"] == "preset" else self.folders.voice(voice_id)
         return facts, folder / f"{voice_id}-{_key(heard)}.{kind}"
 
 

@@ -20,7 +20,7 @@ from audio_backend.library.songs import Sink
 from audio_backend.models.names import is_name
 from audio_backend.storage.fingerprints import difference, fingerprint
 from audio_backend.storage.folders import NETWORK, SAMPLE, new_id
-from audio_backend.workers.interactive_pool import Desk
+from audio_backend.workers.interactive_pool import InteractivePool
 
 LONGEST_NAME = 80
 PRIVATE = ("cepstra_voiced", "cepstra_unvoiced", "covariance", "version", "network", "files")
@@ -28,16 +28,18 @@ PRIVATE = ("cepstra_voiced", "cepstra_unvoiced", "covariance", "version", "netwo
 
 
 class Voices:
-    def __init__(self, ledger: Ledger, leftovers: Leftovers, desk: Desk):
-        self.ledger, self.leftovers, self.places, self.desk = ledger, leftovers, leftovers.places, desk
+    def __init__(self, ledger: Ledger, leftovers: Leftovers, interactive: InteractivePool):
+        self.ledger, self.leftovers, self.folders, self.interactive = ledger, leftovers, leftovers.folders, interactive
 
     def listing(self) -> list[dict[str, Any]]:
-        brought = [_brought(voice) for voice in self.ledger.voices.all()]
-        return [_preset(name, facts) for name, facts in presets().items()] + brought
+        user_voices = [_user_voice(voice) for voice in self.ledger.voices.all()]
+        return [_preset(name, facts) for name, facts in presets().items()] + user_voices
 
     def get(self, voice_id: str) -> dict[str, Any]:
         known = presets()
-        return _preset(voice_id, known[voice_id]) if voice_id in known else _brought(self.ledger.voices.get(voice_id))
+        return (
+            _preset(voice_id, known[voice_id]) if voice_id in known else _user_voice(self.ledger.voices.get(voice_id))
+        )
 
     def facts(self, voice_id: str) -> dict[str, Any]:
         """What the engine needs. Raises NotFound with the voices there are."""
@@ -45,14 +47,14 @@ class Voices:
         if voice_id in known:
             return known[voice_id]
         try:
-            brought = self.ledger.voices.get(voice_id)
+            user_voices = self.ledger.voices.get(voice_id)
         except NotFound as error:
             raise NotFound(
                 f"There is no voice “{voice_id}”.", remedy=f"Presets: {', '.join(known)}; your own are in /voices."
             ) from error
-        network = self._whole(brought, NETWORK)
+        network = self._whole(user_voices, NETWORK)
         learned = {"network": str(network)} if network.exists() else {}
-        return {"name": brought.name, **brought.facts, **learned}
+        return {"name": user_voices.name, **user_voices.facts, **learned}
 
     def sample(self, voice_id: str) -> Path:
         """A few seconds of a clip's voice. Raises NotFound, Conflict for a file that was damaged."""
@@ -60,19 +62,21 @@ class Voices:
 
     def _whole(self, voice: Voice, name: str) -> Path:
         """One of its files, as it was made; voices of earlier versions don't know how that was. Raises Conflict."""
-        path, made = self.places.voice(voice.id) / name, voice.facts.get("files", {}).get(name)
+        path, made = self.folders.voice(voice.id) / name, voice.facts.get("files", {}).get(name)
         if made and (says := difference(path, made)):
             raise Conflict(f"A file of the voice “{voice.name}” is damaged: {name} {says}.",
                            remedy="Delete this voice and add its clips again.")  # fmt: skip
         return path
 
-    def lent(self, voice: dict[str, Any], folder: Path) -> dict[str, Any]:
+    def snapshot_for_job(self, voice: dict[str, Any], folder: Path) -> dict[str, Any]:
         """The voice for a job that may outlive it: what was learned is copied into its folder. Raises NotFound."""
         if voice.get("kind") == "blend":
-            return voice | {"voices": [self._lent(one, folder / f"{one['voice_id']}.net") for one in voice["voices"]]}
-        return self._lent(voice, folder / NETWORK)
+            return voice | {
+                "voices": [self._snapshot(one, folder / f"{one['voice_id']}.net") for one in voice["voices"]]
+            }
+        return self._snapshot(voice, folder / NETWORK)
 
-    def _lent(self, voice: dict[str, Any], target: Path) -> dict[str, Any]:
+    def _snapshot(self, voice: dict[str, Any], target: Path) -> dict[str, Any]:
         if "network" not in voice:
             return voice
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -93,7 +97,7 @@ class Voices:
         _check_name(name)
         _check_files(sinks)
         task, scratch = self._enrolment(sinks, isolate)
-        facts = await self.desk.run(task, f"voice:{scratch}")
+        facts = await self.interactive.run(task, f"voice:{scratch}")
         facts.pop("peak_rss_bytes", None)
         made = [path for path in (scratch / SAMPLE, scratch / NETWORK) if path.exists()]
         facts["files"] = {path.name: fingerprint(path) for path in made}
@@ -103,7 +107,7 @@ class Voices:
         """What a child is asked, and the folder it writes into; that goes with the request's."""
         scratch = sinks[0].path.parent / "voice"
         scratch.mkdir()
-        task = {"phase": "voice", "isolate": isolate, "folders": self.places.as_dict()}
+        task = {"phase": "voice", "isolate": isolate, "folders": self.folders.as_dict()}
         task |= {"files": [{"path": str(sink.path), "name": sink.filename} for sink in sinks]}
         return task | {"clip": str(scratch / SAMPLE), "network": str(scratch / NETWORK)}, scratch
 
@@ -111,14 +115,14 @@ class Voices:
         """All of it, or nothing."""
         with self.leftovers.making(VOICES, voice.id) as folder:
             os.replace(scratch, folder)
-            return _brought(self.ledger.voices.add(voice))
+            return _user_voice(self.ledger.voices.add(voice))
 
     def rename(self, voice_id: str, name: str) -> dict[str, Any]:
         """Raises BadInput, NotFound, Conflict for a preset."""
         if voice_id in presets():
             raise Conflict("Presets are part of the studio and keep their names.", remedy="Only clips can be renamed.")
         _check_name(name.strip())
-        return _brought(self.ledger.voices.replace(replace(self.ledger.voices.get(voice_id), name=name.strip())))
+        return _user_voice(self.ledger.voices.replace(replace(self.ledger.voices.get(voice_id), name=name.strip())))
 
     def delete(self, voice_id: str) -> dict[str, Any]:
         if voice_id in presets():
@@ -155,7 +159,7 @@ def _preset(name: str, facts: dict[str, Any]) -> dict[str, Any]:
             "facts": shown(facts), **_addresses(name)}  # fmt: skip
 
 
-def _brought(voice: Voice) -> dict[str, Any]:
+def _user_voice(voice: Voice) -> dict[str, Any]:
     return {"voice_id": voice.id, "name": voice.name, "kind": voice.kind, "engine": voice.engine,
             "facts": shown(voice.facts), **_addresses(voice.id), "created": voice.created}  # fmt: skip
 

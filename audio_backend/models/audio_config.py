@@ -223,21 +223,21 @@ class AudioConfig(Group):
 
     @property
     def follows_pitch(self) -> bool:
-        return self.swiftf0.enabled or self.uses_voice or self.voices_beside > 0
+        return self.swiftf0.enabled or self.uses_voice or self.backing_vocals > 0
 
     @property
     def changes_vocal(self) -> bool:
         return self.moves_pitch or self.uses_voice
 
     @property
-    def voices_beside(self) -> int:
+    def backing_vocals(self) -> int:
         """How many sing beside the lead: the second take and the harmonies. Each costs as much as the lead."""
         return len(self.harmony.audible) + self.svc.double
 
     @property
-    def sings(self) -> bool:
+    def renders_vocals(self) -> bool:
         """Whether anything but the singer as recorded is to be heard."""
-        return self.changes_vocal or self.voices_beside > 0
+        return self.changes_vocal or self.backing_vocals > 0
 
     @property
     def uses_scale(self) -> bool:
@@ -245,10 +245,10 @@ class AudioConfig(Group):
         return self.swiftf0.snaps or self.harmony.uses_scale
 
     @property
-    def kind_of_work(self) -> dict[str, str]:
+    def work_profile(self) -> dict[str, str]:
         """What decides how long a phase takes: estimates compare like with like."""
         isolation = self.instrumental.quality if self.instrumental.split_vocals else "none"
-        beside = f", {self.voices_beside} beside" if self.voices_beside else ""
+        beside = f", {self.backing_vocals} beside" if self.backing_vocals else ""
         return {"analyse": isolation, "render": self.work_of_lead + beside}
 
     @property

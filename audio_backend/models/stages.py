@@ -37,7 +37,7 @@ def isolates(config: AudioConfig, source: str) -> bool:
 
 def spans(config: AudioConfig, source: str, moves_backing: bool) -> dict[str, tuple[Span, ...]]:
     """Phase -> what its units go through, in this order. A stage that is nowhere in it is skipped by the job."""
-    stems, sings = config.instrumental.wants_stems, config.sings
+    stems, renders_vocals = config.instrumental.wants_stems, config.renders_vocals
     wanted = {
         "decode": ((True, "decode", 0.0, 1.0),),
         "analyse": (
@@ -46,7 +46,10 @@ def spans(config: AudioConfig, source: str, moves_backing: bool) -> dict[str, tu
             (config.uses_voice, "voice", FOLLOWED, 1.0),
         ),
         "plan": ((config.follows_pitch, "pitch", 0.0, 1.0),),
-        "render": ((sings, "voice", 0.0, SUNG if stems else 1.0), (stems, "backing", SUNG if sings else 0.0, 1.0)),
+        "render": (
+            (renders_vocals, "voice", 0.0, SUNG if stems else 1.0),
+            (stems, "backing", SUNG if renders_vocals else 0.0, 1.0),
+        ),
         "finish": ((moves_backing, "backing", 0.0, MIXED), (True, "master", MIXED if moves_backing else 0.0, 1.0)),
     }
     return {phase: tuple(Span(*span) for does, *span in found if does) for phase, found in wanted.items()}

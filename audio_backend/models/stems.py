@@ -5,16 +5,16 @@ from __future__ import annotations
 from audio_backend.models.audio_config import AudioConfig
 
 SONG_STEMS = ("mix", "vocals", "instrumental", "original_vocals", "original")
-STEMS_BESIDE = ("double", "harmony")
+BACKING_VOCAL_STEMS = ("double", "harmony")
 DRAFT_STEMS = ("drums", "bass", "other")
 
 
-def stems_beside(config: AudioConfig) -> tuple[str, ...]:
+def backing_vocal_stems(config: AudioConfig) -> tuple[str, ...]:
     """`double`, `harmony`, both, or neither."""
     sung = {"double": config.svc.double, "harmony": bool(config.harmony.audible)}
-    return tuple(stem for stem in STEMS_BESIDE if sung[stem])
+    return tuple(stem for stem in BACKING_VOCAL_STEMS if sung[stem])
 
 
 def stems_of(config: AudioConfig) -> tuple[str, ...]:
     """What a job with this config can give."""
-    return (*SONG_STEMS, *stems_beside(config), *(DRAFT_STEMS if config.instrumental.wants_stems else ()))
+    return (*SONG_STEMS, *backing_vocal_stems(config), *(DRAFT_STEMS if config.instrumental.wants_stems else ()))

@@ -32,7 +32,7 @@ def loaded_engines() -> list[str]:
 
 
 @dataclass(frozen=True)
-class Machine:
+class Device:
     """`cuda` or `cpu`, and the folder in which processes queue for the GPU."""
 
     device: str
@@ -68,7 +68,7 @@ class Machine:
         torch.cuda.reset_peak_memory_stats()
         return {"device": self.device, "peak_vram_bytes": peak}
 
-    def used_by(self, one: Engine) -> str:
+    def device_used_by(self, one: Engine) -> str:
         """Where an engine computed: small ones never use the GPU, and a note says that its memory had run out."""
         return self.device if one.info.vram_mb and not self.notes else "cpu"
 

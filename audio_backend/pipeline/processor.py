@@ -17,8 +17,8 @@ from audio_backend.dsp.pitch.f0_curve import F0Curve
 from audio_backend.dsp.pitch.notes import Melody
 from audio_backend.dsp.pitch.pitch_style import PitchStyle
 from audio_backend.dsp.pitch.transposition import suited
-from audio_backend.dsp.room.rt60 import decay_seconds
-from audio_backend.dsp.signal.audio import Audio, Samples, mid_and_side, reader, turned_over_in
+from audio_backend.dsp.room.rt60 import rt60_seconds
+from audio_backend.dsp.signal.audio import Audio, Samples, mid_and_side, polarity_inverted_in, reader
 from audio_backend.dsp.signal.segments import plan_segments
 from audio_backend.dsp.voice.pulses import phase_anchors
 from audio_backend.engines.base import Engine
@@ -28,17 +28,17 @@ from audio_backend.integrations.svc_wrapper import SvcWrapper
 from audio_backend.integrations.swiftf0_wrapper import SwiftF0Wrapper
 from audio_backend.models.stages import FOLLOWED, ISOLATED, MIXED, SUNG, isolates
 from audio_backend.pipeline.cleanup import drop_superseded
-from audio_backend.pipeline.device import Machine
+from audio_backend.pipeline.device import Device
 from audio_backend.pipeline.mixdown import tracks
 from audio_backend.pipeline.mixdown.export import export
 from audio_backend.pipeline.mixdown.own_backing import bring_backing
 from audio_backend.pipeline.mixdown.tags import save_tags
 from audio_backend.pipeline.sources import uploaded
 from audio_backend.pipeline.task import Report, Task
-from audio_backend.pipeline.timings import Stopwatch
+from audio_backend.pipeline.timings import Timings
 from audio_backend.pipeline.vocal import musical_key, pitch_gate, singing_evidence, sung_pitch
-from audio_backend.pipeline.vocal.backing_vocals import LEAD, curves_beside
-from audio_backend.pipeline.vocal.vocal_renderer import Singer, voice_settings
+from audio_backend.pipeline.vocal.backing_vocals import LEAD, backing_vocal_curves
+from audio_backend.pipeline.vocal.vocal_renderer import VocalRenderer, voice_settings
 from audio_backend.storage.decoding import decode
 from audio_backend.storage.f0_file import load_curve, save_curve
 from audio_backend.storage.fingerprints import difference
@@ -57,17 +57,17 @@ class Processor:
     instrumental: InstrumentalWrapper
     pitch: SwiftF0Wrapper
     voice: SvcWrapper
-    machine: Machine
+    device: Device
 
     # ---------------------------------------------------------------- decode
     def decode(self, task: Task, report: Report) -> dict[str, Any]:
         """The song as float samples at its own rate, cut to the range, and its segments."""
-        watch, config = Stopwatch(), task.config
+        timings, config = Timings(), task.config
         source = uploaded(task, "song")
         task.folder.path.mkdir(parents=True, exist_ok=True)
         tags, cover, _ = read_tags(source)
         save_tags(task.folder, tags, cover)
-        with watch.stage("decode"):
+        with timings.stage("decode"):
             facts = decode(
                 source,
                 task.folder.song,
@@ -93,19 +93,19 @@ class Processor:
             "channels": facts.channels,
             "segments": [asdict(segment) for segment in segments],
             "audio_s": facts.frames / facts.sample_rate,
-            "stage_seconds": watch.seconds,
+            "stage_seconds": timings.seconds,
             "warnings": warnings,
         }
 
     # --------------------------------------------------------------- analyse
     def analyse(self, task: Task, report: Report) -> dict[str, Any]:
         """Isolate the vocal of one segment, follow its pitch, and describe it to the voice engine."""
-        watch, config, segment = Stopwatch(), task.config, task.segment
-        with watch.stage("isolate"), SoundFileReader(task.folder.song) as song:
+        timings, config, segment = Timings(), task.config, task.segment
+        with timings.stage("isolate"), SoundFileReader(task.folder.song) as song:
             vocal = self._isolated(task, song, lambda done: report("isolate", ISOLATED * done))
         result: dict[str, Any] = {"engines": self._isolation_provenance(task)}
         if config.follows_pitch:
-            with watch.stage("pitch"):
+            with timings.stage("pitch"):
                 here = FOLLOWED - ISOLATED
                 curve = self._followed(task, vocal, lambda done: report("pitch", ISOLATED + here * done))
                 if _isolates(task) and not self.instrumental.info.placeholder:
@@ -114,26 +114,24 @@ class Processor:
             if task.config.uses_voice:
                 heard = Audio(vocal, task.sample_rate)
                 report("voice", FOLLOWED)
-                with watch.stage("voice"):
-                    description = self.machine.run(
-                        self.voice.engine, lambda: self.voice.describe(heard, curve, segment)
-                    )
+                with timings.stage("voice"):
+                    description = self.device.run(self.voice.engine, lambda: self.voice.describe(heard, curve, segment))
                 write_json(task.here / "description.json", description)
         if config.uses_scale:
-            with watch.stage("key"):
+            with timings.stage("key"):
                 musical_key.listen_to_band(task)
         if config.instrumental.keep_reverb:
-            result["decay_s"] = decay_seconds([vocal[:, segment.inner]], task.sample_rate, task.channels)
+            result["decay_s"] = rt60_seconds([vocal[:, segment.inner]], task.sample_rate, task.channels)
         result["mid_and_side"] = mid_and_side(vocal[:, segment.inner])
         write_sound(task.here / "vocal.wav", Audio(vocal, task.sample_rate))
-        result["quality"] = config.kind_of_work["analyse"]
-        return result | {"audio_s": segment.frames / task.sample_rate, "stage_seconds": watch.seconds}
+        result["quality"] = config.work_profile["analyse"]
+        return result | {"audio_s": segment.frames / task.sample_rate, "stage_seconds": timings.seconds}
 
     def _isolated(self, task: Task, song: SoundFileReader, progress: Callable[[float], None]) -> Samples:
         if not _isolates(task):
             return song.read(task.segment.read_start, task.segment.read_stop)
         quality = task.config.instrumental.quality
-        return self.machine.run(
+        return self.device.run(
             self.instrumental.engine,
             lambda: self.instrumental.vocals(
                 song.read, task.sample_rate, task.channels, task.segment, quality, progress
@@ -143,7 +141,7 @@ class Processor:
     def _followed(self, task: Task, vocal: Samples, progress: Callable[[float], None]) -> F0Curve:
         wanted = task.config.swiftf0
         audio = Audio(vocal, task.sample_rate)
-        curve = self.machine.run(
+        curve = self.device.run(
             self.pitch.engine,
             lambda: self.pitch.follow(audio, task.segment, None, wanted.fmin, wanted.fmax, progress),
         )
@@ -163,7 +161,7 @@ class Processor:
             "neural": info.neural,
             "weights": info.weights,
             "sample_rate": info.sample_rate,
-            "device": self.machine.used_by(engine),
+            "device": self.device.device_used_by(engine),
         }
 
     # ------------------------------------------------------------------ plan
@@ -172,9 +170,9 @@ class Processor:
 
         When a failed segment is tried again the song gets a new curve, and keeps all else that was decided before.
         """
-        watch, config, before = Stopwatch(), task.config, _earlier_plan(task)
+        timings, config, before = Timings(), task.config, _earlier_plan(task)
         result: dict[str, Any] = {"warnings": [], "transposition": {"semitones": 0.0, "reason": "not asked for"}}
-        with watch.stage("plan"):
+        with timings.stage("plan"):
             report("plan", 0.0)
             if config.follows_pitch:
                 melody = Melody(self._song_curve(task, sung_before=bool(before)))
@@ -188,11 +186,11 @@ class Processor:
                 made = self._melodies(task, melody, result)
                 result["voice_plan"] = made | before.get("voice_plan", {}) | {"phase": made["phase"]}
                 result["voice"] = result["voice_plan"].get("told")
-            result["turned_over"] = before.get("turned_over", _turned_over(task))
+            result["turned_over"] = before.get("turned_over", _polarity_inverted(task))
             result["decay_s"] = before.get("decay_s") or _decay(task)
         write_json(task.here / "plan.json", result)
         told = {name: value for name, value in result.items() if name not in ("voice_plan", "phases")}
-        return told | {"audio_s": task.frames / task.sample_rate, "stage_seconds": watch.seconds}
+        return told | {"audio_s": task.frames / task.sample_rate, "stage_seconds": timings.seconds}
 
     def _song_curve(self, task: Task, sung_before: bool) -> F0Curve:
         """Of the whole song; unvoiced throughout where nothing was sung but what the separator left of the band."""
@@ -209,7 +207,7 @@ class Processor:
         wanted = config.swiftf0
         style = PitchStyle(wanted.vibrato_depth, wanted.style, wanted.style_amount, keys)
         target = self.pitch.target(melody, plan["transposition"]["semitones"], style)
-        others = curves_beside(config, melody, target, keys)
+        others = backing_vocal_curves(config, melody, target, keys)
         more = {name: curve.f0_hz for name, curve in others.items()}
         save_curve(task.here / "f0.npz", melody.curve, **{LEAD.name: target.f0_hz}, **more)
         plan["phases"] = {name: phase_anchors(curve) for name, curve in others.items()}
@@ -227,22 +225,22 @@ class Processor:
     # ---------------------------------------------------------------- render
     def render(self, task: Task, report: Report) -> dict[str, Any]:
         """The vocal of one segment in the other voice, its late reverb if that is kept, and the draft stems."""
-        watch, config, segment = Stopwatch(), task.config, task.segment
+        timings, config, segment = Timings(), task.config, task.segment
         result: dict[str, Any] = {"engines": []}
         with SoundFileReader(task.made("analyse", segment.index) / "vocal.wav") as file:
             vocal = file.read(0, file.frames)
-        if config.sings:
-            Singer(self.pitch, self.voice, self.machine).sing(task, vocal, watch, report)
+        if config.renders_vocals:
+            VocalRenderer(self.pitch, self.voice, self.device).render(task, vocal, timings, report)
             stage, mover = ("voice", self.voice) if config.uses_voice else ("pitch", self.pitch)
             result["engines"].append(self._provenance(stage, mover.engine))
         if config.instrumental.wants_stems:
-            report("backing", SUNG if config.sings else 0.0)
-            with watch.stage("stems"):
+            report("backing", SUNG if config.renders_vocals else 0.0)
+            with timings.stage("stems"):
                 self._split_backing(task, vocal)
         task.here.mkdir(parents=True, exist_ok=True)
         report("render", 1.0)
-        result["quality"] = config.kind_of_work["render"]
-        return result | {"audio_s": segment.frames / task.sample_rate, "stage_seconds": watch.seconds}
+        result["quality"] = config.work_profile["render"]
+        return result | {"audio_s": segment.frames / task.sample_rate, "stage_seconds": timings.seconds}
 
     def _split_backing(self, task: Task, vocal: Samples) -> None:
         segment = task.segment
@@ -256,16 +254,16 @@ class Processor:
     # ---------------------------------------------------------------- finish
     def finish(self, task: Task, report: Report) -> dict[str, Any]:
         """Mix, join, master and encode."""
-        watch = Stopwatch()
+        timings = Timings()
         moving = "backing" if tracks.moves_backing(task) else "master"
-        with watch.stage("master"):
+        with timings.stage("master"):
             report(moving, 0.0)
             made = export(
                 task, "mix", task.config.quality.output_format,
                 lambda done: report(moving if done < MIXED else "master", done),
             )  # fmt: skip
         drop_superseded(task)
-        return made | {"audio_s": task.frames / task.sample_rate, "stage_seconds": watch.seconds}
+        return made | {"audio_s": task.frames / task.sample_rate, "stage_seconds": timings.seconds}
 
     def export(self, task: Task, report: Report) -> dict[str, Any]:
         """One more file of a finished job: another format, or a stem."""
@@ -292,9 +290,11 @@ def _sung(pitch: dict[str, Any] | None) -> bool:
     return pitch is None or pitch["voiced_seconds"] >= sung_pitch.LEAST_SUNG_SECONDS
 
 
-def _turned_over(task: Task) -> bool:
+def _polarity_inverted(task: Task) -> bool:
     """The song's vocal as a whole: segments that judged by themselves would not agree in their overlap."""
-    return turned_over_in(part["mid_and_side"] for part in task.results["analyse"].values() if "mid_and_side" in part)
+    return polarity_inverted_in(
+        part["mid_and_side"] for part in task.results["analyse"].values() if "mid_and_side" in part
+    )
 
 
 def _decay(task: Task) -> float:

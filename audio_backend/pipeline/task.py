@@ -9,7 +9,7 @@ from typing import Any
 
 from audio_backend.dsp.signal.segments import Segment
 from audio_backend.models.audio_config import AudioConfig
-from audio_backend.storage.folders import JobFolder, Places
+from audio_backend.storage.folders import Folders, JobFolder
 
 Report = Callable[[str, float], None]
 """report(stage, fraction 0..1) raises Cancelled when the job was cancelled."""
@@ -50,8 +50,8 @@ class Task:
         return AudioConfig.model_validate(self.settings)
 
     @property
-    def places(self) -> Places:
-        return Places.from_dict(self.folders)
+    def places(self) -> Folders:
+        return Folders.from_dict(self.folders)
 
     @property
     def folder(self) -> JobFolder:

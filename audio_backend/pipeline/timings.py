@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 
-class Stopwatch:
+class Timings:
     """Seconds per stage, for the report and the next estimate."""
 
     def __init__(self) -> None:

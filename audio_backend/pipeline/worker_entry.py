@@ -10,7 +10,7 @@ from audio_backend.integrations.instrumental_wrapper import InstrumentalWrapper
 from audio_backend.integrations.svc_wrapper import SvcWrapper
 from audio_backend.integrations.swiftf0_wrapper import SwiftF0Wrapper
 from audio_backend.pipeline.cleanup import drop_unfinished
-from audio_backend.pipeline.device import Machine, device_for, engine, inspect_machine
+from audio_backend.pipeline.device import Device, device_for, engine, inspect_machine
 from audio_backend.pipeline.device import loaded_engines as held
 from audio_backend.pipeline.file_checks import check, check_voice, recorded
 from audio_backend.pipeline.interactive import enrolment, previews, song_analysis, visuals, voice_previews
@@ -51,9 +51,9 @@ def work(task: dict[str, Any], report: Report) -> dict[str, Any]:
         return DESK[phase](task, report)
     if phase in ("plan", "render") and job.config.uses_voice:
         check_voice(job)
-    machine = Machine(device_for(job.config.processing.device), Path(job.folders["outputs"]))
+    device = Device(device_for(job.config.processing.device), Path(job.folders["outputs"]))
     try:
-        result = getattr(_processor(job, machine), phase)(job, report)
+        result = getattr(_processor(job, device), phase)(job, report)
     except (OSError, StorageFull):
         if phase in UNITS:
             drop_unfinished(job)
@@ -61,9 +61,9 @@ def work(task: dict[str, Any], report: Report) -> dict[str, Any]:
     if phase in RECORDED:
         result["files"] = recorded(job)
     if job.config.processing.clear_cache_between_segments:
-        machine.clear_cache()
-    warnings = [*result.get("warnings", ()), *machine.notes]
-    return result | machine.facts() | {"warnings": warnings}
+        device.clear_cache()
+    warnings = [*result.get("warnings", ()), *device.notes]
+    return result | device.facts() | {"warnings": warnings}
 
 
 def _load_only(task: dict[str, Any]) -> dict[str, Any]:
@@ -72,11 +72,11 @@ def _load_only(task: dict[str, Any]) -> dict[str, Any]:
     return {}
 
 
-def _processor(job: Task, machine: Machine) -> Processor:
+def _processor(job: Task, device: Device) -> Processor:
     config, models = job.config, job.folders["models"]
     return Processor(
         instrumental=InstrumentalWrapper(engine("stems", config.instrumental.engine, models)),
         pitch=SwiftF0Wrapper(engine("pitch", config.swiftf0.f0_method, models)),
         voice=SvcWrapper(engine("voice", config.svc.engine, models)),
-        machine=machine,
+        device=device,
     )

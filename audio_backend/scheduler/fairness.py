@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from audio_backend.ledger.job import Job, Unit, runnable
 
-Pick = tuple[Job, Unit]
+NextUnit = tuple[Job, Unit]
 
 
 def key_of(job_id: str, phase: str, index: int) -> str:
@@ -18,7 +18,7 @@ def job_of(key: str) -> str:
     return key.split(":")[0]
 
 
-def picks(jobs: Sequence[Job], busy: Collection[str], free: int, last_turn: Mapping[str, int]) -> list[Pick]:
+def next_units(jobs: Sequence[Job], busy: Collection[str], free: int, last_turn: Mapping[str, int]) -> list[NextUnit]:
     """At most `free` units that aren't `busy` (keys), each from the job that has the fewest in hand and waited longest.
 
     A job never has more in hand than its own config allows.

@@ -1,4 +1,4 @@
-"""The pump asks the queue to run whatever the ledger says is runnable: admission, fairness, recovery, repair in one."""
+"""The scheduler asks the queue to run whatever the ledger says is runnable: admission, fairness, recovery, repair in one."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from audio_backend.errors import FilesDamaged, FileTooBig, StorageFull, StudioEr
 from audio_backend.ledger.job import RUNNING, Job, Take, runnable
 from audio_backend.ledger.ledger import Ledger
 from audio_backend.scheduler.disk_room import Room
-from audio_backend.scheduler.fairness import job_of, key_of, picks
+from audio_backend.scheduler.fairness import job_of, key_of, next_units
 from audio_backend.scheduler.inline_queue import InlineQueue
 from audio_backend.scheduler.studio_lock import hold, let_go
 from audio_backend.settings import Settings
-from audio_backend.workers.pool import ChildPool, OnReport
+from audio_backend.workers.pool import OnReport, ProcessPool
 from audio_backend.workers.protocol import in_words
 
 log = logging.getLogger(__name__)
@@ -29,16 +29,16 @@ MakeTask = Callable[[Job, str, int, int], dict]
 """make_task(job, phase, index, attempt) -> what the child's function gets (JSON)."""
 
 PERIOD_SECONDS = 2.0
-"""How often the pump turns by itself: time limits, room on the disk, and whatever a lost message left behind."""
+"""How often the scheduler looks by itself: time limits, room on the disk, and whatever a lost message left behind."""
 
 REPORT_SECONDS = 0.5
 """The ledger hears of a unit's progress at most this often, and of each new stage at once."""
 
 
-class Pump:
+class Scheduler:
     """`open()` takes the folder's lock, recovers what a dead studio left, and turns until `close()`."""
 
-    def __init__(self, ledger: Ledger, queue: InlineQueue, pool: ChildPool, settings: Settings, make_task: MakeTask):
+    def __init__(self, ledger: Ledger, queue: InlineQueue, pool: ProcessPool, settings: Settings, make_task: MakeTask):
         self._ledger, self._queue, self._pool, self._settings = ledger, queue, pool, settings
         self._make_task = make_task
         self.worker = uuid.uuid4().hex
@@ -61,7 +61,7 @@ class Pump:
             await self._recover()
             undone.pop_all()
         self._queue.open(self._bell.set)
-        self._watch = asyncio.create_task(self._turn_for_ever(), name="pump")
+        self._watch = asyncio.create_task(self._turn_for_ever(), name="scheduler")
 
     async def _recover(self) -> None:
         try:
@@ -94,7 +94,7 @@ class Pump:
         self._bell.set()
         return job
 
-    async def pump(self) -> None:
+    async def schedule(self) -> None:
         """One turn; as often as you like."""
         async with self._turning:
             await self._count_work()
@@ -123,7 +123,7 @@ class Pump:
     def _start(self, jobs: list[Job]) -> None:
         busy = self._queue.keys
         self._last_turn = {job.id: self._last_turn.get(job.id, 0) for job in jobs}
-        for job, unit in picks(jobs, busy, self._settings.slots - len(busy), self._last_turn):
+        for job, unit in next_units(jobs, busy, self._settings.slots - len(busy), self._last_turn):
             self._last_turn[job.id] = max(self._last_turn.values()) + 1
             place = (job.id, unit.phase, unit.index)
             self._queue.ensure(key_of(*place), self._work, *place)
@@ -187,11 +187,11 @@ class Pump:
         while True:
             try:
                 with in_words():
-                    await self.pump()
+                    await self.schedule()
                 self.trouble = None
             except StudioError as error:
                 self.trouble = error
-                log.error("the pump could not turn: %s %s", error.detail, error.remedy)
+                log.error("the scheduler could not look: %s %s", error.detail, error.remedy)
             with suppress(TimeoutError):
                 async with asyncio.timeout(PERIOD_SECONDS):  # wait_for would swallow a cancel that comes with the bell
                     await self._bell.wait()

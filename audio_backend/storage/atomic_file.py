@@ -43,7 +43,7 @@ def no_room(error: BaseException, what: str) -> StorageFull | None:
 
 
 @contextmanager
-def new_file(target: Path) -> Iterator[NewFile]:
+def atomic_file(target: Path) -> Iterator[NewFile]:
     """Write here; it gets its name when the block ends well, and is gone when it doesn't. Raises StorageFull."""
     with _part(target.absolute().parent) as part:
         with _written(part) as file:

@@ -9,7 +9,7 @@ from pathlib import Path
 from audio_backend.dsp.signal.audio import Samples
 from audio_backend.errors import BadConfig
 from audio_backend.models.audio_config import AAC_RATES, MP3_RATES, OutputFormat
-from audio_backend.storage.atomic_file import NewFile, new_file
+from audio_backend.storage.atomic_file import NewFile, atomic_file
 from audio_backend.storage.fingerprints import sha256_of
 from audio_backend.storage.formats import codecs_av, codecs_ogg
 from audio_backend.storage.formats.cover_pictures import picture_mime
@@ -65,7 +65,7 @@ def encode(blocks: Iterable[Samples], target: Path, spec: EncodeSpec) -> Encoded
     """
     check(spec)
     spec, warnings = _with_usable_cover(spec)
-    with new_file(target) as file:
+    with atomic_file(target) as file:
         WRITERS[spec.output_format](_exactly(blocks, spec), file, spec)
     return EncodedFacts(
         spec.frames, target.stat().st_size, sha256_of(target), DELAY_FRAMES.get(spec.output_format, 0), warnings

@@ -7,13 +7,13 @@ from pathlib import Path
 import numpy as np
 
 from audio_backend.dsp.pitch.f0_curve import F0Curve
-from audio_backend.storage.atomic_file import new_file
+from audio_backend.storage.atomic_file import atomic_file
 
 
 def save_curve(path: Path, curve: F0Curve, **more: np.ndarray) -> None:
     """By an atomic rename, as everything."""
     arrays = {"hop": curve.hop_seconds, "start": curve.start_seconds, "f0": curve.f0_hz, "confidence": curve.confidence}
-    with new_file(path) as file:
+    with atomic_file(path) as file:
         np.savez(file, **arrays, **more)
 
 

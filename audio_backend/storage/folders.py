@@ -41,7 +41,7 @@ def checked(an_id: str) -> str:
 
 
 @dataclass(frozen=True)
-class Places:
+class Folders:
     """The three folders of a studio."""
 
     uploads: Path
@@ -91,7 +91,7 @@ class Places:
         return {"uploads": str(self.uploads), "outputs": str(self.outputs), "models": str(self.models)}
 
     @classmethod
-    def from_dict(cls, folders: dict[str, str]) -> Places:
+    def from_dict(cls, folders: dict[str, str]) -> Folders:
         return cls(Path(folders["uploads"]), Path(folders["outputs"]), Path(folders["models"]))
 
 

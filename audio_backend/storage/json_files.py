@@ -6,11 +6,11 @@ import json
 from pathlib import Path
 from typing import Any
 
-from audio_backend.storage.atomic_file import new_file
+from audio_backend.storage.atomic_file import atomic_file
 
 
 def write_bytes(path: Path, content: bytes) -> None:
-    with new_file(path) as file:
+    with atomic_file(path) as file:
         file.write(content)
 
 

@@ -13,7 +13,7 @@ import soundfile
 
 from audio_backend.dsp.signal.audio import Audio, Samples
 from audio_backend.errors import NotFound, UnreadableAudio
-from audio_backend.storage.atomic_file import new_file
+from audio_backend.storage.atomic_file import atomic_file
 from audio_backend.storage.formats.wav_file import WavStream, bytes_missing
 
 
@@ -118,7 +118,7 @@ class SoundFileWriter:
 
 @contextmanager
 def _writing(path: Path, sample_rate: int, channels: int) -> Iterator[WavStream]:
-    with new_file(path) as file:
+    with atomic_file(path) as file:
         stream = WavStream(file, sample_rate, channels)
         yield stream
         stream.finish()

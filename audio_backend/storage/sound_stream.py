@@ -154,12 +154,12 @@ class SoundStream:
         )
 
     def _about_damage(self) -> str:
-        places = sum(part.broken_places for part in self._read)
-        if not places:
+        folders = sum(part.broken_places for part in self._read)
+        if not folders:
             return ""
         filled = sum(part.filled_frames / part.sample_rate for part in self._read)
         keeps_time = f"; {clock(filled)} of silence put in keep the rest in time" if filled else ""
-        return f"It is damaged (places: {places}){keeps_time}."
+        return f"It is damaged (places: {folders}){keeps_time}."
 
     def _about_numbers(self) -> str:
         count = sum(part.not_numbers for part in self._read)

@@ -30,7 +30,7 @@ from audio_backend.library.demo_song import demo_path
 from audio_backend.library.leftovers import BY_HAND, still_there, unknown
 from audio_backend.scheduler.studio_lock import hold, let_go
 from audio_backend.settings import Settings
-from audio_backend.storage.folders import Places
+from audio_backend.storage.folders import Folders
 from audio_backend.workers.pool import epitaph
 from audio_backend.workers.protocol import without_paths
 
@@ -63,7 +63,7 @@ def diagnosis(
     is making just now."""
     checks = [
         _torch(machine), _native(), _decoder(), _device(settings, machine), _memory(settings), _disk(settings),
-        *_folders(settings), *map(_engine, catalog.OFFERS), _ledger(settings, running),
+        *_folders(settings), *map(_engine, catalog.ENGINES), _ledger(settings, running),
         _leftovers(settings, running, making), _alone(settings, running), _demo(settings),
     ]  # fmt: skip
     public = [
@@ -185,7 +185,7 @@ def _existing(folder: Path) -> Path:
     return next(one for one in (folder.resolve(), *folder.resolve().parents) if one.exists())
 
 
-def _engine(offer: catalog.Offer) -> Check:
+def _engine(offer: catalog.EngineEntry) -> Check:
     """Its package, and its weights by their hash."""
     name, bad = f"engine {offer.info.id}", WARNING if offer.info.placeholder else PROBLEM
     if offer.missing:
@@ -231,12 +231,12 @@ def _ledger(settings: Settings, running: Ledger | None) -> Check:
 
 def _leftovers(settings: Settings, running: Ledger | None, making: Collection[tuple[str, str]]) -> Check:
     """Files of what was deleted, and folders that the ledger doesn't know; nothing but the first is ever removed."""
-    places = _places(settings)
+    folders = _places(settings)
     try:
         with _opened(settings, running) as ledger:
             if ledger is None:
                 return Check("leftovers", GOOD, "Without a ledger nothing was deleted.")
-            left, strange = still_there(ledger, places, making), unknown(ledger, places)
+            left, strange = still_there(ledger, folders, making), unknown(ledger, folders)
     except (OSError, StudioError) as error:
         return Check("leftovers", WARNING, f"They could not be looked for: {_why(error)}", BY_HAND)
     if left:
@@ -253,8 +253,8 @@ def _why(error: OSError | StudioError) -> str:
     return error.detail if isinstance(error, StudioError) else f"{error.strerror}."
 
 
-def _places(settings: Settings) -> Places:
-    return Places(settings.uploads, settings.outputs_folder, settings.models)
+def _places(settings: Settings) -> Folders:
+    return Folders(settings.uploads, settings.outputs_folder, settings.models)
 
 
 def _some(names: list[str]) -> str:

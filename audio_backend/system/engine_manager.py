@@ -8,20 +8,20 @@ from typing import Any
 from audio_backend.engines import catalog
 from audio_backend.errors import Conflict, EngineUnavailable
 from audio_backend.models.audio_config import AudioConfig
-from audio_backend.storage.folders import Places, new_id
-from audio_backend.workers.interactive_pool import Desk, unheard
+from audio_backend.storage.folders import Folders, new_id
+from audio_backend.workers.interactive_pool import InteractivePool, unheard
 
 TYPES = {"swiftf0": "pitch", "svc": "voice", "instrumental": "stems"}
 DEFAULTS = {"pitch": "swiftf0", "voice": "echo", "stems": "spleeter"}
 
 
-class Engines:
-    def __init__(self, pool: Any, desk: Desk, places: Places, device: str):
-        self.pool, self.desk, self.places, self.device = pool, desk, places, device
+class EngineManager:
+    def __init__(self, pool: Any, interactive: InteractivePool, folders: Folders, device: str):
+        self.pool, self.interactive, self.folders, self.device = pool, interactive, folders, device
 
     def status(self) -> list[dict[str, Any]]:
         """As the living processes say it; one that died holds nothing."""
-        return catalog.status(self.pool.held | self.desk.pool.held)
+        return catalog.status(self.pool.held | self.interactive.pool.held)
 
     async def load(self, type_or_role: str, engine: str | None) -> dict[str, Any]:
         """Into every worker process that waits for work: it never waits for a song. Those that work load what they need
@@ -36,7 +36,7 @@ class Engines:
             "role": role,
             "engine": chosen,
             "device": self.device,
-            "folders": self.places.as_dict(),
+            "folders": self.folders.as_dict(),
         }
         await asyncio.gather(*(self.pool.run(task, unheard, f"load:{role}:{chosen}:{new_id()}") for _ in range(free)))
         return self._row(role, chosen)
@@ -49,7 +49,7 @@ class Engines:
         unknown engine, Conflict while anything is computed: that would load it again at once.
         """
         role, chosen = _named(type_or_role, engine)
-        pools = (self.pool, self.desk.pool)
+        pools = (self.pool, self.interactive.pool)
         if any(pool.idle < pool.size for pool in pools):
             remedy = "Wait until the running jobs have ended, or cancel them, then unload it."
             raise Conflict("A worker is busy, so the engine is in use or about to be.", remedy=remedy)
@@ -85,7 +85,7 @@ class Engines:
         return config.overridden(overrides), placeholders, says
 
     async def _require_gpu(self) -> None:
-        machine = await self.desk.run({"phase": "inspect"}, "inspect")
+        machine = await self.interactive.run({"phase": "inspect"}, "inspect")
         if not machine["cuda"]:
             raise EngineUnavailable(
                 "There is no usable CUDA device here.", remedy="Choose processing.device `auto` or `cpu`."

@@ -1,4 +1,4 @@
-"""The desk: children for small tasks beside the jobs, so that these never wait for a song."""
+"""The interactive pool: processes for small tasks beside the jobs, so that these never wait for a song."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import Any
 
 from audio_backend.errors import WorkerHung
 from audio_backend.storage.folders import new_id
-from audio_backend.workers.pool import ChildPool
+from audio_backend.workers.pool import ProcessPool
 
 
-class Desk:
-    def __init__(self, pool: ChildPool):
+class InteractivePool:
+    def __init__(self, pool: ProcessPool):
         self.pool = pool
 
     async def run(self, task: dict[str, Any], key: str) -> dict[str, Any]:

@@ -51,7 +51,7 @@ BOOT = (
 """A child gets the studio's own import path, and never runs the studio's main script."""
 
 
-class Child:
+class WorkerProcess:
     """One process, and the talk with it."""
 
     def __init__(self, process: Process):
@@ -62,7 +62,7 @@ class Child:
         """What it keeps in memory since its last task, by its own word: ids of engines."""
 
     @classmethod
-    async def start(cls, entry: str, threads: int) -> Child:
+    async def start(cls, entry: str, threads: int) -> WorkerProcess:
         path = json.dumps([folder or os.getcwd() for folder in sys.path])
         try:
             process = await asyncio.create_subprocess_exec(
@@ -163,23 +163,23 @@ class Errand:
     """A task on its way: waiting for a child (none yet), or with one."""
 
     work: asyncio.Task | None = None
-    child: Child | None = None
+    child: WorkerProcess | None = None
     stopped: bool = False
     reaper: asyncio.TimerHandle | None = None
     over: asyncio.Event = field(default_factory=asyncio.Event)
 
 
-class ChildPool:
+class ProcessPool:
     """`size` children that run `entry` ("package.module:function"), started when first needed and kept warm."""
 
     def __init__(self, size: int, entry: str):
         self.size, self._entry, self._threads = size, entry, max(1, _cpus() // size)
         self.clock = WorkClock()
-        self._seats: asyncio.LifoQueue[Child | None] = asyncio.LifoQueue()
+        self._seats: asyncio.LifoQueue[WorkerProcess | None] = asyncio.LifoQueue()
         for _ in range(size):
             self._seats.put_nowait(None)
         self._errands: dict[str, Errand] = {}
-        self._children: set[Child] = set()
+        self._children: set[WorkerProcess] = set()
         self._closed = False
 
     async def run(self, task: dict, on_report: OnReport, key: str) -> dict:
@@ -265,7 +265,7 @@ class ChildPool:
         finally:
             await self._stand_up(seated)
 
-    async def _stand_up(self, child: Child | None) -> None:
+    async def _stand_up(self, child: WorkerProcess | None) -> None:
         """Leave a warm child in the seat, or an empty seat."""
         warm = child if child is not None and child.alive and not child.busy else None
         try:
@@ -274,14 +274,14 @@ class ChildPool:
         finally:
             self._seats.put_nowait(warm)
 
-    async def _replaced(self, dead: Child | None) -> Child:
+    async def _replaced(self, dead: WorkerProcess | None) -> WorkerProcess:
         if dead is not None:
             await self._end(dead)
-        child = await Child.start(self._entry, self._threads)
+        child = await WorkerProcess.start(self._entry, self._threads)
         self._children.add(child)
         return child
 
-    async def _end(self, child: Child) -> None:
+    async def _end(self, child: WorkerProcess) -> None:
         await child.end()
         self._children.discard(child)
 

@@ -89,10 +89,10 @@ def main(words: list[str]) -> None:
                     semitones,
                     round(sung(sources[JUNE], some, semitones)[1], 3),
                 )
-        song, places = spoken(speech.folder / ALLISON)
+        song, folders = spoken(speech.folder / ALLISON)
         source, listener = heard(song), Listener()
         for target in TARGETS:
-            right = [round(listener.right_pct(sung(source, voices[target], breath=b)[0], places), 1) for b in BREATHS]
+            right = [round(listener.right_pct(sung(source, voices[target], breath=b)[0], folders), 1) for b in BREATHS]
             print("words by breath →", target, right, f"{np.mean(right):.1f}")
 
 

@@ -62,15 +62,15 @@ WORDS = (
 
 def spoken(folder: Path) -> tuple[Audio, list[tuple[str, slice]]]:
     """All words in a row with pauses between, and where each is."""
-    parts, places, at = [], [], 0
+    parts, folders, at = [], [], 0
     pause = np.zeros((1, round(PAUSE_S * RATE)), np.float32)
     for name, word in WORDS.items():
         sound = decoded(folder / f"{name}.g722")
         parts += [pause, sound, pause]
         start = at + pause.shape[1] // 2
         at += sound.shape[1] + 2 * pause.shape[1]
-        places.append((word, slice(start, at - pause.shape[1] // 2)))
-    return Audio(np.concatenate(parts, axis=1), RATE), places
+        folders.append((word, slice(start, at - pause.shape[1] // 2)))
+    return Audio(np.concatenate(parts, axis=1), RATE), folders
 
 
 class Listener:
@@ -84,8 +84,8 @@ class Listener:
         self._decoder.add_jsgf_string("words", f"#JSGF V1.0; grammar g; public <w> = {any_of_them};")
         self._decoder.activate_search("words")
 
-    def right_pct(self, sound: Audio, places: list[tuple[str, slice]]) -> float:
-        return 100 * float(np.mean([self._heard(sound.samples[:, at]) == word for word, at in places]))
+    def right_pct(self, sound: Audio, folders: list[tuple[str, slice]]) -> float:
+        return 100 * float(np.mean([self._heard(sound.samples[:, at]) == word for word, at in folders]))
 
     def _heard(self, samples: np.ndarray) -> str:
         mono = at_rate(Audio(samples, RATE), RECOGNISER_RATE).samples[0]
@@ -100,9 +100,9 @@ class Listener:
 def main(words: list[str]) -> None:
     asked = options(words)
     speech, listener = Speech(asked.speech), Listener()
-    song, places = spoken(asked.speech / ALLISON)
+    song, folders = spoken(asked.speech / ALLISON)
     source = heard(song)
-    print(f"{'as she says them':30} {listener.right_pct(song, places):.1f} % of {len(places)}", flush=True)
+    print(f"{'as she says them':30} {listener.right_pct(song, folders):.1f} % of {len(folders)}", flush=True)
     with tempfile.TemporaryDirectory() as folder:
         for target in TARGETS:
             voice = enrol(heard(speech.of(target, CLIP, CLIP_S)), Path(folder)).voice
@@ -110,7 +110,7 @@ def main(words: list[str]) -> None:
                 for variant in asked.variants:
                     moved = semitones_for(source, voice, shift)
                     made, *_ = sung_as(source, VARIANTS[variant](voice), moved)
-                    right = listener.right_pct(made, places)
+                    right = listener.right_pct(made, folders)
                     print(f"{variant:9}{target[:12]} {moved:+.0f}   {right:.1f} %", flush=True)
 
 

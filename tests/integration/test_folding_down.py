@@ -101,6 +101,6 @@ def test_hot_surround_is_limited_not_clipped(tmp_path):
 def test_an_inverted_voice_has_a_room_too():
     (left,) = noises(1)
     voice = np.concatenate([left, -left])
-    wet = Reverb(RATE, 2, 1.0, turned_over=True).process(voice)
+    wet = Reverb(RATE, 2, 1.0, polarity_inverted=True).process(voice)
     plain = Reverb(RATE, 2, 1.0).process(np.concatenate([left, left]))
     assert np.array_equal(wet, plain)

@@ -88,9 +88,9 @@ def test_a_studio_that_ends_waits_for_no_listener(live):
 
 
 def test_the_end_of_a_studio_with_waiting_listeners_is_quick(live):
-    listening = [listen(live, path) for path in (b"waiting/events", b"waiting/progress?wait=60")]
+    song_analysis = [listen(live, path) for path in (b"waiting/events", b"waiting/progress?wait=60")]
     time.sleep(1.0)
     began = time.monotonic()
     live.stop()
     assert time.monotonic() - began < 4.0  # and not the five seconds that long answers get
-    assert b"200 OK" in listening[1].recv(1000)
+    assert b"200 OK" in song_analysis[1].recv(1000)

@@ -48,5 +48,5 @@ def test_both_keys_are_told_and_no_note_in_tune_is_moved(tmp_path, song):
 
 def curves(one: Made) -> tuple[F0Curve, F0Curve]:
     """As it was sung, and where it went."""
-    sung, more = load_curve(one.places.job(one.job_id).unit("plan", 0, 1) / "f0.npz")
+    sung, more = load_curve(one.folders.job(one.job_id).unit("plan", 0, 1) / "f0.npz")
     return sung, F0Curve(sung.hop_seconds, sung.start_seconds, more["target_hz"], sung.confidence)

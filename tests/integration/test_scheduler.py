@@ -16,7 +16,7 @@ from audio_backend.ledger.job import CANCELLED, COMPLETED, DONE, FAILED, PARTIAL
 from audio_backend.ledger.ledger import Ledger
 from audio_backend.models.units import PHASES
 from audio_backend.scheduler.disk_room import Room
-from audio_backend.scheduler.fairness import key_of, picks
+from audio_backend.scheduler.fairness import key_of, next_units
 from audio_backend.scheduler.inline_queue import InlineQueue
 from audio_backend.workers import vitals
 
@@ -118,13 +118,15 @@ def overlap(studio):
 
 def test_a_cancelled_job_stops_and_stays_cancelled(tmp_path):
     async def work(studio):
-        studio.pump._stop_strays = lambda running: None  # the cancel itself must do it, not the next turn of the pump
+        studio.scheduler._stop_strays = lambda running: (
+            None
+        )  # the cancel itself must do it, not the next turn of the pump
         studio.submit("song", seconds={"analyse": 40.0})
         await studio.until("song", lambda job: job.phase == "analyse" and job.unit("analyse").state == RUNNING)
-        job = await studio.pump.cancel("song")
+        job = await studio.scheduler.cancel("song")
         assert job.state == CANCELLED
         began = studio.traces("began")
-        await studio.pump.pump()
+        await studio.scheduler.schedule()
         assert studio.ledger.job("song") == job and studio.traces("began") == began
         assert {name for _, name, _ in studio.traces("ended")} == {"decode:0"}
         studio.submit("next")
@@ -140,7 +142,7 @@ def test_a_stuck_segment_is_cancelled_too(tmp_path):
         while ("song", "analyse:0", 1) not in studio.traces("began"):
             await asyncio.sleep(0.01)
         pids = set(studio.pool.pids)
-        await asyncio.wait_for(studio.pump.cancel("song"), 20.0)
+        await asyncio.wait_for(studio.scheduler.cancel("song"), 20.0)
         assert len(pids) == 1 and not studio.pool.pids  # its process was ended
 
     play(tmp_path, work, slots=1)
@@ -165,7 +167,7 @@ def test_a_job_cancelled_while_its_mix_is_committed_is_one_or_the_other(tmp_path
             studio.submit(id, segments=1, seconds={**dict.fromkeys(PHASES, 0.0), "finish": 0.02})
             await studio.until(id, lambda job: job.unit("finish").state != PENDING)
             await asyncio.sleep(0.001 * number)
-            await studio.pump.cancel(id)
+            await studio.scheduler.cancel(id)
             job = studio.ledger.job(id)
             assert (job.state, job.result is None) in ((CANCELLED, True), (COMPLETED, False))
             last = [e.data["state"] for e in studio.ledger.events(id) if e.kind == "job"][-1]
@@ -183,7 +185,7 @@ def test_a_failing_segment_makes_the_job_partial_and_can_be_retried(tmp_path):
         assert job.state == PARTIAL and [s.state for s in job.segments] == [DONE, FAILED, DONE]
         assert job.segments[1].error["detail"] == "render:1 can't be sung"
         studio.ledger.retry("song", phase="render")
-        studio.pump.ring()
+        studio.scheduler.ring()
         job = await studio.until("song", lambda job: job.run == 2 and job.terminal)
         assert job.state == COMPLETED and job.result["attempt"] == 2
         return [name for _, name, attempt in studio.traces("began") if attempt == 2]
@@ -196,7 +198,7 @@ def test_a_remix_runs_the_mix_alone(tmp_path):
         studio.submit("song")
         await studio.until("song")
         studio.ledger.remix("song", {"processing": {"max_concurrent_segments": 1}})
-        studio.pump.ring()
+        studio.scheduler.ring()
         await studio.until("song", lambda job: job.run == 2 and job.terminal)
         return [name for _, name, attempt in studio.traces("began") if attempt == 2]
 
@@ -289,7 +291,7 @@ def test_progress_is_told_but_not_too_often(tmp_path):
 
 def test_a_bug_in_the_studio_fails_the_unit_not_the_studio(tmp_path):
     async def work(studio):
-        studio.pump._make_task = lambda *_: {}["forgotten"]
+        studio.scheduler._make_task = lambda *_: {}["forgotten"]
         studio.submit("song")
         job = await studio.until("song")
         assert job.state == FAILED and "KeyError: 'forgotten'" in job.error["detail"]
@@ -326,9 +328,9 @@ def test_the_pump_goes_on_when_the_ledger_failed_for_a_moment(tmp_path, monkeypa
 
         monkeypatch.setattr(studio.ledger, "admit", failing)
         studio.submit("song", seconds=dict.fromkeys(PHASES, 0.0))
-        studio.pump.ring()
+        studio.scheduler.ring()
         assert (await studio.until("song")).state == COMPLETED
-        assert studio.pump.trouble is None
+        assert studio.scheduler.trouble is None
 
     play(tmp_path, work)
 
@@ -346,13 +348,13 @@ def test_what_keeps_every_job_from_going_on_is_known_while_it_lasts(tmp_path, mo
 
         monkeypatch.setattr(studio.ledger, "admit", failing)
         studio.submit("song", seconds=dict.fromkeys(PHASES, 0.0))
-        studio.pump.ring()
-        while studio.pump.trouble is None:
+        studio.scheduler.ring()
+        while studio.scheduler.trouble is None:
             await asyncio.sleep(0.01)
-        assert "disk is full" in studio.pump.trouble.detail
+        assert "disk is full" in studio.scheduler.trouble.detail
         full.clear()
         assert (await studio.until("song")).state == COMPLETED
-        assert studio.pump.trouble is None
+        assert studio.scheduler.trouble is None
 
     play(tmp_path, work)
 
@@ -377,18 +379,18 @@ def test_a_full_disk_pauses_the_jobs_and_they_go_on_by_themselves(tmp_path, monk
             assert "10 MB left" in job.waiting["detail"] and job.unit("decode").state == DONE
         assert (await studio.until("c")).state == COMPLETED
         for _ in range(3):
-            await studio.pump.pump()
+            await studio.scheduler.schedule()
         takes = [take for take in studio.ledger.attempts("a") if take.phase == "analyse"]
         assert {take.outcome for take in takes} == {"released"} and len(
             takes
         ) <= 2  # as many as slots, not again and again
-        assert (await studio.pump.cancel("b")).state == CANCELLED
+        assert (await studio.scheduler.cancel("b")).state == CANCELLED
 
     async def has_room_again(studio):
         await studio.until("a", lambda job: job.unit("analyse").attempt > 1 and is_at_rest(job))  # tried at the start
         full.unlink()
         free[0] += 1_000_000
-        studio.pump.ring()
+        studio.scheduler.ring()
         job = await studio.until("a")
         assert (job.state, job.waiting, job.warnings) == (COMPLETED, None, ())
         assert {take.outcome for take in studio.ledger.attempts("a")} == {"done", "released"}
@@ -419,7 +421,7 @@ def test_a_file_too_big_for_the_file_system_fails(tmp_path):
         def too_big(*_):
             raise FileTooBig("File too large")
 
-        studio.pump._make_task = too_big
+        studio.scheduler._make_task = too_big
         studio.submit("song")
         job = await studio.until("song")
         assert (job.state, job.error["code"]) == (FAILED, "file_too_big")
@@ -449,7 +451,7 @@ def test_a_shutdown_releases_and_the_next_start_goes_on(tmp_path):
 def test_what_a_dead_studio_was_doing_is_pending_before_anything_runs(tmp_path):
     async def work():
         studio = FakeStudio(tmp_path)
-        studio.pump.pump = lambda: asyncio.sleep(0)
+        studio.scheduler.schedule = lambda: asyncio.sleep(0)
         studio.ledger.add_job(Job(id="song", created=1.0, config={}))
         studio.ledger.admit(5)
         studio.ledger.claim("song", "decode", 0, "a dead one")
@@ -482,7 +484,7 @@ def test_a_studio_starts_on_a_full_disk_and_makes_up_for_what_it_could_not_enter
 def test_a_shutdown_at_the_moment_of_a_ring_is_a_shutdown(tmp_path):
     async def work(studio):
         await asyncio.sleep(0.05)  # the pump waits for its bell
-        studio.pump.ring()
+        studio.scheduler.ring()
         await asyncio.sleep(0)
 
     for _ in range(5):
@@ -564,14 +566,14 @@ def names(picked):
 
 def test_turns_go_round_the_jobs():
     jobs = [job_with("a", 3), job_with("b", 3), job_with("c", 3)]
-    assert names(picks(jobs, [], 4, {})) == [("a", 0), ("b", 0), ("c", 0), ("a", 1)]
-    assert names(picks(jobs, [], 2, {"a": 2, "b": 3, "c": 1})) == [("c", 0), ("a", 0)]
-    assert names(picks(jobs, [key_of("a", "analyse", 0), key_of("b", "analyse", 0)], 1, {})) == [("c", 0)]
-    assert names(picks(jobs, [], 0, {})) == [] == names(picks([], [], 3, {}))
+    assert names(next_units(jobs, [], 4, {})) == [("a", 0), ("b", 0), ("c", 0), ("a", 1)]
+    assert names(next_units(jobs, [], 2, {"a": 2, "b": 3, "c": 1})) == [("c", 0), ("a", 0)]
+    assert names(next_units(jobs, [key_of("a", "analyse", 0), key_of("b", "analyse", 0)], 1, {})) == [("c", 0)]
+    assert names(next_units(jobs, [], 0, {})) == [] == names(next_units([], [], 3, {}))
 
 
 def test_a_job_takes_no_more_than_it_may():
-    assert names(picks([job_with("a", 5, at_once=1), job_with("b", 5, at_once=2)], [], 9, {})) == [
+    assert names(next_units([job_with("a", 5, at_once=1), job_with("b", 5, at_once=2)], [], 9, {})) == [
         ("a", 0),
         ("b", 0),
         ("b", 1),

@@ -156,7 +156,7 @@ def test_the_rooms_own_reverb_can_be_kept(tmp_path):
     write(tmp_path / "song.wav", 0.5 * wet)
     wanted = {"instrumental": {"keep_reverb": True}, "svc": {"voice": "deeper"}}
     made = render(tmp_path / "song.wav", tmp_path, merged(FLOAT, wanted), source="vocals")
-    assert (made.places.job(made.job_id).unit("render", 0, 1) / "late.wav").exists()
+    assert (made.folders.job(made.job_id).unit("render", 0, 1) / "late.wav").exists()
     assert made.samples.shape == wet.shape and np.isfinite(made.samples).all()
     ratio = made.samples.std() / (0.5 * wet).std()
     assert 0.7 < ratio < 1.4

@@ -213,8 +213,8 @@ def test_each_stage_goes_from_pending_to_done_and_never_back(done):
     for name, told in rows.items():
         assert {one["name"] for one in told} == {name}
         assert all(a["fraction"] <= b["fraction"] for a, b in pairwise(told)), name
-        places = [order.index(one["state"]) for one in told]
-        assert places == sorted(places), (name, places)
+        folders = [order.index(one["state"]) for one in told]
+        assert folders == sorted(folders), (name, folders)
         assert (told[-1]["state"], told[-1]["fraction"], told[-1]["device"]) == ("done", 1.0, "cpu"), told[-1]
         assert told[-1]["speed"] > 0, name
     assert all(one["speed"] is None for told in rows.values() for one in told if one["state"] == "pending")

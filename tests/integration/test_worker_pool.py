@@ -23,8 +23,8 @@ from audio_backend.errors import (
 )
 from audio_backend.workers import pool as children
 from audio_backend.workers import vitals
-from audio_backend.workers.interactive_pool import Desk
-from audio_backend.workers.pool import ChildPool, epitaph
+from audio_backend.workers.interactive_pool import InteractivePool
+from audio_backend.workers.pool import ProcessPool, epitaph
 
 HERE = Path(__file__).parent.parent
 PATIENCE_SECONDS = 20.0
@@ -39,7 +39,7 @@ def with_pool(work, size=1):
     """Run work(pool) in a fresh loop; the pool is closed whatever happens."""
 
     async def whole():
-        pool = ChildPool(size, "fake_stages:behave")
+        pool = ProcessPool(size, "fake_stages:behave")
         try:
             async with asyncio.timeout(3 * PATIENCE_SECONDS):
                 return await work(pool)
@@ -232,7 +232,7 @@ def test_a_bug_leaves_its_traceback_in_the_log(capfd):
 
 def test_an_unknown_entry_is_an_error_not_a_hang():
     async def work():
-        pool = ChildPool(1, "no_such_module:stage")
+        pool = ProcessPool(1, "no_such_module:stage")
         try:
             await pool.run({}, quiet, "k")
         finally:
@@ -352,7 +352,7 @@ def test_closing_ends_what_runs_and_what_that_has_started(tmp_path):
     sign = tmp_path / "sign"
 
     async def work():
-        pool = ChildPool(1, "fake_stages:behave")
+        pool = ProcessPool(1, "fake_stages:behave")
         run = asyncio.create_task(pool.run({"do": "starts_another", "sign": str(sign)}, quiet, "k"))
         grandchild = await seen(sign)
         pids = [*pool.pids, grandchild]
@@ -424,7 +424,7 @@ def test_a_child_that_shows_no_sign_of_life_is_ended_and_one_in_a_long_call_is_n
 def test_the_desk_tries_once_more_what_hung(tmp_path, monkeypatch):
     monkeypatch.setattr(vitals, "SILENT_SECONDS", IMPATIENT_SECONDS)
     task = {"do": "freezes_once", "sign": str(tmp_path / "s")}
-    assert with_pool(lambda pool: Desk(pool).run(task, "probe"))["ok"]
+    assert with_pool(lambda pool: InteractivePool(pool).run(task, "probe"))["ok"]
 
 
 def test_when_the_parent_dies_its_children_die(tmp_path):

@@ -13,7 +13,7 @@ from enum import StrEnum
 import numpy as np
 from scipy import fft
 
-from audio_backend.dsp.signal.audio import ReadSamples, folded
+from audio_backend.dsp.signal.audio import ReadSamples, to_mono
 from audio_backend.dsp.signal.resampling import resampled
 
 RATE = 8_000
@@ -125,7 +125,7 @@ def _mono(read: ReadSamples, from_rate: int, rate: int, start: int, stop: int) -
     lower, mono = resampled(read, from_rate, rate), np.zeros(max(stop - start, 0), np.float32)
     for at in range(start, stop, 60 * rate):
         end = min(at + 60 * rate, stop)
-        mono[at - start : end - start] = folded(lower(at, end))[0]
+        mono[at - start : end - start] = to_mono(lower(at, end))[0]
     return mono
 
 
@@ -267,7 +267,7 @@ def _to_the_sample(
     about = round(offset_seconds * sample_rate)
     for place in places:
         start, stop = (round(edge * sample_rate) for edge in place)
-        parts = folded(song(start, stop))[0], folded(backing(start + about, stop + about))[0]
+        parts = to_mono(song(start, stop))[0], to_mono(backing(start + about, stop + about))[0]
         lags.append(int(np.abs(_around(_correlation(*parts), near)).argmax()) - near)
     middle = round(float(np.median(lags)))
     agree = np.abs(np.array(lags) - middle) <= AGREED_FRAMES

@@ -8,7 +8,7 @@ import numpy as np
 from scipy.signal import butter, sosfilt
 
 from audio_backend.dsp.signal.audio import Samples
-from audio_backend.dsp.signal.blocks import Reblock
+from audio_backend.dsp.signal.blocks import BlockBuffer
 
 HOP_SECONDS = 0.25
 VOICE_HZ = (200.0, 4000.0)
@@ -18,7 +18,7 @@ class VoiceMeter:
     """How much there is in the middle of the stereo picture where voices sound; one number per 0.25 s."""
 
     def __init__(self, sample_rate: int, channels: int):
-        self._hops = Reblock(channels, round(HOP_SECONDS * sample_rate))
+        self._hops = BlockBuffer(channels, round(HOP_SECONDS * sample_rate))
         self._band = butter(2, (VOICE_HZ[0], min(VOICE_HZ[1], 0.45 * sample_rate)), "bandpass", fs=sample_rate,
                             output="sos")  # fmt: skip
         self._state = np.zeros((len(self._band), channels, 2))

@@ -16,7 +16,7 @@ import numpy as np
 from scipy import fft
 
 from audio_backend.dsp.pitch.f0_curve import F0Curve
-from audio_backend.dsp.signal.audio import Samples, folded, turned_over
+from audio_backend.dsp.signal.audio import Samples, polarity_inverted, to_mono
 
 STEP_SECONDS = 0.032
 WINDOW_SECONDS = 0.0464
@@ -87,8 +87,8 @@ def singing_evidence(vocal: Samples, mix: Samples, sample_rate: int, curve: F0Cu
     inside = (begins >= 0) & (begins + size <= mix.shape[1])
     voiced, begins = voiced[inside], begins[inside]
     f0 = curve.f0_hz[voiced]
-    over = turned_over(vocal)
-    mono = [folded(sound, over)[0] for sound in (vocal, mix)]
+    over = polarity_inverted(vocal)
+    mono = [to_mono(sound, over)[0] for sound in (vocal, mix)]
     powers = [np.zeros((2, 0, HARMONICS))] + [
         np.stack([_harmonic_powers(sound, begins[at : at + AT_ONCE], f0[at : at + AT_ONCE], size, sample_rate)
                   for sound in mono])

@@ -16,7 +16,7 @@ from math import ceil, log2
 import numpy as np
 from scipy.fft import rfft
 
-from audio_backend.dsp.signal.audio import Samples, folded
+from audio_backend.dsp.signal.audio import Samples, to_mono
 
 LOW_HZ, HIGHEST_HZ = 40.0, 16_000.0
 FLOOR_DB, CEILING_DB = -90.0, 0.0
@@ -102,7 +102,7 @@ class Painter:
         known = max(self._at + len(self._held) - self._seen, 0)
         self._seen += samples.shape[1]
         if known < samples.shape[1]:
-            self._held = np.concatenate([self._held, folded(samples[:, known:])[0]])
+            self._held = np.concatenate([self._held, to_mono(samples[:, known:])[0]])
             self._draw()
 
     def picture(self) -> bytes:

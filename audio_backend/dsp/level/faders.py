@@ -24,12 +24,12 @@ def fader_gain(gain_db: float) -> float:
     return 0.0 if gain_db <= OFF_DB else db_to_gain(gain_db)
 
 
-def at_fader(samples: Samples, gain_db: float) -> Samples:
+def apply_fader_db(samples: Samples, gain_db: float) -> Samples:
     """`amplified` by a fader that somebody moves: at -60 dB it is silence, to the bit."""
-    return np.zeros_like(samples) if gain_db <= OFF_DB else amplified(samples, gain_db)
+    return np.zeros_like(samples) if gain_db <= OFF_DB else apply_gain_db(samples, gain_db)
 
 
-def amplified(samples: Samples, gain_db: float) -> Samples:
+def apply_gain_db(samples: Samples, gain_db: float) -> Samples:
     """0 dB is the same samples to the bit."""
     return samples if gain_db == 0 else samples * np.float32(db_to_gain(gain_db))
 

@@ -26,7 +26,7 @@ CEILING, PEAK_SAMPLES = 0.98, 441
 """A voice may become as high as this, or as high as it was within 10 ms."""
 
 
-def as_loud(made: Samples, before: Samples, voicing: np.ndarray) -> Samples:
+def match_level(made: Samples, before: Samples, voicing: np.ndarray) -> Samples:
     """`made` with the K-weighted level of `before` (both (channels, samples)) where it is voiced (5 ms frames, 0..1).
 
     What is the same in both keeps its very samples.
@@ -39,7 +39,7 @@ def as_loud(made: Samples, before: Samples, voicing: np.ndarray) -> Samples:
     return made * np.exp(np.interp(at, np.arange(len(log_gain)), log_gain)).astype(np.float32)
 
 
-def not_higher(made: Samples, before: Samples) -> Samples:
+def limit_peak(made: Samples, before: Samples) -> Samples:
     """`made` turned down for 20 ms where it would clip and `before` (both (channels, samples)) did not.
 
     A shouted wave is square; other phases of the same harmonics stand up to 12 dB higher. Else the very samples.

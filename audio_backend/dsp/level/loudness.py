@@ -10,7 +10,7 @@ import numpy as np
 from scipy.signal import sosfilt
 
 from audio_backend.dsp.signal.audio import Samples, gain_to_db
-from audio_backend.dsp.signal.blocks import Reblock
+from audio_backend.dsp.signal.blocks import BlockBuffer
 from audio_backend.dsp.signal.oversampling import Oversampler
 
 HOP_SECONDS = 0.1
@@ -42,7 +42,7 @@ class LoudnessMeter:
     """Add blocks of any size; the answer doesn't depend on them. Keeps one number per 100 ms."""
 
     def __init__(self, sample_rate: int, channels: int, *, true_peak: bool = True):
-        self._hops = Reblock(channels, round(HOP_SECONDS * sample_rate))
+        self._hops = BlockBuffer(channels, round(HOP_SECONDS * sample_rate))
         self._weighting = k_weighting(sample_rate)
         self._state = np.zeros((2, channels, 2))
         self._powers: list[float] = []

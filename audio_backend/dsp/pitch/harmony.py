@@ -25,7 +25,7 @@ EIGHTH = np.pi / 4
 
 
 @dataclass(frozen=True)
-class Take:
+class Performance:
     """How one more voice differs from the first, slowly drifting. `number` decides the chances."""
 
     number: int
@@ -38,9 +38,10 @@ class Take:
     """On breath and consonants, which several voices never make together."""
 
 
-DOUBLE = Take(0, 0.018, 8.0, 1.012, 0.5)
+DOUBLE = Performance(0, 0.018, 8.0, 1.012, 0.5)
 HARMONIES = tuple(
-    Take(number, 0.012, 6.0, formants, 0.2) for number, formants in enumerate((0.985, 1.015, 0.975, 1.025), start=1)
+    Performance(number, 0.012, 6.0, formants, 0.2)
+    for number, formants in enumerate((0.985, 1.015, 0.975, 1.025), start=1)
 )
 
 
@@ -53,7 +54,7 @@ def harmony_cents(melody: Melody, keys: Scale | KeyLine | None, interval: str) -
         return np.where(melody.curve.voiced, 100.0 * OCTAVES[interval], 0.0)
     notes = _steadiest(melody)
     if not notes:
-        return np.zeros(len(melody.line_cents))
+        return np.zeros(len(melody.melody_cents))
     scales = {note: keys.at(melody.middle_seconds(note)) for note in notes}
     return along(melody, {note: scale.step_cents(scale.meant(note.cents), interval) for note, scale in scales.items()})
 
@@ -66,15 +67,17 @@ def _steadiest(melody: Melody) -> list[SungNote]:
     return found
 
 
-def taken_curve(target: F0Curve, cents: np.ndarray, take: Take) -> F0Curve:
+def performance_curve(target: F0Curve, cents: np.ndarray, performance: Performance) -> F0Curve:
     """The curve another voice is rendered with: `cents` away, a little detuned, ready to be moved in time.
 
     What `delayed` does to the pitch is taken back beforehand, so that it only moves the sound.
     """
     times = target.times_seconds
-    detune = take.detune_cents * drift(times, take.number, IN_PITCH)
+    detune = performance.detune_cents * drift(times, performance.number, IN_PITCH)
     step = target.hop_seconds
-    slope = take.delay_seconds * (drift(times + step, take.number, IN_TIME) - drift(times - step, take.number, IN_TIME))
+    slope = performance.delay_seconds * (
+        drift(times + step, performance.number, IN_TIME) - drift(times - step, performance.number, IN_TIME)
+    )
     factor = 2.0 ** ((cents + detune) / 1200.0) / (1.0 - slope / (2 * step))
     return replace(target, f0_hz=np.where(target.voiced, target.f0_hz * factor, 0.0))
 
@@ -99,12 +102,12 @@ def _chance(knot: int, number: int, what: int) -> float:
     return float(size if (knot + number) % 2 else -size)
 
 
-def delayed(sound: Samples, start: int, sample_rate: int, take: Take) -> Samples:
+def delayed(sound: Samples, start: int, sample_rate: int, performance: Performance) -> Samples:
     """(channels, frames) that begins at sample `start` of the song, early or late by the take's drift; zeros around."""
     out = np.empty_like(sound)
     for first in range(0, sound.shape[1], BLOCK):
         at = np.arange(first, min(first + BLOCK, sound.shape[1]))
-        late = take.delay_seconds * drift((start + at) / sample_rate, take.number, IN_TIME) * sample_rate
+        late = performance.delay_seconds * drift((start + at) / sample_rate, performance.number, IN_TIME) * sample_rate
         out[:, first : first + len(at)] = _interpolated(sound, at - late)
     return out
 

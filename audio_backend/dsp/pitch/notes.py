@@ -15,7 +15,7 @@ import numpy as np
 
 from audio_backend.dsp.pitch.f0_curve import F0Curve, voiced_runs
 from audio_backend.dsp.pitch.scales import midi_cents, semitone_offset
-from audio_backend.dsp.pitch.vibrato import swing_cents
+from audio_backend.dsp.pitch.vibrato import vibrato_cents
 from audio_backend.dsp.signal.viterbi import cheapest_way
 
 CHANGE_SECONDS = 0.065
@@ -47,25 +47,25 @@ class Melody:
     curve: F0Curve
 
     @cached_property
-    def swing_cents(self) -> np.ndarray:
+    def vibrato_cents(self) -> np.ndarray:
         """(frames,) the vibrato."""
-        return swing_cents(self.curve)
+        return vibrato_cents(self.curve)
 
     @cached_property
-    def line_cents(self) -> np.ndarray:
+    def melody_cents(self) -> np.ndarray:
         """(frames,) notes, glides, scoops and jitter; 0 where nothing is sung."""
-        sung = midi_cents(np.maximum(self.curve.f0_hz, 1e-3)) - self.swing_cents
+        sung = midi_cents(np.maximum(self.curve.f0_hz, 1e-3)) - self.vibrato_cents
         return np.where(self.curve.voiced, sung, 0.0)
 
     @cached_property
     def tuning_cents(self) -> float:
         """-50..50: how far the semitones it is sung on lie above those of A4 = 440 Hz; 0 where it is sung on none."""
-        return semitone_offset(self.line_cents[self.curve.voiced])
+        return semitone_offset(self.melody_cents[self.curve.voiced])
 
     @cached_property
     def runs(self) -> tuple[tuple[int, int, tuple[SungNote, ...]], ...]:
         """Every voiced stretch [start, stop) with its notes, which cover it."""
-        line, hop, found = self.line_cents, self.curve.hop_seconds, []
+        line, hop, found = self.melody_cents, self.curve.hop_seconds, []
         for start, stop in voiced_runs(self.curve.voiced):
             bounds = [start + place for place in _changes((line[start:stop] - self.tuning_cents) / 100.0, hop)]
             found.append((start, stop, tuple(_note(line, a, b, hop) for a, b in pairwise(bounds))))
@@ -110,7 +110,7 @@ def along(melody: Melody, values: dict[SungNote, float]) -> np.ndarray:
 
     A note without a value lies between its neighbours; a run without any stays 0.
     """
-    out = np.zeros(len(melody.line_cents))
+    out = np.zeros(len(melody.melody_cents))
     for start, stop, notes in melody.runs:
         known = [note for note in notes if note in values]
         if not known:

@@ -59,8 +59,8 @@ def _in_tune(melody: Melody, keys: Scale | KeyLine) -> np.ndarray:
 def _calmer(melody: Melody) -> np.ndarray:
     """From the line to straight notes with a plain fade between them; glides stay as they are."""
     centres = along(melody, {note: note.cents for note in melody.notes if note.steady > 0})
-    steady = np.zeros(len(melody.line_cents))
+    steady = np.zeros(len(melody.melody_cents))
     for start, stop, notes in melody.runs:
         held = np.concatenate([np.full(note.stop - note.start, note.steady) for note in notes])
         steady[start:stop] = blended(held, melody.curve.hop_seconds)
-    return np.where(melody.curve.voiced, steady * (centres - melody.line_cents), 0.0)
+    return np.where(melody.curve.voiced, steady * (centres - melody.melody_cents), 0.0)

@@ -22,7 +22,7 @@ def with_vibrato(curve: F0Curve, depth: float) -> F0Curve:
     """The same notes and glides with the vibrato `depth` times as deep. Runs without vibrato stay equal to the bit."""
     if depth == 1.0:
         return curve
-    f0, swing = curve.f0_hz.copy(), swing_cents(curve)
+    f0, swing = curve.f0_hz.copy(), vibrato_cents(curve)
     for start, stop in voiced_runs(curve.voiced):
         if swing[start:stop].any():
             cents = 1200.0 * np.log2(f0[start:stop])
@@ -30,7 +30,7 @@ def with_vibrato(curve: F0Curve, depth: float) -> F0Curve:
     return replace(curve, f0_hz=f0)
 
 
-def swing_cents(curve: F0Curve) -> np.ndarray:
+def vibrato_cents(curve: F0Curve) -> np.ndarray:
     """(frames,) the vibrato alone; 0 where there is none."""
     swing = np.zeros(len(curve.f0_hz))
     for start, stop in voiced_runs(curve.voiced):

@@ -10,10 +10,10 @@ from scipy.fft import irfft, next_fast_len, rfft
 from scipy.ndimage import uniform_filter1d
 
 from audio_backend.dsp.room.impulse_response import impulse_response
-from audio_backend.dsp.room.rt60 import LONGEST_SECONDS, SHORTEST_SECONDS, DecayMeter, decay_seconds
-from audio_backend.dsp.signal.audio import ReadSamples, Samples, folded
+from audio_backend.dsp.room.rt60 import LONGEST_SECONDS, SHORTEST_SECONDS, DecayMeter, rt60_seconds
+from audio_backend.dsp.signal.audio import ReadSamples, Samples, to_mono
 
-__all__ = ["DecayMeter", "Reverb", "decay_seconds", "split_late"]
+__all__ = ["DecayMeter", "Reverb", "rt60_seconds", "split_late"]
 
 HOP_SECONDS = 0.0116
 HOPS_PER_FRAME = 4
@@ -126,8 +126,8 @@ class Reverb:
     right channel is `turned_over` would cancel out on the way into it.
     """
 
-    def __init__(self, sample_rate: int, channels: int, rt60_seconds: float, turned_over: bool = False):
-        self._turned_over = turned_over
+    def __init__(self, sample_rate: int, channels: int, rt60_seconds: float, polarity_inverted: bool = False):
+        self._polarity_inverted = polarity_inverted
         seconds = float(np.clip(rt60_seconds, SHORTEST_SECONDS, LONGEST_SECONDS))
         self._room = _partitions(impulse_response(sample_rate, channels, seconds))
         self._spectra = np.zeros(self._room.shape[1:], np.complex64)
@@ -137,7 +137,7 @@ class Reverb:
 
     def process(self, samples: Samples) -> Samples:
         """(channels, n) dry -> (channels, n) wet."""
-        feed = folded(samples, self._turned_over)[0]
+        feed = to_mono(samples, self._polarity_inverted)[0]
         wet = np.empty((self._older.shape[0], len(feed)), np.float32)
         done = 0
         while done < len(feed):

@@ -8,8 +8,8 @@ import numpy as np
 from scipy.signal import butter, sosfilt
 
 from audio_backend.dsp.level.loudness import INAUDIBLE
-from audio_backend.dsp.signal.audio import Samples, folded
-from audio_backend.dsp.signal.blocks import Reblock
+from audio_backend.dsp.signal.audio import Samples, to_mono
+from audio_backend.dsp.signal.blocks import BlockBuffer
 
 SHORTEST_SECONDS, LONGEST_SECONDS = 0.15, 4.0
 OCTAVES_HZ = (250.0, 500.0, 1000.0, 2000.0)
@@ -41,7 +41,7 @@ class DecayMeter:
 
     def __init__(self, sample_rate: int, channels: int):
         frame = round(FRAME_SECONDS * sample_rate)
-        self._blocks = Reblock(channels, FRAMES_AT_A_TIME * frame)
+        self._blocks = BlockBuffer(channels, FRAMES_AT_A_TIME * frame)
         self._bands = [
             butter(2, (low, min(2 * low, 0.45 * sample_rate)), "bandpass", fs=sample_rate, output="sos")
             for low in OCTAVES_HZ
@@ -52,7 +52,7 @@ class DecayMeter:
     def add(self, samples: Samples) -> None:
         """(channels, n), the next ones."""
         for block in self._blocks.add(samples):
-            self._powers.append(self._band_powers(folded(block)[0].astype(np.float64)))
+            self._powers.append(self._band_powers(to_mono(block)[0].astype(np.float64)))
 
     @property
     def seconds(self) -> float | None:
@@ -69,7 +69,7 @@ class DecayMeter:
         return np.stack(powers)
 
 
-def decay_seconds(blocks: Iterable[Samples], sample_rate: int, channels: int) -> float | None:
+def rt60_seconds(blocks: Iterable[Samples], sample_rate: int, channels: int) -> float | None:
     """RT60 of consecutive blocks (channels, n) of an isolated vocal; None where there is nothing to measure."""
     meter = DecayMeter(sample_rate, channels)
     for block in blocks:

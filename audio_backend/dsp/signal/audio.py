@@ -15,7 +15,7 @@ ReadSamples = Callable[[int, int], Samples]
 """read(start, stop) -> (channels, stop - start); silence outside the song, so any range may be asked for."""
 
 
-TURNED_OVER = 9.0
+POLARITY_INVERTED = 9.0
 """A side of this many times the mid's power is the voice itself, with its right channel turned over."""
 
 
@@ -56,24 +56,24 @@ def mid_and_side(samples: Samples) -> tuple[float, float]:
     return float(np.vdot(mid, mid)), float(np.vdot(side, side))
 
 
-def turned_over(samples: Samples) -> bool:
-    return turned_over_in([mid_and_side(samples)])
+def polarity_inverted(samples: Samples) -> bool:
+    return polarity_inverted_in([mid_and_side(samples)])
 
 
-def turned_over_in(energies: Iterable[tuple[float, float]]) -> bool:
+def polarity_inverted_in(energies: Iterable[tuple[float, float]]) -> bool:
     """Judged by the mid and side of all parts of a sound together."""
     mid, side = np.sum([(0.0, 0.0), *energies], axis=0)
-    return bool(side > TURNED_OVER * mid)
+    return bool(side > POLARITY_INVERTED * mid)
 
 
-def upright(samples: Samples, over: bool) -> Samples:
+def fix_polarity(samples: Samples, over: bool) -> Samples:
     """(channels, frames) with the right channel turned over again, where it is turned `over`."""
     return samples * np.array([[1], [-1]], np.float32) if over else samples
 
 
-def folded(samples: Samples, over: bool | None = None) -> Samples:
+def to_mono(samples: Samples, over: bool | None = None) -> Samples:
     """(1, frames) of one or two channels; a voice whose right channel is turned `over` is not lost. None: looked at."""
-    return upright(samples, turned_over(samples) if over is None else over).mean(axis=0, keepdims=True)
+    return fix_polarity(samples, polarity_inverted(samples) if over is None else over).mean(axis=0, keepdims=True)
 
 
 def reader(samples: Samples, at: int = 0) -> ReadSamples:

@@ -9,7 +9,7 @@ import numpy as np
 from audio_backend.dsp.signal.audio import Samples
 
 
-class Reblock:
+class BlockBuffer:
     """Cuts a stream into blocks of exactly `frames`, counted from its first sample."""
 
     def __init__(self, channels: int, frames: int):
@@ -38,7 +38,7 @@ class Reblock:
 
 def reblocked(blocks: Iterable[Samples], channels: int, frames: int) -> Iterator[Samples]:
     """The same samples in blocks of `frames`; only the last one may be shorter."""
-    cutter = Reblock(channels, frames)
+    cutter = BlockBuffer(channels, frames)
     for block in blocks:
         yield from cutter.add(block)
     if cutter.rest.shape[1]:

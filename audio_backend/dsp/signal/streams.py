@@ -8,7 +8,7 @@ from audio_backend.dsp.signal.audio import Samples
 from audio_backend.dsp.signal.blocks import reblocked
 
 
-def lockstep(streams: dict[str, tuple[int, Iterable[Samples]]], frames: int) -> Iterator[dict[str, Samples]]:
+def zip_blocks(streams: dict[str, tuple[int, Iterable[Samples]]], frames: int) -> Iterator[dict[str, Samples]]:
     """name -> (channels, blocks) to name -> (channels, <= frames). Raises ValueError when lengths differ."""
     cut = {name: reblocked(blocks, channels, frames) for name, (channels, blocks) in streams.items()}
     for blocks in zip(*cut.values(), strict=True):

@@ -28,7 +28,7 @@ MOST = np.interp(FREQUENCIES_HZ, (0, 1000, 3000, 6000), (0.06, 0.06, 0.58, 1.0))
 """Creaks, growls and two voices at once are unlike themselves and yet no breath: the pitch must stay to be heard."""
 
 
-def noise_share(mono: np.ndarray, f0_hz: np.ndarray) -> np.ndarray:
+def estimate_aperiodicity(mono: np.ndarray, f0_hz: np.ndarray) -> np.ndarray:
     """(frames, 1025) 0..1, the noise in the power every 5 ms; 1 where f0 (frames,) is 0.
 
     mono (samples,) begins on the song's 80 ms grid.

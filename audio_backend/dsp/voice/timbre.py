@@ -11,7 +11,7 @@ import numpy as np
 from scipy.fft import dct, idct
 
 from audio_backend.dsp.pitch.f0_curve import F0Curve, resampled_curve
-from audio_backend.dsp.signal.audio import Audio, folded, reader
+from audio_backend.dsp.signal.audio import Audio, reader, to_mono
 from audio_backend.dsp.signal.spectral_filter import FRAME_SAMPLES, FRAME_SECONDS, FREQUENCIES_HZ
 from audio_backend.dsp.voice.envelope import log_envelope
 
@@ -233,7 +233,7 @@ def frames_of(vocal: Audio, f0: F0Curve, inner: slice) -> Iterator[Frames]:
     """The frames of `inner` (samples at 44.1 kHz), 8 s at a time; f0 begins where the vocal begins."""
     first, stop = (round(edge / FRAME_SAMPLES) for edge in (inner.start, inner.stop))
     sung = resampled_curve(f0, FRAME_SECONDS, f0.start_seconds, stop + CONTEXT_FRAMES).f0_hz
-    read = reader(folded(vocal.samples))
+    read = reader(to_mono(vocal.samples))
     for start in range(first, stop, CHUNK_FRAMES):
         count = min(CHUNK_FRAMES, stop - start)
         here = np.arange(start - CONTEXT_FRAMES, start + count + CONTEXT_FRAMES)

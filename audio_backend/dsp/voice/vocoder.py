@@ -19,10 +19,10 @@ import numpy as np
 from scipy.ndimage import uniform_filter1d
 from scipy.signal import oaconvolve, sosfreqz
 
-from audio_backend.dsp.level.levelling import as_loud, not_higher
+from audio_backend.dsp.level.levelling import limit_peak, match_level
 from audio_backend.dsp.level.loudness import k_weighting
 from audio_backend.dsp.pitch.f0_curve import F0Curve, resampled_curve
-from audio_backend.dsp.signal.audio import Audio, ReadSamples, Samples, reader, turned_over, upright
+from audio_backend.dsp.signal.audio import Audio, ReadSamples, Samples, fix_polarity, polarity_inverted, reader
 from audio_backend.dsp.signal.spectral_filter import (
     FRAME_SAMPLES,
     FRAME_SECONDS,
@@ -103,14 +103,14 @@ def reshape(
     melody = _melody(f0, target_f0, vocal.frames, how.anchors)
     if how.change is None and how.breath is None and not melody.moved.any():
         return vocal
-    over = turned_over(vocal.samples)
-    read, parts = reader(upright(vocal.samples, over)), []  # so that there is a mid to work on
+    over = polarity_inverted(vocal.samples)
+    read, parts = reader(fix_polarity(vocal.samples, over)), []  # so that there is a mid to work on
     chunks = range(0, max(vocal.frames, 1), round(CHUNK_FRAMES * FRAME_SAMPLES))
     for i, start in enumerate(chunks):
         stop = min(start + chunks.step, vocal.frames)
         parts.append(_chunk(read, start, stop, melody, how))
         progress((i + 1) / len(chunks))
-    return Audio(upright(np.concatenate(parts, axis=1), over), SAMPLE_RATE)
+    return Audio(fix_polarity(np.concatenate(parts, axis=1), over), SAMPLE_RATE)
 
 
 def formant_change(factor: float, top_hz: float) -> EnvelopeChange | None:
@@ -153,7 +153,7 @@ def _chunk(read: ReadSamples, start: int, stop: int, melody: _Melody, how: Resha
     sound = read(start - context, stop + context)
     first = round(start / FRAME_SAMPLES) - CONTEXT_FRAMES
     here = melody.between(first, first + int(np.ceil(sound.shape[1] / FRAME_SAMPLES)) + 1)
-    return not_higher(_render(sound, here, how), sound)[:, context : context + stop - start]
+    return limit_peak(_render(sound, here, how), sound)[:, context : context + stop - start]
 
 
 def _render(sound: Samples, melody: _Melody, how: Reshaping) -> Samples:
@@ -169,12 +169,12 @@ def _render(sound: Samples, melody: _Melody, how: Reshaping) -> Samples:
     noise_power, harmonic = power * breath, power * (1 - breath)
     if not melody.moved.any():
         breathed = _placed(_noise(noise_power, melody, frames), sound) if how.breath else 0
-        return as_loud(real + breathed, sound, voicing)
+        return match_level(real + breathed, sound, voicing)
     share, periodic, aperiodic = _sung_anew(mid, melody, harmonic)
     train = _pulses(periodic, melody, frames)
     noise = _noise(noise_power + aperiodic * share[:, None], melody, frames)
     anew = np.interp(np.arange(frames) / FRAME_SAMPLES, np.arange(len(share)), share).astype(np.float32)
-    return as_loud(real * (1 - anew) + _placed(train * anew + noise, sound), sound, voicing)
+    return match_level(real * (1 - anew) + _placed(train * anew + noise, sound), sound, voicing)
 
 
 def _sung_anew(mid: np.ndarray, melody: _Melody, power: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -186,7 +186,7 @@ def _sung_anew(mid: np.ndarray, melody: _Melody, power: np.ndarray) -> tuple[np.
     for _ in range(pulses.HELD_FRAMES):
         beside = np.concatenate((anew[1:], [False])) | np.concatenate(([False], anew[:-1]))
         anew = anew | (beside & (melody.f0_hz > 0))
-    noise_share = aperiodicity.noise_share(mid, melody.f0_hz)
+    noise_share = aperiodicity.estimate_aperiodicity(mid, melody.f0_hz)
     level = _level(mid, melody, power)[:, None]
     rumble = np.clip(2 * FREQUENCIES_HZ / np.maximum(melody.target_hz, 1.0)[:, None] - 1, 0.0, 1.0).astype(np.float32)
     return _soft(anew), power * level * (1 - noise_share), power * level * noise_share * rumble

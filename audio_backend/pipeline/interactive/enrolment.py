@@ -16,7 +16,7 @@ import numpy as np
 
 from audio_backend.dsp.analysis.singing_evidence import singing_evidence
 from audio_backend.dsp.pitch.f0_curve import F0Curve
-from audio_backend.dsp.signal.audio import Audio, Samples, folded, reader
+from audio_backend.dsp.signal.audio import Audio, Samples, reader, to_mono
 from audio_backend.dsp.signal.resampling import resample_stream, resampled_frames
 from audio_backend.dsp.signal.segments import Segment
 from audio_backend.dsp.signal.spectral_filter import SAMPLE_RATE
@@ -191,7 +191,7 @@ def _cleaned(recording: Recording, isolate: str, models: str) -> Cleaned:
     """Raises BadInput where no voice is left."""
     with _named(recording.name), ThreadPoolExecutor(1) as beside:
         listening = beside.submit(_listened, recording.sound, isolate, models)
-        plain = steady(Audio(folded(recording.sound.samples), SAMPLE_RATE))
+        plain = steady(Audio(to_mono(recording.sound.samples), SAMPLE_RATE))
         curve = followed(plain, models)
         rest = listening.result()
         if rest and isolate != "never" and rest.whole_db > MUSIC_ALONE_DB:
@@ -201,7 +201,7 @@ def _cleaned(recording: Recording, isolate: str, models: str) -> Cleaned:
         alone = isolate == "never" or (isolate == "auto" and (rest is None or is_alone(rest)))
         if not alone:
             vocal = isolated(recording.sound, models)
-            voice = steady(Audio(folded(vocal), SAMPLE_RATE))
+            voice = steady(Audio(to_mono(vocal), SAMPLE_RATE))
             curve = followed(voice, models)
             evidence = singing_evidence(vocal, recording.sound.samples, SAMPLE_RATE, curve)
             if evidence.strong.duration_seconds < LEAST_STRONG_SECONDS:

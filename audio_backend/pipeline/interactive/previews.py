@@ -8,13 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from audio_backend.dsp.level.faders import amplified, at_fader, gain_db_to_match
+from audio_backend.dsp.level.faders import apply_fader_db, apply_gain_db, gain_db_to_match
 from audio_backend.dsp.level.limiter import limit
 from audio_backend.dsp.level.loudness import measure
 from audio_backend.dsp.signal.audio import Audio, Samples
 from audio_backend.dsp.signal.segments import Segment
 from audio_backend.errors import NotFound, NotReady
-from audio_backend.models.stems import SONG_STEMS, STEMS_BESIDE, stems_beside
+from audio_backend.models.stems import BACKING_VOCAL_STEMS, SONG_STEMS, backing_vocal_stems
 from audio_backend.pipeline.mixdown import tracks
 from audio_backend.pipeline.task import Report, Task
 from audio_backend.storage.peaks import peaks
@@ -44,12 +44,12 @@ def segment_preview(task: dict[str, Any], report: Report) -> dict[str, Any]:
 
 
 def _preview(job: Task, segment: Segment, stem: str) -> Samples:
-    known = (*SONG_STEMS, *stems_beside(job.config))
+    known = (*SONG_STEMS, *backing_vocal_stems(job.config))
     if stem not in known:
         raise NotFound(f"There is no stem “{stem}”.", remedy=f"Previews exist of: {', '.join(known)}.")
     if stem != "original" and not tracks.segment_made(job, segment):
         raise NotReady(f"Segment {segment.index} isn't finished yet.")
-    measured = stem in ("mix", "vocals", *STEMS_BESIDE)
+    measured = stem in ("mix", "vocals", *BACKING_VOCAL_STEMS)
     return _as_mixed(job, segment, stem, _match_db(job, segment) if measured else 0.0)
 
 
@@ -61,13 +61,13 @@ def _as_mixed(job: Task, segment: Segment, stem: str, match_db: float) -> Sample
         case "original_vocals":
             return tracks.segment_original(job, segment)
         case "vocals":
-            return at_fader(amplified(tracks.segment_vocal(job, segment), match_db), wanted.vocal_db)
+            return apply_fader_db(apply_gain_db(tracks.segment_vocal(job, segment), match_db), wanted.vocal_db)
         case "double" | "harmony":
-            sung = amplified(tracks.segment_rendered(job, segment, stem), match_db)
-            return at_fader(sung, getattr(wanted, f"{stem}_db"))
+            sung = apply_gain_db(tracks.segment_rendered(job, segment, stem), match_db)
+            return apply_fader_db(sung, getattr(wanted, f"{stem}_db"))
         case "instrumental":
-            return at_fader(_backing(job, segment), wanted.instrumental_db)
-    parts = ("vocals", "instrumental", *stems_beside(job.config))
+            return apply_fader_db(_backing(job, segment), wanted.instrumental_db)
+    parts = ("vocals", "instrumental", *backing_vocal_stems(job.config))
     return sum(_as_mixed(job, segment, part, match_db) for part in parts)
 
 

@@ -14,7 +14,7 @@ from audio_backend.errors import NotFound
 from audio_backend.models.audio_config import DEFAULT_CEILING_DB
 from audio_backend.models.formats import LOSSY
 from audio_backend.models.stages import MIXED
-from audio_backend.models.stems import STEMS_BESIDE, stems_beside, stems_of
+from audio_backend.models.stems import BACKING_VOCAL_STEMS, backing_vocal_stems, stems_of
 from audio_backend.pipeline.mixdown import mixing, tracks
 from audio_backend.pipeline.mixdown.mastering import MasterReport, MasterSpec, master
 from audio_backend.pipeline.mixdown.tags import labelled, saved_tags
@@ -35,7 +35,7 @@ def export(task: Task, stem: str, output_format: str, progress: Callable[[float]
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"{stem}.{output_format}"
     scratch = folder / f"{stem}.{output_format}.mix.wav"
-    balance = mixing.levels(task) if stem in ("mix", "vocals", *STEMS_BESIDE) else mixing.UNCHANGED
+    balance = mixing.levels(task) if stem in ("mix", "vocals", *BACKING_VOCAL_STEMS) else mixing.UNCHANGED
     try:
         with SoundFileWriter(scratch, task.sample_rate, task.channels) as file:
             for block in stream(task, stem, balance.match_db):
@@ -57,7 +57,7 @@ def stream(task: Task, stem: str, match_db: float) -> Iterator[Samples]:
             return mixing.vocals(task, match_db)
         case "instrumental":
             return mixing.instrumental(task)
-        case "double" | "harmony" if stem in stems_beside(task.config):
+        case "double" | "harmony" if stem in backing_vocal_stems(task.config):
             return mixing.stem_beside(task, stem, match_db)
         case "original_vocals":
             return tracks.original_vocal(task)

@@ -12,10 +12,10 @@ from typing import Literal
 
 import numpy as np
 
-from audio_backend.dsp.level.faders import amplified, faded, gain_db_to_match, with_channels
+from audio_backend.dsp.level.faders import apply_gain_db, faded, gain_db_to_match, with_channels
 from audio_backend.dsp.level.limiter import Activity, limit
 from audio_backend.dsp.level.loudness import Loudness, LoudnessMeter, measure
-from audio_backend.dsp.signal.audio import Samples, db_to_gain, gain_to_db, upright
+from audio_backend.dsp.signal.audio import Samples, db_to_gain, fix_polarity, gain_to_db
 from audio_backend.dsp.signal.dither import FULL_SCALE, dither
 from audio_backend.dsp.signal.resampling import resample_stream, resampled_frames
 from audio_backend.engines.base import Progress
@@ -96,40 +96,40 @@ class MasterReport:
 
 def master(open_mix: OpenMix, spec: MasterSpec, write: Write, progress: Progress) -> MasterReport:
     """Read the mix as often as it takes, `write` the result once: exactly spec.frames_out samples."""
-    desk = _Desk(open_mix, spec, progress)
-    before = desk.measure()
-    gain_db, warnings = _gain(desk, spec, before)
+    interactive = _Desk(open_mix, spec, progress)
+    before = interactive.measure()
+    gain_db, warnings = _gain(interactive, spec, before)
     reel = _Reel(spec)
-    write(reel.record(desk.play(gain_db, before)))
+    write(reel.record(interactive.play(gain_db, before)))
     after = reel.meter.loudness
     return MasterReport(
         frames=reel.frames,
         before=before,
         after=after,
         gain_db=gain_db,
-        max_reduction_db=desk.activity.max_reduction_db,
-        limited_share=desk.activity.limited_share,
-        passes=desk.passes,
+        max_reduction_db=interactive.activity.max_reduction_db,
+        limited_share=interactive.activity.limited_share,
+        passes=interactive.passes,
         warnings=(*warnings, *_clipping(reel, spec)),
     )
 
 
-def _gain(desk: _Desk, spec: MasterSpec, before: Loudness) -> tuple[float, list[str]]:
+def _gain(interactive: _Desk, spec: MasterSpec, before: Loudness) -> tuple[float, list[str]]:
     """The gain in dB that gives the target loudness after the limiter, and what to say about it."""
     if spec.target_lufs is None:
         return 0.0, []
     if not isfinite(before.integrated_lufs):
         return 0.0, ["The mix is silent, or shorter than 0.4 s: it has no loudness to bring to a target."]
-    trials = _trials(desk, spec, before)
+    trials = _trials(interactive, spec, before)
     gain_db, reached = _best(trials, spec.target_lufs)
     return gain_db, [] if abs(reached - spec.target_lufs) <= TOLERANCE_LU else [_missed(spec, reached)]
 
 
-def _trials(desk: _Desk, spec: MasterSpec, before: Loudness) -> list[tuple[float, float]]:
+def _trials(interactive: _Desk, spec: MasterSpec, before: Loudness) -> list[tuple[float, float]]:
     """(gain_db, LUFS) of each attempt, until one fits or more gain makes nothing louder."""
     most = inf if spec.ceiling_db is None else spec.ceiling_db + MOST_LIMITING_DB - before.true_peak_dbtp
     gain_db = min(gain_db_to_match(before.integrated_lufs, spec.target_lufs), most)
-    trials = [(gain_db, desk.loudness_at(gain_db, before))]
+    trials = [(gain_db, interactive.loudness_at(gain_db, before))]
     slope = 1.0
     while len(trials) < MOST_TRIALS:
         missing = spec.target_lufs - trials[-1][1]
@@ -137,7 +137,7 @@ def _trials(desk: _Desk, spec: MasterSpec, before: Loudness) -> list[tuple[float
         saturated = missing > 0 and slope < SATURATED_SLOPE
         if abs(missing) <= TOLERANCE_LU or saturated or gain_db == trials[-1][0]:
             break
-        trials.append((gain_db, desk.loudness_at(gain_db, before)))
+        trials.append((gain_db, interactive.loudness_at(gain_db, before)))
         slope = (trials[-1][1] - trials[-2][1]) / (trials[-1][0] - trials[-2][0])
     return trials
 
@@ -179,7 +179,7 @@ class _Desk:
 
     def _limited(self, prepared: Iterable[Samples], gain_db: float, before: Loudness) -> Iterator[Samples]:
         spec, self.activity = self._spec, Activity()
-        louder = (amplified(block, gain_db) for block in prepared)
+        louder = (apply_gain_db(block, gain_db) for block in prepared)
         if spec.ceiling_db is None or before.true_peak_dbtp + gain_db <= _room_db(spec):
             return louder
         return limit(louder, spec.to_rate, spec.channels_out, spec.ceiling_db, self.activity)
@@ -190,7 +190,7 @@ class _Desk:
         self.passes += 1
         mix = self._read(progress_from, progress_to)
         narrow = min(spec.channels_in, spec.channels_out)
-        folded = (with_channels(upright(block, spec.right_inverted), narrow) for block in mix)
+        folded = (with_channels(fix_polarity(block, spec.right_inverted), narrow) for block in mix)
         converted = resample_stream(folded, narrow, spec.from_rate, spec.to_rate, spec.frames)
         fades = (min(round(seconds * spec.to_rate), spec.frames_out) for seconds in (spec.fade_in_s, spec.fade_out_s))
         return (with_channels(block, spec.channels_out) for block in faded(converted, spec.frames_out, *fades))

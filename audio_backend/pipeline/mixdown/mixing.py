@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from audio_backend.dsp.level.faders import amplified, at_fader, gain_db_to_match
+from audio_backend.dsp.level.faders import apply_fader_db, apply_gain_db, gain_db_to_match
 from audio_backend.dsp.level.loudness import measure
 from audio_backend.dsp.room.reverb import Reverb
 from audio_backend.dsp.signal.audio import Samples
-from audio_backend.dsp.signal.streams import lockstep
-from audio_backend.models.stems import stems_beside
+from audio_backend.dsp.signal.streams import zip_blocks
+from audio_backend.models.stems import backing_vocal_stems
 from audio_backend.pipeline.mixdown import tracks
 from audio_backend.pipeline.task import Task
 
@@ -44,23 +44,23 @@ def vocals(task: Task, match_db: float) -> Iterator[Samples]:
     streams = {"voice": (task.channels, tracks.converted_vocal(task))}
     if task.config.instrumental.keep_reverb and task.config.changes_vocal:
         streams["late"] = (task.channels, tracks.late_reverb(task))
-    for track in lockstep(streams, tracks.BLOCK):
-        voice = amplified(track["voice"], match_db)
+    for track in zip_blocks(streams, tracks.BLOCK):
+        voice = apply_gain_db(track["voice"], match_db)
         if room:
             voice = voice + np.float32(wanted.reverb) * room.process(voice)
         if "late" in track:
             voice = voice + track["late"]
-        yield at_fader(voice, wanted.vocal_db)
+        yield apply_fader_db(voice, wanted.vocal_db)
 
 
 def stem_beside(task: Task, stem: str, match_db: float) -> Iterator[Samples]:
     """`double` or `harmony` as it lies in the mix: as much louder as the lead, with its own fader and added reverb."""
     wanted, room = task.config.mixing, _room(task)
     for block in tracks.beside(task, stem):
-        voices = amplified(block, match_db)
+        voices = apply_gain_db(block, match_db)
         if room:
             voices = voices + np.float32(wanted.reverb) * room.process(voices)
-        yield at_fader(voices, getattr(wanted, f"{stem}_db"))
+        yield apply_fader_db(voices, getattr(wanted, f"{stem}_db"))
 
 
 def _room(task: Task) -> Reverb | None:
@@ -74,19 +74,19 @@ def _room(task: Task) -> Reverb | None:
 def instrumental(task: Task) -> Iterator[Samples]:
     """The backing as it lies in the mix."""
     for block in tracks.backing(task):
-        yield at_fader(block, task.config.mixing.instrumental_db)
+        yield apply_fader_db(block, task.config.mixing.instrumental_db)
 
 
 def mix(task: Task, match_db: float) -> Iterator[Samples]:
     """Vocal, voices beside it, backing; a failed segment is the song itself, unless the backing is the user's own."""
-    stems = stems_beside(task.config)
+    stems = backing_vocal_stems(task.config)
     made = {"voice": vocals(task, match_db), "backing": instrumental(task), "song": tracks.song(task)}
     made |= {stem: stem_beside(task, stem, match_db) for stem in stems}
     streams = {name: (task.channels, blocks) for name, blocks in made.items()}
     keeps_song = any(tracks.segment_lost(task, segment) for segment in task.segments)
     if keeps_song:
         streams["failed"] = (1, tracks.failures(task))
-    for track in lockstep(streams, tracks.BLOCK):
+    for track in zip_blocks(streams, tracks.BLOCK):
         mixed = track["voice"] + track["backing"]
         for stem in stems:
             mixed = mixed + track[stem]
@@ -101,7 +101,7 @@ def changes_anything(task: Task) -> bool:
     mixing, wanted = config.mixing, config.instrumental
     rebalanced = any((wanted.drums_db, wanted.bass_db, wanted.other_db, mixing.vocal_db, mixing.instrumental_db))
     return bool(
-        config.sings
+        config.renders_vocals
         or rebalanced
         or mixing.reverb
         or mixing.target_lufs is not None

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from audio_backend.dsp.analysis.align import Doubt, Offset, backing_offset
 from audio_backend.dsp.level.faders import with_channels
-from audio_backend.dsp.signal.audio import ReadSamples, Samples, upright
+from audio_backend.dsp.signal.audio import ReadSamples, Samples, fix_polarity
 from audio_backend.dsp.signal.resampling import resampled, resampled_frames
 from audio_backend.pipeline.mixdown.to_mono import UNFOLDED, folding
 from audio_backend.pipeline.sources import uploaded
@@ -42,7 +42,7 @@ def bring_backing(task: Task, song: DecodedFacts, progress: Callable[[float], No
             offset = _offset(task, original, read, length)
             start = round((wanted.start + offset.seconds) * song.sample_rate)
             fold = folding(blocks(scratch, BLOCK), "your backing") if facts.channels > song.channels else UNFOLDED
-            _write(task, song, lambda a, b: upright(read(a, b), fold.right_inverted), start)
+            _write(task, song, lambda a, b: fix_polarity(read(a, b), fold.right_inverted), start)
     finally:
         scratch.unlink(missing_ok=True)
     return [*facts.warnings, *fold.warnings, *_in_words(facts, song, offset, length - start)]

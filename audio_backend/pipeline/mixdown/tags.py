@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from audio_backend import __version__
-from audio_backend.models.stems import DRAFT_STEMS, STEMS_BESIDE
+from audio_backend.models.stems import BACKING_VOCAL_STEMS, DRAFT_STEMS
 from audio_backend.pipeline.task import Task
 from audio_backend.storage.folders import JobFolder
 from audio_backend.storage.formats.tags import TAGS
@@ -26,7 +26,9 @@ def labelled(task: Task, stem: str, source: dict[str, str]) -> dict[str, str]:
     """The source's tags with a title, and a comment that says what was done to the voice, and by what."""
     source = {name: value for name, value in source.items() if name in TAGS}  # older jobs kept more
     says = [source["comment"]] if source.get("comment") else []
-    made = {"vocals": task.config.changes_vocal, "mix": task.config.sings} | dict.fromkeys(STEMS_BESIDE, True)
+    made = {"vocals": task.config.changes_vocal, "mix": task.config.renders_vocals} | dict.fromkeys(
+        BACKING_VOCAL_STEMS, True
+    )
     if made.get(stem):
         says.append("AI-modified vocals")
     if stem in DRAFT_STEMS:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from audio_backend.dsp.signal.audio import TURNED_OVER, Samples, gain_to_db, mid_and_side, turned_over_in
+from audio_backend.dsp.signal.audio import POLARITY_INVERTED, Samples, gain_to_db, mid_and_side, polarity_inverted_in
 
 MOST_LOST_DB = 4.5
 """Channels that have nothing in common lose 3 dB in their mean; what loses more is partly opposed."""
@@ -41,7 +41,7 @@ def folding(blocks: Iterable[Samples], whose: str = "the song") -> Folding:
         parts.append(mid_and_side(block))
         cells += _cells(block)
     mid, side = (sum(energies) for energies in zip((0.0, 0.0), *parts, strict=True))
-    over, audible = turned_over_in(parts), max(cells[0], 1.0)
+    over, audible = polarity_inverted_in(parts), max(cells[0], 1.0)
     says = [f"The right channel of {whose} is inverted; it was turned over, or mono would be silent."] if over else []
     lost_db = 0.5 * (gain_to_db(mid + side) - gain_to_db(mid)) if mid and not over else 0.0
     opposed = cells[2 if over else 1] / audible
@@ -60,5 +60,5 @@ def _cells(block: Samples) -> np.ndarray:
     powers = (np.square(np.abs(one)) for one in (left + right, left - right))
     mid, side = (np.add.reduceat(power, BAND_BINS[:-1], axis=-1) for power in powers)
     heard = mid + side > AUDIBLE * max((mid + side).max(initial=0.0), 1e-12)
-    cancels = (side > TURNED_OVER * mid, mid > TURNED_OVER * side)
+    cancels = (side > POLARITY_INVERTED * mid, mid > POLARITY_INVERTED * side)
     return np.array([heard.sum(), *((heard & one).sum() for one in cancels)])

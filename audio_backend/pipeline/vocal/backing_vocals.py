@@ -15,12 +15,12 @@ from audio_backend.dsp.pitch.f0_curve import F0Curve
 from audio_backend.dsp.pitch.harmony import (
     DOUBLE,
     HARMONIES,
-    Take,
+    Performance,
     delayed,
     harmony_cents,
+    performance_curve,
     placed,
     quieter_unvoiced,
-    taken_curve,
 )
 from audio_backend.dsp.pitch.key_spans import KeyLine
 from audio_backend.dsp.pitch.notes import Melody
@@ -39,38 +39,41 @@ class Part:
     name: str
     """Of its curve in the plan."""
     stem: str
-    take: Take
+    performance: Performance
     interval: str | None
     gain: float
     pan: float
 
 
-LEAD = Part("target_hz", "vocal", Take(0, 0.0, 0.0, 1.0, 1.0), None, 1.0, 0.0)
+LEAD = Part("target_hz", "vocal", Performance(0, 0.0, 0.0, 1.0, 1.0), None, 1.0, 0.0)
 
 
-def parts_of(config: AudioConfig) -> list[Part]:
+def performed_parts(config: AudioConfig) -> list[Part]:
     """All that are sung beside the lead, in the order in which they are."""
     found = [Part("double", "double", DOUBLE, None, 1.0, DOUBLE_PAN)] if config.svc.double else []
-    for take, voice in zip(HARMONIES, config.harmony.audible, strict=False):
-        name = f"harmony_{take.number}"
-        found.append(Part(name, "harmony", take, voice.interval, fader_gain(voice.gain_db), voice.pan))
+    for performance, voice in zip(HARMONIES, config.harmony.audible, strict=False):
+        name = f"harmony_{performance.number}"
+        found.append(Part(name, "harmony", performance, voice.interval, fader_gain(voice.gain_db), voice.pan))
     return found
 
 
-def curves_beside(
+def backing_vocal_curves(
     config: AudioConfig, melody: Melody, target: F0Curve, keys: Scale | KeyLine | None
 ) -> dict[str, F0Curve]:
     """Name -> the whole song's curve. `melody` is the lead as it was, whose notes decide; `target` where it goes."""
-    return {part.name: taken_curve(target, _cents(part, melody, keys), part.take) for part in parts_of(config)}
+    return {
+        part.name: performance_curve(target, _cents(part, melody, keys), part.performance)
+        for part in performed_parts(config)
+    }
 
 
 def _cents(part: Part, melody: Melody, keys: Scale | KeyLine | None) -> np.ndarray | float:
     return harmony_cents(melody, keys, part.interval) if part.interval else 0.0
 
 
-def taken(part: Part, sung: Audio, start: int, f0: F0Curve, channels: int) -> Samples:
+def place_performance(part: Part, sung: Audio, start: int, f0: F0Curve, channels: int) -> Samples:
     """(channels, frames) of one voice, sung in mono over a region that begins at sample `start` of the song and of f0:
     its consonants lowered, moved a little in time, and in its place."""
-    voice = quieter_unvoiced(sung.samples, f0, sung.sample_rate, part.take.unvoiced_gain)
-    voice = delayed(voice, start, sung.sample_rate, part.take)
+    voice = quieter_unvoiced(sung.samples, f0, sung.sample_rate, part.performance.unvoiced_gain)
+    voice = delayed(voice, start, sung.sample_rate, part.performance)
     return np.float32(part.gain) * placed(voice, channels, part.pan)

@@ -12,7 +12,7 @@ from audio_backend.dsp.pitch.f0_curve import F0Curve
 from audio_backend.dsp.signal.audio import ReadSamples, Samples
 from audio_backend.dsp.signal.segments import Segment
 from audio_backend.pipeline.task import Task
-from audio_backend.storage.atomic_file import new_file
+from audio_backend.storage.atomic_file import atomic_file
 from audio_backend.storage.sound_files import SoundFileReader
 
 FILE = "singing.npz"
@@ -22,7 +22,7 @@ def keep_evidence(task: Task, vocal: Samples, curve: F0Curve) -> None:
     """Of this segment without its context; `vocal` (channels, frames) and the curve cover all that was read."""
     with SoundFileReader(task.folder.song) as song:
         heard = evidence_in(task.segment, vocal, song.read, task.sample_rate, curve)
-    with new_file(task.here / FILE) as file:
+    with atomic_file(task.here / FILE) as file:
         np.savez(file, **asdict(heard))
 
 

@@ -10,23 +10,23 @@ import numpy as np
 
 from audio_backend.dsp.pitch.f0_curve import F0Curve
 from audio_backend.dsp.room.reverb import split_late
-from audio_backend.dsp.signal.audio import Audio, Samples, folded, reader
+from audio_backend.dsp.signal.audio import Audio, Samples, reader, to_mono
 from audio_backend.engines.base import Progress
 from audio_backend.integrations.svc_wrapper import SvcWrapper
 from audio_backend.integrations.swiftf0_wrapper import SwiftF0Wrapper
 from audio_backend.models.stages import SUNG
-from audio_backend.pipeline.device import Machine
+from audio_backend.pipeline.device import Device
 from audio_backend.pipeline.task import Report, Task
-from audio_backend.pipeline.timings import Stopwatch
+from audio_backend.pipeline.timings import Timings
 from audio_backend.pipeline.vocal import pitch_gate
-from audio_backend.pipeline.vocal.backing_vocals import LEAD, Part, parts_of, taken
+from audio_backend.pipeline.vocal.backing_vocals import LEAD, Part, performed_parts, place_performance
 from audio_backend.storage.f0_file import load_curve
 from audio_backend.storage.json_files import read_json
 from audio_backend.storage.sound_files import write_sound
 
 
 @dataclass(frozen=True)
-class Score:
+class SegmentInputs:
     """What a segment is sung from: the song's plan, over the segment's region."""
 
     plan: dict[str, Any]
@@ -37,50 +37,52 @@ class Score:
 
 
 @dataclass(frozen=True)
-class Singer:
+class VocalRenderer:
     """The two engines that change a voice, behind their wrappers."""
 
     pitch: SwiftF0Wrapper
     voice: SvcWrapper
-    machine: Machine
+    device: Device
 
-    def sing(self, task: Task, vocal: Samples, watch: Stopwatch, report: Report) -> None:
+    def render(self, task: Task, vocal: Samples, timings: Timings, report: Report) -> None:
         """Keep the lead, its late reverb, and the voices beside it; `vocal` (channels, frames) covers the region."""
-        config, score = task.config, _score(task)
-        takes = config.changes_vocal + config.voices_beside
+        config, inputs = task.config, _segment_inputs(task)
+        takes = config.changes_vocal + config.backing_vocals
         share = (SUNG if config.instrumental.wants_stems else 1.0) / takes
-        with watch.stage("voice"):
-            dry, late = _parted(task, vocal, score)
+        with timings.stage("voice"):
+            dry, late = _parted(task, vocal, inputs)
             if config.changes_vocal:
-                _keep(task, LEAD.stem, self._sung(task, LEAD, dry, score, lambda done: report("voice", share * done)))
+                _keep(task, LEAD.stem, self._sung(task, LEAD, dry, inputs, lambda done: report("voice", share * done)))
         if late is not None and config.changes_vocal:
             _keep(task, "late", late)
-        turns = enumerate(parts_of(config), start=int(config.changes_vocal))
+        turns = enumerate(performed_parts(config), start=int(config.changes_vocal))
         for stem, parts in groupby(turns, lambda turn: turn[1].stem):
-            with watch.stage(stem):
+            with timings.stage(stem):
                 voices = (
-                    self._beside(task, part, dry, score, lambda done, turn=turn: report("voice", share * (turn + done)))
+                    self._beside(
+                        task, part, dry, inputs, lambda done, turn=turn: report("voice", share * (turn + done))
+                    )
                     for turn, part in parts
                 )
                 _keep(task, stem, sum(voices))
 
-    def _beside(self, task: Task, part: Part, dry: Samples, score: Score, progress: Progress) -> Samples:
+    def _beside(self, task: Task, part: Part, dry: Samples, inputs: SegmentInputs, progress: Progress) -> Samples:
         """(channels, frames) of one voice beside the lead, over the region."""
-        mono = folded(dry, score.plan["turned_over"])
-        sung = Audio(self._sung(task, part, mono, score, progress), task.sample_rate)
-        return taken(part, sung, task.segment.read_start, score.f0, task.channels)
+        mono = to_mono(dry, inputs.plan["turned_over"])
+        sung = Audio(self._sung(task, part, mono, inputs, progress), task.sample_rate)
+        return place_performance(part, sung, task.segment.read_start, inputs.f0, task.channels)
 
-    def _sung(self, task: Task, part: Part, dry: Samples, score: Score, progress: Progress) -> Samples:
+    def _sung(self, task: Task, part: Part, dry: Samples, inputs: SegmentInputs, progress: Progress) -> Samples:
         """A part on its own curve, in its own phase, and by a throat of almost the same size."""
-        vocal, f0, target = Audio(dry, task.sample_rate), score.f0, score.targets[part.name]
-        song, wanted = score.plan["voice_plan"], voice_settings(task)
+        vocal, f0, target = Audio(dry, task.sample_rate), inputs.f0, inputs.targets[part.name]
+        song, wanted = inputs.plan["voice_plan"], voice_settings(task)
         if part is not LEAD:
-            song = song | {"phase": score.plan["phases"][part.name]}
-        wanted["formant_shift"] *= part.take.formants
+            song = song | {"phase": inputs.plan["phases"][part.name]}
+        wanted["formant_shift"] *= part.performance.formants
         if not task.config.uses_voice:
             return self.pitch.move(vocal, f0, target, wanted["formant_shift"], song, progress).samples
         voice, engine = task.voice, self.voice
-        return self.machine.run(
+        return self.device.run(
             engine.engine, lambda: engine.convert(vocal, f0, target, voice, song, wanted, progress)
         ).samples
 
@@ -92,7 +94,7 @@ def voice_settings(task: Task) -> dict[str, Any]:
     return asked | {"formant_shift": task.config.swiftf0.formant_shift}
 
 
-def _score(task: Task) -> Score:
+def _segment_inputs(task: Task) -> SegmentInputs:
     plan, song = task.made("plan"), task.segment
     curve, targets = load_curve(plan / "f0.npz")
     start = song.read_start / task.sample_rate
@@ -102,16 +104,16 @@ def _score(task: Task) -> Score:
         return pitch_gate.region(F0Curve(curve.hop_seconds, 0.0, hz, curve.confidence), start, frames)
 
     there = {name: over_region(hz) for name, hz in targets.items()}
-    return Score(read_json(plan / "plan.json"), over_region(curve.f0_hz), there)
+    return SegmentInputs(read_json(plan / "plan.json"), over_region(curve.f0_hz), there)
 
 
-def _parted(task: Task, vocal: Samples, score: Score) -> tuple[Samples, Samples | None]:
+def _parted(task: Task, vocal: Samples, inputs: SegmentInputs) -> tuple[Samples, Samples | None]:
     """The vocal without its late reverb, and that; or as it is, and None."""
     if not task.config.instrumental.keep_reverb:
         return vocal, None
     segment = task.segment
     read = reader(vocal, segment.read_start)
-    return split_late(read, task.sample_rate, segment.read_start, segment.read_stop, score.plan["decay_s"])
+    return split_late(read, task.sample_rate, segment.read_start, segment.read_stop, inputs.plan["decay_s"])
 
 
 def _keep(task: Task, name: str, samples: Samples) -> None:

@@ -80,8 +80,8 @@ def test_damaged_weights_and_missing_packages(home, monkeypatch):
     pitch = catalog.offer("pitch", "swiftf0")
     damaged = PackagedCheckpoint("swift_f0", "model.onnx", "0" * 64)
     offers = (
-        catalog.Offer(pitch.make, pitch.info, pitch.packages, (damaged,)),
-        catalog.Offer(pitch.make, catalog.offer("voice", "echo").info, ("no_such_package",)),
+        catalog.EngineEntry(pitch.make, pitch.info, pitch.packages, (damaged,)),
+        catalog.EngineEntry(pitch.make, catalog.offer("voice", "echo").info, ("no_such_package",)),
     )
     monkeypatch.setattr(catalog, "OFFERS", offers)
     found = diagnosis(settings(home), MACHINE)

@@ -61,7 +61,7 @@ async def probed(task: dict[str, Any], *_: Any) -> dict[str, Any]:
 @contextmanager
 def prepared(folder: Path, **settings: Any) -> Iterator[tuple[Any, Any]]:
     with served(folder, **settings) as (client, studio):
-        studio._desk_pool.run = probed
+        studio._interactive_workers.run = probed
         renew(studio)
         yield client, studio
 

@@ -6,7 +6,7 @@ import numpy as np
 import sounds
 
 from audio_backend.dsp.pitch.f0_curve import F0Curve
-from audio_backend.dsp.signal.audio import Audio, folded
+from audio_backend.dsp.signal.audio import Audio, to_mono
 from audio_backend.dsp.voice.clip_cleaning import hum_lines, joined_clips, levelled, steady, trimmed
 
 RATE = 44_100
@@ -47,9 +47,9 @@ def test_a_sung_note_is_no_hum():
 
 def test_a_voice_whose_right_channel_is_turned_over_is_not_lost():
     mono = sounds.sung_note(200.0, 1.0)[0]
-    np.testing.assert_allclose(folded(np.stack([mono, -mono]))[0], mono, atol=1e-6)
-    np.testing.assert_allclose(folded(np.stack([mono, mono]))[0], mono, atol=1e-6)
-    np.testing.assert_array_equal(folded(mono[None])[0], mono)
+    np.testing.assert_allclose(to_mono(np.stack([mono, -mono]))[0], mono, atol=1e-6)
+    np.testing.assert_allclose(to_mono(np.stack([mono, mono]))[0], mono, atol=1e-6)
+    np.testing.assert_array_equal(to_mono(mono[None])[0], mono)
 
 
 def curve_of(voiced):

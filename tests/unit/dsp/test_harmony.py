@@ -15,13 +15,13 @@ from audio_backend.dsp.pitch.harmony import (
     HARMONIES,
     IN_PITCH,
     IN_TIME,
-    Take,
+    Performance,
     delayed,
     drift,
     harmony_cents,
+    performance_curve,
     placed,
     quieter_unvoiced,
-    taken_curve,
 )
 from audio_backend.dsp.pitch.notes import Melody
 from audio_backend.dsp.pitch.scales import Scale, midi_cents
@@ -99,7 +99,7 @@ def test_a_second_take_is_10_to_20_ms_and_up_to_8_cents_away():
 
 def test_no_two_takes_drift_together():
     times = np.arange(0, 200, 0.1)
-    drifts = [drift(times, take.number, IN_TIME) for take in (DOUBLE, *HARMONIES)]
+    drifts = [drift(times, performance.number, IN_TIME) for performance in (DOUBLE, *HARMONIES)]
     alike = np.abs(np.corrcoef(drifts) - np.eye(len(drifts)))
     assert np.std(drifts, axis=1).min() > 0.4 and alike.max() < 0.99
 
@@ -109,14 +109,14 @@ def test_being_moved_in_time_detunes_nothing():
 
     Without the correction the delay alone would bend it by up to 20 cents.
     """
-    take = Take(0, 0.018, 0.0, 1.0, 1.0)
+    performance = Performance(0, 0.018, 0.0, 1.0, 1.0)
     frames = round(12 * RATE)
     target = F0Curve(HOP_SECONDS, 0.0, np.full(760, 220.0), np.ones(760, np.float32))
-    curve = taken_curve(target, 0.0, take)
+    curve = performance_curve(target, 0.0, performance)
     assert np.abs(midi_cents(curve.f0_hz) - midi_cents(220.0)).max() > 8
     at = np.arange(frames) / RATE
     phase = np.cumsum(np.interp(at, target.times_seconds, curve.f0_hz)) / RATE
-    moved = delayed(np.sin(2 * np.pi * phase)[None].astype(np.float32), 0, RATE, take)[0, 2000:-2000]
+    moved = delayed(np.sin(2 * np.pi * phase)[None].astype(np.float32), 0, RATE, performance)[0, 2000:-2000]
     crossings = np.flatnonzero((moved[:-1] < 0) & (moved[1:] >= 0))
     exact = crossings - moved[crossings] / (moved[crossings + 1] - moved[crossings])
     hz = RATE * 20 / (exact[20:] - exact[:-20])
@@ -125,15 +125,15 @@ def test_being_moved_in_time_detunes_nothing():
 
 def test_a_delay_is_clean_and_the_same_from_any_cut():
     """A tone of 5 kHz by up to 12 ms: 60 dB under it is what isn't the tone; pieces equal the whole but for rounding."""
-    take = Take(1, 0.012, 0.0, 1.0, 1.0)
+    performance = Performance(1, 0.012, 0.0, 1.0, 1.0)
     tone = sounds.tone(5000.0, 6.0)
-    moved = delayed(tone, 0, RATE, take)
+    moved = delayed(tone, 0, RATE, performance)
     at = np.arange(tone.shape[1]) / RATE
-    late = take.delay_seconds * drift(at, 1, IN_TIME)
+    late = performance.delay_seconds * drift(at, 1, IN_TIME)
     truth = 10 ** (-12 / 20) * np.sin(2 * np.pi * 5000.0 * (at - late))
     assert sounds.level_db((moved - truth)[:, 2000:-2000]) < sounds.level_db(tone) - 60
     first = 3 * RATE
-    piece = delayed(tone[:, first:], first, RATE, take)
+    piece = delayed(tone[:, first:], first, RATE, performance)
     assert np.abs(piece[:, 1000:] - moved[:, first + 1000 :]).max() < 1e-6
 
 

@@ -12,7 +12,7 @@ from audio_backend.dsp.pitch.f0_curve import F0Curve
 from audio_backend.dsp.pitch.notes import Melody
 from audio_backend.dsp.pitch.pitch_style import PitchStyle, styled
 from audio_backend.dsp.pitch.scales import Scale, midi_cents
-from audio_backend.dsp.pitch.vibrato import swing_cents
+from audio_backend.dsp.pitch.vibrato import vibrato_cents
 
 SCALE = Scale(9, "minor", 20.0)
 """A minor of a band that is tuned 20 cents high."""
@@ -98,7 +98,7 @@ def test_snap_knows_the_songs_own_tuning():
 
 def test_snap_keeps_the_vibrato():
     sung = off_key()
-    kept = swing_cents(snapped(sung, 1.0)), swing_cents(sung.curve)
+    kept = vibrato_cents(snapped(sung, 1.0)), vibrato_cents(sung.curve)
     assert abs(np.std(kept[0]) / np.std(kept[1]) - 1) < 0.02  # the bend is slow, so little of it looks like vibrato
 
 
@@ -139,12 +139,14 @@ def test_smooth_calms_what_lies_between_notes_and_moves_none():
     before = Melody(sung)
     calm = Melody(styled(Melody(sung), PitchStyle(style="smooth", amount=1.0), 0.0))
     steady = [note for note in before.notes if note.steady == 1.0 and note.seconds > 0.25]
-    moved = [abs(float(np.median(calm.line_cents[n.start : n.stop])) - n.cents) for n in steady]
+    moved = [abs(float(np.median(calm.melody_cents[n.start : n.stop])) - n.cents) for n in steady]
     assert np.median(moved) < 1 and len(steady) > 10
-    away = [np.concatenate([m.line_cents[n.start + 5 : n.stop - 5] - n.cents for n in steady]) for m in (before, calm)]
+    away = [
+        np.concatenate([m.melody_cents[n.start + 5 : n.stop - 5] - n.cents for n in steady]) for m in (before, calm)
+    ]
     rough = [np.std(one) for one in away]
     assert rough[1] < 0.5 * rough[0]
-    assert np.std(calm.swing_cents) > 0.75 * np.std(before.swing_cents)
+    assert np.std(calm.vibrato_cents) > 0.75 * np.std(before.vibrato_cents)
 
 
 def test_smooth_straightens_jitter_but_keeps_vibrato_depth():

@@ -10,7 +10,7 @@ from test_loudness import cut
 
 from audio_backend.dsp.level.loudness import measure
 from audio_backend.dsp.room.impulse_response import PRE_DELAY_SECONDS, impulse_response
-from audio_backend.dsp.room.reverb import FINEST_STEP, Reverb, decay_seconds, split_late
+from audio_backend.dsp.room.reverb import FINEST_STEP, Reverb, rt60_seconds, split_late
 from audio_backend.dsp.signal.audio import reader
 
 RATE = 44_100
@@ -54,35 +54,35 @@ def powers(samples: np.ndarray, frames: int = 441) -> np.ndarray:
 @pytest.mark.parametrize("rt60", [0.3, 0.6, 1.0])
 @pytest.mark.parametrize("reverb_db", [-4.0, -10.0])
 def test_the_reverberation_time_is_heard_from_the_voice_alone(rt60, reverb_db):
-    heard = decay_seconds(cut(in_a(room(rt60, reverb_db), phrases()), 50_000), RATE, 1)
+    heard = rt60_seconds(cut(in_a(room(rt60, reverb_db), phrases()), 50_000), RATE, 1)
     assert heard == pytest.approx(rt60, rel=0.2)  # 5 % is a just noticeable difference, blind estimates give 10 to 20 %
 
 
 def test_a_song_in_a_room_is_measured_too():
     song = sounds.song(5, 16.0, voice="alto").vocals
-    heard = decay_seconds([oaconvolve(song, room(0.8)[None], axes=1).astype(np.float32)], RATE, 2)
+    heard = rt60_seconds([oaconvolve(song, room(0.8)[None], axes=1).astype(np.float32)], RATE, 2)
     assert heard == pytest.approx(0.8, rel=0.3)  # notes follow each other: few decays, half of them cut short
 
 
 def test_the_estimate_does_not_depend_on_the_blocks():
     wet = in_a(room(0.5), phrases(4.0))
-    assert decay_seconds(cut(wet, 777), RATE, 1) == decay_seconds([wet], RATE, 1)
+    assert rt60_seconds(cut(wet, 777), RATE, 1) == rt60_seconds([wet], RATE, 1)
 
 
 def test_a_room_is_heard_where_the_right_channel_is_turned_over():
     wet = in_a(room(0.5), phrases(4.0))
-    over = decay_seconds([np.concatenate([wet, -wet])], RATE, 2)
-    assert over == decay_seconds([np.concatenate([wet, wet])], RATE, 2) is not None
+    over = rt60_seconds([np.concatenate([wet, -wet])], RATE, 2)
+    assert over == rt60_seconds([np.concatenate([wet, wet])], RATE, 2) is not None
 
 
 def test_where_nothing_rings_out_there_is_no_estimate():
     for sound in (sounds.silence(2.0), sounds.noise(2.0), sounds.tone(300.0, 2.0), np.zeros((1, 100), np.float32)):
-        assert decay_seconds([sound], RATE, 1) is None
-    assert decay_seconds([], RATE, 1) is None
+        assert rt60_seconds([sound], RATE, 1) is None
+    assert rt60_seconds([], RATE, 1) is None
 
 
 def test_a_dry_voice_is_the_shortest_room_or_none():
-    assert decay_seconds([phrases()], RATE, 1) in (None, 0.15)
+    assert rt60_seconds([phrases()], RATE, 1) in (None, 0.15)
 
 
 # --- taking the tail away

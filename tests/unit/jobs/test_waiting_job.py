@@ -6,12 +6,12 @@ from types import SimpleNamespace
 import pytest
 
 from audio_backend.errors import StorageFull
-from audio_backend.jobs.service import Jobs, Parts
+from audio_backend.jobs.service import JobService, Parts
 from audio_backend.ledger.job import Job
 from audio_backend.ledger.ledger import Ledger
 from audio_backend.models.audio_config import AudioConfig
 from audio_backend.settings import Settings
-from audio_backend.storage.folders import Places
+from audio_backend.storage.folders import Folders
 
 FULL = StorageFull("Writing failed: No space left on device.", remedy="Make room in /home/me/outputs; it goes on.")
 
@@ -22,9 +22,9 @@ def jobs(tmp_path):
     ledger = Ledger(f"sqlite:///{tmp_path / 'studio.sqlite3'}")
     ledger.add_job(Job(id="j", created=1.0, config=AudioConfig().model_dump(), source={"duration_s": 30.0}))
     ledger.admit(1)
-    places = Places(tmp_path / "in", tmp_path / "out", tmp_path / "models")
+    folders = Folders(tmp_path / "in", tmp_path / "out", tmp_path / "models")
     settings = Settings(_env_file=None)
-    yield Jobs(ledger, places, SimpleNamespace(trouble=None), Parts(None, None, None, None), settings)
+    yield JobService(ledger, folders, SimpleNamespace(trouble=None), Parts(None, None, None, None), settings)
     ledger.close()
 
 

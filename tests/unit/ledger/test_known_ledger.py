@@ -39,7 +39,7 @@ def library(folder: Path, songs: int = 40) -> None:
     job_id = new_id()
     add_upload(studio, "song")
     add_finished_job(studio, job_id)
-    exports = studio.places.job(job_id).exports(1)
+    exports = studio.folders.job(job_id).exports(1)
     exports.mkdir(parents=True)
     (exports / "mix.wav").write_bytes(b"a cover")
     studio.ledger.close()
@@ -161,12 +161,12 @@ def test_what_only_the_log_of_writes_holds_yet_is_known(tmp_path):
 def test_no_sweep_over_an_empty_ledger_deletes_a_result(tmp_path):
     library(tmp_path)
     studio = Studio(settings(tmp_path))
-    places = studio.places
+    folders = studio.folders
     studio.ledger.close()
     emptied(ledger_file(tmp_path))
     before = files(tmp_path / "uploads") | files(tmp_path / "outputs" / "jobs")
     ledger = Ledger(f"sqlite:///{ledger_file(tmp_path)}")
-    Leftovers(ledger, places).sweep(alone=True)
+    Leftovers(ledger, folders).sweep(alone=True)
     ledger.close()
     assert files(tmp_path / "uploads") | files(tmp_path / "outputs" / "jobs") == before
 

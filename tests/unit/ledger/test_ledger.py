@@ -9,7 +9,7 @@ from audio_backend.errors import BadInput, Conflict, EarlierLedger, NotFound, St
 from audio_backend.ledger import transitions
 from audio_backend.ledger.job import CANCELLED, COMPLETED, FAILED, PENDING, QUEUED, Job
 from audio_backend.ledger.ledger import Ledger
-from audio_backend.ledger.records import Answer, Timing, Upload, Voice
+from audio_backend.ledger.records import IdempotentResponse, Timing, Upload, Voice
 from audio_backend.models.units import PHASES
 
 ERROR = {"code": "engine_failed", "title": "t", "detail": "out of tune", "remedy": "r"}
@@ -361,7 +361,7 @@ def test_shelves_keep_uploads_and_voices(ledger):
 
 
 def test_a_request_sent_twice_has_one_answer(ledger):
-    answer = Answer("key", "POST /jobs/start", "ab", {"id": "j"}, 5.0)
+    answer = IdempotentResponse("key", "POST /jobs/start", "ab", {"id": "j"}, 5.0)
     assert ledger.answer("key", "POST /jobs/start") is None
     ledger.keep_answer(answer)
     assert ledger.answer("key", "POST /jobs/start") == answer and ledger.answer("key", "other") is None

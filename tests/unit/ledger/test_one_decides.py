@@ -45,7 +45,7 @@ def test_the_queue_takes_exactly_as_many_as_it_may(here):
     codes = [answer.status_code for answer in answers]
     assert (codes.count(202), codes.count(429)) == (20, 40)
     assert studio.ledger.stats()["jobs"] == {"queued": 20}
-    assert len(list(studio.places.jobs.iterdir())) == 0 and studio.ledger.doomed.all() == []
+    assert len(list(studio.folders.jobs.iterdir())) == 0 and studio.ledger.doomed.all() == []
 
 
 def test_a_batch_takes_what_there_is_room_for_and_says_of_the_others_why(here):
@@ -85,11 +85,11 @@ NEEDED = {
 def test_what_is_deleted_while_a_job_is_being_started_starts_none(here, monkeypatch, what):
     client, studio = here
     address, wanted = NEEDED[what]
-    lent = studio.voices.lent
+    snapshot_for_job = studio.voices.snapshot_for_job
 
     def deleted_meanwhile(*args):
         assert client.delete(address).status_code == 200
-        return lent(*args)
+        return snapshot_for_job(*args)
 
     monkeypatch.setattr(studio.voices, "lent", deleted_meanwhile)
     answer = start(client, **wanted)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from audio_backend.errors import NotFound, StorageFull
-from audio_backend.library.disk_usage import given_back
+from audio_backend.library.disk_usage import delete_and_count_freed
 
 BYTES = 1000
 
@@ -20,7 +20,7 @@ def folder(tmp_path):
 
 def test_the_ledger_forgets_first_so_that_nobody_finds_an_entry_without_files(folder):
     seen = []
-    assert given_back(lambda: seen.append(folder.exists()), folder) == BYTES
+    assert delete_and_count_freed(lambda: seen.append(folder.exists()), folder) == BYTES
     assert seen == [True] and not folder.exists()
 
 
@@ -32,7 +32,7 @@ def test_on_a_full_disk_the_files_go_first_and_make_the_room(folder):
             raise StorageFull("The ledger can't grow.")
         forgotten.append(True)
 
-    assert given_back(forget, folder) == BYTES
+    assert delete_and_count_freed(forget, folder) == BYTES
     assert forgotten == [True]
 
 
@@ -41,11 +41,11 @@ def test_a_disk_that_stays_full_is_told_and_what_is_unknown_keeps_its_files(fold
         raise NotFound("There is no such voice.")
 
     with pytest.raises(NotFound):
-        given_back(unknown, folder)
+        delete_and_count_freed(unknown, folder)
     assert folder.exists()
 
     def full():
         raise StorageFull("The ledger can't grow.")
 
     with pytest.raises(StorageFull):
-        given_back(full, folder)
+        delete_and_count_freed(full, folder)

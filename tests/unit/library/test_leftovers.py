@@ -18,17 +18,17 @@ import pytest
 from crash_points import Killed, dying
 
 from audio_backend.dsp.signal.audio import Audio
-from audio_backend.jobs.resolve import Order
-from audio_backend.jobs.service import Jobs, Parts
+from audio_backend.jobs.resolve import ResolvedJob
+from audio_backend.jobs.service import JobService, Parts
 from audio_backend.ledger.ledger import Ledger
 from audio_backend.library import leftovers as module
 from audio_backend.library.leftovers import Leftovers, still_there, unknown
-from audio_backend.library.songs import Uploads
+from audio_backend.library.songs import Songs
 from audio_backend.library.voices import NETWORK, Voices
 from audio_backend.models.audio_config import AudioConfig, JobRequest
 from audio_backend.settings import Settings
-from audio_backend.storage.atomic_file import new_file
-from audio_backend.storage.folders import REMOVED, Places
+from audio_backend.storage.atomic_file import atomic_file
+from audio_backend.storage.folders import REMOVED, Folders
 from audio_backend.storage.locks import Locks
 from audio_backend.storage.sound_files import write_sound
 
@@ -39,7 +39,7 @@ FACTS = {"duration_s": 1.0, "frames": 8000, "sample_rate": 8000, "channels": 1, 
 SETTINGS = Settings(_env_file=None, min_free_disk_bytes=0)
 
 
-class Desk:
+class InteractivePool:
     """Learns a voice without listening."""
 
     async def run(self, task, key):
@@ -53,14 +53,16 @@ class Small:
     """Ledger, uploads, voices and jobs in one folder, without children."""
 
     def __init__(self, folder: Path):
-        self.places = Places(folder / "in", folder / "out", folder / "models")
-        self.places.make()
+        self.folders = Folders(folder / "in", folder / "out", folder / "models")
+        self.folders.make()
         self.ledger = Ledger(f"sqlite:///{folder / 'out' / 'studio.sqlite3'}")
-        self.leftovers = Leftovers(self.ledger, self.places)
-        self.uploads = Uploads(self.ledger, self.leftovers, Desk(), SETTINGS)
-        self.voices = Voices(self.ledger, self.leftovers, Desk())
-        pump = SimpleNamespace(ring=lambda: None, cancel=self._cancel, trouble=None)
-        self.jobs = Jobs(self.ledger, self.places, pump, Parts(None, self.voices, Locks(), self.leftovers), SETTINGS)
+        self.leftovers = Leftovers(self.ledger, self.folders)
+        self.uploads = Songs(self.ledger, self.leftovers, InteractivePool(), SETTINGS)
+        self.voices = Voices(self.ledger, self.leftovers, InteractivePool())
+        scheduler = SimpleNamespace(ring=lambda: None, cancel=self._cancel, trouble=None)
+        self.jobs = JobService(
+            self.ledger, self.folders, scheduler, Parts(None, self.voices, Locks(), self.leftovers), SETTINGS
+        )
         self.leftovers.sweep(alone=True)
 
     async def _cancel(self, job_id):
@@ -73,7 +75,7 @@ class Small:
             sink.write(words)
             sink.close()
             made = self.uploads.keep(sink, FACTS)["file_id"]
-        (self.places.upload(made) / "pitch-song.json").write_bytes(words)
+        (self.folders.upload(made) / "pitch-song.json").write_bytes(words)
         return made
 
     def voice(self, words=SECRET) -> str:
@@ -81,7 +83,7 @@ class Small:
             sink = sinks.open("clip", "me.wav")
             sink.write(words)
             made = asyncio.run(self.voices.add(words.decode(), [sink]))["voice_id"]
-        (self.places.voice(made) / f"{made}-0123456789abcdef.png").write_bytes(words)
+        (self.folders.voice(made) / f"{made}-0123456789abcdef.png").write_bytes(words)
         return made
 
     def job(self, voice_id: str, words=SECRET) -> str:
@@ -90,8 +92,8 @@ class Small:
         file_id = next((one.id for one in reversed(self.ledger.uploads.all())), None) or self.upload()
         request = JobRequest(file_id=file_id, title=words.decode())
         voice = {"kind": "blend", "name": "", "voices": [learned, learned | {"voice_id": "other", "kind": "preset"}]}
-        job_id = self.jobs._entered(Order(request, AudioConfig(), song, None, voice, (), 1.0, [], [])).id
-        exports = self.places.job(job_id).exports(1)
+        job_id = self.jobs._entered(ResolvedJob(request, AudioConfig(), song, None, voice, (), 1.0, [], [])).id
+        exports = self.folders.job(job_id).exports(1)
         for name in ("mix.wav", "pictures/peaks.json"):
             (exports / name).parent.mkdir(parents=True, exist_ok=True)
             (exports / name).write_bytes(words)
@@ -99,10 +101,10 @@ class Small:
 
     def export(self, job_id: str) -> None:
         """As pipeline.mixdown.export does: a mix on its way, and the file that is made of it."""
-        exports = self.places.job(job_id).exports(1)
+        exports = self.folders.job(job_id).exports(1)
         scratch = exports / "vocals.flac.mix.wav"
         write_sound(scratch, Audio(np.zeros((1, 8), np.float32), 8000))
-        with new_file(exports / "vocals.flac") as file:
+        with atomic_file(exports / "vocals.flac") as file:
             file.write(b"a stem")
         scratch.unlink()
 
@@ -119,7 +121,7 @@ def entries(studio: Small) -> dict[str, set[str]]:
 
 
 def on_disk(studio: Small) -> dict[str, set[str]]:
-    bases = {"uploads": studio.places.uploads, "voices": studio.places.voices, "jobs": studio.places.jobs}
+    bases = {"uploads": studio.folders.uploads, "voices": studio.folders.voices, "jobs": studio.folders.jobs}
     return {kind: {one.name for one in base.iterdir()} - {"voices"} for kind, base in bases.items()}
 
 
@@ -165,7 +167,7 @@ def test_wherever_it_dies_nothing_is_left_and_nothing_is_missing(tmp_path, act):
 
 
 def _check(studio: Small, before: dict[str, bytes], ids: dict[str, str]) -> None:
-    known, after = entries(studio), files(studio.places.uploads) | files(studio.places.jobs)
+    known, after = entries(studio), files(studio.folders.uploads) | files(studio.folders.jobs)
     assert on_disk(studio) == known  # nothing half received, half deleted or unheard of
     assert {"stays", "stays_voice", "stays_job"} <= {
         name for name, an_id in ids.items() if an_id in set().union(*known.values())
@@ -180,7 +182,7 @@ def _check(studio: Small, before: dict[str, bytes], ids: dict[str, str]) -> None
     for name, delete in (("upload", studio.uploads.delete), ("voice", studio.voices.delete), ("job", studio.purge)):
         if ids[name] in kept:
             delete(ids[name])
-    assert not [path for path, content in files(studio.places.uploads.parent).items() if SECRET in content]
+    assert not [path for path, content in files(studio.folders.uploads.parent).items() if SECRET in content]
     studio.ledger.close()
 
 
@@ -196,7 +198,7 @@ def test_a_lost_ledger_costs_nothing_but_is_told(tmp_path):
     studio = Small(tmp_path)
     studio.leftovers.sweep()
     assert files(tmp_path / "in") | files(tmp_path / "out" / "jobs") == before
-    told = unknown(studio.ledger, studio.places)
+    told = unknown(studio.ledger, studio.folders)
     assert (
         f"uploads/{ids['upload']}".replace("uploads", "in") in told and f"jobs/{ids['job']}" in told and len(told) == 6
     )
@@ -245,7 +247,7 @@ def test_another_studios_guest_is_left_alone_until_it_is_abandoned(tmp_path):
 def test_while_it_works_only_old_parts_are_swept(tmp_path):
     studio = Small(tmp_path)
     job = studio.job(studio.voice())
-    parts = [studio.places.job(job).path / f".{letter * 32}.part" for letter in "ef"]
+    parts = [studio.folders.job(job).path / f".{letter * 32}.part" for letter in "ef"]
     for part in parts:
         part.write_bytes(b"on its way")
     os.utime(parts[0], (time.time() - 7200.0,) * 2)
@@ -261,8 +263,8 @@ def test_what_is_being_made_is_not_swept(tmp_path):
         folder.mkdir()
         sinks.open("file", "a.wav").write(b"half")
         studio.leftovers.sweep()
-        assert folder.exists() and list(studio.places.uploads.glob("incoming-*/0"))
-        assert still_there(studio.ledger, studio.places, studio.leftovers.in_the_making) == []
+        assert folder.exists() and list(studio.folders.uploads.glob("incoming-*/0"))
+        assert still_there(studio.ledger, studio.folders, studio.leftovers.in_the_making) == []
     assert not folder.exists()  # the ledger never heard of it
 
 
@@ -270,9 +272,9 @@ def test_what_is_being_made_is_not_swept(tmp_path):
 def test_leftovers_never_stop_the_start(tmp_path, monkeypatch, caplog, kind):
     studio = Small(tmp_path)
     voice = studio.voice()
-    stuck = studio.places.voices / f"{REMOVED}{'a' * 32}"
+    stuck = studio.folders.voices / f"{REMOVED}{'a' * 32}"
     if kind == "a file of that name":
-        for name in (stuck, studio.places.uploads / f"incoming-{'b' * 32}"):
+        for name in (stuck, studio.folders.uploads / f"incoming-{'b' * 32}"):
             name.write_bytes(b"?")
     else:
         stuck.mkdir()
@@ -286,7 +288,7 @@ def test_leftovers_never_stop_the_start(tmp_path, monkeypatch, caplog, kind):
     again = Small(tmp_path)
     assert again.voices.get(voice)["voice_id"] == voice
     if kind == "a folder that can't be removed":
-        assert "could not be removed" in caplog.text and still_there(again.ledger, again.places) == [
+        assert "could not be removed" in caplog.text and still_there(again.ledger, again.folders) == [
             f"voices/{stuck.name}"
         ]
         monkeypatch.undo()
@@ -308,11 +310,11 @@ def test_a_voice_whose_files_are_held_is_deleted_and_they_go_later(tmp_path, mon
     voice = studio.voice()
     monkeypatch.setattr(os, "unlink", _refusing(os.unlink))
     assert studio.voices.delete(voice) == {"voice_id": voice, "freed_bytes": 0}
-    assert len(still_there(studio.ledger, studio.places, studio.leftovers.in_the_making)) == 1
+    assert len(still_there(studio.ledger, studio.folders, studio.leftovers.in_the_making)) == 1
     monkeypatch.undo()
     studio.leftovers.sweep()
     assert on_disk(studio)["voices"] == set() and not still_there(
-        studio.ledger, studio.places, studio.leftovers.in_the_making
+        studio.ledger, studio.folders, studio.leftovers.in_the_making
     )
 
 
@@ -323,25 +325,25 @@ def test_a_ledger_of_the_former_version_opens_and_learns_to_doom(tmp_path):
     ledger.close()
     studio = Small(tmp_path)
     studio.uploads.delete(upload)
-    assert not studio.places.upload(upload).exists() and len(entries(studio)["voices"]) == 2
+    assert not studio.folders.upload(upload).exists() and len(entries(studio)["voices"]) == 2
 
 
 def test_a_job_that_can_not_be_entered_leaves_no_voice_behind(tmp_path):
     studio = Small(tmp_path)
     voice = studio.voice()
-    (studio.places.voice(voice) / NETWORK).unlink()
-    learned = {"name": "gone", "network": str(studio.places.voice(voice) / NETWORK)}
+    (studio.folders.voice(voice) / NETWORK).unlink()
+    learned = {"name": "gone", "network": str(studio.folders.voice(voice) / NETWORK)}
     with pytest.raises(module.StudioError), studio.leftovers.making("jobs", "a" * 32) as folder:
-        studio.voices.lent(learned, folder)
+        studio.voices.snapshot_for_job(learned, folder)
     assert on_disk(studio)["jobs"] == set()
 
 
 def test_closing_waits_for_a_sweep_that_is_at_work(tmp_path):
     """The ledger is closed and the folders are let go next."""
     ledger = Ledger(f"sqlite:///{tmp_path / 'out' / 's.sqlite3'}")
-    places = Places(tmp_path / "in", tmp_path / "out", tmp_path / "models")
-    places.make()
-    leftovers, ended, may_go_on = Leftovers(ledger, places), [], threading.Event()
+    folders = Folders(tmp_path / "in", tmp_path / "out", tmp_path / "models")
+    folders.make()
+    leftovers, ended, may_go_on = Leftovers(ledger, folders), [], threading.Event()
     leftovers._sweep_names = lambda: (may_go_on.wait(10), ended.append("sweep"))
     sweeping = threading.Thread(target=leftovers.sweep)
     sweeping.start()

@@ -41,10 +41,10 @@ def finished(tmp_path_factory) -> Made:
 @pytest.fixture
 def copy(finished, tmp_path) -> Made:
     """The same job in folders of its own."""
-    root = finished.places.outputs.parent
+    root = finished.folders.outputs.parent
     shutil.copytree(root, tmp_path / "j")
-    places = type(finished.places)(*(tmp_path / "j" / name for name in ("in", "out", "models")))
-    return replace(finished, places=places, task=finished.task | {"folders": places.as_dict()})
+    folders = type(finished.folders)(*(tmp_path / "j" / name for name in ("in", "out", "models")))
+    return replace(finished, folders=folders, task=finished.task | {"folders": folders.as_dict()})
 
 
 def task_of(made: Made, phase: str, recorded: bool = True, **more) -> dict:
@@ -83,7 +83,7 @@ def unit_of(file: str) -> tuple[str, int]:
 @pytest.mark.parametrize("file", FILES)
 @pytest.mark.parametrize("damage", DAMAGES, ids=lambda act: act.__name__)
 def test_no_mix_is_made_of_a_damaged_file_and_its_unit_is_named(copy, file, damage):
-    damage(copy.places.job(copy.job_id).path / file)
+    damage(copy.folders.job(copy.job_id).path / file)
     with pytest.raises(FilesDamaged) as told:
         work(task_of(copy, "finish", attempt=2), quiet)
     assert {(one["phase"], one["index"]) for one in told.value.errors} == {unit_of(file)}
@@ -94,7 +94,7 @@ def test_no_mix_is_made_of_a_damaged_file_and_its_unit_is_named(copy, file, dama
 @pytest.mark.parametrize("file", [one for one in FILES if not one.startswith("render/0001/1/drums")])
 @pytest.mark.parametrize("damage", [truncated, emptied])
 def test_a_job_that_recorded_nothing_is_checked_by_what_must_be_there(copy, file, damage):
-    damage(copy.places.job(copy.job_id).path / file)
+    damage(copy.folders.job(copy.job_id).path / file)
     with pytest.raises(FilesDamaged) as told:
         work(task_of(copy, "finish", recorded=False, attempt=2), quiet)
     assert {(one["phase"], one["index"]) for one in told.value.errors} == {unit_of(file)}
@@ -108,7 +108,7 @@ def test_a_job_that_recorded_nothing_is_mixed_as_ever(copy):
 def test_what_is_made_again_comes_out_the_same(copy):
     """Bit for bit, so that nothing that was made from it has to be made again."""
     for file in ("song.wav", "analyse/0001/1/vocal.wav", "render/0001/1/vocal.wav", "plan/0000/1/plan.json"):
-        truncated(copy.places.job(copy.job_id).path / file)
+        truncated(copy.folders.job(copy.job_id).path / file)
     task, fresh = task_of(copy, "decode"), {}
     for phase, index in (("decode", 0), ("analyse", 1), ("plan", 0), ("render", 1)):
         fresh[phase] = work(task | {"phase": phase, "index": index, "attempt": 2}, quiet)
@@ -122,7 +122,7 @@ def test_what_is_made_again_comes_out_the_same(copy):
 
 def test_a_damaged_plan_decides_nothing_any_more(copy):
     """One that can still be read: a flipped bit in a number."""
-    plan, files = copy.places.job(copy.job_id).unit("plan", 0, 1) / "plan.json", copy.results["plan"]["0"]["files"]
+    plan, files = copy.folders.job(copy.job_id).unit("plan", 0, 1) / "plan.json", copy.results["plan"]["0"]["files"]
     decided = json.loads(plan.read_text())
     plan.write_text(json.dumps(decided | {"transposition": {"semitones": 3.0, "reason": "a flipped bit"}}))
     again = task_of(copy, "plan") | {"attempt": 2, "options": {"made_before": files}}
@@ -136,26 +136,26 @@ def test_a_damaged_plan_decides_nothing_any_more(copy):
     ("stem_peaks", "analyse/0001/1/vocal.wav", ("analyse", 1)),
 ])  # fmt: skip
 def test_every_unit_looks_at_what_it_reads(copy, phase, hurt, blamed):
-    flipped(copy.places.job(copy.job_id).path / hurt)
-    options = {"stem": "vocals", "output_format": "wav", "target": str(copy.places.outputs / "p.wav")}
+    flipped(copy.folders.job(copy.job_id).path / hurt)
+    options = {"stem": "vocals", "output_format": "wav", "target": str(copy.folders.outputs / "p.wav")}
     with pytest.raises(FilesDamaged) as told:
         work(task_of(copy, phase, index=1, attempt=2, options=options), quiet)
     assert [(one["phase"], one["index"]) for one in told.value.errors] == [blamed]
 
 
 def test_a_neighbours_damage_is_not_mine(copy):
-    truncated(copy.places.job(copy.job_id).path / "analyse/0001/1/vocal.wav")
+    truncated(copy.folders.job(copy.job_id).path / "analyse/0001/1/vocal.wav")
     assert work(task_of(copy, "render", index=0, attempt=2), quiet)["files"] == copy.results["render"]["0"]["files"]
 
 
 def test_an_upload_that_is_gone_is_named(copy):
-    shutil.rmtree(copy.places.upload("song"))
+    shutil.rmtree(copy.folders.upload("song"))
     with pytest.raises(NotFound, match=r"song of “song”.*gone"):
         work(task_of(copy, "decode", attempt=2), quiet)
 
 
 def test_an_upload_that_has_changed_is_not_taken_for_the_song(copy):
-    source = copy.places.upload("song") / "source"
+    source = copy.folders.upload("song") / "source"
     request = copy.task["request"] | {"sha256": {"song": fingerprint(source)["sha256"]}}
     work(task_of(copy, "decode", attempt=2, request=request), quiet)
     flipped(source)
@@ -164,7 +164,7 @@ def test_an_upload_that_has_changed_is_not_taken_for_the_song(copy):
 
 
 def test_what_was_learned_of_a_voice_is_taken_from_it_again_or_missed_in_words(copy):
-    voice_file, copied = copy.places.voice("v") / "network.safetensors", copy.places.job(copy.job_id).path / "n"
+    voice_file, copied = copy.folders.voice("v") / "network.safetensors", copy.folders.job(copy.job_id).path / "n"
     voice_file.parent.mkdir(parents=True)
     for path in (voice_file, copied):
         path.write_bytes(b"learned")
@@ -252,9 +252,9 @@ def set_back(job: Job, *damaged: tuple[str, int]) -> Job:
     return again.set_back(job, job.unit("finish").take, takes(job, damaged), ERROR, 3.0)
 
 
-def takes(job: Job, places) -> list[Take]:
+def takes(job: Job, folders) -> list[Take]:
     known = {(unit.phase, unit.index): unit.take for unit in job.units}
-    return [known.get(place, Take(*place, 1)) for place in places]
+    return [known.get(place, Take(*place, 1)) for place in folders]
 
 
 @pytest.mark.parametrize("place", [("decode", 0), ("analyse", 1), ("plan", 0), ("render", 1)])

@@ -9,8 +9,8 @@ from audio_backend.errors import BadConfig
 from audio_backend.jobs.ignored_settings import unplaced, without_effect
 from audio_backend.jobs.service import check_remix
 from audio_backend.models.audio_config import AudioConfig, JobRequest
-from audio_backend.models.stems import SONG_STEMS, stems_beside, stems_of
-from audio_backend.pipeline.vocal.backing_vocals import parts_of
+from audio_backend.models.stems import SONG_STEMS, backing_vocal_stems, stems_of
+from audio_backend.pipeline.vocal.backing_vocals import performed_parts
 
 THIRD, OCTAVE, OFF = ({"interval": "third_above"}, {"interval": "octave_below"},
                       {"interval": "fifth_above", "gain_db": -60.0})  # fmt: skip
@@ -29,9 +29,9 @@ def said(**groups) -> list[str]:
 
 def test_defaults_sing_nothing_beside_and_bend_nothing():
     plain = config()
-    assert not plain.swiftf0.bends and not plain.uses_scale and plain.voices_beside == 0
+    assert not plain.swiftf0.bends and not plain.uses_scale and plain.backing_vocals == 0
     assert stems_of(plain) == SONG_STEMS
-    assert plain.kind_of_work["render"] == "in place"
+    assert plain.work_profile["render"] == "in place"
 
 
 @pytest.mark.parametrize("voice", [THIRD, {"interval": "fifth_below"}])
@@ -67,14 +67,14 @@ def test_harmonies_follow_the_pitch_even_where_it_is_not_moved():
 
 def test_each_audible_voice_is_sung():
     wanted = config(svc={"double": True}, harmony={"voices": [THIRD, OFF, OCTAVE]})
-    assert [part.name for part in parts_of(wanted)] == ["double", "harmony_1", "harmony_2"]
-    assert stems_beside(wanted) == ("double", "harmony")
+    assert [part.name for part in performed_parts(wanted)] == ["double", "harmony_1", "harmony_2"]
+    assert backing_vocal_stems(wanted) == ("double", "harmony")
     assert stems_of(wanted)[-2:] == ("double", "harmony")
-    assert wanted.kind_of_work["render"] == "in place, 3 beside"
+    assert wanted.work_profile["render"] == "in place, 3 beside"
 
 
 def test_deeper_vibrato_is_work_of_the_vocoder():
-    assert config(swiftf0={"vibrato": 1.5}).kind_of_work["render"] == "moved"
+    assert config(swiftf0={"vibrato": 1.5}).work_profile["render"] == "moved"
 
 
 # --- what has no effect ---------------------------------------------------------------------------------------
@@ -108,8 +108,8 @@ def test_where_one_channel_is_all_there_is_no_place():
     assert unplaced(config(harmony={"voices": [THIRD, aside]}), 1) == [
         "harmony.voices: no effect of pan, because the song is mono."
     ]
-    folded = config(harmony={"voices": [aside]}, quality={"channels": 1})
-    assert "the result is mono; at a side a voice is up to 3 dB softer" in unplaced(folded, 2)[0]
+    to_mono = config(harmony={"voices": [aside]}, quality={"channels": 1})
+    assert "the result is mono; at a side a voice is up to 3 dB softer" in unplaced(to_mono, 2)[0]
 
 
 @pytest.mark.parametrize(("svc", "reason"), [

@@ -16,7 +16,7 @@ import soundfile
 
 from audio_backend.dsp.signal.audio import Audio
 from audio_backend.errors import NotFound, StorageFull, UnreadableAudio
-from audio_backend.storage.atomic_file import NewFile, full_disk_explained, new_file
+from audio_backend.storage.atomic_file import NewFile, atomic_file, full_disk_explained
 from audio_backend.storage.formats import wav_file
 from audio_backend.storage.sound_files import SoundFileReader, SoundFileWriter, blocks, write_sound
 
@@ -60,13 +60,13 @@ def test_the_reader_gives_silence_outside(tmp_path):
 def test_threads_may_share_a_reader(tmp_path):
     samples = media.noise(200_000)
     write_sound(tmp_path / "a.wav", Audio(samples, 44_100))
-    places = np.random.default_rng(0).integers(0, 190_000, 300)
+    folders = np.random.default_rng(0).integers(0, 190_000, 300)
     with SoundFileReader(tmp_path / "a.wav") as sound, ThreadPoolExecutor(8) as pool:
 
         def right(place: int) -> bool:
             return np.array_equal(sound.read(place, place + 9_000), samples[:, place : place + 9_000])
 
-        assert all(pool.map(right, map(int, places)))
+        assert all(pool.map(right, map(int, folders)))
 
 
 @pytest.mark.parametrize("block_frames", [1_000, FRAMES, 65_536])
@@ -113,7 +113,7 @@ def test_a_sound_of_no_samples_is_a_file_too(tmp_path):
 
 def test_five_gigabytes_are_read_back_at_their_end(tmp_path):
     frames, tail = 5 * 2**30 // 8, media.noise(FRAMES)
-    with new_file(tmp_path / "a.wav") as file:  # a file with a hole takes no room
+    with atomic_file(tmp_path / "a.wav") as file:  # a file with a hole takes no room
         stream = wav_file.WavStream(file, 192_000, 2)
         stream.frames = frames
         file.seek(wav_file.DATA_OFFSET + frames * 8)

@@ -11,11 +11,11 @@ from scipy.ndimage import uniform_filter1d
 from scipy.signal import sosfilt
 from songs import easton_ellises
 
-from audio_backend.dsp.level.levelling import not_higher
+from audio_backend.dsp.level.levelling import limit_peak
 from audio_backend.dsp.level.loudness import k_weighting
 from audio_backend.dsp.pitch.f0_curve import F0Curve, shifted
 from audio_backend.dsp.signal.audio import Audio
-from audio_backend.dsp.voice.aperiodicity import noise_share
+from audio_backend.dsp.voice.aperiodicity import estimate_aperiodicity
 from audio_backend.dsp.voice.vocoder import Reshaping, formant_change, reshape
 from audio_backend.engines.pitch.swiftf0 import SwiftF0Engine
 from audio_backend.integrations.swiftf0_wrapper import SwiftF0Wrapper
@@ -94,16 +94,16 @@ def test_pulses_have_no_breath_and_noise_is_nothing_else():
     hiss = sounds.noise(1.0)[0].astype(np.float64)
     f0 = np.full(201, 200.0)
     inside = slice(20, -20)
-    assert np.median(noise_share(note, f0)[inside, :300]) < 0.01
-    assert np.median(noise_share(hiss, f0)[inside, 300:]) > 0.8
-    assert noise_share(hiss, f0)[:, :40].max() < 0.1  # a growl keeps its pitch
-    assert (noise_share(note, np.zeros(201)) == 1).all()
+    assert np.median(estimate_aperiodicity(note, f0)[inside, :300]) < 0.01
+    assert np.median(estimate_aperiodicity(hiss, f0)[inside, 300:]) > 0.8
+    assert estimate_aperiodicity(hiss, f0)[:, :40].max() < 0.1  # a growl keeps its pitch
+    assert (estimate_aperiodicity(note, np.zeros(201)) == 1).all()
 
 
 def test_breath_does_not_depend_on_where_the_sound_begins():
     note = (sounds.sung_note(180.0, 2.0) + sounds.noise(2.0, db=-35.0))[0].astype(np.float64)
-    whole = noise_share(note, np.full(400, 180.0))
-    later = noise_share(note[6 * 3528 :], np.full(304, 180.0))
+    whole = estimate_aperiodicity(note, np.full(400, 180.0))
+    later = estimate_aperiodicity(note[6 * 3528 :], np.full(304, 180.0))
     assert np.abs(whole[96 + 40 : -40] - later[40:-40]).max() < 1e-3
 
 
@@ -192,12 +192,12 @@ def test_a_gap_stays_silent(singer):
 
 def test_only_what_would_clip_is_turned_down():
     calm, loud = sounds.tone(300.0, 0.5, db=-6.0), sounds.tone(300.0, 0.5, db=6.0)
-    assert not_higher(calm, calm) is calm
+    assert limit_peak(calm, calm) is calm
     both = np.concatenate([calm, loud, calm], axis=1)
-    guarded = not_higher(both, np.concatenate([calm] * 3, axis=1))
+    guarded = limit_peak(both, np.concatenate([calm] * 3, axis=1))
     assert np.abs(guarded).max() <= 0.98
     assert np.array_equal(guarded[:, :20000], both[:, :20000])
-    assert np.array_equal(not_higher(loud, loud), loud)  # it was as loud before
+    assert np.array_equal(limit_peak(loud, loud), loud)  # it was as loud before
 
 
 def test_nothing_rumbles_under_the_fundamental():

@@ -11,8 +11,8 @@ import pytest
 
 from audio_backend.dsp.signal.audio import Audio
 from audio_backend.library import voice_previews
-from audio_backend.library.voice_previews import PACKAGE, SOURCES, VoiceViews, fingerprint
-from audio_backend.storage.folders import Places
+from audio_backend.library.voice_previews import PACKAGE, SOURCES, VoicePreviews, fingerprint
+from audio_backend.storage.folders import Folders
 from audio_backend.storage.sound_files import write_sound
 
 
@@ -39,11 +39,11 @@ class OnePreset:
 
 @pytest.fixture
 def views(tmp_path):
-    return VoiceViews(Places(tmp_path / "in", tmp_path / "out", tmp_path / "models"), Hand(), OnePreset())
+    return VoicePreviews(Folders(tmp_path / "in", tmp_path / "out", tmp_path / "models"), Hand(), OnePreset())
 
 
 def names(views):
-    return sorted(path.name for path in (views.places.models / "samples").iterdir())
+    return sorted(path.name for path in (views.folders.models / "samples").iterdir())
 
 
 def test_a_preview_that_was_cut_off_is_made_again(views):
@@ -51,21 +51,21 @@ def test_a_preview_that_was_cut_off_is_made_again(views):
     whole = first.read_bytes()
     os.truncate(first, len(whole) - 4)
     assert asyncio.run(views.preview("deeper")) == first and first.read_bytes() == whole
-    assert views.desk.made == ["demo_line", "voice_preview", "voice_preview"]
+    assert views.interactive.made == ["demo_line", "voice_preview", "voice_preview"]
 
 
 def test_what_is_made_stays_until_the_code_is_another(views, monkeypatch):
     first = asyncio.run(views.preview("deeper"))
     asyncio.run(views.picture("deeper"))
     assert asyncio.run(views.preview("deeper")) == first
-    assert views.desk.made == ["demo_line", "voice_preview", "voice_picture"]
+    assert views.interactive.made == ["demo_line", "voice_preview", "voice_picture"]
     before = set(names(views))
-    (views.places.models / "samples" / "deeper.wav").write_bytes(b"by the first version")
-    (views.places.models / "samples" / "deeper-er-0123456789abcdef.wav").write_bytes(b"another preset's")
+    (views.folders.models / "samples" / "deeper.wav").write_bytes(b"by the first version")
+    (views.folders.models / "samples" / "deeper-er-0123456789abcdef.wav").write_bytes(b"another preset's")
     monkeypatch.setattr(voice_previews, "made_by", lambda: "other code")
     assert asyncio.run(views.preview("deeper")) != first
     asyncio.run(views.picture("deeper"))
-    assert views.desk.made == ["demo_line", "voice_preview", "voice_picture"] * 2
+    assert views.interactive.made == ["demo_line", "voice_preview", "voice_picture"] * 2
     after = set(names(views)) - {"deeper-er-0123456789abcdef.wav"}
     assert len(after) == len(before) == 4 and not after & before  # a line, its pitch, a preview, a picture
 
