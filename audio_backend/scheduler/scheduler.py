@@ -1,4 +1,4 @@
-"""The scheduler asks the queue to run whatever the ledger says is runnable: admission, fairness, recovery, repair in one."""
+"""The scheduler asks the queue to run what the ledger says is runnable: admission, fairness, recovery in one."""
 
 from __future__ import annotations
 

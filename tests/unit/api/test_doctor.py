@@ -83,7 +83,7 @@ def test_damaged_weights_and_missing_packages(home, monkeypatch):
         catalog.EngineEntry(pitch.make, pitch.info, pitch.packages, (damaged,)),
         catalog.EngineEntry(pitch.make, catalog.offer("voice", "echo").info, ("no_such_package",)),
     )
-    monkeypatch.setattr(catalog, "OFFERS", offers)
+    monkeypatch.setattr(catalog, "ENGINES", offers)
     found = diagnosis(settings(home), MACHINE)
     assert "damaged" in examined(found)["engine swiftf0"]["detail"] and not found["ok"]
     assert "no_such_package" in examined(found)["engine echo"]["detail"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import sounds
-from scipy.signal import firwin, resample_poly
-from test_loudness import cut, libav
+from meters import cut, long_filter_dbtp
+from test_loudness import libav
 
 from audio_backend.dsp.level.limiter import Activity, limit
 
@@ -21,12 +21,6 @@ def limited(
     sample_rate: int = RATE,
 ) -> np.ndarray:
     return np.concatenate(list(limit(cut(samples, frames), sample_rate, len(samples), ceiling_db, activity)), axis=1)
-
-
-def long_filter_dbtp(samples: np.ndarray) -> float:
-    """True peak on an 8x grid with a filter of 1025 taps: five times the work of the meter under test."""
-    taps = firwin(1025, 1 / 8, window=("kaiser", 9.0))
-    return 20 * np.log10(np.abs(resample_poly(samples.astype(np.float64), 8, 1, axis=1, window=taps)).max())
 
 
 def loud_sounds() -> dict[str, np.ndarray]:

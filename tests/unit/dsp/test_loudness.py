@@ -9,12 +9,9 @@ import numpy as np
 import pyloudnorm
 import pytest
 import sounds
+from meters import cut
 
 from audio_backend.dsp.level.loudness import LoudnessMeter, k_weighting, measure
-
-
-def cut(samples: np.ndarray, frames: int) -> list[np.ndarray]:
-    return [samples[:, i : i + frames] for i in range(0, samples.shape[1], frames)]
 
 
 def stereo_tone(db: float, seconds: float, sample_rate: int = 48_000) -> np.ndarray:

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 from served import add_finished_job, add_upload
-from test_doctor import MACHINE
 from typer.testing import CliRunner
 
 from audio_backend.cli import app
@@ -21,6 +20,8 @@ from audio_backend.settings import Settings
 from audio_backend.storage.folders import new_id
 from audio_backend.studio import Studio
 from audio_backend.system.doctor import diagnosis
+
+MACHINE = {"torch": "2.13.0", "cpu_count": 2, "cuda": False}
 
 
 def settings(folder: Path) -> Settings:

@@ -91,7 +91,7 @@ def test_what_is_deleted_while_a_job_is_being_started_starts_none(here, monkeypa
         assert client.delete(address).status_code == 200
         return snapshot_for_job(*args)
 
-    monkeypatch.setattr(studio.voices, "lent", deleted_meanwhile)
+    monkeypatch.setattr(studio.voices, "snapshot_for_job", deleted_meanwhile)
     answer = start(client, **wanted)
     assert answer.status_code == 404 and answer.json()["code"] == "not_found", answer.text
     assert studio.ledger.stats()["jobs"] == {} and studio.ledger.doomed.all() == []

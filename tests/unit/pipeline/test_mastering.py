@@ -13,8 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 import sounds
-from test_limiter import long_filter_dbtp
-from test_loudness import cut
+from meters import cut, long_filter_dbtp
 
 from audio_backend.dsp.level.faders import fade_gains, faded, gain_db_to_match, with_channels
 from audio_backend.dsp.level.loudness import measure
