@@ -84,7 +84,7 @@ class Studio:
         self.ledger = Ledger(settings.ledger_url, most_waiting=settings.max_queued_jobs)
         self.pool = Workers(settings.slots)
         self._interactive_workers = ProcessPool(DESK_CHILDREN, ENTRY)
-        self.scheduler = Scheduler(self.ledger, InlineQueue(settings.slots), self.pool, settings, self._task)
+        self.scheduler = Scheduler(self.ledger, InlineQueue(self.pool.size), self.pool, settings, self._task)
         interactive = InteractivePool(self._interactive_workers)
         self.interactive = interactive
         self.leftovers = Leftovers(self.ledger, self.folders)
