@@ -23,6 +23,7 @@ from audio_backend.ledger.idempotency import Idempotency
 from audio_backend.ledger.job import QUEUED, Job
 from audio_backend.ledger.ledger import Ledger
 from audio_backend.ledger.records import Event
+from audio_backend.library.artifact_cache import ArtifactCache
 from audio_backend.library.disk_usage import DiskUsage
 from audio_backend.library.leftovers import Leftovers
 from audio_backend.library.voices import Voices
@@ -32,7 +33,6 @@ from audio_backend.models.stems import BACKING_VOCAL_STEMS, backing_vocal_stems
 from audio_backend.settings import Settings
 from audio_backend.storage.f0_file import load_curve
 from audio_backend.storage.folders import Folders, new_id, require_room
-from audio_backend.storage.locks import Locks
 from audio_backend.system.engine_manager import EngineManager
 from audio_backend.workers.protocol import without_paths
 
@@ -49,14 +49,14 @@ class Parts:
 
     engines: EngineManager
     voices: Voices
-    locks: Locks
+    artifacts: ArtifactCache
     leftovers: Leftovers
 
 
 class JobService:
     def __init__(self, ledger: Ledger, folders: Folders, scheduler: Any, parts: Parts, settings: Settings):
         self.ledger, self.folders, self.scheduler, self.settings = ledger, folders, scheduler, settings
-        self.engines, self.voices, self._locks = parts.engines, parts.voices, parts.locks
+        self.engines, self.voices, self.artifacts = parts.engines, parts.voices, parts.artifacts
         self.leftovers = parts.leftovers
         self.estimates = Estimates(ledger, settings.slots)
         self.disk = DiskUsage(folders)
@@ -243,7 +243,7 @@ class JobService:
     async def purge(self, job_id: str) -> dict[str, Any]:
         """Cancel if need be, then delete every file and the entry."""
         await self.cancel(job_id)
-        async with self._locks.of(job_id):  # previews and exports of this job have ended, and no new one begins
+        async with self.artifacts.purge(job_id):  # previews and exports of this job have ended, and no new one begins
             forget = partial(self.ledger.purge_job, job_id)
             freed = await asyncio.to_thread(self.leftovers.delete, JOBS, job_id, forget)
         return {"job_id": job_id, "purged": True, "freed_bytes": freed}

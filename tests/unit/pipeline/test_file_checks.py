@@ -21,7 +21,8 @@ from audio_backend.ledger.job import COMPLETED, DONE, FAILED, PENDING, RUNNING, 
 from audio_backend.ledger.ledger import Ledger
 from audio_backend.pipeline.worker_entry import work
 from audio_backend.storage.fingerprints import difference, fingerprint
-from audio_backend.storage.sound_files import SoundFileReader, blocks, is_whole, write_sound
+from audio_backend.storage.formats.wav_length import is_whole
+from audio_backend.storage.sound_files import SoundFileReader, blocks, write_sound
 
 RATE = 44_100
 CONFIG = merged({"swiftf0": {"pitch_shift": 2}, "svc": {"enabled": False}, "instrumental": {"stems": True},
