@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from audio_backend.jobs.retry_settings import placeholders
+from audio_backend.jobs.stage_progress import semitones_of
 from audio_backend.ledger.job import RUNNING, Job, SegmentProgress
 from audio_backend.library.voices import shown
 from audio_backend.messages import sentences
+from audio_backend.models.audio_config import AudioConfig
+from audio_backend.models.config_facts import facts_of
 from audio_backend.models.messages import messages_of
 
 PRIVATE_REQUEST, PRIVATE_RESULT = ("segment_settings", "sha256"), ("loaded",)
@@ -22,7 +25,8 @@ def job_json(job: Job, brief: bool = False) -> dict[str, Any]:
     }  # fmt: skip
     if brief:
         return {key: value for key, value in told.items() if key not in ("segments", "request")}
-    return told | {"config": job.config or {}, "source": job.source or {}, "run": job.run}
+    facts = _facts(job, job.config)
+    return told | {"config": job.config or {}, "source": job.source or {}, "run": job.run, "facts": facts}
 
 
 def progress_json(job: Job) -> dict[str, Any]:
@@ -81,7 +85,16 @@ def _voice(job: Job) -> dict[str, str | None] | None:
 
 
 def _result(job: Job) -> dict[str, Any] | None:
-    return with_words({k: v for k, v in job.result.items() if k not in PRIVATE_RESULT}) if job.result else None
+    if job.result is None:
+        return None
+    told = {key: value for key, value in job.result.items() if key not in PRIVATE_RESULT}
+    return with_words(told) | {"facts": _facts(job, job.result["config"])}
+
+
+def _facts(job: Job, config: dict[str, Any] | None) -> dict[str, Any]:
+    request, asked = job.request or {}, AudioConfig.model_validate(config or {})
+    own_backing = bool(request.get("instrumental_file_id"))
+    return facts_of(asked, request.get("source", "song"), own_backing, semitones_of(job)).model_dump()
 
 
 def with_words(told: dict[str, Any]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from audio_backend.jobs.ignored_settings import unheard, unplaced, without_effec
 from audio_backend.ledger.records import Upload
 from audio_backend.messages import sentences
 from audio_backend.models.audio_config import AudioConfig, JobRequest, effective_config
+from audio_backend.models.config_facts import facts_of
 from audio_backend.models.formats import LOSSY
 from audio_backend.models.messages import Message, Value, read_messages
 from audio_backend.models.stems import backing_vocal_stems
@@ -72,6 +73,7 @@ class ResolvedJob:
             "warnings": sentences(self.messages),
             "messages": [message.as_dict() for message in self.messages],
             "disk_bytes": self.disk_bytes,
+            "facts": facts_of(self.config, self.request.source, self.backing is not None).model_dump(),
         }
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from audio_backend.api.problems import Problem
+from audio_backend.models.config_facts import ConfigFacts
 
 Status = Literal["queued", "running", "completed", "partial", "failed", "cancelled"]
 SegmentStatus = Literal["pending", "running", "done", "failed", "cancelled", "kept"]
@@ -253,6 +254,7 @@ class Order(Answer):
     warnings: list[str]
     messages: list[Message]
     disk_bytes: int
+    facts: ConfigFacts
 
 
 class Validated(Order):
@@ -330,6 +332,7 @@ class Result(Answer):
     mastering: dict[str, Any]
     levels: dict[str, Any]
     config: dict[str, Any] = Field(description="What made this file; the job's own is what was asked for last.")
+    facts: ConfigFacts = Field(description="Of its own config.")
     warnings: list[str]
     messages: list[Message]
 
@@ -360,6 +363,7 @@ class Job(JobSummary):
     config: dict[str, Any]
     source: dict[str, Any]
     run: int
+    facts: ConfigFacts
 
 
 class Jobs(Answer):

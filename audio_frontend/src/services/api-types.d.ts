@@ -972,6 +972,92 @@ export interface components {
             state: "ok" | "warning" | "problem";
         };
         /**
+         * ConfigFacts
+         * @description What a job with this config does and can give.
+         */
+        ConfigFacts: {
+            /**
+             * Backing Vocals
+             * @description Stems of voices beside the lead.
+             */
+            backing_vocals: ("double" | "harmony")[];
+            /**
+             * Blends Voices
+             * @description It is a blend of several.
+             */
+            blends_voices: boolean;
+            /**
+             * Changes Vocal
+             * @description The singer's own line is moved, bent, or sung by another voice.
+             */
+            changes_vocal: boolean;
+            /**
+             * Filled Stems
+             * @description Those of them that hold something: a vocal alone has no backing.
+             */
+            filled_stems: string[];
+            /**
+             * Follows Pitch
+             * @description There is a pitch curve, also as CSV, once the song is planned.
+             */
+            follows_pitch: boolean;
+            /**
+             * Has Backing
+             * @description There is a backing, and it is in the mix.
+             */
+            has_backing: boolean;
+            /**
+             * Isolates
+             * @description The vocal is separated from the song.
+             */
+            isolates: boolean;
+            /**
+             * Mix Tracks
+             * @description What the result can be taken apart into, and mixed anew.
+             */
+            mix_tracks: components["schemas"]["MixTrack"][];
+            /**
+             * Moves Backing
+             * @description The backing is transposed along; of `auto` known once it is planned.
+             */
+            moves_backing: boolean;
+            /**
+             * Remix Fields
+             * @description What `/remix` can change, as `group.field`.
+             */
+            remix_fields: string[];
+            /**
+             * Renders Vocals
+             * @description Anything but the singer as recorded is to be heard.
+             */
+            renders_vocals: boolean;
+            /**
+             * Retry Fields
+             * @description What one segment's retry can change with an effect.
+             */
+            retry_fields: string[];
+            /**
+             * Splits Backing
+             * @description There are draft stems of drums, bass and other.
+             */
+            splits_backing: boolean;
+            /**
+             * Stems
+             * @description What `/download` can give.
+             */
+            stems: string[];
+            /**
+             * Uses Scale
+             * @description The key is looked for: `snap`, thirds and fifths need it.
+             */
+            uses_scale: boolean;
+            /**
+             * Uses Voice
+             * @description Another voice sings; only then consent and a voice's name have a meaning.
+             */
+            uses_voice: boolean;
+        };
+        /**
          * ConsentConfig
          * @description Whose voice this is. Kept with the job; nothing is checked, you answer for it.
          */
@@ -1246,6 +1332,7 @@ export interface components {
              */
             duration_s: number;
             error: components["schemas"]["Fault"] | null;
+            facts: components["schemas"]["ConfigFacts"];
             /** Failed Segments */
             failed_segments: number[];
             /** Finished */
@@ -1500,6 +1587,24 @@ export interface components {
             values: {
                 [key: string]: string | number | boolean | null;
             };
+        };
+        /**
+         * MixTrack
+         * @description One track of the mixer.
+         */
+        MixTrack: {
+            /**
+             * Faded
+             * @description Its file has the fader's gain in it. Drafts are without, and without that of `instrumental_db`.
+             */
+            faded: boolean;
+            /**
+             * Fader
+             * @description The field with its gain, as `group.field`.
+             */
+            fader: string;
+            /** Stem */
+            stem: string;
         };
         /**
          * MixingConfig
@@ -1950,6 +2055,8 @@ export interface components {
             config: {
                 [key: string]: unknown;
             };
+            /** @description Of its own config. */
+            facts: components["schemas"]["ConfigFacts"];
             /** File */
             file: string;
             /** Frames */
@@ -2317,6 +2424,7 @@ export interface components {
              * @description Seconds.
              */
             duration_s: number;
+            facts: components["schemas"]["ConfigFacts"];
             /** Job Id */
             job_id: string;
             /** Messages */
@@ -2638,6 +2746,7 @@ export interface components {
              */
             duration_s: number;
             eta_s: components["schemas"]["Eta"];
+            facts: components["schemas"]["ConfigFacts"];
             /** Messages */
             messages: components["schemas"]["Message"][];
             /** Placeholders */
