@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from songs import easton_ellises
 
-from audio_backend.dsp.pitch.f0_curve import pitch_shift as module
+from audio_backend.dsp.pitch import pitch_shift as module
 from audio_backend.dsp.pitch.pitch_shift import transpose
 
 RATE = 44_100

@@ -9,7 +9,7 @@ import sounds
 from test_echo import AS_ASKED, PRESETS, RATE, convert, distance_db, timbre_db, truth
 from test_echo_learned import enrol
 
-from audio_backend.dsp.pitch.f0_curve import transposition
+from audio_backend.dsp.pitch import transposition
 from audio_backend.dsp.signal.audio import Audio
 from audio_backend.engines.voice.echo.blend import Manner, Mixture
 from audio_backend.engines.voice.echo.engine import Echo
