@@ -7,7 +7,7 @@ import refresh from 'eslint-plugin-react-refresh'
 import globals from 'globals'
 
 export default [
-  { ignores: ['node_modules', 'coverage', 'dist', 'shots', 'src/services/api-types.d.ts'] },
+  { ignores: ['node_modules', 'coverage', 'dist', 'shots', 'src/lib/api-types.d.ts'] },
   js.configs.recommended,
   {
     files: ['src/**/*.{js,jsx}'],
@@ -31,7 +31,7 @@ export default [
     },
   },
   { files: ['src/test/**', 'src/**/*.test.{js,jsx}'], rules: { 'react-refresh/only-export-components': 'off' } },
-  { files: ['src/strings/**'], rules: { 'max-lines': 'off' } }, // every word of the page, in one place
+  { files: ['src/lib/strings/**'], rules: { 'max-lines': 'off' } }, // every word of the page, in one place
   { files: ['public/**'], languageOptions: { sourceType: 'script', globals: globals.browser } },
   { files: ['*.config.js', 'e2e/**'], languageOptions: { globals: { ...globals.node, ...globals.browser } } },
 ]
