@@ -7,6 +7,8 @@ from typing import Any
 from audio_backend.jobs.retry_settings import placeholders
 from audio_backend.ledger.job import RUNNING, Job, SegmentProgress
 from audio_backend.library.voices import shown
+from audio_backend.messages import sentences
+from audio_backend.models.messages import messages_of
 
 PRIVATE_REQUEST, PRIVATE_RESULT = ("segment_settings", "sha256"), ("loaded",)
 
@@ -28,7 +30,8 @@ def progress_json(job: Job) -> dict[str, Any]:
         "job_id": job.id, "status": job.state, "terminal": job.terminal, "progress": round(job.progress, 4),
         "phase": _phase(job), "stage": _stage(job), "segments": [_segment(job, one) for one in job.segments],
         "failed_segments": [one.index for one in job.segments if one.state == "failed"],
-        "warnings": list(job.warnings), "placeholders": placeholders(job),
+        "warnings": sentences(job.messages), "messages": [one.as_dict() for one in job.messages],
+        "placeholders": placeholders(job),
         "worked_s": round(job.worked_s, 1), "error": job.error,
     }  # fmt: skip
 
@@ -58,7 +61,7 @@ def _segment(job: Job, one: SegmentProgress) -> dict[str, Any]:
 
 def _request(job: Job) -> dict[str, Any]:
     request = {key: value for key, value in (job.request or {}).items() if key not in PRIVATE_REQUEST}
-    return request | {"voice": _shown(request.get("voice", {}))}
+    return with_words(request) | {"voice": _shown(request.get("voice", {}))}
 
 
 def _shown(voice: dict[str, Any]) -> dict[str, Any]:
@@ -78,4 +81,10 @@ def _voice(job: Job) -> dict[str, str | None] | None:
 
 
 def _result(job: Job) -> dict[str, Any] | None:
-    return {k: v for k, v in job.result.items() if k not in PRIVATE_RESULT} if job.result else None
+    return with_words({k: v for k, v in job.result.items() if k not in PRIVATE_RESULT}) if job.result else None
+
+
+def with_words(told: dict[str, Any]) -> dict[str, Any]:
+    """With its messages both as codes and in English."""
+    messages = messages_of(told)
+    return told | {"warnings": sentences(messages), "messages": [message.as_dict() for message in messages]}

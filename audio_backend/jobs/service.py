@@ -92,7 +92,7 @@ class JobService:
             return self.ledger.add_job(Job(
                 id=job_id, created=time.time(), title=made.title, priority=made.request.priority,
                 config=made.config.model_dump(), request=request,
-                source=made.song.facts | {"duration_s": made.duration_s}, warnings=tuple(made.warnings),
+                source=made.song.facts | {"duration_s": made.duration_s}, messages=made.messages,
             ))  # fmt: skip
 
     async def _resolve(self, wanted: JobRequest) -> ResolvedJob:

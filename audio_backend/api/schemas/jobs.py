@@ -19,6 +19,14 @@ class Answer(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+class Message(Answer):
+    """One of `warnings` as a code: which settings it is about, and the numbers and names in it."""
+
+    code: str
+    fields: list[str] = Field(description="As `group.field` of the config, or a field of the request.")
+    values: dict[str, str | int | float | bool | None]
+
+
 class Fault(Answer):
     """Why something failed, and what to do."""
 
@@ -243,6 +251,7 @@ class Order(Answer):
     segments: list[SegmentPlace]
     placeholders: list[str]
     warnings: list[str]
+    messages: list[Message]
     disk_bytes: int
 
 
@@ -276,6 +285,7 @@ class JobState(Answer):
     stage: str
     failed_segments: list[int]
     warnings: list[str]
+    messages: list[Message]
     placeholders: list[str]
     worked_s: Seconds = Field(description="What its time limit counts: the time it was worked on, in this run.")
     error: Fault | None
@@ -321,6 +331,7 @@ class Result(Answer):
     levels: dict[str, Any]
     config: dict[str, Any] = Field(description="What made this file; the job's own is what was asked for last.")
     warnings: list[str]
+    messages: list[Message]
 
 
 class VoiceName(Answer):

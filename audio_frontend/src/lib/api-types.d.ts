@@ -1252,6 +1252,8 @@ export interface components {
             finished: number | null;
             /** Job Id */
             job_id: string;
+            /** Messages */
+            messages: components["schemas"]["Message"][];
             /** Phase */
             phase: string;
             /** Placeholders */
@@ -1383,6 +1385,8 @@ export interface components {
             finished: number | null;
             /** Job Id */
             job_id: string;
+            /** Messages */
+            messages: components["schemas"]["Message"][];
             /** Phase */
             phase: string;
             /** Placeholders */
@@ -1479,6 +1483,23 @@ export interface components {
             max_upload_bytes: number;
             /** Slots */
             slots: number;
+        };
+        /**
+         * Message
+         * @description One of `warnings` as a code: which settings it is about, and the numbers and names in it.
+         */
+        Message: {
+            /** Code */
+            code: string;
+            /**
+             * Fields
+             * @description As `group.field` of the config, or a field of the request.
+             */
+            fields: string[];
+            /** Values */
+            values: {
+                [key: string]: string | number | boolean | null;
+            };
         };
         /**
          * MixingConfig
@@ -1705,6 +1726,8 @@ export interface components {
             failed_segments: number[];
             /** Job Id */
             job_id: string;
+            /** Messages */
+            messages: components["schemas"]["Message"][];
             /** Phase */
             phase: string;
             /** Placeholders */
@@ -1856,6 +1879,8 @@ export interface components {
             mastering: {
                 [key: string]: unknown;
             } | null;
+            /** Messages */
+            messages: components["schemas"]["Message"][];
             /** Peak Rss Bytes */
             peak_rss_bytes: number;
             /** Peak Vram Bytes */
@@ -1937,6 +1962,8 @@ export interface components {
             mastering: {
                 [key: string]: unknown;
             };
+            /** Messages */
+            messages: components["schemas"]["Message"][];
             /** Output Format */
             output_format: string;
             /** Sample Rate */
@@ -2116,6 +2143,8 @@ export interface components {
             failed_segments: number[];
             /** Job Id */
             job_id: string;
+            /** Messages */
+            messages: components["schemas"]["Message"][];
             /** Phase */
             phase: string;
             /** Placeholders */
@@ -2290,6 +2319,8 @@ export interface components {
             duration_s: number;
             /** Job Id */
             job_id: string;
+            /** Messages */
+            messages: components["schemas"]["Message"][];
             /** Placeholders */
             placeholders: string[];
             /** Segments */
@@ -2607,6 +2638,8 @@ export interface components {
              */
             duration_s: number;
             eta_s: components["schemas"]["Eta"];
+            /** Messages */
+            messages: components["schemas"]["Message"][];
             /** Placeholders */
             placeholders: string[];
             /** Segments */
