@@ -85,7 +85,7 @@ def add_finished_job(studio: Studio, job_id: str = "done") -> str:
     ledger = studio.ledger
     ledger.add_job(Job(
         id=job_id, created=time.time(), title=job_id, request={"file_id": "song", "voice": {}},
-        config=studio.profiles()["defaults"], source=FACTS,
+        config=studio.status.profiles()["defaults"], source=FACTS,
     ))  # fmt: skip
     ledger.admit(1000)
     for phase in ("decode", "analyse", "plan", "render", "finish"):

@@ -5,19 +5,20 @@ from __future__ import annotations
 import asyncio
 import logging
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 from audio_backend.errors import FilesDamaged, FileTooBig, StorageFull, StudioError, WorkerCrashed
 from audio_backend.ledger.job import RUNNING, Job, Take, runnable
 from audio_backend.ledger.ledger import Ledger
+from audio_backend.models.units import UnitKey
 from audio_backend.scheduler.disk_room import Room
-from audio_backend.scheduler.fairness import job_of, key_of, next_units
-from audio_backend.scheduler.inline_queue import InlineQueue
+from audio_backend.scheduler.fairness import next_units
+from audio_backend.scheduler.queue import UnitQueue
 from audio_backend.scheduler.studio_lock import hold, let_go
 from audio_backend.settings import Settings
 from audio_backend.workers.pool import OnReport, ProcessPool
@@ -25,7 +26,9 @@ from audio_backend.workers.protocol import in_words
 
 log = logging.getLogger(__name__)
 
-MakeTask = Callable[[Job, str, int, int], dict]
+P = ParamSpec("P")
+T = TypeVar("T")
+MakeTask = Callable[[Job, str, int, int], dict[str, Any]]
 """make_task(job, phase, index, attempt) -> what the child's function gets (JSON)."""
 
 PERIOD_SECONDS = 2.0
@@ -38,7 +41,7 @@ REPORT_SECONDS = 0.5
 class Scheduler:
     """`open()` takes the folder's lock, recovers what a dead studio left, and turns until `close()`."""
 
-    def __init__(self, ledger: Ledger, queue: InlineQueue, pool: ProcessPool, settings: Settings, make_task: MakeTask):
+    def __init__(self, ledger: Ledger, queue: UnitQueue, pool: ProcessPool, settings: Settings, make_task: MakeTask):
         self._ledger, self._queue, self._pool, self._settings = ledger, queue, pool, settings
         self._make_task = make_task
         self.worker = uuid.uuid4().hex
@@ -47,7 +50,7 @@ class Scheduler:
         self._last_turn: dict[str, int] = {}
         self._room = Room(settings.outputs_folder, settings.min_free_disk_bytes, pool.clock)
         self._counted_to, self._in_hand = pool.clock(), set[str]()
-        self._bell, self._turning = asyncio.Event(), asyncio.Lock()
+        self._bell, self._turning, self._closing = asyncio.Event(), asyncio.Lock(), False
 
     async def open(self, first: Callable[[], None] = lambda: None) -> None:
         """`first` is done before anything works. Raises StudioError when another studio is running on this ledger."""
@@ -60,7 +63,7 @@ class Scheduler:
             await self._enter(first)
             await self._recover()
             undone.pop_all()
-        self._queue.open(self._bell.set)
+        self._queue.open(self._work, self._bell.set)
         self._watch = asyncio.create_task(self._turn_for_ever(), name="scheduler")
 
     async def _recover(self) -> None:
@@ -74,6 +77,7 @@ class Scheduler:
         self._watch.cancel()
         with suppress(asyncio.CancelledError):
             await self._watch
+        self._closing = True
         await self._queue.close()
         await self._enter(self._ledger.release, self.worker)
         self._clerk.shutdown()
@@ -86,9 +90,9 @@ class Scheduler:
     async def cancel(self, job_id: str) -> Job:
         """Cancelled in the ledger first, then in the children; when this returns nothing of the job runs any more."""
         job = await self._enter(self._ledger.cancel, job_id)
-        working = [key for key in self._queue.keys if job_of(key) == job_id] if job.terminal else []
+        working = [key for key in self._queue.keys if key.job_id == job_id] if job.terminal else []
         for key in working:
-            self._pool.stop(key)
+            self._queue.cancel(key)
         for key in working:
             await self._queue.gone(key)
         self._bell.set()
@@ -104,7 +108,7 @@ class Scheduler:
             self._stop_strays({job.id for job in jobs})
             await self._release_orphans(jobs)
             self._start([await self._with_room(job) for job in jobs])
-            self._in_hand = set(map(job_of, self._queue.keys))
+            self._in_hand = {key.job_id for key in self._queue.keys}
 
     async def _count_work(self) -> None:
         """The time since the last turn, to the jobs that were in hand then."""
@@ -121,29 +125,28 @@ class Scheduler:
         return await self._enter(self._ledger.wait, job.id, shortage.as_dict()) if shortage else job
 
     def _start(self, jobs: list[Job]) -> None:
-        busy = self._queue.keys
         self._last_turn = {job.id: self._last_turn.get(job.id, 0) for job in jobs}
-        for job, unit in next_units(jobs, busy, self._settings.slots - len(busy), self._last_turn):
-            self._last_turn[job.id] = max(self._last_turn.values()) + 1
-            place = (job.id, unit.phase, unit.index)
-            self._queue.ensure(key_of(*place), self._work, *place)
+        for key in next_units(jobs, self._queue.keys, self._queue.free_slots, self._last_turn):
+            self._last_turn[key.job_id] = max(self._last_turn.values()) + 1
+            self._queue.ensure(key)
 
-    def _stop_strays(self, running: set[str]) -> None:
+    def _stop_strays(self, running: Collection[str]) -> None:
         """End what works for a job that has ended: cancelled, or beyond its time limit."""
         for key in self._queue.keys:
-            if job_of(key) not in running:
-                self._pool.stop(key)
+            if key.job_id not in running:
+                self._queue.cancel(key)
 
     async def _release_orphans(self, jobs: list[Job]) -> None:
         """A unit that the ledger has as running but nobody works on: its last entry could not be written."""
         busy = set(self._queue.keys)
         for job in jobs:
             for unit in job.units:
-                if unit.state == RUNNING and key_of(job.id, unit.phase, unit.index) not in busy:
+                if unit.state == RUNNING and UnitKey(job.id, unit.phase, unit.index) not in busy:
                     await self._enter(self._ledger.release_unit, job.id, unit.take)
 
-    async def _work(self, job_id: str, phase: str, index: int) -> None:
+    async def _work(self, key: UnitKey) -> None:
         """One take: claim, compute in a child, enter the outcome."""
+        job_id, phase, index = key.job_id, key.phase, key.index
         job = await self._enter(self._ledger.claim, job_id, phase, index, self.worker)
         if job is None:
             return
@@ -151,16 +154,27 @@ class Scheduler:
         try:
             with in_words():
                 task = self._make_task(job, phase, index, take.attempt)
-                result = await self._pool.run(task, self._reporter(job_id, take), key_of(job_id, phase, index))
+                result = await self._compute(task, self._reporter(job_id, take), key)
         except FilesDamaged as error:
-            log.warning("%s %s %d: %s", job_id, phase, index, error.detail)
+            log.warning("%s: %s", key, error.detail)
             damaged = [job.unit(one["phase"], one["index"]).take for one in error.errors]  # as this take found them
             await self._enter(self._ledger.set_back, job_id, take, damaged, error.as_dict())
         except StudioError as error:
-            log.warning("%s %s %d: %s", job_id, phase, index, error.detail)
+            log.warning("%s: %s", key, error.detail)
             await self._enter_failure(job_id, take, error, self._pool.clock() - began)
         else:
             await self._enter(self._ledger.finish_unit, job_id, take, result, self._pool.clock() - began)
+
+    async def _compute(self, task: dict[str, Any], on_report: OnReport, key: UnitKey) -> dict[str, Any]:
+        """In a child. When the queue cancels it the child is asked to stop, so that it stays warm; at the end of the
+        studio nobody waits for that."""
+        work = asyncio.create_task(self._pool.run(task, on_report, str(key)))
+        try:
+            return await asyncio.shield(work)
+        except asyncio.CancelledError:
+            work.cancel() if self._closing else self._pool.stop(str(key))
+            await asyncio.gather(work, return_exceptions=True)
+            raise
 
     async def _enter_failure(self, job_id: str, take: Take, error: StudioError, work_s: float) -> None:
         """What died is tried again, what lacked room waits for it, and everything else has failed."""
@@ -197,11 +211,11 @@ class Scheduler:
                     await self._bell.wait()
             self._bell.clear()
 
-    async def _enter(self, entry: Callable, *args) -> Any:
+    async def _enter(self, entry: Callable[P, T], *args: P.args, **more: P.kwargs) -> T:
         """A call to the ledger in its own thread; one after the other, in the order they were made."""
-        return await self._loop.run_in_executor(self._clerk, partial(entry, *args))
+        return await self._loop.run_in_executor(self._clerk, partial(entry, *args, **more))
 
 
-def _log_failure(entry: Future) -> None:
+def _log_failure(entry: Future[Job]) -> None:
     if not entry.cancelled() and entry.exception() is not None:
         log.warning("progress could not be entered in the ledger: %s", entry.exception())

@@ -15,10 +15,9 @@ from audio_backend.errors import FileTooBig, StorageFull, StudioError
 from audio_backend.ledger.job import CANCELLED, COMPLETED, DONE, FAILED, PARTIAL, PENDING, QUEUED, RUNNING, Job, Unit
 from audio_backend.ledger.ledger import Ledger
 from audio_backend.messages import sentences
-from audio_backend.models.units import PHASES
+from audio_backend.models.units import PHASES, UnitKey
 from audio_backend.scheduler.disk_room import Room
-from audio_backend.scheduler.fairness import key_of, next_units
-from audio_backend.scheduler.inline_queue import InlineQueue
+from audio_backend.scheduler.fairness import next_units
 from audio_backend.workers import vitals
 
 HERE = Path(__file__).parent.parent
@@ -124,8 +123,12 @@ def test_a_cancelled_job_stops_and_stays_cancelled(tmp_path):
         )  # the cancel itself must do it, not the next turn of the pump
         studio.submit("song", seconds={"analyse": 40.0})
         await studio.until("song", lambda job: job.phase == "analyse" and job.unit("analyse").state == RUNNING)
+        while ("song", "analyse:0", 1) not in studio.traces("began"):
+            await asyncio.sleep(0.01)
+        pids = set(studio.pool.pids)
         job = await studio.scheduler.cancel("song")
         assert job.state == CANCELLED
+        assert pids <= set(studio.pool.pids)  # who stops when asked stays warm
         began = studio.traces("began")
         await studio.scheduler.schedule()
         assert studio.ledger.job("song") == job and studio.traces("began") == began
@@ -562,14 +565,14 @@ def job_with(id, waiting, at_once=2):
 
 
 def names(picked):
-    return [(job.id, unit.index) for job, unit in picked]
+    return [(key.job_id, key.index) for key in picked]
 
 
 def test_turns_go_round_the_jobs():
     jobs = [job_with("a", 3), job_with("b", 3), job_with("c", 3)]
     assert names(next_units(jobs, [], 4, {})) == [("a", 0), ("b", 0), ("c", 0), ("a", 1)]
     assert names(next_units(jobs, [], 2, {"a": 2, "b": 3, "c": 1})) == [("c", 0), ("a", 0)]
-    assert names(next_units(jobs, [key_of("a", "analyse", 0), key_of("b", "analyse", 0)], 1, {})) == [("c", 0)]
+    assert names(next_units(jobs, [UnitKey("a", "analyse", 0), UnitKey("b", "analyse", 0)], 1, {})) == [("c", 0)]
     assert names(next_units(jobs, [], 0, {})) == [] == names(next_units([], [], 3, {}))
 
 
@@ -579,32 +582,3 @@ def test_a_job_takes_no_more_than_it_may():
         ("b", 0),
         ("b", 1),
     ]
-
-
-def test_the_queue_holds_a_key_once_and_runs_no_more_than_its_slots():
-    async def work():
-        queue, began, gate = InlineQueue(2), [], asyncio.Event()
-
-        async def handler(name):
-            began.append(name)
-            await gate.wait()
-
-        ended = []
-        queue.ensure("early", handler, "early")
-        queue.open(lambda: ended.append(1))
-        for name in "aabcd":
-            queue.ensure(name, handler, name)
-        await asyncio.sleep(0.01)
-        assert began == ["a", "b"] and queue.keys == ["a", "b", "c", "d"]
-        queue.cancel("d")
-        queue.cancel("nobody")
-        gate.set()
-        for name in "abcd":
-            await queue.gone(name)
-        await asyncio.sleep(0)
-        assert began == ["a", "b", "c"] and queue.keys == [] and len(ended) == 4
-        await queue.close()
-        queue.ensure("late", handler, "late")
-        assert queue.keys == []
-
-    asyncio.run(work())
