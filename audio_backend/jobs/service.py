@@ -28,6 +28,7 @@ from audio_backend.library.disk_usage import DiskUsage
 from audio_backend.library.leftovers import Leftovers
 from audio_backend.library.voices import Voices
 from audio_backend.models.audio_config import AudioConfig, JobRequest, effective_config
+from audio_backend.models.config_facts import REMIX_INSTRUMENTAL
 from audio_backend.models.segment_settings import Retry
 from audio_backend.models.stems import BACKING_VOCAL_STEMS, backing_vocal_stems
 from audio_backend.settings import Settings
@@ -39,8 +40,6 @@ from audio_backend.workers.protocol import without_paths
 POLL_SECONDS = 0.2
 QUIET_SECONDS = 15.0
 """After so long proxies begin to think that nobody is there."""
-REMIX_FREE = ("enabled", "transpose", "drums_db", "bass_db", "other_db")
-"""Fields of `instrumental` that change without computing anything again."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +91,7 @@ class JobService:
             return self.ledger.add_job(Job(
                 id=job_id, created=time.time(), title=made.title, priority=made.request.priority,
                 config=made.config.model_dump(), request=request,
-                source=made.song.facts | {"duration_s": made.duration_s}, warnings=tuple(made.warnings),
+                source=made.song.facts | {"duration_s": made.duration_s}, messages=made.messages,
             ))  # fmt: skip
 
     async def _resolve(self, wanted: JobRequest) -> ResolvedJob:
@@ -265,7 +264,7 @@ def check_remix(config: AudioConfig, changes: dict[str, Any]) -> None:
             raise BadConfig(f"mixing.{stem}_db needs the stem “{stem}”, and this job made none.",
                             remedy="Start a job with svc.double or harmony.voices.")  # fmt: skip
     for field in changes.get("instrumental", {}):
-        if field not in REMIX_FREE:
+        if field not in REMIX_INSTRUMENTAL:
             raise BadConfig(f"instrumental.{field} needs a new job: it can't be changed by mixing again.")
         if field.endswith("_db") and not config.instrumental.wants_stems:
             raise BadConfig(f"instrumental.{field} needs draft stems, and this job made none.",

@@ -12,6 +12,7 @@ from dataclasses import replace
 from audio_backend.errors import UnreadableAudio
 from audio_backend.ledger.job import DONE, PENDING, RUNNING, Job, Take, Unit
 from audio_backend.ledger.transitions import as_new, fail_unit, release_unit
+from audio_backend.models.messages import Message
 from audio_backend.models.units import SEGMENT_PHASES
 
 
@@ -30,8 +31,8 @@ def set_back(job: Job, take: Take, damaged: Iterable[Take], error: dict, now: fl
     again = {(unit.phase, unit.index): replace(unit, state=PENDING, remade=unit.remade + 1, fraction=0.0, stage="",
                                                error=error) for unit in found}  # fmt: skip
     units = tuple(again.get((unit.phase, unit.index), unit) for unit in waiting.units)
-    says = dict.fromkeys((*waiting.warnings, *(_says(unit) for unit in found)))
-    return replace(waiting, units=units, high_water=job.progress, warnings=tuple(says))
+    messages = dict.fromkeys((*waiting.messages, *map(_made_again, found)))
+    return replace(waiting, units=units, high_water=job.progress, messages=tuple(messages))
 
 
 def _renewed(job: Job, take: Take) -> bool:
@@ -40,9 +41,9 @@ def _renewed(job: Job, take: Take) -> bool:
     return unit is not None and (unit.attempt > take.attempt or unit.state in (PENDING, RUNNING))
 
 
-def _says(unit: Unit) -> str:
-    where = f"segment {unit.index}" if unit.phase in SEGMENT_PHASES else "the song"
-    return f"Files of {where} ({unit.phase}) were missing or changed on the disk, and were made again."
+def _made_again(unit: Unit) -> Message:
+    segment = unit.index if unit.phase in SEGMENT_PHASES else None
+    return Message("files_made_again", (), {"phase": unit.phase, "segment": segment})
 
 
 def outdated(before: Job, after: Job, take: Take) -> Job:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from audio_backend.models.messages import Message
 from audio_backend.models.units import PHASES, SEGMENT_PHASES
 
 WEIGHTS = {"decode": 3, "analyse": 40, "plan": 2, "render": 40, "finish": 15}
@@ -93,7 +94,7 @@ class Job:
     worked_s: float = 0.0
     waiting: dict | None = None
     error: dict | None = None
-    warnings: tuple[str, ...] = ()
+    messages: tuple[Message, ...] = ()
     result: dict | None = None
     run: int = 1
     high_water: float = 0.0

@@ -10,6 +10,7 @@ from sqlalchemy.engine import Row
 
 from audio_backend.ledger.damage import damaged_columns, damaged_job, damaged_units
 from audio_backend.ledger.job import STATES, UNIT_STATES, Job, Unit, in_order
+from audio_backend.models.messages import read_messages
 from audio_backend.models.units import PHASES
 
 SCHEMA_VERSION = 2
@@ -155,7 +156,8 @@ def _names(table: Table) -> list[str]:
 
 def job_row(job: Job) -> dict[str, Any]:
     row = {name: getattr(job, name) for name in _names(jobs) if name not in ("search", "warnings")}
-    return {**row, "search": f"{job.title} {job.id}".casefold(), "warnings": list(job.warnings)}
+    warnings = [message.as_dict() for message in job.messages]
+    return {**row, "search": f"{job.title} {job.id}".casefold(), "warnings": warnings}
 
 
 def unit_row(job_id: str, unit: Unit) -> dict[str, Any]:
@@ -168,7 +170,8 @@ def job_value(row: Row, own: list[Unit | None]) -> Job:
     if columns := [*damaged_columns(jobs, values), *damaged_units(own)]:
         return damaged_job(values, columns)
     del values["search"]
-    return Job(**{**values, "warnings": tuple(values["warnings"] or ())}, units=in_order(own))
+    messages = read_messages(values.pop("warnings"))
+    return Job(**values, messages=messages, units=in_order(own))
 
 
 def unit_value(row: Row) -> Unit | None:

@@ -34,6 +34,7 @@ from audio_backend.ledger.job import (
     runnable,
 )
 from audio_backend.models import segment_settings as own
+from audio_backend.models.messages import Message, messages_of
 from audio_backend.models.units import SEGMENT_PHASES
 
 MAX_CRASHES = 2
@@ -89,7 +90,7 @@ def finish_unit(job: Job, take: Take, result: dict, now: float, work_s: float | 
     if take.phase == "decode" and not result.get("segments"):
         return fail_unit(job, take, EmptyFile("Decoding this song gave no segment to work on.").as_dict(), now, work_s)
     done = _with(job, replace(unit, state=DONE, fraction=1.0, ended=now, work_s=work_s, result=result, error=None))
-    done = replace(done, warnings=tuple(dict.fromkeys((*job.warnings, *result.get("warnings", ())))))
+    done = _with_messages(done, *messages_of(result))
     if take.phase == "decode":
         return _open_segments(done, len(result["segments"]))
     if take.phase == "finish":
@@ -141,12 +142,9 @@ def crash_unit(job: Job, take: Take, error: dict, now: float, work_s: float | No
     if crashed.crashes >= MAX_CRASHES:
         return fail_unit(_with(job, crashed), take, error, now, work_s)
     again = _with(job, replace(crashed, state=PENDING, stage="", ended=now, work_s=work_s, error=error))
-    return replace(again, warnings=tuple(dict.fromkeys((*job.warnings, _says_again(take, error)))))
-
-
-def _says_again(take: Take, error: dict) -> str:
-    what = f"Segment {take.index}" if take.phase in SEGMENT_PHASES else "The song"
-    return f"{what} was begun again in the phase '{take.phase}': {error['detail']}"
+    segment = take.index if take.phase in SEGMENT_PHASES else None
+    values = {"phase": take.phase, "segment": segment, "detail": error["detail"]}
+    return _with_messages(again, Message("unit_begun_again", (), values))
 
 
 def pause_unit(job: Job, take: Take, error: dict, now: float) -> Job:
@@ -222,7 +220,7 @@ def keep(job: Job, index: int) -> Job:
     if state not in (FAILED, CANCELLED):
         raise Conflict(f"Segment {index} is {state}: only one that failed or was cancelled can keep the original.")
     units = tuple(_kept(job, u) if u.phase in SEGMENT_PHASES and u.index == index else u for u in job.units)
-    after = replace(job, units=units, warnings=tuple(dict.fromkeys((*job.warnings, _says_kept(job, index)))))
+    after = _with_messages(replace(job, units=units), _original_kept(job, index))
     return replace(after, state=_outcome(after))
 
 
@@ -230,15 +228,14 @@ def _kept(job: Job, unit: Unit) -> Unit:
     """Its result is what it has to say in every later mix."""
     if unit.state == DONE:
         return unit
-    says = [_says_kept(job, unit.index)] if unit.phase == "render" else []
-    return replace(unit, state=KEPT, error=None, result={"warnings": says})
+    messages = [_original_kept(job, unit.index).as_dict()] if unit.phase == "render" else []
+    return replace(unit, state=KEPT, error=None, result={"messages": messages})
 
 
-def _says_kept(job: Job, index: int) -> str:
+def _original_kept(job: Job, index: int) -> Message:
     decoded = job.unit("decode").result
-    edges = (decoded["segments"][index][edge] / decoded["sample_rate"] for edge in ("start", "stop"))
-    start, stop = (f"{int(seconds) // 60}:{int(seconds) % 60:02d}" for seconds in edges)
-    return f"From {start} to {stop} the original is kept, by your choice."
+    segment, rate = decoded["segments"][index], decoded["sample_rate"]
+    return Message("original_kept", (), {"start_s": segment["start"] / rate, "stop_s": segment["stop"] / rate})
 
 
 def rename(job: Job, title: str) -> Job:
@@ -288,8 +285,7 @@ def _runs_again(unit: Unit, chosen: Collection[int], phase: str) -> bool:
 
 def _queued_again(job: Job, units: tuple[Unit, ...]) -> Job:
     units = tuple(as_new(u) if u.phase == "finish" else replace(u, crashes=0, remade=0) for u in units)
-    kept = (warning for u in units if u.state in (DONE, KEPT) and u.result for warning in u.result.get("warnings", ()))
-    warnings = tuple(dict.fromkeys((*(job.request or {}).get("warnings", ()), *kept)))
+    kept = (message for u in units if u.state in (DONE, KEPT) for message in messages_of(u.result))
     return replace(
         job,
         state=QUEUED,
@@ -300,7 +296,7 @@ def _queued_again(job: Job, units: tuple[Unit, ...]) -> Job:
         run=job.run + 1,
         high_water=0.0,
         units=units,
-        warnings=warnings,
+        messages=tuple(dict.fromkeys((*messages_of(job.request), *kept))),
     )
 
 
@@ -326,6 +322,11 @@ def _with(job: Job, unit: Unit) -> Job:
     same = (unit.phase, unit.index)
     units = tuple(unit if (u.phase, u.index) == same else u for u in job.units)
     return replace(job, high_water=job.progress, units=units)
+
+
+def _with_messages(job: Job, *messages: Message) -> Job:
+    """In their order, each once."""
+    return replace(job, messages=tuple(dict.fromkeys((*job.messages, *messages))))
 
 
 def _close(job: Job, state: str, error: dict | None, now: float) -> Job:

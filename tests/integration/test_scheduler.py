@@ -14,6 +14,7 @@ from fake_studio import FakeStudio
 from audio_backend.errors import FileTooBig, StorageFull, StudioError
 from audio_backend.ledger.job import CANCELLED, COMPLETED, DONE, FAILED, PARTIAL, PENDING, QUEUED, RUNNING, Job, Unit
 from audio_backend.ledger.ledger import Ledger
+from audio_backend.messages import sentences
 from audio_backend.models.units import PHASES, UnitKey
 from audio_backend.scheduler.disk_room import Room
 from audio_backend.scheduler.fairness import next_units
@@ -226,10 +227,10 @@ def test_a_worker_that_stands_still_is_replaced_and_the_user_told(tmp_path, monk
         studio.submit("song", freezes={"analyse:1": 1})
         job = await studio.until("song")
         assert job.state == COMPLETED and job.unit("analyse", 1).attempt == 2
-        assert job.warnings == (
+        assert sentences(job.messages) == [
             "Segment 1 was begun again in the phase 'analyse': "
             "The worker process gave no sign of life for 5 s and was ended.",
-        )
+        ]
         assert [a.outcome for a in studio.ledger.attempts("song") if (a.phase, a.index) == ("analyse", 1)] == [
             "crashed",
             "done",
@@ -395,7 +396,7 @@ def test_a_full_disk_pauses_the_jobs_and_they_go_on_by_themselves(tmp_path, monk
         free[0] += 1_000_000
         studio.scheduler.ring()
         job = await studio.until("a")
-        assert (job.state, job.waiting, job.warnings) == (COMPLETED, None, ())
+        assert (job.state, job.waiting, job.messages) == (COMPLETED, None, ())
         assert {take.outcome for take in studio.ledger.attempts("a")} == {"done", "released"}
         told = [bool(e.data["waiting"]) for e in studio.ledger.events("a") if e.kind == "job"]
         assert told[-1] is False and True in told

@@ -24,6 +24,7 @@ from audio_backend.ledger.job import (
     Take,
     runnable,
 )
+from audio_backend.messages import sentences
 from audio_backend.models.segment_settings import Retry
 
 ERROR = {"code": "engine_failed", "title": "t", "detail": "out of tune", "remedy": "r"}
@@ -128,9 +129,9 @@ def test_a_process_that_hung_is_said_and_the_unit_begun_again():
     hung = WorkerHung("The worker process gave no sign of life.").as_dict()
     job, take = begin(started(2), "analyse", 1)
     again = do.crash_unit(job, take, hung, now=3.0, work_s=21.0)
-    assert again.warnings == (
+    assert sentences(again.messages) == [
         "Segment 1 was begun again in the phase 'analyse': The worker process gave no sign of life.",
-    )
+    ]
     assert (again.unit("analyse", 1).state, again.unit("analyse", 1).work_s) == (PENDING, 21.0)
     assert named(runnable(again)) == [("analyse", 0), ("analyse", 1)]
 
@@ -257,7 +258,7 @@ def test_warnings_are_gathered_once():
     job = started(2)
     for index in range(2):
         job = succeed(job, "analyse", index, {"warnings": ["clipped", f"quiet {index}"]})
-    assert job.warnings == ("clipped", "quiet 0", "quiet 1")
+    assert sentences(job.messages) == ["clipped", "quiet 0", "quiet 1"]
 
 
 def test_retry_renders_what_failed_and_mixes_again():
@@ -385,14 +386,14 @@ def test_a_failed_segment_may_keep_the_original(failing):
     job = do.keep(play(started(3), {(failing, 1)}), 1)
     assert (job.state, job.run, job.progress) == (COMPLETED, 1, 1.0)
     assert [segment.state for segment in job.segments] == [DONE, KEPT, DONE] and job.segments[1].error is None
-    assert job.warnings == ("From 0:40 to 1:00 the original is kept, by your choice.",)
+    assert sentences(job.messages) == ["From 0:40 to 1:00 the original is kept, by your choice."]
     mixed = play(do.admit(do.remix(job, {}), 20.0))
-    assert (mixed.state, mixed.warnings) == (COMPLETED, job.warnings)
+    assert (mixed.state, mixed.messages) == (COMPLETED, job.messages)
 
 
 def test_a_job_is_partial_until_its_last_failed_segment_is_kept():
     job = do.keep(play(started(3), {("render", 0), ("analyse", 2)}), 0)
-    assert (job.state, len(job.warnings)) == (PARTIAL, 1)
+    assert (job.state, len(job.messages)) == (PARTIAL, 1)
     assert do.keep(job, 2).state == COMPLETED
 
 
@@ -401,7 +402,7 @@ def test_a_kept_segment_can_be_tried_again_by_name_only():
     with pytest.raises(Conflict, match="Nothing failed"):
         do.retry(kept, None, "render")
     job = do.retry(kept, [0], "render")
-    assert job.warnings == ()
+    assert job.messages == ()
     job = play(do.admit(job, 20.0))
     assert (job.state, job.segments[0].state) == (COMPLETED, DONE)
 

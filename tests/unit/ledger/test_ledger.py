@@ -10,6 +10,8 @@ from audio_backend.ledger import transitions
 from audio_backend.ledger.job import CANCELLED, COMPLETED, FAILED, PENDING, QUEUED, Job
 from audio_backend.ledger.ledger import Ledger
 from audio_backend.ledger.records import IdempotentResponse, Timing, Upload, Voice
+from audio_backend.messages import sentences
+from audio_backend.models.messages import Message
 from audio_backend.models.units import PHASES
 
 ERROR = {"code": "engine_failed", "title": "t", "detail": "out of tune", "remedy": "r"}
@@ -73,7 +75,7 @@ def test_a_job_comes_back_as_it_was_kept(ledger, url):
         config={"a": [1, None]},
         request={"b": 2},
         source={"s": 1.5},
-        warnings=("quiet",),
+        messages=(Message("text", (), {"text": "quiet"}),),
     )
     assert ledger.job("j") == job == Ledger(url).job("j")
     with pytest.raises(NotFound, match="no job x"):
@@ -131,7 +133,7 @@ def test_a_kept_segment_is_told_and_kept(ledger, url):
     seen = ledger.events("j")[-1].seq
     job = ledger.keep("j", 1)
     assert job == ledger.job("j") == Ledger(url).job("j") and job.state == COMPLETED
-    assert job.warnings == ("From 0:09 to 1:15 the original is kept, by your choice.",)
+    assert sentences(job.messages) == ["From 0:09 to 1:15 the original is kept, by your choice."]
     told = ledger.events("j", after_seq=seen)
     assert [(e.kind, e.data["state"]) for e in told] == [("unit", "kept"), ("unit", "kept"), ("job", "completed")]
     with pytest.raises(Conflict):

@@ -19,6 +19,7 @@ from audio_backend.ledger import invalidation as again
 from audio_backend.ledger import transitions
 from audio_backend.ledger.job import COMPLETED, DONE, FAILED, PENDING, RUNNING, Job, Take, runnable
 from audio_backend.ledger.ledger import Ledger
+from audio_backend.messages import sentences
 from audio_backend.pipeline.worker_entry import work
 from audio_backend.storage.fingerprints import difference, fingerprint
 from audio_backend.storage.formats.wav_length import is_whole
@@ -264,7 +265,9 @@ def test_only_what_is_damaged_is_made_again_when_it_comes_out_the_same(place):
     before = job.unit(*place)
     job = set_back(job, place)
     assert job.state == RUNNING and [(u.phase, u.index) for u in runnable(job)] == [place]
-    assert "segment 1" in job.unit(*place).error["detail"] and any("made again" in says for says in job.warnings)
+    assert "segment 1" in job.unit(*place).error["detail"] and any(
+        "made again" in says for says in sentences(job.messages)
+    )
     job = done(job, *place, before.result)
     assert [u.phase for u in runnable(job)] == ["finish"] and job.unit(*place).attempt == before.attempt + 1
     assert done(job, "finish", 0, {"file": "mix.wav"}).state == COMPLETED
