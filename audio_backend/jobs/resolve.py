@@ -14,12 +14,11 @@ from audio_backend.ledger.records import Upload
 from audio_backend.messages import sentences
 from audio_backend.models.audio_config import AudioConfig, JobRequest, effective_config
 from audio_backend.models.config_facts import facts_of
-from audio_backend.models.formats import LOSSY
+from audio_backend.models.durations import clock
+from audio_backend.models.formats import LOSSY, fitting_rate
 from audio_backend.models.messages import Message, Value, read_messages
 from audio_backend.models.stems import backing_vocal_stems
 from audio_backend.settings import Settings
-from audio_backend.storage.encoding import fitting_rate
-from audio_backend.storage.sound_stream import clock
 from audio_backend.system.engine_manager import EngineManager
 
 BYTES_PER_SAMPLE = 4

@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import dataclass
 from typing import Any
 
+from audio_backend.dsp.signal.outline import coarser
 from audio_backend.errors import BadInput, NotFound, NotReady
 from audio_backend.jobs.task_builder import task_for
 from audio_backend.ledger.job import DONE, Job
@@ -15,7 +16,6 @@ from audio_backend.models.audio_config import AudioConfig
 from audio_backend.models.stems import stems_of
 from audio_backend.settings import Settings
 from audio_backend.storage.folders import Folders
-from audio_backend.storage.peaks import coarser
 from audio_backend.workers.interactive_pool import InteractivePool
 
 MOST_PICTURES = 60

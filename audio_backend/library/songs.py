@@ -23,12 +23,12 @@ from audio_backend.library.artifact_cache import ArtifactCache, oldest
 from audio_backend.library.demo_song import demo_sha256
 from audio_backend.library.leftovers import Leftovers
 from audio_backend.models.names import is_written
+from audio_backend.models.sound_facts import AudioFacts
 from audio_backend.settings import Settings
 from audio_backend.storage.atomic_file import no_room
 from audio_backend.storage.fingerprints import difference
 from audio_backend.storage.folders import new_id, require_room
 from audio_backend.storage.locks import Locks
-from audio_backend.storage.probe import AudioFacts
 from audio_backend.workers.interactive_pool import InteractivePool
 
 MEDIA_TYPES = {
