@@ -7,11 +7,11 @@ from typing import Any
 from audio_backend import __version__
 from audio_backend.jobs.retry_settings import placeholders
 from audio_backend.ledger.job import DONE, Job, Unit
-from audio_backend.ledger.records import Attempt
+from audio_backend.ledger.records import AttemptRecord
 from audio_backend.messages import sentences
 
 
-def report_of(job: Job, attempts: list[Attempt]) -> dict[str, Any]:
+def report_of(job: Job, attempts: list[AttemptRecord]) -> dict[str, Any]:
     done = [unit for unit in job.units if unit.state == DONE and unit.result]
     plan = job.unit("plan").result or {}
     return {

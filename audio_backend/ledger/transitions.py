@@ -7,7 +7,7 @@
     partial ── keep, for the last segment that failed ──> completed
 
 Each execution of a unit is a `Take` with a fresh attempt number, and only the newest may commit. What does not apply
-any more (a late take, a second cancel) gives the very same job back. Clocks come in as `now` (seconds, epoch; it may
+any more (a late attempt, a second cancel) gives the very same job back. Clocks come in as `now` (seconds, epoch; it may
 jump, and is only told) and as `work_s` (seconds of work, measured; limits and estimates go by it).
 """
 
@@ -27,8 +27,8 @@ from audio_backend.ledger.job import (
     PENDING,
     QUEUED,
     RUNNING,
+    Attempt,
     Job,
-    Take,
     Unit,
     in_order,
     runnable,
@@ -56,7 +56,7 @@ def go_on(job: Job) -> Job:
 
 
 def claim(job: Job, phase: str, index: int, worker: str, now: float) -> Job:
-    """Begin a new take of a unit that is runnable."""
+    """Begin a new attempt of a unit that is runnable."""
     unit = next((u for u in runnable(job) if (u.phase, u.index) == (phase, index)), None)
     if unit is None:
         return job
@@ -74,26 +74,28 @@ def claim(job: Job, phase: str, index: int, worker: str, now: float) -> Job:
     return _with(job, taken)
 
 
-def advance(job: Job, take: Take, fraction: float, stage: str) -> Job:
-    """A report from a running take; within a run the fraction only grows, also where a lost take is made again."""
-    unit = _current(job, take)
+def advance(job: Job, attempt: Attempt, fraction: float, stage: str) -> Job:
+    """A report from a running attempt; within a run the fraction only grows, also where one was lost."""
+    unit = _current(job, attempt)
     if unit is None:
         return job
     return _with(job, replace(unit, fraction=max(unit.fraction, min(max(fraction, 0.0), 1.0)), stage=stage))
 
 
-def finish_unit(job: Job, take: Take, result: dict, now: float, work_s: float | None = None) -> Job:
-    """Commit a take. Decoding tells the segments; `finish` ends the job."""
-    unit = _current(job, take)
+def finish_unit(job: Job, attempt: Attempt, result: dict, now: float, work_s: float | None = None) -> Job:
+    """Commit an attempt. Decoding tells the segments; `finish` ends the job."""
+    unit = _current(job, attempt)
     if unit is None:
         return job
-    if take.phase == "decode" and not result.get("segments"):
-        return fail_unit(job, take, EmptyFile("Decoding this song gave no segment to work on.").as_dict(), now, work_s)
+    if attempt.phase == "decode" and not result.get("segments"):
+        return fail_unit(
+            job, attempt, EmptyFile("Decoding this song gave no segment to work on.").as_dict(), now, work_s
+        )
     done = _with(job, replace(unit, state=DONE, fraction=1.0, ended=now, work_s=work_s, result=result, error=None))
     done = _with_messages(done, *messages_of(result))
-    if take.phase == "decode":
+    if attempt.phase == "decode":
         return _open_segments(done, len(result["segments"]))
-    if take.phase == "finish":
+    if attempt.phase == "finish":
         return replace(done, state=_outcome(done), finished=now, waiting=None, result=result)
     return done
 
@@ -110,16 +112,16 @@ def _open_segments(job: Job, count: int) -> Job:
     return replace(job, units=in_order((*job.units, *segments)))
 
 
-def fail_unit(job: Job, take: Take, error: dict, now: float, work_s: float | None = None) -> Job:
+def fail_unit(job: Job, attempt: Attempt, error: dict, now: float, work_s: float | None = None) -> Job:
     """One segment is marked and the song goes on; without a decode, plan, finish or any segment the job has failed."""
-    unit = _current(job, take)
+    unit = _current(job, attempt)
     if unit is None:
         return job
     failed = _with(job, replace(unit, state=FAILED, ended=now, work_s=work_s, error=error))
-    if take.phase not in SEGMENT_PHASES:
+    if attempt.phase not in SEGMENT_PHASES:
         return _close(failed, FAILED, error, now)
-    if take.phase == "analyse":
-        failed = _with(failed, replace(failed.unit("render", take.index), state=CANCELLED))
+    if attempt.phase == "analyse":
+        failed = _with(failed, replace(failed.unit("render", attempt.index), state=CANCELLED))
     if all(u.state in (FAILED, CANCELLED, KEPT) for u in failed.of("render")):
         return _close(failed, FAILED, _none_left(failed), now)
     return failed
@@ -132,30 +134,30 @@ def _none_left(job: Job) -> dict:
     return {**errors[0], "detail": f"{says} The first one: {errors[0]['detail']}"}
 
 
-def crash_unit(job: Job, take: Take, error: dict, now: float, work_s: float | None = None) -> Job:
-    """The process of a take died or hung: once more from the start, with a warning, or failed when that has happened
-    before."""
-    unit = _current(job, take)
+def crash_unit(job: Job, attempt: Attempt, error: dict, now: float, work_s: float | None = None) -> Job:
+    """The process of an attempt died or hung: once more from the start, with a warning, or failed when that has
+    happened before."""
+    unit = _current(job, attempt)
     if unit is None:
         return job
     crashed = replace(unit, crashes=unit.crashes + 1)
     if crashed.crashes >= MAX_CRASHES:
-        return fail_unit(_with(job, crashed), take, error, now, work_s)
+        return fail_unit(_with(job, crashed), attempt, error, now, work_s)
     again = _with(job, replace(crashed, state=PENDING, stage="", ended=now, work_s=work_s, error=error))
-    segment = take.index if take.phase in SEGMENT_PHASES else None
-    values = {"phase": take.phase, "segment": segment, "detail": error["detail"]}
+    segment = attempt.index if attempt.phase in SEGMENT_PHASES else None
+    values = {"phase": attempt.phase, "segment": segment, "detail": error["detail"]}
     return _with_messages(again, Message("unit_begun_again", (), values))
 
 
-def pause_unit(job: Job, take: Take, error: dict, now: float) -> Job:
-    """A take ran out of something that will come back, such as room on the disk: its job waits for that, and nothing
-    counts against it."""
-    return wait(release_unit(job, take, now), error) if _current(job, take) else job
+def pause_unit(job: Job, attempt: Attempt, error: dict, now: float) -> Job:
+    """An attempt ran out of something that will come back, such as room on the disk: its job waits for that, and
+    nothing counts against it."""
+    return wait(release_unit(job, attempt, now), error) if _current(job, attempt) else job
 
 
-def release_unit(job: Job, take: Take, now: float) -> Job:
-    """Nobody works on this take any more, through no fault of its own (shutdown, dead studio): back to pending."""
-    unit = _current(job, take)
+def release_unit(job: Job, attempt: Attempt, now: float) -> Job:
+    """Nobody works on this attempt any more, through no fault of its own (shutdown, dead studio): back to pending."""
+    unit = _current(job, attempt)
     if unit is None:
         return job
     return _with(job, replace(unit, state=PENDING, stage="", ended=now))
@@ -301,7 +303,7 @@ def _queued_again(job: Job, units: tuple[Unit, ...]) -> Job:
 
 
 def as_new(unit: Unit) -> Unit:
-    """As new; the attempt number goes on counting, so that a late take can't pass for this one."""
+    """As new; the attempt number goes on counting, so that a late attempt can't pass for this one."""
     return Unit(unit.phase, unit.index, attempt=unit.attempt)
 
 
@@ -312,9 +314,9 @@ def _again(unit: Unit) -> Unit:
     return replace(as_new(unit), result=unit.result)
 
 
-def _current(job: Job, take: Take) -> Unit | None:
-    """The unit, if this take is its newest and still running."""
-    return next((unit for unit in job.units if unit.state == RUNNING and unit.take == take), None)
+def _current(job: Job, attempt: Attempt) -> Unit | None:
+    """The unit, if this attempt is its newest and still running."""
+    return next((unit for unit in job.units if unit.state == RUNNING and unit.current_attempt == attempt), None)
 
 
 def _with(job: Job, unit: Unit) -> Job:
