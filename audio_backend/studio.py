@@ -16,32 +16,38 @@ from audio_backend import __version__
 from audio_backend.errors import StudioError
 from audio_backend.jobs.results import Results
 from audio_backend.jobs.service import JobService, Parts
-from audio_backend.jobs.task_builder import task_for
+from audio_backend.jobs.task_builder import unit_task
 from audio_backend.jobs.visuals import Visuals
 from audio_backend.ledger.database import file_of
+from audio_backend.ledger.job import Job
 from audio_backend.ledger.known_ledger import require_known_ledger
 from audio_backend.ledger.ledger import Ledger
-from audio_backend.library.demo_song import add_demo, demo_path
+from audio_backend.library.demo_song import add_demo
 from audio_backend.library.leftovers import Leftovers
 from audio_backend.library.song_analysis import SongAnalysis
 from audio_backend.library.songs import Songs
 from audio_backend.library.voice_previews import VoicePreviews
 from audio_backend.library.voices import Voices
 from audio_backend.models.audio_config import PROFILES, AudioConfig
+from audio_backend.models.results import UnitResult
+from audio_backend.models.small_tasks import InspectDevice
+from audio_backend.models.tasks import R, Task, Unit
+from audio_backend.models.units import Phase
 from audio_backend.scheduler.inline_queue import InlineQueue
 from audio_backend.scheduler.scheduler import Scheduler
 from audio_backend.settings import Settings
+from audio_backend.storage.demo_file import demo_path
 from audio_backend.storage.folders import Folders
 from audio_backend.storage.locks import Locks
 from audio_backend.system.doctor import diagnosis
 from audio_backend.system.engine_manager import EngineManager
 from audio_backend.workers.interactive_pool import InteractivePool
-from audio_backend.workers.pool import ProcessPool
+from audio_backend.workers.pool import OnReport, ProcessPool
 
 log = logging.getLogger("audio_studio")
 
-ENTRY = "audio_backend.pipeline.worker_entry:work"
-DESK_CHILDREN = 2
+ENTRY = "audio_backend.pipeline.worker_entry:open_worker"
+INTERACTIVE_PROCESSES = 2
 SWEEP_SECONDS = 600.0
 """A studio runs for months: what could not be removed is tried again."""
 FORMATS = ("wav", "flac", "mp3", "ogg", "opus", "m4a", "aac", "aiff", "mp4", "webm", "mkv")
@@ -58,15 +64,16 @@ class Total:
 class Workers(ProcessPool):
     """The children that compute, and what they have done."""
 
-    def __init__(self, size: int):
-        super().__init__(size, ENTRY)
+    def __init__(self, size: int, folders: Folders):
+        super().__init__(size, ENTRY, folders)
         self.totals: dict[str, Total] = defaultdict(Total)
 
-    async def run(self, task: dict[str, Any], on_report: Any, key: str) -> dict[str, Any]:
+    async def run(self, task: Task[R], on_report: OnReport, key: str) -> R:
         result = await super().run(task, on_report, key)
-        for stage, seconds in result.get("stage_seconds", {}).items():
-            self.totals[stage].work_s += seconds
-            self.totals[stage].audio_s += result["audio_s"]
+        if isinstance(result, UnitResult):
+            for stage, seconds in result.stage_seconds.items():
+                self.totals[stage].work_s += seconds
+                self.totals[stage].audio_s += result.audio_s
         return result
 
 
@@ -82,8 +89,8 @@ class Studio:
         require_known_ledger(file_of(settings.ledger_url), self.folders)
         self.folders.make()
         self.ledger = Ledger(settings.ledger_url, most_waiting=settings.max_queued_jobs)
-        self.pool = Workers(settings.slots)
-        self._interactive_workers = ProcessPool(DESK_CHILDREN, ENTRY)
+        self.pool = Workers(settings.slots, self.folders)
+        self._interactive_workers = ProcessPool(INTERACTIVE_PROCESSES, ENTRY, self.folders)
         self.scheduler = Scheduler(self.ledger, InlineQueue(settings.slots), self.pool, settings, self._task)
         interactive = InteractivePool(self._interactive_workers)
         self.interactive = interactive
@@ -134,12 +141,12 @@ class Studio:
             await asyncio.to_thread(self.leftovers.sweep)
 
     async def _settle_in(self) -> None:
-        self.machine = await self.interactive.run({"phase": "inspect"}, "inspect")
+        self.machine = (await self.interactive.run(InspectDevice(), "inspect")).as_json()
         if self.settings.demo and demo_path() is not None:
             await add_demo(self.uploads)
 
-    def _task(self, job: Any, phase: str, index: int, attempt: int) -> dict[str, Any]:
-        return task_for(job, phase, index, attempt, self.folders, self.settings)
+    def _task(self, job: Job, phase: Phase, index: int, attempt: int) -> Unit:
+        return unit_task(job, phase, index, attempt, self.settings)
 
     # ------------------------------------------------------------------ what /health and /limits tell
     def health(self) -> dict[str, Any]:
@@ -156,10 +163,9 @@ class Studio:
     async def doctor(self) -> dict[str, Any]:
         """Seconds of work at most: it looks at the hardware in a child, and hashes the weights."""
         try:
-            machine = await self.interactive.run({"phase": "inspect"}, "inspect")
+            machine = (await self.interactive.run(InspectDevice(), "inspect")).as_json()
         except StudioError as error:
             machine = {"trouble": error.detail}
-        machine.pop("peak_rss_bytes", None)
         making = self.leftovers.in_the_making
         return await asyncio.to_thread(diagnosis, self.settings, machine, self.ledger, making)
 

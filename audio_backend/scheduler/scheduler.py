@@ -15,6 +15,8 @@ from typing import Any
 from audio_backend.errors import FilesDamaged, FileTooBig, StorageFull, StudioError, WorkerCrashed
 from audio_backend.ledger.job import RUNNING, Job, Take, runnable
 from audio_backend.ledger.ledger import Ledger
+from audio_backend.models.tasks import Task
+from audio_backend.models.units import Phase
 from audio_backend.scheduler.disk_room import Room
 from audio_backend.scheduler.fairness import job_of, key_of, next_units
 from audio_backend.scheduler.inline_queue import InlineQueue
@@ -25,8 +27,8 @@ from audio_backend.workers.protocol import in_words
 
 log = logging.getLogger(__name__)
 
-MakeTask = Callable[[Job, str, int, int], dict]
-"""make_task(job, phase, index, attempt) -> what the child's function gets (JSON)."""
+MakeTask = Callable[[Job, Phase, int, int], Task[Any]]
+"""make_task(job, phase, index, attempt) -> what a child is to do."""
 
 PERIOD_SECONDS = 2.0
 """How often the scheduler looks by itself: time limits, room on the disk, and whatever a lost message left behind."""
@@ -142,7 +144,7 @@ class Scheduler:
                 if unit.state == RUNNING and key_of(job.id, unit.phase, unit.index) not in busy:
                     await self._enter(self._ledger.release_unit, job.id, unit.take)
 
-    async def _work(self, job_id: str, phase: str, index: int) -> None:
+    async def _work(self, job_id: str, phase: Phase, index: int) -> None:
         """One take: claim, compute in a child, enter the outcome."""
         job = await self._enter(self._ledger.claim, job_id, phase, index, self.worker)
         if job is None:
@@ -160,7 +162,7 @@ class Scheduler:
             log.warning("%s %s %d: %s", job_id, phase, index, error.detail)
             await self._enter_failure(job_id, take, error, self._pool.clock() - began)
         else:
-            await self._enter(self._ledger.finish_unit, job_id, take, result, self._pool.clock() - began)
+            await self._enter(self._ledger.finish_unit, job_id, take, result.as_json(), self._pool.clock() - began)
 
     async def _enter_failure(self, job_id: str, take: Take, error: StudioError, work_s: float) -> None:
         """What died is tried again, what lacked room waits for it, and everything else has failed."""

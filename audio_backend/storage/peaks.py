@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from audio_backend.dsp.signal.audio import Samples
+from audio_backend.models.sound_facts import Peaks
 from audio_backend.storage.sound_stream import open_stream
 
 MOST_POINTS = 10_000
@@ -17,18 +17,6 @@ MOST_POINTS = 10_000
 FINEST_FRAMES = 16
 MOST_BUCKETS = 8 * MOST_POINTS
 DECIMALS = 4
-
-
-@dataclass(frozen=True)
-class Peaks:
-    """Goes into JSON by dataclasses.asdict; wavesurfer takes `data` and `duration_s` as they are."""
-
-    data: list[list[float]]
-    """For each channel (1 or 2) min, max, min, max ... from start to end, -1 to 1."""
-    points: int
-    """Pairs in each channel."""
-    duration_s: float
-    sample_rate: int
 
 
 def peaks(path: Path, points: int = 2_000, *, pixels_per_second: float | None = None) -> Peaks:

@@ -24,11 +24,12 @@ from audio_backend.ledger.ledger import Ledger
 from audio_backend.library import leftovers as module
 from audio_backend.library.leftovers import Leftovers, still_there, unknown
 from audio_backend.library.songs import Songs
-from audio_backend.library.voices import NETWORK, Voices
+from audio_backend.library.voices import Voices
 from audio_backend.models.audio_config import AudioConfig, JobRequest
+from audio_backend.models.small_results import EnrolVoiceResult
 from audio_backend.settings import Settings
 from audio_backend.storage.atomic_file import atomic_file
-from audio_backend.storage.folders import REMOVED, Folders
+from audio_backend.storage.folders import NETWORK, REMOVED, SAMPLE, Folders
 from audio_backend.storage.locks import Locks
 from audio_backend.storage.sound_files import write_sound
 
@@ -42,11 +43,14 @@ SETTINGS = Settings(_env_file=None, min_free_disk_bytes=0)
 class InteractivePool:
     """Learns a voice without listening."""
 
+    def __init__(self, folders):
+        self.folders = folders
+
     async def run(self, task, key):
-        words = Path(task["files"][0]["path"]).read_bytes()
-        Path(task["clip"]).write_bytes(words)
-        Path(task["network"]).write_bytes(words)
-        return {"name": "", "kind": "clip", "warnings": []}
+        words = self.folders.received(task.recordings[0].received).read_bytes()
+        for name in (SAMPLE, NETWORK):
+            (self.folders.received(task.into) / name).write_bytes(words)
+        return EnrolVoiceResult(facts={"name": "", "kind": "clip", "warnings": []})
 
 
 class Small:
@@ -57,8 +61,8 @@ class Small:
         self.folders.make()
         self.ledger = Ledger(f"sqlite:///{folder / 'out' / 'studio.sqlite3'}")
         self.leftovers = Leftovers(self.ledger, self.folders)
-        self.uploads = Songs(self.ledger, self.leftovers, InteractivePool(), SETTINGS)
-        self.voices = Voices(self.ledger, self.leftovers, InteractivePool())
+        self.uploads = Songs(self.ledger, self.leftovers, InteractivePool(self.folders), SETTINGS)
+        self.voices = Voices(self.ledger, self.leftovers, InteractivePool(self.folders))
         scheduler = SimpleNamespace(ring=lambda: None, cancel=self._cancel, trouble=None)
         self.jobs = JobService(
             self.ledger, self.folders, scheduler, Parts(None, self.voices, Locks(), self.leftovers), SETTINGS
