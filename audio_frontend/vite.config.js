@@ -1,4 +1,5 @@
 // @ts-check
+import { fileURLToPath } from 'node:url'
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
@@ -8,8 +9,12 @@ const STUDIO = process.env.AUDIO_STUDIO_URL ?? 'http://127.0.0.1:8000'
 const API = ['/upload', '/uploads', '/voices', '/jobs', '/models', '/health', '/limits', '/profiles', '/doctor',
   '/openapi.json', '/metrics']
 
+/** `@/lib/api.js` is `src/lib/api.js`; jsconfig.json says the same to the type checker. */
+export const SRC = { '@': fileURLToPath(new URL('./src', import.meta.url)) }
+
 export default defineConfig({
   plugins: [react(), tailwindcss()],
+  resolve: { alias: SRC },
   base: '/page/', // where the studio serves the built files
   build: {
     outDir: '../audio_backend/page',

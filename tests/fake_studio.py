@@ -26,7 +26,7 @@ class FakeStudio:
         self.settings = Settings(_env_file=None, outputs=folder, **{"slots": 2, **settings})
         self.ledger = Ledger(self.settings.ledger_url)
         self.pool = ProcessPool(self.settings.slots, "fake_stages:open_stages", NOWHERE, read=FakeResult.model_validate)
-        self.scheduler = Scheduler(self.ledger, InlineQueue(self.settings.slots), self.pool, self.settings, self._task)
+        self.scheduler = Scheduler(self.ledger, InlineQueue(self.pool.size), self.pool, self.settings, self._task)
 
     async def __aenter__(self) -> FakeStudio:
         await self.scheduler.open()

@@ -15,26 +15,26 @@ router = APIRouter(tags=["status"])
 @router.get("/health", operation_id="health")
 def health(studio: TheStudio) -> schemas.Health:
     """Whether the studio is well: version, machine, queue, disk."""
-    return studio.health()
+    return studio.status.health()
 
 
 @router.get("/doctor", operation_id="doctor")
 async def doctor(studio: TheStudio) -> schemas.Doctor:
     """What `audio-studio doctor` checks: versions, device, memory, disk, folders, weights by their hash, ledger.
     Names no path, user, host or token, so it can be pasted in public."""
-    return await studio.doctor()
+    return await studio.status.doctor()
 
 
 @router.get("/limits", operation_id="limits")
 def limits(studio: TheStudio) -> schemas.Limits:
     """What this studio takes, in bytes and seconds."""
-    return studio.limits()
+    return studio.status.limits()
 
 
 @router.get("/profiles", operation_id="profiles")
 def profiles(studio: TheStudio) -> schemas.Profiles:
     """The three profiles: only the fields each decides, and the defaults of all others."""
-    return studio.profiles()
+    return studio.status.profiles()
 
 
 @router.get("/metrics", operation_id="metrics", response_class=PlainTextResponse)

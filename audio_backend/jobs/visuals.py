@@ -5,21 +5,21 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
+from functools import partial
 from typing import Any
 
+from audio_backend.dsp.signal.outline import coarser
 from audio_backend.errors import BadInput, NotFound, NotReady
 from audio_backend.jobs.task_builder import stem_peaks_task, stem_spectrogram_task
 from audio_backend.ledger.job import DONE, Job
 from audio_backend.ledger.ledger import Ledger
+from audio_backend.library.artifact_cache import ArtifactCache, oldest
 from audio_backend.models.audio_config import AudioConfig
+from audio_backend.models.results import Result
 from audio_backend.models.stems import stems_of
 from audio_backend.models.tasks import CanvasSize, StemTask
 from audio_backend.settings import Settings
 from audio_backend.storage.folders import Folders
-from audio_backend.storage.json_files import known_json, write_json
-from audio_backend.storage.locks import Locks
-from audio_backend.storage.peaks import coarser
 from audio_backend.workers.interactive_pool import InteractivePool
 
 MOST_PICTURES = 60
@@ -38,27 +38,35 @@ class View:
 
 class Visuals:
     def __init__(
-        self, ledger: Ledger, folders: Folders, interactive: InteractivePool, locks: Locks, settings: Settings
+        self,
+        ledger: Ledger,
+        folders: Folders,
+        interactive: InteractivePool,
+        artifacts: ArtifactCache,
+        settings: Settings,
     ):
         self.ledger, self.folders, self.interactive, self.settings = ledger, folders, interactive, settings
-        self._locks = locks
+        self.artifacts = artifacts
 
     async def peaks(self, job_id: str, stem: str, points: int) -> dict[str, Any]:
         """The outline and the loudness of a whole stem. Raises NotReady, NotFound."""
-        job = await asyncio.to_thread(self._checked, job_id, stem)
-        made = await self._made(job, stem, f"peaks-{stem}", lambda job: stem_peaks_task(job, stem, self.settings))
-        data = await asyncio.to_thread(coarser, made["data"], points)
-        return made | {"stem": stem, "data": data, "points": len(data[0]) // 2}
+        async with self.artifacts.use(job_id):
+            job = await asyncio.to_thread(self._checked, job_id, stem)
+            outline = await self._kept(job, stem, f"peaks-{stem}", lambda: stem_peaks_task(job, stem, self.settings))
+        data = await asyncio.to_thread(coarser, outline["data"], points)
+        return outline | {"stem": stem, "data": data, "points": len(data[0]) // 2}
 
     async def spectrogram(self, job_id: str, stem: str, view: View) -> dict[str, Any]:
         """Part of a stem as a picture. Raises BadInput for a part that isn't there, NotReady, NotFound."""
         if view.stop_s is not None and view.stop_s <= view.start_s:
             raise _no_part("stop_s", f"stop_s ({view.stop_s:g}) must come after start_s ({view.start_s:g}).")
-        job = await asyncio.to_thread(self._checked, job_id, stem)
-        canvas = _canvas(job, stem, view)
-        name = f"spectrogram-{stem}-{canvas.columns}-{canvas.bands}-{canvas.start}-{canvas.stop}"
-        made = await self._made(job, stem, name, lambda job: stem_spectrogram_task(job, stem, canvas, self.settings))
-        return made | {"job_id": job_id, "stem": stem}
+        async with self.artifacts.use(job_id):
+            job = await asyncio.to_thread(self._checked, job_id, stem)
+            canvas = _canvas(job, stem, view)
+            name = f"spectrogram-{stem}-{canvas.columns}-{canvas.bands}-{canvas.start}-{canvas.stop}"
+            task_of = partial(stem_spectrogram_task, job, stem, canvas, self.settings)
+            picture = await self._kept(job, stem, name, task_of)
+        return picture | {"job_id": job_id, "stem": stem}
 
     def _checked(self, job_id: str, stem: str) -> Job:
         """The job, if it can give this stem now."""
@@ -72,25 +80,19 @@ class Visuals:
             raise NotReady(f"This job is {job.state} and has no result yet.")
         return job
 
-    async def _made(self, job: Job, stem: str, name: str, task_of: Callable[[Job], StemTask[Any]]) -> dict[str, Any]:
-        """What was computed before, or is now."""
-        if known := await asyncio.to_thread(known_json, self._target(job, stem, name)):
-            return known
-        async with self._locks.of(job.id):  # like an export: one at a time, and none while the job is being purged
-            job = await asyncio.to_thread(self._checked, job.id, stem)
-            target = self._target(job, stem, name)
-            if known := await asyncio.to_thread(known_json, target):
-                return known
-            _require_idle(job, stem)
-            task = task_of(job)
-            made: dict[str, Any] = (await self.interactive.run(task, f"{task.phase}:{job.id}:{target.stem}")).as_json()
-            await asyncio.to_thread(_keep, target, made)
-            return made
-
-    def _target(self, job: Job, stem: str, name: str) -> Path:
+    async def _kept(self, job: Job, stem: str, name: str, task_of: Callable[[], StemTask[Any]]) -> dict[str, Any]:
         folder = self.folders.job(job.id)
         home = folder.path if stem == "original" else folder.exports(job.result["attempt"])
-        return home / "pictures" / f"{name}.json"
+        path = home / "pictures" / f"{name}.json"
+
+        async def make() -> dict[str, Any]:
+            await asyncio.to_thread(path.parent.mkdir, parents=True, exist_ok=True)
+            _require_idle(job, stem)
+            task = task_of()
+            result: Result = await self.interactive.run(task, f"{task.phase}:{job.id}:{name}")
+            return result.as_json()
+
+        return await self.artifacts.json(path, make, oldest("spectrogram-*.json", MOST_PICTURES))
 
 
 def _require_idle(job: Job, stem: str) -> None:
@@ -113,12 +115,3 @@ def _canvas(job: Job, stem: str, view: View) -> CanvasSize:
 
 def _no_part(field: str, says: str) -> BadInput:
     return BadInput(says, errors=[{"field": field, "message": "not a part of the sound"}])
-
-
-def _keep(target: Path, made: dict[str, Any]) -> None:
-    """Write it, and drop the oldest of too many."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    write_json(target, made)
-    visuals = sorted(target.parent.glob("spectrogram-*.json"), key=lambda path: path.stat().st_mtime)
-    for path in visuals[:-MOST_PICTURES]:
-        path.unlink(missing_ok=True)

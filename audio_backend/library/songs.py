@@ -17,8 +17,8 @@ from typing import Any
 from audio_backend.errors import BadInput, Conflict, EmptyFile, TooLarge
 from audio_backend.ledger.doomed import UPLOADS
 from audio_backend.ledger.idempotency import Idempotency
-from audio_backend.ledger.ledger import Ledger
 from audio_backend.ledger.records import Upload
+from audio_backend.library.artifact_cache import ArtifactCache, oldest
 from audio_backend.library.demo_song import demo_sha256
 from audio_backend.library.leftovers import Leftovers
 from audio_backend.models.names import is_written
@@ -40,6 +40,8 @@ LONGEST_UPLOAD_SECONDS = 6 * 3600.0
 """Of a song that is longer than one job converts, a part is chosen; what is longer still is no song."""
 ROOM_STEP_BYTES = 8 << 20
 """How often the free disk is looked at while a file comes in."""
+MOST_OUTLINES = 8
+"""Kept of a song, each of another number of points: the page asks for one or two."""
 
 
 @dataclass
@@ -113,10 +115,12 @@ def shown_name(filename: str) -> str:
 
 
 class Songs:
-    def __init__(self, ledger: Ledger, leftovers: Leftovers, interactive: InteractivePool, settings: Settings):
-        self.ledger, self.leftovers, self.interactive, self.settings = ledger, leftovers, interactive, settings
-        self.folders = leftovers.folders
-        self.idempotency = Idempotency(ledger)
+    def __init__(
+        self, leftovers: Leftovers, interactive: InteractivePool, artifacts: ArtifactCache, settings: Settings
+    ):
+        self.leftovers, self.interactive, self.artifacts, self.settings = leftovers, interactive, artifacts, settings
+        self.ledger, self.folders = leftovers.ledger, leftovers.folders
+        self.idempotency = Idempotency(self.ledger)
         self.locks = Locks()
 
     @contextmanager
@@ -181,9 +185,14 @@ class Songs:
         return path
 
     async def peaks(self, file_id: str, points: int) -> dict[str, Any]:
-        await asyncio.to_thread(self.source, file_id)  # which may have to hash it
-        result = await self.interactive.run(UploadPeaks(file_id=file_id, points=points), f"peaks:{file_id}:{points}")
-        return result.as_json()
+        path = await asyncio.to_thread(self.source, file_id)  # which may have to hash it
+        task = UploadPeaks(file_id=file_id, points=points)
+
+        async def make() -> dict[str, Any]:
+            return (await self.interactive.run(task, f"peaks:{file_id}:{points}")).as_json()
+
+        kept = path.with_name(f"peaks-{points}.json")
+        return await self.artifacts.json(kept, make, oldest("peaks-*.json", MOST_OUTLINES))
 
     def delete(self, file_id: str) -> dict[str, Any]:
         """Raises Conflict while a job that has not ended needs it."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-from collections.abc import Iterable
-from functools import cache
+from collections.abc import Iterable, Iterator
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
+from audio_backend.library.artifact_cache import ArtifactCache, existing, whole_wav
 from audio_backend.library.demo_song import demo_sha256
 from audio_backend.library.voices import Voices
 from audio_backend.models.small_tasks import DemoLine, VoiceFile, VoicePicture, VoicePreview
@@ -17,8 +18,6 @@ from audio_backend.models.tasks import Task
 from audio_backend.models.value import VoiceJson
 from audio_backend.storage.demo_file import require_demo
 from audio_backend.storage.folders import Folders
-from audio_backend.storage.locks import Locks
-from audio_backend.storage.sound_files import is_whole
 from audio_backend.workers.interactive_pool import InteractivePool
 
 PACKAGE = Path(__file__).parents[1]
@@ -50,9 +49,8 @@ def made_by() -> str:
 
 
 class VoicePreviews:
-    def __init__(self, folders: Folders, interactive: InteractivePool, voices: Voices):
-        self.folders, self.interactive, self.voices = folders, interactive, voices
-        self._locks = Locks()
+    def __init__(self, folders: Folders, interactive: InteractivePool, artifacts: ArtifactCache, voices: Voices):
+        self.folders, self.interactive, self.artifacts, self.voices = folders, interactive, artifacts, voices
 
     async def sample(self, voice_id: str) -> Path:
         """A few seconds to listen to: a clip's own, or a preset's preview."""
@@ -63,39 +61,34 @@ class VoicePreviews:
 
     async def preview(self, voice_id: str) -> Path:
         """The demo line in this voice. Raises NotFound, also without a demo song."""
-        async with self._locks.of(voice_id):
-            facts, file = await asyncio.to_thread(self._known, voice_id)
-            target = self.folders.voice_file(file, "wav")
-            if not await asyncio.to_thread(is_whole, target):
-                task = VoicePreview(voice=facts, target=file, line_key=await self._line())
-                await self._make(task, target, voice_id)
-            return target
+        facts, file = await asyncio.to_thread(self._known, voice_id)
+
+        async def make() -> None:
+            await self._run(VoicePreview(voice=facts, target=file, line_key=await self._line()), voice_id)
+
+        return await self.artifacts.get(self.folders.voice_file(file, "wav"), whole_wav, make, _older)
 
     async def picture(self, voice_id: str) -> Path:
         """A picture of what `sample` plays. Raises NotFound."""
         await self.sample(voice_id)
-        async with self._locks.of(voice_id):
-            _, file = await asyncio.to_thread(self._known, voice_id)
-            target = self.folders.voice_file(file, "png")
-            if not target.exists():
-                task = VoicePicture(target=file, preview=file if file.preset else None)
-                await self._make(task, target, voice_id)
-            return target
+        _, file = await asyncio.to_thread(self._known, voice_id)
+        task = VoicePicture(target=file, preview=file if file.preset else None)
+        path = self.folders.voice_file(file, "png")
+        return await self.artifacts.get(path, existing, partial(self._run, task, voice_id), _older)
 
-    async def _make(self, task: Task[Any], target: Path, voice_id: str) -> None:
-        await self.interactive.run(task, f"{task.phase}:{voice_id}")
-        await asyncio.to_thread(_drop_older, target)
+    async def _run(self, task: Task[Any], name: str) -> None:
+        await self.interactive.run(task, f"{task.phase}:{name}")
 
     async def _line(self) -> str:
         """The key of the isolated demo line and its pitch, made once for all voices. Raises NotFound."""
         require_demo()
         key = await asyncio.to_thread(_key, "the demo line")
-        files = self.folders.demo_line(key)
-        async with self._locks.of("a demo line"):  # no id has a space
-            if not all(path.exists() for path in files):
-                await self.interactive.run(DemoLine(key=key), "demo_line")
-                for path in files:
-                    await asyncio.to_thread(_drop_older, path)
+        line, curve = self.folders.demo_line(key)
+        make = partial(self._run, DemoLine(key=key), "all")
+        await self.artifacts.get(
+            line, lambda line: whole_wav(line) if curve.exists() else None, make,
+            lambda line: (*_older(line), *_older(curve)),
+        )  # fmt: skip
         return key
 
     def _known(self, voice_id: str) -> tuple[VoiceJson, VoiceFile]:
@@ -110,9 +103,8 @@ def _key(heard: Any) -> str:
     return hashlib.sha256(json.dumps([made_by(), heard], sort_keys=True).encode()).hexdigest()[:KEY_LENGTH]
 
 
-def _drop_older(target: Path) -> None:
+def _older(target: Path) -> Iterator[Path]:
     """What earlier code made of the same; the first version's presets had no key in their names."""
     name = target.stem.rpartition("-")[0]
-    for path in (target.with_stem(name), *target.parent.glob(f"{name}-{KEY}{target.suffix}")):
-        if path != target:
-            path.unlink(missing_ok=True)
+    yield target.with_stem(name)
+    yield from (path for path in target.parent.glob(f"{name}-{KEY}{target.suffix}") if path != target)

@@ -5,21 +5,21 @@ from __future__ import annotations
 import asyncio
 import logging
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 from audio_backend.errors import FilesDamaged, FileTooBig, StorageFull, StudioError, WorkerCrashed
-from audio_backend.ledger.job import RUNNING, Job, Take, runnable
+from audio_backend.ledger.job import RUNNING, Attempt, Job, runnable
 from audio_backend.ledger.ledger import Ledger
-from audio_backend.models.tasks import Task
-from audio_backend.models.units import Phase
+from audio_backend.models.tasks import R, Task, UnitTask
+from audio_backend.models.units import Phase, UnitKey
 from audio_backend.scheduler.disk_room import Room
-from audio_backend.scheduler.fairness import job_of, key_of, next_units
-from audio_backend.scheduler.inline_queue import InlineQueue
+from audio_backend.scheduler.fairness import next_units
+from audio_backend.scheduler.queue import UnitQueue
 from audio_backend.scheduler.studio_lock import hold, let_go
 from audio_backend.settings import Settings
 from audio_backend.workers.pool import OnReport, ProcessPool
@@ -27,7 +27,9 @@ from audio_backend.workers.protocol import in_words
 
 log = logging.getLogger(__name__)
 
-MakeTask = Callable[[Job, Phase, int, int], Task[Any]]
+P = ParamSpec("P")
+T = TypeVar("T")
+MakeTask = Callable[[Job, Phase, int, int], UnitTask[Any]]
 """make_task(job, phase, index, attempt) -> what a child is to do."""
 
 PERIOD_SECONDS = 2.0
@@ -40,7 +42,7 @@ REPORT_SECONDS = 0.5
 class Scheduler:
     """`open()` takes the folder's lock, recovers what a dead studio left, and turns until `close()`."""
 
-    def __init__(self, ledger: Ledger, queue: InlineQueue, pool: ProcessPool, settings: Settings, make_task: MakeTask):
+    def __init__(self, ledger: Ledger, queue: UnitQueue, pool: ProcessPool, settings: Settings, make_task: MakeTask):
         self._ledger, self._queue, self._pool, self._settings = ledger, queue, pool, settings
         self._make_task = make_task
         self.worker = uuid.uuid4().hex
@@ -49,7 +51,7 @@ class Scheduler:
         self._last_turn: dict[str, int] = {}
         self._room = Room(settings.outputs_folder, settings.min_free_disk_bytes, pool.clock)
         self._counted_to, self._in_hand = pool.clock(), set[str]()
-        self._bell, self._turning = asyncio.Event(), asyncio.Lock()
+        self._bell, self._turning, self._closing = asyncio.Event(), asyncio.Lock(), False
 
     async def open(self, first: Callable[[], None] = lambda: None) -> None:
         """`first` is done before anything works. Raises StudioError when another studio is running on this ledger."""
@@ -62,7 +64,7 @@ class Scheduler:
             await self._enter(first)
             await self._recover()
             undone.pop_all()
-        self._queue.open(self._bell.set)
+        self._queue.open(self._work, self._bell.set)
         self._watch = asyncio.create_task(self._turn_for_ever(), name="scheduler")
 
     async def _recover(self) -> None:
@@ -76,6 +78,7 @@ class Scheduler:
         self._watch.cancel()
         with suppress(asyncio.CancelledError):
             await self._watch
+        self._closing = True
         await self._queue.close()
         await self._enter(self._ledger.release, self.worker)
         self._clerk.shutdown()
@@ -88,9 +91,9 @@ class Scheduler:
     async def cancel(self, job_id: str) -> Job:
         """Cancelled in the ledger first, then in the children; when this returns nothing of the job runs any more."""
         job = await self._enter(self._ledger.cancel, job_id)
-        working = [key for key in self._queue.keys if job_of(key) == job_id] if job.terminal else []
+        working = [key for key in self._queue.keys if key.job_id == job_id] if job.terminal else []
         for key in working:
-            self._pool.stop(key)
+            self._queue.cancel(key)
         for key in working:
             await self._queue.gone(key)
         self._bell.set()
@@ -106,7 +109,7 @@ class Scheduler:
             self._stop_strays({job.id for job in jobs})
             await self._release_orphans(jobs)
             self._start([await self._with_room(job) for job in jobs])
-            self._in_hand = set(map(job_of, self._queue.keys))
+            self._in_hand = {key.job_id for key in self._queue.keys}
 
     async def _count_work(self) -> None:
         """The time since the last turn, to the jobs that were in hand then."""
@@ -123,64 +126,76 @@ class Scheduler:
         return await self._enter(self._ledger.wait, job.id, shortage.as_dict()) if shortage else job
 
     def _start(self, jobs: list[Job]) -> None:
-        busy = self._queue.keys
         self._last_turn = {job.id: self._last_turn.get(job.id, 0) for job in jobs}
-        for job, unit in next_units(jobs, busy, self._settings.slots - len(busy), self._last_turn):
-            self._last_turn[job.id] = max(self._last_turn.values()) + 1
-            place = (job.id, unit.phase, unit.index)
-            self._queue.ensure(key_of(*place), self._work, *place)
+        for key in next_units(jobs, self._queue.keys, self._queue.free_slots, self._last_turn):
+            self._last_turn[key.job_id] = max(self._last_turn.values()) + 1
+            self._queue.ensure(key)
 
-    def _stop_strays(self, running: set[str]) -> None:
+    def _stop_strays(self, running: Collection[str]) -> None:
         """End what works for a job that has ended: cancelled, or beyond its time limit."""
         for key in self._queue.keys:
-            if job_of(key) not in running:
-                self._pool.stop(key)
+            if key.job_id not in running:
+                self._queue.cancel(key)
 
     async def _release_orphans(self, jobs: list[Job]) -> None:
         """A unit that the ledger has as running but nobody works on: its last entry could not be written."""
         busy = set(self._queue.keys)
         for job in jobs:
             for unit in job.units:
-                if unit.state == RUNNING and key_of(job.id, unit.phase, unit.index) not in busy:
-                    await self._enter(self._ledger.release_unit, job.id, unit.take)
+                if unit.state == RUNNING and UnitKey(job.id, unit.phase, unit.index) not in busy:
+                    await self._enter(self._ledger.release_unit, job.id, unit.current_attempt)
 
-    async def _work(self, job_id: str, phase: Phase, index: int) -> None:
-        """One take: claim, compute in a child, enter the outcome."""
-        job = await self._enter(self._ledger.claim, job_id, phase, index, self.worker)
+    async def _work(self, key: UnitKey) -> None:
+        """One attempt: claim, compute in a child, enter the outcome."""
+        job_id, phase, index = key.job_id, key.phase, key.index
+        job = await self._enter(self._ledger.claim, key, self.worker)
         if job is None:
             return
-        take, began = job.unit(phase, index).take, self._pool.clock()
+        attempt, began = job.unit(phase, index).current_attempt, self._pool.clock()
         try:
             with in_words():
-                task = self._make_task(job, phase, index, take.attempt)
-                result = await self._pool.run(task, self._reporter(job_id, take), key_of(job_id, phase, index))
+                task = self._make_task(job, phase, index, attempt.number)
+                result = await self._compute(task, self._reporter(job_id, attempt), key)
         except FilesDamaged as error:
-            log.warning("%s %s %d: %s", job_id, phase, index, error.detail)
-            damaged = [job.unit(one["phase"], one["index"]).take for one in error.errors]  # as this take found them
-            await self._enter(self._ledger.set_back, job_id, take, damaged, error.as_dict())
+            log.warning("%s: %s", key, error.detail)
+            damaged = [  # as this attempt found them
+                job.unit(one["phase"], one["index"]).current_attempt for one in error.errors
+            ]
+            await self._enter(self._ledger.set_back, job_id, attempt, damaged, error.as_dict())
         except StudioError as error:
-            log.warning("%s %s %d: %s", job_id, phase, index, error.detail)
-            await self._enter_failure(job_id, take, error, self._pool.clock() - began)
+            log.warning("%s: %s", key, error.detail)
+            await self._enter_failure(job_id, attempt, error, self._pool.clock() - began)
         else:
-            await self._enter(self._ledger.finish_unit, job_id, take, result.as_json(), self._pool.clock() - began)
+            await self._enter(self._ledger.finish_unit, job_id, attempt, result.as_json(), self._pool.clock() - began)
 
-    async def _enter_failure(self, job_id: str, take: Take, error: StudioError, work_s: float) -> None:
+    async def _compute(self, task: Task[R], on_report: OnReport, key: UnitKey) -> R:
+        """In a child. When the queue cancels it the child is asked to stop, so that it stays warm; at the end of the
+        studio nobody waits for that."""
+        work = asyncio.create_task(self._pool.run(task, on_report, str(key)))
+        try:
+            return await asyncio.shield(work)
+        except asyncio.CancelledError:
+            work.cancel() if self._closing else self._pool.stop(str(key))
+            await asyncio.gather(work, return_exceptions=True)
+            raise
+
+    async def _enter_failure(self, job_id: str, attempt: Attempt, error: StudioError, work_s: float) -> None:
         """What died is tried again, what lacked room waits for it, and everything else has failed."""
         if isinstance(error, WorkerCrashed):
-            await self._enter(self._ledger.crash_unit, job_id, take, error.as_dict(), work_s)
+            await self._enter(self._ledger.crash_unit, job_id, attempt, error.as_dict(), work_s)
         elif isinstance(error, StorageFull) and not isinstance(error, FileTooBig):
-            await self._enter(self._ledger.pause_unit, job_id, take, self._room.ran_out(job_id, error).as_dict())
+            await self._enter(self._ledger.pause_unit, job_id, attempt, self._room.ran_out(job_id, error).as_dict())
         else:
-            await self._enter(self._ledger.fail_unit, job_id, take, error.as_dict(), work_s)
+            await self._enter(self._ledger.fail_unit, job_id, attempt, error.as_dict(), work_s)
 
-    def _reporter(self, job_id: str, take: Take) -> OnReport:
+    def _reporter(self, job_id: str, attempt: Attempt) -> OnReport:
         last, last_stage = float("-inf"), ""
 
         def on_report(stage: str, fraction: float) -> None:
             nonlocal last, last_stage
             if stage != last_stage or self._loop.time() - last >= REPORT_SECONDS:
                 last, last_stage = self._loop.time(), stage
-                entry = self._clerk.submit(self._ledger.progress, job_id, take, fraction, stage)
+                entry = self._clerk.submit(self._ledger.progress, job_id, attempt, fraction, stage)
                 entry.add_done_callback(_log_failure)
 
         return on_report
@@ -199,11 +214,11 @@ class Scheduler:
                     await self._bell.wait()
             self._bell.clear()
 
-    async def _enter(self, entry: Callable, *args) -> Any:
+    async def _enter(self, entry: Callable[P, T], *args: P.args, **more: P.kwargs) -> T:
         """A call to the ledger in its own thread; one after the other, in the order they were made."""
-        return await self._loop.run_in_executor(self._clerk, partial(entry, *args))
+        return await self._loop.run_in_executor(self._clerk, partial(entry, *args, **more))
 
 
-def _log_failure(entry: Future) -> None:
+def _log_failure(entry: Future[Job]) -> None:
     if not entry.cancelled() and entry.exception() is not None:
         log.warning("progress could not be entered in the ledger: %s", entry.exception())

@@ -49,16 +49,6 @@ def peaks_of(
     return Peaks(_interleaved(low, high), low.shape[1], duration, sample_rate)
 
 
-def coarser(fine: list[list[float]], points: int) -> list[list[float]]:
-    """`data` of an outline with at most so many pairs; what stands out stays."""
-    pairs = np.array(fine).reshape(len(fine), -1, 2)
-    count = pairs.shape[1]
-    starts = np.arange(min(points, count)) * count // min(points, count)
-    low = np.minimum.reduceat(pairs[:, :, 0], starts, axis=1)
-    high = np.maximum.reduceat(pairs[:, :, 1], starts, axis=1)
-    return np.stack([low, high], axis=2).reshape(len(fine), -1).tolist()
-
-
 class _Outline:
     """Minima and maxima of equal buckets; the buckets double when there are too many, so any length fits."""
 

@@ -58,7 +58,7 @@ class Check:
 def diagnosis(
     settings: Settings, machine: dict[str, Any], running: Ledger | None = None, making: Collection[tuple[str, str]] = ()
 ) -> dict[str, Any]:
-    """{ok, checks, facts}; ok means that nothing is a problem. `machine` as `inspect_machine` tells it, or
+    """{ok, checks, facts}; ok means that nothing is a problem. `machine` as `InspectDeviceResult` tells it, or
     {"trouble": why it could not}; `running` is the ledger of the studio that asks about itself, and `making` what it
     is making just now."""
     checks = [

@@ -8,6 +8,7 @@ from typing import Any
 from audio_backend.engines import catalog
 from audio_backend.errors import Conflict, EngineUnavailable
 from audio_backend.models.audio_config import AudioConfig
+from audio_backend.models.messages import Message
 from audio_backend.models.small_tasks import InspectDevice, LoadEngine
 from audio_backend.storage.folders import Folders, new_id
 from audio_backend.workers.interactive_pool import InteractivePool, unheard
@@ -55,7 +56,9 @@ class EngineManager:
     def _row(self, role: str, engine: str) -> dict[str, Any]:
         return next(row for row in self.status() if (row["role"], row["id"]) == (role, engine))
 
-    async def choose(self, config: AudioConfig, source: str, allow: bool) -> tuple[AudioConfig, list[str], list[str]]:
+    async def choose(
+        self, config: AudioConfig, source: str, allow: bool
+    ) -> tuple[AudioConfig, list[str], list[Message]]:
         """The config with engines that are here, the placeholders among them, and what to say about it.
 
         Raises EngineUnavailable for an engine that isn't here and may not be replaced, needed or not.
@@ -63,21 +66,20 @@ class EngineManager:
         wanted = {"swiftf0": ("pitch", "f0_method", config.follows_pitch)}
         wanted["svc"] = ("voice", "engine", config.uses_voice)
         wanted["instrumental"] = ("stems", "engine", source == "song" and config.instrumental.split_vocals)
-        overrides, placeholders, says = {}, [], []
+        overrides, placeholders, messages = {}, [], []
         for group, (role, field, needed) in wanted.items():
             named = getattr(getattr(config, group), field)
             chosen = catalog.choose(role, named, allow)
             if needed and catalog.offer(role, chosen).info.placeholder:
                 placeholders.append(chosen)
-                says.append(
-                    f"{group}.{field}: “{chosen}” is a stand-in" + (f" for “{named}”." * (named != chosen) or ".")
-                )
+                values = {"engine": chosen, "asked": named if named != chosen else None}
+                messages.append(Message("engine_stand_in", (f"{group}.{field}",), values))
             overrides[group] = {field: chosen}
         if config.processing.device == "auto":
             overrides["processing"] = {"device": self.device}
         if "cuda" in (config.processing.device, self.device) and config.processing.device != "cpu":
             await self._require_gpu()
-        return config.overridden(overrides), placeholders, says
+        return config.overridden(overrides), placeholders, messages
 
     async def _require_gpu(self) -> None:
         machine = await self.interactive.run(InspectDevice(), "inspect")

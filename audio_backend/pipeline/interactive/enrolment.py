@@ -27,6 +27,7 @@ from audio_backend.engines.voice.echo.voice import BETTER_CLIPS, check_voiced
 from audio_backend.errors import BadInput, EngineUnavailable, StudioError
 from audio_backend.integrations.instrumental_wrapper import InstrumentalWrapper
 from audio_backend.integrations.swiftf0_wrapper import SwiftF0Wrapper
+from audio_backend.models.durations import clock
 from audio_backend.models.small_results import EnrolVoiceResult
 from audio_backend.models.small_tasks import EnrolVoice
 from audio_backend.models.value import Json
@@ -35,7 +36,7 @@ from audio_backend.pipeline.workspace import unheard
 from audio_backend.storage.folders import NETWORK, SAMPLE, Folders
 from audio_backend.storage.json_files import write_bytes
 from audio_backend.storage.sound_files import write_sound
-from audio_backend.storage.sound_stream import SoundStream, clock, open_stream
+from audio_backend.storage.sound_stream import SoundStream, open_stream
 
 LONGEST_SECONDS = 120.0
 """Of all recordings together."""

@@ -3,9 +3,9 @@
 import { QueryClientProvider } from '@tanstack/react-query'
 import { render } from '@testing-library/react'
 import { HttpResponse, http } from 'msw'
-import { makeClient } from '../hooks/queries.js'
+import { makeClient } from '@/lib/queries.js'
 
-/** @typedef {import('../services/api.js').Schemas} Schemas */
+/** @typedef {import('@/lib/api.js').Schemas} Schemas */
 
 /** @type {Schemas['Limits']} */
 export const LIMITS = {

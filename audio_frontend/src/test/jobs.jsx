@@ -4,13 +4,13 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { act, render } from '@testing-library/react'
 import { HttpResponse, http } from 'msw'
 import { vi } from 'vitest'
-import { makeClient } from '../hooks/queries.js'
-import { effective } from '../utils/order.js'
+import { effective } from '@/lib/cover/order.js'
+import { makeClient } from '@/lib/queries.js'
 import { server } from './server.js'
 
-/** @typedef {import('../services/api.js').Job} Job */
-/** @typedef {import('../services/api.js').Progress} Progress */
-/** @typedef {import('../services/api.js').Segment} Segment */
+/** @typedef {import('@/lib/api.js').Job} Job */
+/** @typedef {import('@/lib/api.js').Progress} Progress */
+/** @typedef {import('@/lib/api.js').Segment} Segment */
 
 export const FAULT = { code: 'engine_failed', title: 'An engine failed', detail: 'not enough memory', remedy: 'Try shorter segments.' }
 const STAGES = /** @type {const} */ (['decode', 'isolate', 'pitch', 'voice', 'backing', 'master'])

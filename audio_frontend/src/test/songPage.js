@@ -1,6 +1,6 @@
 // @ts-check
 import { HttpResponse, http } from 'msw'
-import { DEFAULTS } from '../utils/settings.js'
+import { DEFAULTS } from '@/lib/cover/settings.js'
 import { BACKING, CLIP_VOICE, PITCH, PRESETS, PRESET_VOICE, UPLOAD, VALIDATED } from './song.js'
 
 /**

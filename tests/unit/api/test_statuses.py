@@ -82,7 +82,7 @@ def renew(studio: Any) -> None:
         add_finished_job(studio, job_id)
     if not studio.ledger.stats()["jobs"].get("queued"):
         job_id = "waiting" if "waiting" not in there("jobs") else new_id()
-        config, request = studio.profiles()["defaults"], {"file_id": "needed", "voice": {}}
+        config, request = studio.status.profiles()["defaults"], {"file_id": "needed", "voice": {}}
         studio.ledger.add_job(Job(id=job_id, created=1.0, title=job_id, config=config, request=request, source=FACTS))
     studio.ledger._most_waiting = most
     damage = {"jobs": "config", "uploads": "facts", "voices": "facts"}

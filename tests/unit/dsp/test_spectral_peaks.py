@@ -47,8 +47,8 @@ def test_a_partial_is_placed_well_within_a_bin_of_the_histogram(hz):
 def test_looking_for_a_key_compiles_nothing():
     """What is compiled is cached, and two processes that write one cache leave one that ends every later process."""
     program = (
-        "import sys, numpy as np; from audio_backend.dsp.audio import Audio; "
-        "from audio_backend.dsp.keys import pitch_histogram; "
+        "import sys, numpy as np; from audio_backend.dsp.signal.audio import Audio; "
+        "from audio_backend.dsp.pitch.keys import pitch_histogram; "
         "pitch_histogram(Audio(np.random.default_rng(0).standard_normal((1, 44100)).astype('float32'), 44100)); "
         "assert not {'numba', 'librosa'} & set(sys.modules), 'compiled'"
     )
@@ -58,7 +58,7 @@ def test_looking_for_a_key_compiles_nothing():
 def test_the_stand_in_writes_no_cache_that_others_read(tmp_path):
     """Two processes at once, told to share a folder: it stays empty, and nothing is left behind."""
     program = (
-        "import numpy as np; from audio_backend.engines.pyin import PYin; one = PYin(); one.load('cpu'); "
+        "import numpy as np; from audio_backend.engines.pitch.pyin import PYin; one = PYin(); one.load('cpu'); "
         "f0, _ = one.follow(np.sin(np.arange(16000) * .1).astype('float32'), 100.0, 400.0, lambda done: None); "
         "assert (f0 > 0).any()"
     )

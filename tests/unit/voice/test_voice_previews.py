@@ -10,6 +10,7 @@ import pytest
 
 from audio_backend.dsp.signal.audio import Audio
 from audio_backend.library import voice_previews
+from audio_backend.library.artifact_cache import ArtifactCache
 from audio_backend.library.voice_previews import PACKAGE, SOURCES, VoicePreviews, fingerprint
 from audio_backend.models.small_tasks import DemoLine, VoicePicture, VoicePreview
 from audio_backend.storage.folders import Folders
@@ -46,7 +47,7 @@ class OnePreset:
 @pytest.fixture
 def views(tmp_path):
     folders = Folders(tmp_path / "in", tmp_path / "out", tmp_path / "models")
-    return VoicePreviews(folders, Hand(folders), OnePreset())
+    return VoicePreviews(folders, Hand(folders), ArtifactCache(), OnePreset())
 
 
 def names(views):

@@ -1,0 +1,64 @@
+"""What a studio says of itself: health, limits, profiles, and the doctor's findings."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from typing import Any
+
+import psutil
+
+from audio_backend import __version__
+from audio_backend.errors import StudioError
+from audio_backend.library.leftovers import Leftovers
+from audio_backend.models.audio_config import PROFILES, AudioConfig
+from audio_backend.models.small_tasks import InspectDevice
+from audio_backend.settings import Settings
+from audio_backend.workers.interactive_pool import InteractivePool
+
+SONG_FORMATS = ("wav", "flac", "mp3", "ogg", "opus", "m4a", "aac", "aiff", "mp4", "webm", "mkv")
+
+
+class Status:
+    def __init__(self, settings: Settings, leftovers: Leftovers, interactive: InteractivePool):
+        self._settings, self._leftovers, self._interactive = settings, leftovers, interactive
+        self._ledger, self._folders = leftovers.ledger, leftovers.folders
+        self._machine: dict[str, Any] = {}
+
+    async def inspect(self) -> None:
+        """Look at the hardware once, in a child: `health` tells it. Raises StudioError."""
+        self._machine = (await self._interactive.run(InspectDevice(), "inspect")).as_json()
+
+    def health(self) -> dict[str, Any]:
+        stats = self._ledger.stats()
+        disk = shutil.disk_usage(self._folders.outputs)
+        memory = psutil.virtual_memory()
+        return {
+            "status": "ok", "version": __version__, "machine": self._machine,
+            "queue": {"jobs": stats["jobs"], "units": stats["units"], "slots": self._settings.slots},
+            "disk": {"free_bytes": disk.free, "total_bytes": disk.total},
+            "memory": {"available_bytes": memory.available, "total_bytes": memory.total},
+        }  # fmt: skip
+
+    def limits(self) -> dict[str, Any]:
+        settings = self._settings
+        return {
+            "max_upload_bytes": settings.max_upload_bytes, "max_duration_s": settings.max_duration_s,
+            "max_segments": settings.max_segments, "max_concurrent_jobs": settings.max_concurrent_jobs,
+            "max_queued_jobs": settings.max_queued_jobs, "job_timeout_s": settings.job_timeout_s,
+            "slots": settings.slots, "formats": list(SONG_FORMATS),
+        }  # fmt: skip
+
+    def profiles(self) -> dict[str, Any]:
+        return {"profiles": PROFILES, "defaults": AudioConfig().model_dump(), "schema": AudioConfig.model_json_schema()}
+
+    async def doctor(self) -> dict[str, Any]:
+        """Seconds of work at most: it looks at the hardware in a child, and hashes the weights."""
+        from audio_backend.system.doctor import diagnosis  # only who asks pays for it
+
+        try:
+            machine = (await self._interactive.run(InspectDevice(), "inspect")).as_json()
+        except StudioError as error:
+            machine = {"trouble": error.detail}
+        making = self._leftovers.in_the_making
+        return await asyncio.to_thread(diagnosis, self._settings, machine, self._ledger, making)

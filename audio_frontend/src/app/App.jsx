@@ -1,0 +1,68 @@
+// @ts-check
+import { Suspense, lazy, useDeferredValue, useEffect, useState } from 'react'
+import { StudioPage } from '@/features/intake/StudioPage.jsx'
+import { t } from '@/lib/strings/index.js'
+import { useRoute } from '@/lib/useRoute.js'
+import { useShortcuts } from '@/lib/useShortcuts.js'
+import { Waiting } from '@/ui/Bits.jsx'
+import { AppShell } from './AppShell.jsx'
+import { LostPage } from './LostPage.jsx'
+import { OfflineBanner } from './OfflineBanner.jsx'
+import { ShortcutsDialog } from './ShortcutsDialog.jsx'
+
+const LATER = {
+  JobPage: () => import('@/features/job/JobPage.jsx').then((found) => ({ default: found.JobPage })),
+  LibraryPage: () => import('@/features/library/LibraryPage.jsx').then((found) => ({ default: found.LibraryPage })),
+  SongPage: () => import('@/features/song/SongPage.jsx').then((found) => ({ default: found.SongPage })),
+  SystemPage: () => import('@/features/system/SystemPage.jsx').then((found) => ({ default: found.SystemPage })),
+  VoicesPage: () => import('@/features/voices/VoicesPage.jsx').then((found) => ({ default: found.VoicesPage })),
+}
+const JobPage = lazy(LATER.JobPage)
+const LibraryPage = lazy(LATER.LibraryPage)
+const SongPage = lazy(LATER.SongPage)
+const SystemPage = lazy(LATER.SystemPage)
+const VoicesPage = lazy(LATER.VoicesPage)
+
+/** The other pages come while nothing else is to be done, so that no click waits for them. */
+function usePagesAhead() {
+  useEffect(() => {
+    const timer = setTimeout(() => Object.values(LATER).forEach((fetchPage) => fetchPage().catch(() => {})), 1500)
+    return () => clearTimeout(timer)
+  }, [])
+}
+
+/** @param {{route: import('@/lib/useRoute.js').Route}} props */
+function Page({ route }) {
+  switch (route.page) {
+    case 'studio':
+      return <StudioPage />
+    case 'song':
+      return <SongPage key={`${route.id}${route.from ?? ''}`} fileId={route.id} from={route.from} />
+    case 'library':
+      return <LibraryPage />
+    case 'job':
+      return <JobPage key={route.id} jobId={route.id} />
+    case 'voices':
+      return <VoicesPage />
+    case 'system':
+      return <SystemPage />
+    default:
+      return <LostPage />
+  }
+}
+
+export function App() {
+  const route = useRoute()
+  const shown = useDeferredValue(route) // a large page is drawn in slices, so that nothing stalls meanwhile
+  const [help, setHelp] = useState(false)
+  usePagesAhead()
+  useShortcuts({ '?': () => setHelp(true) })
+  return (
+    <AppShell page={route.page} onHelp={() => setHelp(true)} banner={<OfflineBanner />}>
+      <Suspense fallback={<Waiting label={t.common.loading} className="h-[70dvh]" />}>
+        <Page route={shown} />
+      </Suspense>
+      <ShortcutsDialog open={help} onClose={() => setHelp(false)} />
+    </AppShell>
+  )
+}

@@ -1,0 +1,106 @@
+// @ts-check
+/** The whole page, with a studio of msw behind it. */
+import { QueryClientProvider } from '@tanstack/react-query'
+import { act, render, screen, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import axe from 'axe-core'
+import { HttpResponse, http } from 'msw'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
+import { makeClient } from '@/lib/queries.js'
+import { server } from '@/test/server.js'
+import { App } from './App.jsx'
+
+const HEALTH = {
+  status: 'ok', version: '0.1.0', machine: { cpu_cores: 2, gpu: null, cuda: false }, queue: { jobs: {}, units: {}, slots: 2 },
+  disk: { free_bytes: 5e10, total_bytes: 1e11 }, memory: { available_bytes: 8e9, total_bytes: 1.6e10 },
+}
+const LIMITS = { max_upload_bytes: 5e8, max_duration_s: 3600, max_segments: 100, max_concurrent_jobs: 5, max_queued_jobs: 100, job_timeout_s: 3600, slots: 2, formats: ['wav', 'mp3'] }
+
+beforeAll(() => server.listen({ onUnhandledRequest: 'error' }))
+beforeEach(() =>
+  server.use(
+    http.get('*/health', () => HttpResponse.json(HEALTH)),
+    http.get('*/limits', () => HttpResponse.json(LIMITS)),
+    http.get('*/models/status', () => HttpResponse.json({ engines: [] })),
+    http.get('*/uploads', () => HttpResponse.json({ items: [] })),
+    http.get('*/jobs', () => HttpResponse.json({ items: [], next_cursor: null })),
+    http.get('*/voices', () => HttpResponse.json({ items: [] })),
+    http.get('*/doctor', () => HttpResponse.json({ ok: true, checks: [], facts: {} })),
+    http.get('*/jobs/gone*', () => HttpResponse.json({ code: 'not_found', title: 'Not found', detail: 'There is no job gone.', remedy: 'x', status: 404 }, { status: 404 })),
+    http.get('*/jobs/gone/*', () => HttpResponse.json({ code: 'not_found', title: 'Not found', detail: 'There is no job gone.', remedy: 'x', status: 404 }, { status: 404 })),
+  ),
+)
+afterEach(() => server.resetHandlers())
+afterAll(() => server.close())
+
+/** @param {string} [hash] */
+function opened(hash = '') {
+  window.location.hash = hash
+  return render(<QueryClientProvider client={makeClient()}><App /></QueryClientProvider>)
+}
+
+/** @param {string} hash */
+const goTo = async (hash) => {
+  await act(async () => {
+    window.location.hash = hash
+    window.dispatchEvent(new HashChangeEvent('hashchange'))
+  })
+}
+
+it('goes from place to place, says where it is, and the address leads back', async () => {
+  opened()
+  const nav = screen.getByRole('navigation', { name: 'Main' })
+  expect(within(nav).getByRole('link', { current: 'page' })).toHaveTextContent('Studio')
+  for (const [hash, name] of [['#/jobs', 'Library'], ['#/voices', 'Voices'], ['#/system', 'System'], ['#/', 'Studio']]) {
+    await goTo(hash)
+    expect(await screen.findByRole('heading', { level: 1, name: name === 'Studio' ? 'Give a song another voice' : name })).toBeInTheDocument()
+    expect(within(nav).getByRole('link', { current: 'page' })).toHaveTextContent(name)
+    expect(screen.getAllByRole('heading', { level: 1 })).toHaveLength(1)
+  }
+})
+
+it('has one main landmark, a way past the navigation, and nothing that axe calls serious', async () => {
+  const { container } = opened()
+  await screen.findByText(/Up to 500 MB/)
+  await userEvent.tab()
+  expect(screen.getByText('Skip to the content')).toHaveFocus()
+  await userEvent.keyboard('{Enter}')
+  expect(screen.getByRole('main')).toHaveFocus()
+  const { violations } = await axe.run(container, { rules: { 'color-contrast': { enabled: false } } }) // jsdom paints nothing
+  expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual([])
+})
+
+it('opens the sheet of shortcuts with ?, closes it with Escape, and remembers that they are off', async () => {
+  opened()
+  await userEvent.keyboard('?')
+  const sheet = await screen.findByRole('dialog', { name: 'Keyboard shortcuts' })
+  await userEvent.click(within(sheet).getByRole('switch', { name: 'Shortcuts' }))
+  await userEvent.keyboard('{Escape}')
+  expect(screen.queryByRole('dialog')).toBeNull()
+  await userEvent.keyboard('?')
+  expect(screen.queryByRole('dialog')).toBeNull()
+})
+
+it('says that the studio does not answer, and takes it back when it does', async () => {
+  server.use(http.get('*/health', () => HttpResponse.error()))
+  opened()
+  expect(await screen.findByText(/The studio does not answer/)).toBeInTheDocument()
+  server.use(http.get('*/health', () => HttpResponse.json(HEALTH)))
+  await expect.poll(() => screen.queryByText(/The studio does not answer/), { timeout: 8000 }).toBeNull()
+})
+
+it('changes its theme, and keeps it', async () => {
+  document.documentElement.dataset.theme = 'light'
+  opened()
+  await userEvent.click(screen.getByRole('button', { name: 'Switch to dark' }))
+  expect(document.documentElement.dataset.theme).toBe('dark')
+  expect(localStorage.getItem('theme')).toBe('dark')
+  expect(screen.getByRole('button', { name: 'Switch to light' })).toBeInTheDocument()
+})
+
+it('leads home from an address that leads nowhere, and from a job that is gone', async () => {
+  opened('#/nowhere')
+  expect(screen.getByRole('link', { name: 'To the studio' })).toBeInTheDocument()
+  await goTo('#/jobs/gone')
+  expect(await screen.findByRole('heading', { name: 'This job is gone' })).toBeInTheDocument()
+})

@@ -1,0 +1,61 @@
+// @ts-check
+import { Upload } from 'lucide-react'
+import { useId } from 'react'
+import { acceptOf, limitsInWords } from '@/lib/files.js'
+import { t } from '@/lib/strings/index.js'
+import { Button } from '@/ui/Button.jsx'
+import { Card } from '@/ui/Card.jsx'
+import { DropZone } from '@/ui/DropZone.jsx'
+import { UploadRow } from './UploadRow.jsx'
+import { isBusy } from './uploadRows.js'
+import { summaryOf } from './uploadSummary.js'
+import { useAudioUpload } from './useAudioUpload.js'
+import { useFileDrop } from './useFileDrop.js'
+
+/** The place where songs come in, and what becomes of each. @param {{open?: boolean, className?: string}} props `open`: a song that came alone is opened when it is ready */
+export function AudioUploader({ open = false, className }) {
+  const { rows, limits, add, retry, cancel, keep, dismiss } = useAudioUpload({ open })
+  const over = useFileDrop(add)
+  const id = useId()
+  const words = limits && limitsInWords(limits)
+  const ended = rows.filter((row) => !isBusy(row))
+  return (
+    <div className={className}>
+      <DropZone
+        label={t.uploader.input}
+        title={over ? t.uploader.now : t.uploader.drop}
+        choose={t.uploader.choose}
+        icon={<Upload aria-hidden="true" className="size-6" />}
+        accept={acceptOf(limits)}
+        multiple
+        over={over}
+        onFiles={add}
+        describedBy={id}
+        className={rows.length ? 'min-h-52 py-6' : 'min-h-64 py-8 sm:min-h-72'}
+      >
+        <span id={id} className="min-h-11 max-w-lg text-sm text-balance text-soft">
+          {words ? (
+            <>
+              <span className="block">{words.formats}</span>
+              <span className="block">{words.most} {t.common.local}</span>
+            </>
+          ) : (
+            t.uploader.asking
+          )}
+        </span>
+      </DropZone>
+      <p role="status" className="sr-only">{summaryOf(rows)}</p>
+      {rows.length > 0 && (
+        <Card
+          title={t.uploader.rows}
+          className="mt-4"
+          action={ended.length > 1 && <Button size="small" look="quiet" onClick={() => ended.forEach((row) => dismiss(row.id))}>{t.uploader.clear}</Button>}
+        >
+          <ul>
+            {rows.map((row) => <UploadRow key={row.id} {...{ row, retry, cancel, keep, dismiss }} />)}
+          </ul>
+        </Card>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,51 @@
+// @ts-check
+import { useQuery } from '@tanstack/react-query'
+import { AudioLines } from 'lucide-react'
+import { api } from '@/lib/api.js'
+import { ago } from '@/lib/format.js'
+import { keys } from '@/lib/queries.js'
+import { t } from '@/lib/strings/index.js'
+import { links } from '@/lib/useRoute.js'
+import { Name } from '@/ui/Bits.jsx'
+import { Card } from '@/ui/Card.jsx'
+import { Loaded } from '@/ui/Loaded.jsx'
+import { StatusChip } from '@/ui/StatusChip.jsx'
+
+const SHOWN = 5
+const [BUSY_MS, CALM_MS] = [2000, 15_000]
+
+const useRecentJobs = () =>
+  useQuery({
+    queryKey: [...keys.jobs, 'recent'],
+    queryFn: () => api.jobs({ limit: SHOWN }),
+    select: (found) => found.items,
+    refetchInterval: (query) => (query.state.data?.items.some((job) => !job.terminal) ? BUSY_MS : CALM_MS),
+  })
+
+/** The last covers, the running ones with how far they are. */
+export function RecentJobs() {
+  const jobs = useRecentJobs()
+  return (
+    <Card title={t.studio.jobs} action={jobs.data && jobs.data.length > 0 && <a href={links.library} className="flex min-h-8 items-center rounded-lg text-sm font-medium text-accent hover:underline">{t.studio.allJobs}</a>}>
+      <Loaded query={jobs} height="h-14">
+        {(items) => (items.length ? <ul>{items.map((job) => <Cover key={job.job_id} job={job} />)}</ul> : <p className="min-h-14 text-soft">{t.studio.noJobs}</p>)}
+      </Loaded>
+    </Card>
+  )
+}
+
+/** @param {{job: import('@/lib/api.js').JobSummary}} props */
+function Cover({ job }) {
+  return (
+    <li className="border-t border-line first:border-t-0">
+      <a href={links.job(job.job_id)} className="flex min-h-14 min-w-0 items-center gap-3 rounded-lg py-2 hover:text-accent">
+        <AudioLines aria-hidden="true" className="size-5 shrink-0 text-soft" />
+        <span className="min-w-0 flex-1">
+          <Name most={36} className="block font-medium">{job.title}</Name>
+          <span className="block text-sm text-soft">{ago(job.finished ?? job.created)}</span>
+        </span>
+        <StatusChip status={job.status} progress={job.progress} warnings={job.warnings} placeholders={job.placeholders} className="shrink-0" />
+      </a>
+    </li>
+  )
+}

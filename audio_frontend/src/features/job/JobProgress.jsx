@@ -1,0 +1,79 @@
+// @ts-check
+import { Bell, BellOff, BellRing, Square } from 'lucide-react'
+import { clock, percent, roughRange } from '@/lib/format.js'
+import { t } from '@/lib/strings/index.js'
+import { Progress } from '@/ui/Bits.jsx'
+import { Button, IconButton } from '@/ui/Button.jsx'
+import { Card } from '@/ui/Card.jsx'
+import { Notice } from '@/ui/Notice.jsx'
+import { SegmentStrip } from './SegmentStrip.jsx'
+import { StageRows } from './StageRows.jsx'
+
+/** @typedef {import('@/lib/api.js').Progress} ProgressOf */
+
+/**
+ * A job at work: how far, how fast, what can be heard already.
+ * @param {{job: import('@/lib/api.js').Job, progress: ProgressOf, cancel: import('./useJobManager.js').Manager['cancel'],
+ *   notice: ReturnType<typeof import('./useEndNotice.js').useEndNotice>}} props
+ */
+export function JobProgress({ job, progress, cancel, notice }) {
+  const queued = progress.status === 'queued'
+  return (
+    <>
+      <Card title={t.job.progress} action={<BellButton notice={notice} />}>
+        <div className="flex min-h-9 flex-wrap items-baseline gap-x-4 gap-y-1">
+          <strong className="numbers text-3xl font-semibold tracking-tight">{percent(progress.progress)}</strong>
+          <span className="numbers text-soft">{queued ? <QueuePlace place={progress.queue_position} /> : <Times worked={progress.worked_s} eta={progress.eta_s} />}</span>
+        </div>
+        <Progress value={progress.progress} label={t.job.overall} className="mt-2" />
+        {progress.stuck && <Notice kind="problem" title={t.job.stuck} className="mt-3">{progress.stuck}</Notice>}
+        <p role="status" className="sr-only">{said(progress)}</p>
+        <div className="mt-4"><StageRows stages={progress.stages} /></div>
+        <div className="mt-3 flex flex-wrap items-center justify-between gap-x-6 gap-y-3 border-t border-line pt-4">
+          <p className="text-sm text-soft">{t.job.cancelHint}</p>
+          <Button icon={<Square aria-hidden="true" className="size-4" />} reason={cancel.isPending ? t.job.cancelling : null} onClick={() => cancel.mutate()}>{t.common.cancel}</Button>
+        </div>
+      </Card>
+      {progress.segments.length > 0 && (
+        <Card title={t.job.segments.title} hint={t.job.segments.hint}>
+          <SegmentStrip jobId={job.job_id} segments={progress.segments} keys />
+        </Card>
+      )}
+    </>
+  )
+}
+
+/** @param {{place: number | null}} props */
+const QueuePlace = ({ place }) => (
+  <>
+    {place !== null && <span className="font-medium text-ink">{t.job.place(place)}. </span>}
+    {t.job.queuedHint}
+  </>
+)
+
+/** How long it was worked on, and may be yet. @param {{worked: number, eta: ProgressOf['eta_s']}} props */
+function Times({ worked, eta }) {
+  return (
+    <>
+      {t.job.elapsed(clock(worked))}
+      {eta && ` · ${t.job.left(roughRange(eta))}`}
+      {eta && !eta.measured_here && <span className="block text-sm sm:inline"> ({t.job.guessed})</span>}
+    </>
+  )
+}
+
+/** For a screen reader: changes with the stage, and at each quarter. @param {ProgressOf} progress */
+function said({ status, progress, stages }) {
+  const running = stages.findLast((stage) => stage.state === 'running')
+  const what = status === 'queued' ? t.status.queued : running ? t.job.stages[running.name] : t.status.running
+  return t.job.said(what, Math.floor(progress * 4) * 25)
+}
+
+/** @param {{notice: ReturnType<typeof import('./useEndNotice.js').useEndNotice>}} props */
+function BellButton({ notice: { possible, wish, ask, forget } }) {
+  if (!possible) return null
+  if (wish === 'refused') return <span className="flex items-center gap-1.5 text-sm text-soft"><BellOff aria-hidden="true" className="size-4" />{t.job.bell.refused}</span>
+  const on = wish === 'on'
+  const Icon = on ? BellRing : Bell
+  return <IconButton label={on ? t.job.bell.on : t.job.bell.ask} pressed={on} icon={<Icon aria-hidden="true" className="size-5" />} onClick={on ? forget : ask} className="-my-1" />
+}

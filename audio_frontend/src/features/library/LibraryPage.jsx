@@ -1,0 +1,133 @@
+// @ts-check
+import { AudioLines, LoaderCircle, Search, Trash2 } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import { toast } from 'sonner'
+import { bytes } from '@/lib/format.js'
+import { t } from '@/lib/strings/index.js'
+import { useDebounced } from '@/lib/useDebounced.js'
+import { links } from '@/lib/useRoute.js'
+import { Waiting } from '@/ui/Bits.jsx'
+import { Button, LinkButton } from '@/ui/Button.jsx'
+import { Card } from '@/ui/Card.jsx'
+import { Choice } from '@/ui/Choice.jsx'
+import { Confirm } from '@/ui/Dialog.jsx'
+import { TextField } from '@/ui/Fields.jsx'
+import { ProblemCard } from '@/ui/ProblemCard.jsx'
+import { JobTable } from './JobTable.jsx'
+import { setHashSearch, useHashSearch } from './useHashSearch.js'
+import { STATES, useLibrary, usePurge, useResume } from './useLibrary.js'
+
+/** @typedef {import('@/lib/api.js').JobSummary} JobSummary */
+/** @typedef {import('./useLibrary.js').Filter} Filter */
+
+const words = t.library
+const REST_MS = 250
+const FILTERS = /** @type {Filter[]} */ (Object.keys(STATES))
+
+/** @param {JobSummary[]} jobs */
+const sizeOf = (jobs) => bytes(jobs.reduce((sum, job) => sum + job.disk_bytes, 0))
+
+/** Everything that was ever made here. Search and filter stand in the URL. */
+export function LibraryPage() {
+  const search = useHashSearch()
+  const q = search.get('q') ?? ''
+  const filter = FILTERS.find((one) => one === search.get('show')) ?? 'all'
+  const { list, jobs } = useLibrary(filter, q)
+  const any = Boolean(q) || filter !== 'all'
+  return (
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-5">
+      <h1>{words.title}</h1>
+      <div className={jobs?.length === 0 && !any ? 'hidden' : 'flex flex-wrap items-end gap-x-6 gap-y-3'}>
+        <SearchField q={q} onSearch={(next) => setHashSearch({ q: next, show: filter === 'all' ? '' : filter })} />
+        <Choice label={words.filter} hideLabel value={filter} onChange={(next) => setHashSearch({ q, show: next === 'all' ? '' : next })} options={FILTERS.map((value) => ({ value, label: words.filters[value] }))} />
+      </div>
+      {list.error && !list.isFetching && <ProblemCard error={list.error} onRetry={() => list.refetch()} />}
+      {!jobs ? !list.error && <Waiting className="h-80" label={words.loading} />
+        : jobs.length ? <Listed jobs={jobs} list={list} />
+          : any ? <NoMatch /> : <Empty />}
+    </div>
+  )
+}
+
+/** Typed here at once, asked when it rests. @param {{q: string, onSearch: (q: string) => void}} props */
+function SearchField({ q, onSearch }) {
+  const [typed, setTyped] = useState(q)
+  const [known, setKnown] = useState(q)
+  const rested = useDebounced(typed, REST_MS)
+  if (q !== known) { // changed by the address: back, a link, “show all”
+    setKnown(q)
+    if (q !== rested.trim()) setTyped(q)
+  }
+  useEffect(() => {
+    if (rested === typed && rested.trim() !== q) onSearch(rested.trim())
+  })
+  return (
+    <div className="relative min-w-0 flex-1 basis-60 sm:max-w-sm">
+      <Search aria-hidden="true" className="pointer-events-none absolute start-3 bottom-2.5 size-5 text-soft" />
+      <TextField label={words.search} hideLabel type="search" placeholder={words.search} value={typed} maxLength={200} onChange={(event) => setTyped(event.target.value)} style={{ paddingInlineStart: '2.5rem' }} />
+    </div>
+  )
+}
+
+/** @param {{jobs: JobSummary[], list: ReturnType<typeof useLibrary>['list']}} props */
+function Listed({ jobs, list }) {
+  const [ticked, setTicked] = useState(/** @type {Set<string>} */ (new Set()))
+  const [asking, setAsking] = useState(false)
+  const purge = usePurge()
+  const resume = useResume()
+  const chosen = jobs.filter((job) => ticked.has(job.job_id)) // what is not listed any more is not chosen any more
+  /** @param {string} id */
+  const choose = (id) => setTicked((before) => (before.has(id) ? new Set([...before].filter((one) => one !== id)) : new Set([...before, id])))
+  const chooseAll = () => setTicked(new Set(chosen.length === jobs.length ? [] : jobs.map((job) => job.job_id)))
+  const erase = () =>
+    purge.mutate(chosen, {
+      onSuccess: ({ count, freed }) => {
+        setTicked(new Set())
+        if (count) toast.success(words.deleted(count, bytes(freed)))
+      },
+    })
+  const running = chosen.filter((job) => !job.terminal).length
+  return (
+    <Card>
+      <div className="mb-2 flex min-h-10 flex-wrap items-center justify-between gap-x-4 gap-y-2">
+        <p className="numbers text-sm text-soft" role="status">{chosen.length ? words.chosen(chosen.length, sizeOf(chosen)) : words.sum(jobs.length, sizeOf(jobs))}</p>
+        {(chosen.length > 0 || purge.isPending) && (
+          <div className="flex flex-wrap gap-2">
+            <Button size="small" look="quiet" onClick={() => setTicked(new Set())}>{words.clear}</Button>
+            <Button size="small" look="danger" reason={purge.isPending ? words.deleting : null} icon={<Trash2 aria-hidden="true" className="size-4" />} onClick={() => setAsking(true)}>{t.common.delete}</Button>
+          </div>
+        )}
+      </div>
+      {[resume.error, ...(purge.data?.failed.map(({ error }) => error) ?? [])].filter(Boolean).map((error, at) => (
+        <div key={at} className="mb-3"><ProblemCard error={error} onDismiss={() => (resume.reset(), purge.reset())} /></div>
+      ))}
+      <JobTable jobs={jobs} chosen={new Set(chosen.map((job) => job.job_id))} onChoose={choose} onChooseAll={chooseAll} onResume={(id) => resume.isPending || resume.mutate(id)} />
+      {list.hasNextPage && (
+        <div className="mt-3 flex justify-center border-t border-line pt-4">
+          <Button icon={list.isFetchingNextPage && <LoaderCircle aria-hidden="true" className="size-4 motion-safe:animate-spin" />} onClick={() => !list.isFetchingNextPage && list.fetchNextPage()}>{words.more}</Button>
+        </div>
+      )}
+      <Confirm open={asking} onClose={() => setAsking(false)} title={words.deleteTitle(chosen.length)} act={t.common.delete} onAct={erase}>
+        <p>{words.deleteHint(sizeOf(chosen))}</p>
+        {running > 0 && <p className="mt-2">{words.deleteRunning(running)}</p>}
+      </Confirm>
+    </Card>
+  )
+}
+
+const Empty = () => (
+  <div className="rounded-2xl border border-dashed border-edge px-4 py-14 text-center">
+    <AudioLines aria-hidden="true" className="mx-auto mb-3 size-8 text-soft" />
+    <h2>{words.empty}</h2>
+    <p className="mx-auto mt-1 mb-5 max-w-md text-soft">{words.emptyHint}</p>
+    <LinkButton look="primary" href={links.studio}>{words.start}</LinkButton>
+  </div>
+)
+
+const NoMatch = () => (
+  <div role="status" className="rounded-2xl border border-dashed border-edge px-4 py-14 text-center">
+    <h2>{words.noMatch}</h2>
+    <p className="mt-1 mb-5 text-soft">{words.noMatchHint}</p>
+    <Button onClick={() => setHashSearch({})}>{words.showAll}</Button>
+  </div>
+)

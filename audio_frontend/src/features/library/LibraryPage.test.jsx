@@ -1,0 +1,129 @@
+// @ts-check
+import { screen, waitFor, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { HttpResponse, http } from 'msw'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { jobOf, progressOf, show } from '@/test/jobs.jsx'
+import { server } from '@/test/server.js'
+import { LibraryPage } from './LibraryPage.jsx'
+
+vi.mock('sonner', () => ({ toast: { success: vi.fn() } }))
+
+beforeAll(() => server.listen({ onUnhandledRequest: 'error' }))
+afterAll(() => server.close())
+beforeEach(() => {
+  window.location.hash = '#/jobs'
+})
+afterEach(() => server.resetHandlers())
+
+/** @param {string} id @param {import('@/lib/api.js').Job['status']} status @param {object} [more] */
+const listed = (id, status, more) => jobOf(progressOf({ job_id: id, status, segments: [] }), { title: `Song ${id}`, ...more })
+
+/** A library that pages, searches and filters as the studio does. @param {any[]} jobs */
+function library(jobs, page = 25) {
+  const now = { jobs, asked: /** @type {URLSearchParams[]} */ ([]) }
+  server.use(http.get('*/jobs', ({ request }) => {
+    const search = new URL(request.url).searchParams
+    now.asked.push(search)
+    const found = now.jobs.filter((job) => job.title.includes(search.get('q') ?? '') && (!search.has('status') || search.getAll('status').includes(job.status)))
+    const from = Number(search.get('cursor') ?? 0)
+    return HttpResponse.json({ items: found.slice(from, from + page), next_cursor: found.length > from + page ? String(from + page) : null })
+  }))
+  return now
+}
+
+test('lists what was made, running ones with how far they are, and what all of it takes', async () => {
+  const now = library([listed('a', 'running'), listed('b', 'completed'), listed('c', 'completed', { warnings: ['odd'] }), listed('d', 'partial')])
+  show(<LibraryPage />)
+  expect(await screen.findByText('Running 42 %')).toBeVisible()
+  expect(screen.getByText('4 jobs listed, 96 MB on disk')).toBeVisible()
+  expect(screen.getByText('Done, with notes')).toBeVisible()
+  expect(screen.getByRole('link', { name: 'Song b' })).toHaveAttribute('href', '#/jobs/b')
+  expect(screen.getAllByRole('link', { name: /^Download/ }).map((link) => link.getAttribute('href'))).toEqual(['/jobs/b/download', '/jobs/c/download', '/jobs/d/download'])
+  expect(screen.getAllByRole('button', { name: /^Resume/ })).toHaveLength(1)
+  now.jobs = [listed('a', 'running', { progress: 0.77 })]
+  expect(await screen.findByText('Running 77 %')).toBeVisible()
+})
+
+test('is a table where there is room', async () => {
+  vi.spyOn(window, 'matchMedia').mockReturnValue(/** @type {any} */ ({ matches: true, addEventListener() {}, removeEventListener() {} }))
+  library([listed('a', 'completed')])
+  show(<LibraryPage />)
+  const table = await screen.findByRole('table', { name: 'Jobs' })
+  expect(within(table).getByRole('rowheader', { name: /^Song a/ })).toBeVisible()
+  expect(within(table).getAllByRole('columnheader').map((head) => head.textContent)).toEqual(['', 'Title', 'Status', 'Voice', 'Length', 'Size', 'Made', 'Actions'])
+})
+
+test('a search is asked once it rests, and stands in the address; so does the filter', async () => {
+  const now = library([listed('apple', 'completed'), listed('pear', 'failed')])
+  show(<LibraryPage />)
+  await screen.findByText('Song apple')
+  await userEvent.type(screen.getByRole('searchbox'), 'pear')
+  await waitFor(() => expect(screen.queryByText('Song apple')).toBeNull())
+  expect(window.location.hash).toBe('#/jobs?q=pear')
+  expect(now.asked.map((search) => search.get('q')).filter(Boolean)).toEqual(['pear'])
+  await userEvent.click(screen.getByRole('radio', { name: 'Failed or cancelled' }))
+  await waitFor(() => expect(now.asked[now.asked.length - 1].getAll('status')).toEqual(['failed', 'cancelled']))
+  expect(window.location.hash).toBe('#/jobs?q=pear&show=stopped')
+  await userEvent.click(screen.getByRole('radio', { name: 'Done' }))
+  await userEvent.click(await screen.findByRole('button', { name: 'Show all' }))
+  expect(await screen.findByText('Song apple')).toBeVisible()
+  expect(screen.getByRole('searchbox')).toHaveValue('')
+  expect(window.location.hash).toBe('#/jobs')
+})
+
+test('what the address asks for is what a reload shows', async () => {
+  window.location.hash = '#/jobs?q=pear'
+  library([listed('apple', 'completed'), listed('pear', 'failed')])
+  show(<LibraryPage />)
+  expect(await screen.findByText('Song pear')).toBeVisible()
+  expect(screen.queryByText('Song apple')).toBeNull()
+  expect(screen.getByRole('searchbox')).toHaveValue('pear')
+})
+
+test('Show more brings the next page below the first', async () => {
+  library(['a', 'b', 'c'].map((id) => listed(id, 'completed')), 2)
+  show(<LibraryPage />)
+  await screen.findByText('Song b')
+  expect(screen.queryByText('Song c')).toBeNull()
+  await userEvent.click(screen.getByRole('button', { name: 'Show more' }))
+  expect(await screen.findByText('Song c')).toBeVisible()
+  expect(screen.getByText('Song a')).toBeVisible()
+  expect(screen.queryByRole('button', { name: 'Show more' })).toBeNull()
+})
+
+test('several are deleted after one question; what stays is said, and what was won', async () => {
+  const { toast } = await import('sonner')
+  const now = library([listed('a', 'completed'), listed('b', 'running'), listed('c', 'completed')])
+  server.use(http.delete('*/jobs/:id', ({ params }) => {
+    if (params.id === 'b') return HttpResponse.json({ code: 'conflict', title: 'Busy', detail: 'It is being packed.', remedy: '' }, { status: 409 })
+    now.jobs = now.jobs.filter((job) => job.job_id !== params.id)
+    return HttpResponse.json({ job_id: params.id, purged: true, freed_bytes: 24_000_000 })
+  }))
+  show(<LibraryPage />)
+  for (const id of ['a', 'b']) await userEvent.click(await screen.findByRole('checkbox', { name: `Select Song ${id}` }))
+  expect(screen.getByText('2 selected, 48 MB')).toBeVisible()
+  await userEvent.click(screen.getByRole('button', { name: 'Delete' }))
+  const dialog = screen.getByRole('dialog', { name: 'Delete 2 jobs?' })
+  expect(dialog).toHaveTextContent('frees about 48 MB')
+  expect(dialog).toHaveTextContent('One of them is still at work')
+  await userEvent.click(within(dialog).getByRole('button', { name: 'Delete' }))
+  expect(await screen.findByRole('alert')).toHaveTextContent('It is being packed.')
+  await waitFor(() => expect(screen.queryByText('Song a')).toBeNull())
+  expect(screen.getByText('Song b')).toBeVisible()
+  expect(toast.success).toHaveBeenCalledWith('1 job deleted; 24 MB are free again.')
+})
+
+test('an empty library says how to begin', async () => {
+  library([])
+  show(<LibraryPage />)
+  expect(await screen.findByRole('heading', { name: 'No covers yet' })).toBeVisible()
+  expect(screen.getByRole('link', { name: 'Make the first one' })).toHaveAttribute('href', '#/')
+})
+
+test('a refusal is told with a way to try again', async () => {
+  server.use(http.get('*/jobs', () => HttpResponse.json({ code: 'forbidden', title: 'Not allowed', detail: 'This page may not call.', remedy: '' }, { status: 403 })))
+  show(<LibraryPage />)
+  expect(await screen.findByRole('alert')).toHaveTextContent('This page may not call.')
+  expect(screen.getByRole('button', { name: 'Try again' })).toBeVisible()
+})

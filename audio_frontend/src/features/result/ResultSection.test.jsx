@@ -1,0 +1,186 @@
+// @ts-check
+import { QueryClientProvider } from '@tanstack/react-query'
+import { act, render, screen, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { HttpResponse, http } from 'msw'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { makeClient } from '@/lib/queries.js'
+import { store } from '@/player/transport.js'
+import { RESULT, jobOf, progressOf, segmentsOf, studioWith } from '@/test/jobs.jsx'
+import { server } from '@/test/server.js'
+import { waves } from '@/test/wave.js'
+import { ResultSection } from './ResultSection.jsx'
+
+vi.mock('@/player/waveform/wave.js', () => import('@/test/wave.js'))
+const players = vi.hoisted(() => /** @type {any[]} */ ([]))
+vi.mock('@/player/multitrack/MultitrackPlayer.js', () => ({
+  MultitrackPlayer: function (/** @type {any[]} */ tracks, /** @type {any} */ { duration, group }) {
+    const { subscribe, snapshot, change, tell } = store({ state: 'paused', loop: null, muted: false, volume: 1, problem: null, group, selectedGroup: group, opening: null, failure: null, changed: false })
+    const player = {
+      tracks, duration, subscribe, snapshot, change, at: 0, gains: /** @type {Record<string, number>} */ ({}), groups: /** @type {Record<string, number>} */ ({}),
+      time: () => player.at,
+      play: vi.fn(() => change({ state: 'playing' })), pause: vi.fn(() => change({ state: 'paused' })),
+      seek: (/** @type {number} */ time) => ((player.at = time), tell()),
+      selectGroup: vi.fn((/** @type {string} */ next) => change({ group: next, selectedGroup: next })),
+      setLoop: (/** @type {any} */ loop) => change({ loop }), setMuted: (/** @type {boolean} */ muted) => change({ muted }), setVolume: (/** @type {number} */ volume) => change({ volume }),
+      setTrackGain: (/** @type {string} */ id, /** @type {number} */ gain) => (player.gains[id] = gain), setGroupDb: (/** @type {string} */ id, /** @type {number} */ db) => (player.groups[id] = db),
+      peak: () => 0, prepareGroup: vi.fn(), open: vi.fn(), close: vi.fn(), retry: vi.fn(),
+    }
+    players.push(player)
+    return player
+  },
+}))
+
+const LUFS = /** @type {Record<string, number | null>} */ ({ mix: -14, original: -9.5 })
+const done = progressOf({ status: 'completed', segments: segmentsOf(['done', 'done', 'done']), progress: 1 })
+const player = () => players.at(-1)
+
+beforeAll(() => server.listen({ onUnhandledRequest: 'error' }))
+afterEach(() => server.resetHandlers())
+afterAll(() => server.close())
+beforeEach(() => {
+  players.length = 0
+  waves.length = 0
+})
+
+/** @param {Partial<import('@/lib/api.js').Job>} [more] @param {import('@/lib/api.js').Progress} [progress] */
+async function shown(more = {}, progress = done) {
+  const studio = studioWith(progress, more)
+  server.use(http.get('*/jobs/j1/peaks', ({ request }) => {
+    const stem = new URL(request.url).searchParams.get('stem') ?? ''
+    return HttpResponse.json({ data: [[-0.5, 0.5]], points: 1, duration_s: 90, sample_rate: 44_100, stem, integrated_lufs: LUFS[stem] ?? -20 })
+  }))
+  const client = makeClient()
+  const onRemixed = vi.fn()
+  const page = (/** @type {import('@/lib/api.js').Job} */ job) => <QueryClientProvider client={client}><ResultSection job={job} segments={job.segments} onRemixed={onRemixed} /></QueryClientProvider>
+  const { rerender } = render(page(jobOf(progress, more)))
+  await screen.findByRole('slider', { name: 'Playback position' })
+  await act(async () => {})
+  return { studio, onRemixed, again: (/** @type {import('@/lib/api.js').Job} */ job) => rerender(page(job)) }
+}
+const strip = (/** @type {string} */ name) => within(screen.getByRole('group', { name }))
+const press = (/** @type {string} */ keys) => userEvent.keyboard(keys)
+
+describe('original and cover', () => {
+  it('are brought to equal loudness, the louder one down, and it says by how much', async () => {
+    await shown()
+    expect(player().groups).toEqual({ cover: 0, original: -4.5, mine: 2 }) // the master gave the cover 2 dB: your mix gets them too
+    expect(screen.getByText('The original plays 4.5 dB lower here, so that both are equally loud.')).toBeInTheDocument()
+  })
+  it('change with X, and back to what was heard', async () => {
+    await shown()
+    await press('x')
+    expect(screen.getByRole('radio', { name: 'Original' })).toBeChecked()
+    await press('x')
+    expect(screen.getByRole('radio', { name: 'Cover' })).toBeChecked()
+    await press('1xx')
+    expect(screen.getByRole('radio', { name: 'Your mix' })).toBeChecked()
+  })
+  it('are fetched when they are needed: the original once the cover plays', async () => {
+    await shown()
+    expect(player().prepareGroup).not.toHaveBeenCalled()
+    await press(' ')
+    expect(player().prepareGroup).toHaveBeenCalledWith('original')
+  })
+})
+
+describe('the mixer', () => {
+  it('is heard at once: touching it changes to your mix', async () => {
+    await shown()
+    await userEvent.click(strip('Voice').getByRole('button', { name: 'Mute: Voice' }))
+    expect(player().selectGroup).toHaveBeenCalledWith('mine')
+    expect(player().gains).toEqual({ vocals: 0, instrumental: 1 })
+  })
+  it('mutes and solos by keys, and forgets no mute', async () => {
+    await shown()
+    await press('1{Shift>}2{/Shift}')
+    expect(player().gains).toEqual({ vocals: 0, instrumental: 1 })
+    await press('{Shift>}2{/Shift}')
+    expect(strip('Voice').getByRole('button', { name: 'Mute: Voice' })).toHaveAttribute('aria-pressed', 'true')
+    await press('1')
+    expect(player().gains).toEqual({ vocals: 1, instrumental: 1 })
+  })
+  it('says why there is nothing to apply', async () => {
+    await shown()
+    expect(screen.getByRole('button', { name: 'Apply mix' })).toHaveAccessibleDescription('Nothing is changed yet.')
+  })
+  it('asks for what changed, and no more', async () => {
+    const { studio, onRemixed } = await shown()
+    const field = strip('Backing').getByRole('textbox', { name: 'Level: Backing' })
+    await userEvent.clear(field)
+    await userEvent.type(field, '-4.5{Enter}')
+    await userEvent.click(screen.getByRole('button', { name: 'Apply mix' }))
+    expect(studio.sent).toEqual([{ path: '/jobs/j1/remix', body: { mixing: { instrumental_db: -4.5 } } }])
+    expect(onRemixed).toHaveBeenCalled()
+  })
+  it('is asked for once by a bouncing click', async () => {
+    const { studio } = await shown()
+    await press('1')
+    const apply = screen.getByRole('button', { name: 'Apply mix' })
+    await act(async () => (apply.click(), apply.click()))
+    await expect.poll(() => studio.sent.length).toBe(1)
+  })
+  it('takes everything back', async () => {
+    await shown()
+    await press('12')
+    await userEvent.click(screen.getByRole('button', { name: 'Back to the cover' }))
+    expect(player().gains).toEqual({ vocals: 1, instrumental: 1 })
+    expect(screen.queryByRole('button', { name: 'Back to the cover' })).toBeNull()
+  })
+  it('shows how far the mix is, and rests until then', async () => {
+    await shown({ result: /** @type {any} */ (RESULT) }, progressOf({ status: 'running', segments: done.segments, progress: 0.42 }))
+    expect(await screen.findByText('Mixing: 42 %')).toBeInTheDocument()
+    expect(screen.getByRole('button', { name: 'Apply mix' })).toHaveAccessibleDescription('The cover is being mixed.')
+  })
+  it('begins anew with the new cover, at the same play head', async () => {
+    const { again } = await shown()
+    await press(' 1')
+    act(() => player().seek(33))
+    const job = jobOf(done)
+    const config = /** @type {any} */ ({ ...job.config, mixing: { .../** @type {any} */ (job.config).mixing, vocal_db: -60 } })
+    await act(async () => again({ ...job, config, result: /** @type {any} */ ({ ...RESULT, config, sha256: 'beef' }) }))
+    expect(players).toHaveLength(2)
+    expect(players[0].close).toHaveBeenCalled()
+    expect(player().at).toBe(33)
+    expect(player().snapshot()).toMatchObject({ state: 'playing', selectedGroup: 'mine' })
+    expect(strip('Voice').getByRole('textbox')).toHaveValue('-60')
+    expect(screen.getByRole('button', { name: 'Apply mix' })).toHaveAccessibleDescription('Nothing is changed yet.')
+  })
+})
+
+it('goes from segment to segment with N and P', async () => {
+  await shown()
+  await press('n')
+  expect(player().at).toBe(30)
+  await press('np')
+  expect(player().at).toBe(30)
+})
+
+it('says what it waits for, and until when the other sounds', async () => {
+  await shown()
+  act(() => player().change({ state: 'playing', selectedGroup: 'mine', group: 'cover', opening: 'vocals' }))
+  expect(await screen.findByText('Getting the voice ready. The first time takes a few seconds. Until then you hear: Cover.')).toBeInTheDocument()
+})
+
+it('tells what went wrong, and tries again', async () => {
+  await shown()
+  act(() => player().change({ failure: new Error('no line'), problem: 'no line' }))
+  await userEvent.click(screen.getByRole('button', { name: 'Try again' }))
+  expect(player().retry).toHaveBeenCalled()
+})
+
+describe('voices beside the lead', () => {
+  const config = /** @type {any} */ ({ ...RESULT.config, svc: { .../** @type {any} */ (RESULT.config).svc, double: true }, harmony: { voices: [{ interval: 'third_above', gain_db: -9, pan: 0 }] } })
+  it('have strips and faders of their own, heard at once, and go into the mix with Apply', async () => {
+    const { studio } = await shown({ config, result: { ...RESULT, config } })
+    expect(player().tracks.map((/** @type {any} */ track) => track.id)).toEqual(['mix', 'original', 'vocals', 'double', 'harmony', 'instrumental'])
+    const fader = screen.getByRole('textbox', { name: 'Level: Harmonies' })
+    await userEvent.clear(fader)
+    await userEvent.type(fader, '-6{Enter}')
+    expect(player().gains.harmony).toBeCloseTo(10 ** (-6 / 20))
+    await userEvent.click(screen.getByRole('button', { name: 'Mute: Second take' }))
+    expect(player().gains.double).toBe(0)
+    await userEvent.click(screen.getByRole('button', { name: 'Apply mix' }))
+    expect(studio.sent).toEqual([{ path: '/jobs/j1/remix', body: { mixing: { double_db: -60, harmony_db: -6 } } }])
+  })
+})

@@ -1,0 +1,61 @@
+// @ts-check
+/** The settings of a job in words: first what was chosen, then the rest. */
+import { momentsOf, weightAt } from '@/lib/cover/blend.js'
+import { labelOf, valueSays } from '@/lib/cover/labels.js'
+import { DEFAULTS } from '@/lib/cover/settings.js'
+import { clock } from '@/lib/format.js'
+import { differing } from '@/lib/job.js'
+import { t } from '@/lib/strings/index.js'
+
+/** @typedef {[string, string][]} Rows name and value */
+/** @typedef {(voiceId: string) => string} NameOf */
+
+const words = t.result.settings
+/** @param {[string, string, unknown][]} fields @param {NameOf} nameOf @returns {Rows} */
+const said = (fields, nameOf) =>
+  fields.map(([group, field, value]) => [labelOf(`${group}.${field}`), group === 'svc' && field === 'voice' ? nameOf(String(value)) : valueSays(group, field, value, nameOf)])
+
+/** Voices as they were called when the job was started; it does not keep those of a blend that are never heard. @param {import('@/lib/api.js').Job} job @returns {NameOf} */
+function named({ voice, request, config }) {
+  const parts = /** @type {import('@/lib/cover/blend.js').Part[]} */ (/** @type {any} */ (config).svc.blend ?? [])
+  if (!parts.length) return (id) => voice?.name ?? id
+  const known = /** @type {{voice_id: string, name: string}[]} */ (/** @type {any} */ (request.voice)?.voices ?? [])
+  const heard = parts.filter((part) => [0, ...momentsOf(parts)].some((at) => weightAt(part, at) > 0))
+  const alone = heard.length === 1 ? heard[0].voice : null
+  return (id) => known.find(({ voice_id }) => voice_id === id)?.name ?? (id === alone && voice ? voice.name : words.unheard)
+}
+
+/** What the job was, and what differs from what the studio proposes. @param {import('@/lib/api.js').Job} job @returns {Rows} */
+export function chosenSettings(job) {
+  const { request, config } = job
+  const { range, ...groups } = /** @type {any} */ (config)
+  const name = named(job)
+  const whole = range.start === 0 && range.stop === null
+  const changed = differing(groups, DEFAULTS).filter(([group, field]) => !(group === 'svc' && field === 'voice'))
+  const one = groups.svc.enabled && !groups.svc.blend?.length
+  return [
+    [words.source, request.source === 'vocals' ? words.vocals : words.song],
+    [words.profile, t.song.profile.names[/** @type {'fast'} */ (request.profile)]],
+    ...(one ? /** @type {Rows} */ ([[words.voice, name(groups.svc.voice)]]) : []),
+    ...(whole ? [] : /** @type {Rows} */ ([[words.range, words.part(clock(range.start, true), range.stop === null ? words.end : clock(range.stop, true))]])),
+    ...said(changed, name),
+  ]
+}
+
+/** One row says whose voice: nobody's, one, or a blend. @param {any} svc */
+const whose = ({ enabled, blend }) => (!enabled ? 'enabled' : blend?.length ? 'blend' : 'voice')
+
+/** Every field, by group. @param {import('@/lib/api.js').Job} job @returns {{title: string, rows: Rows}[]} */
+export function allSettings(job) {
+  const groups = /** @type {any} */ (job.config)
+  const name = named(job)
+  return Object.entries(groups).filter(([group]) => group in words.groups).map(([group, fields]) => ({
+    title: words.groups[/** @type {'svc'} */ (group)],
+    rows: said(
+      Object.entries(fields)
+        .filter(([field]) => group !== 'svc' || !['enabled', 'voice', 'blend'].includes(field) || field === whose(fields))
+        .map(([field, value]) => /** @type {[string, string, unknown]} */ ([group, field, value])),
+      name,
+    ),
+  }))
+}

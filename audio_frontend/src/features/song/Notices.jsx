@@ -1,0 +1,59 @@
+// @ts-check
+import { useEffect, useRef } from 'react'
+import { ProblemError } from '@/lib/api.js'
+import { labelOf, plainly } from '@/lib/cover/labels.js'
+import { t } from '@/lib/strings/index.js'
+import { Button } from '@/ui/Button.jsx'
+import { Notice } from '@/ui/Notice.jsx'
+import { ProblemCard } from '@/ui/ProblemCard.jsx'
+
+const words = t.song.submit
+const MISSING_ENGINE = 'model_unavailable'
+const BAD_CONFIG = 'invalid_config'
+
+/** The answer to a button that is always in sight comes into sight too. @param {{children: import('react').ReactNode}} props */
+export function InSight({ children }) {
+  const here = useRef(/** @type {HTMLDivElement | null} */ (null))
+  useEffect(() => {
+    here.current?.scrollIntoView?.({ block: 'center' }) // its promise is no clean-up
+  }, [])
+  return <div ref={here}>{children}</div>
+}
+
+/** What the studio remarks about the order. @param {{warnings: string[]}} props */
+export function Warnings({ warnings }) {
+  if (!warnings.length) return null
+  return (
+    <Notice kind="warning" title={words.notes}>
+      <ul className={warnings.length > 1 ? 'list-disc ps-4' : undefined}>
+        {warnings.map((warning) => <li key={warning}>{plainly(warning)}</li>)}
+      </ul>
+    </Notice>
+  )
+}
+
+/**
+ * The studio can't take the order. Named fields say it themselves, and are listed here, because one may be folded away.
+ * @param {{problem: ProblemError, fields: Record<string, string>, onRetry?: () => void, onDismiss?: () => void, onAllow?: () => void}} props
+ */
+export function Refusal({ problem, fields, onRetry, onDismiss, onAllow }) {
+  const named = Object.entries(fields)
+  if (named.length) {
+    return (
+      <Notice kind="problem" title={words.problem}>
+        <ul>
+          {named.map(([field, message]) => <li key={field}>{labelOf(field)}: {message}</li>)}
+        </ul>
+        {problem.code === BAD_CONFIG && <p>{plainly(problem.remedy)}</p>}
+      </Notice>
+    )
+  }
+  const { code, title, detail, remedy } = problem
+  const allowed = code === MISSING_ENGINE && onAllow
+  const said = new ProblemError({ code, title, detail: plainly(detail), remedy: allowed ? words.allowHint : plainly(remedy) })
+  return (
+    <ProblemCard error={said} onRetry={problem.status >= 500 ? onRetry : undefined} onDismiss={onDismiss}>
+      {allowed && <Button size="small" onClick={onAllow}>{words.allow}</Button>}
+    </ProblemCard>
+  )
+}

@@ -1,0 +1,39 @@
+// @ts-check
+import { ArrowLeft } from 'lucide-react'
+import { bytes, clock, kilohertz } from '@/lib/format.js'
+import { t } from '@/lib/strings/index.js'
+import { links } from '@/lib/useRoute.js'
+import { Name } from '@/ui/Bits.jsx'
+import { LinkButton } from '@/ui/Button.jsx'
+import { Notice } from '@/ui/Notice.jsx'
+
+/** @param {number} count */
+const channelsSay = (count) => (count === 1 ? t.song.mono : count === 2 ? t.song.stereo : t.song.channels(count))
+
+/** The file, in words and numbers. @param {{upload: import('@/lib/api.js').Upload}} props */
+export function SongHeader({ upload }) {
+  const facts = [clock(upload.duration_s), kilohertz(upload.sample_rate), channelsSay(upload.channels), upload.codec.replace(/^pcm_.*/, 'pcm').toUpperCase(), bytes(upload.size_bytes)]
+  return (
+    <header className="grid gap-3">
+      <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2">
+        <div className="min-w-0 flex-1 basis-72">
+          <h1><Name most={64}>{upload.filename}</Name></h1>
+          <ul aria-label={t.song.facts} className="numbers mt-1 flex flex-wrap gap-x-2 text-sm text-soft">
+            {facts.map((fact, at) => (
+              <li key={fact} className="flex gap-x-2">
+                {at > 0 && <span aria-hidden="true">·</span>}
+                {fact}
+              </li>
+            ))}
+          </ul>
+        </div>
+        <LinkButton look="quiet" href={links.studio} icon={<ArrowLeft aria-hidden="true" className="size-4" />} className="-ms-4 sm:ms-0">{t.song.other}</LinkButton>
+      </div>
+      {upload.warnings.length > 0 && (
+        <Notice kind="warning">
+          {upload.warnings.map((warning) => <p key={warning}>{warning}</p>)}
+        </Notice>
+      )}
+    </header>
+  )
+}

@@ -1,0 +1,33 @@
+// @ts-check
+import { Suspense, lazy } from 'react'
+import { urls } from '@/lib/api.js'
+import { usePeaks } from '@/lib/queries.js'
+import { t } from '@/lib/strings/index.js'
+import { Waiting } from '@/ui/Bits.jsx'
+import { Card } from '@/ui/Card.jsx'
+import { ProblemCard } from '@/ui/ProblemCard.jsx'
+import { Wrong } from './Parts.jsx'
+
+const WaveSurferPlayer = lazy(() => import('@/player/waveform/WaveSurferPlayer.jsx'))
+const POINTS = 2000
+/** As high as the player, so that nothing jumps: the waveform, its buttons, the times, a line. */
+const HEIGHT = 'h-[26.5rem] sm:h-[20.5rem]'
+
+/**
+ * @param {{fileId: string, range: import('@/lib/cover/order.js').Range | null, onRange: (range: import('@/lib/cover/order.js').Range | null) => void, onWrong: (wrong: boolean) => void, problem?: string,
+ *   playerRef: import('react').Ref<import('@/player/waveform/WaveSurferPlayer.jsx').PlayerHandle>}} props
+ */
+export function SongWave({ fileId, range, onRange, onWrong, problem, playerRef }) {
+  const { data: peaks, error, refetch } = usePeaks(fileId, POINTS)
+  const waiting = <Waiting label={t.song.waveWaiting} className={HEIGHT} />
+  return (
+    <Card>
+      {error ? <ProblemCard error={error} onRetry={() => refetch()} /> : peaks ? (
+        <Suspense fallback={waiting}>
+          <WaveSurferPlayer label={t.song.wave} src={urls.uploadAudio(fileId)} peaks={peaks} range={range} onRange={onRange} onWrongRange={onWrong} shortcuts note={t.song.waveNote} playerRef={playerRef} />
+        </Suspense>
+      ) : waiting}
+      <Wrong>{problem}</Wrong>
+    </Card>
+  )
+}

@@ -1,0 +1,52 @@
+// @ts-check
+import { useFormContext, useWatch } from 'react-hook-form'
+import { wantsStems } from '@/lib/cover/config.js'
+import { BOUNDS } from '@/lib/cover/settings.js'
+import { decibels } from '@/lib/format.js'
+import { t } from '@/lib/strings/index.js'
+import { Card } from '@/ui/Card.jsx'
+import { Choice } from '@/ui/Choice.jsx'
+import { Notice } from '@/ui/Notice.jsx'
+import { FieldSlider } from '../Parts.jsx'
+import { useSettings } from '../useField.js'
+import { BackingFile } from './BackingFile.jsx'
+
+const words = t.song.backing
+const GAIN = BOUNDS.instrumental.drums_db
+/** @typedef {'keep' | 'stems' | 'own' | 'without'} Kind */
+const LEVELS = /** @type {const} */ ([['instrumental.drums_db', words.drums], ['instrumental.bass_db', words.bass], ['instrumental.other_db', words.rest]])
+const NO_STEMS = { 'instrumental.stems': false, 'instrumental.drums_db': 0, 'instrumental.bass_db': 0, 'instrumental.other_db': 0 }
+
+/** @param {import('@/lib/cover/settings.js').Form} form @returns {Kind} */
+function kindOf({ own_backing, instrumental }) {
+  if (!instrumental.enabled) return 'without'
+  if (own_backing) return 'own'
+  return wantsStems({ instrumental }) ? 'stems' : 'keep'
+}
+
+/** Which backing? @param {{fileId: string, className?: string}} props */
+export function BackingCard({ fileId, className }) {
+  const { control } = useFormContext()
+  const form = /** @type {import('@/lib/cover/settings.js').Form} */ (useWatch({ control }))
+  const set = useSettings()
+  const kind = kindOf(form)
+  const song = form.source === 'song'
+  /** @param {Kind} next */
+  const choose = (next) => set({ 'instrumental.enabled': next !== 'without', ...(song && { own_backing: next === 'own' }), ...NO_STEMS, 'instrumental.stems': next === 'stems' })
+  const kinds = /** @type {Kind[]} */ (song ? ['keep', 'stems', 'own', 'without'] : ['own', 'without'])
+  const options = kinds.map((value) => ({ value, label: words[value], hint: words[`${value}Hint`] }))
+  if (!song && !form.own_backing) return <Card title={words.title} className={className}><p className="text-soft">{words.alone}</p></Card>
+  return (
+    <Card title={words.title} className={className}>
+      <div className="grid gap-4">
+        <Choice label={words.label} hideLabel look="list" value={kind} onChange={choose} options={options} className="sm:[&>[role=radiogroup]]:grid-cols-2" />
+        {song && kind === 'own' && <BackingFile fileId={fileId} />}
+        {kind === 'stems' && LEVELS.map(([name, label]) => <FieldSlider key={name} name={name} label={label} {...GAIN} step={0.5} unit="dB" says={saysGain} />)}
+        {song && !form.instrumental.split_vocals && kind !== 'own' && kind !== 'without' && <Notice>{words.unsplit}</Notice>}
+      </div>
+    </Card>
+  )
+}
+
+/** @param {number} gain */
+const saysGain = (gain) => (gain <= GAIN.min ? t.song.mix.silent : decibels(gain))

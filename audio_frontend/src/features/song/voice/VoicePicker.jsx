@@ -1,0 +1,147 @@
+// @ts-check
+import { Plus, ShieldCheck } from 'lucide-react'
+import { useState } from 'react'
+import { useFormContext, useWatch } from 'react-hook-form'
+import { AddVoiceDialog } from '@/features/voices/AddVoiceDialog.jsx'
+import { ConsentField } from '@/features/voices/ConsentField.jsx'
+import { joined, left } from '@/lib/cover/blend.js'
+import { usesVoice } from '@/lib/cover/config.js'
+import { voicesOf } from '@/lib/cover/order.js'
+import { BOUNDS, MOST_VOICES } from '@/lib/cover/settings.js'
+import { useVoices } from '@/lib/queries.js'
+import { t } from '@/lib/strings/index.js'
+import { Fold, Waiting } from '@/ui/Bits.jsx'
+import { Button } from '@/ui/Button.jsx'
+import { Card } from '@/ui/Card.jsx'
+import { Choice } from '@/ui/Choice.jsx'
+import { Notice } from '@/ui/Notice.jsx'
+import { ProblemCard } from '@/ui/ProblemCard.jsx'
+import { Slider } from '@/ui/Slider.jsx'
+import { EngineSelect } from '../EngineSelect.jsx'
+import { FieldSlider, Wrong } from '../Parts.jsx'
+import { useField, useSettings } from '../useField.js'
+import { BlendParts } from './BlendParts.jsx'
+import { VoiceList } from './VoiceList.jsx'
+
+/** @typedef {ReturnType<typeof import('./useConsent.js').useConsent>} Consent */
+/** @typedef {import('@/lib/api.js').Voice} Voice */
+/** @typedef {import('@/lib/cover/settings.js').Form} Form */
+/** @typedef {import('@/lib/cover/settings.js').Part} Part */
+
+const words = t.song.voice
+const WHOSE = /** @type {const} */ (['other', 'blend', 'keep']).map((value) => ({ value, label: words[value] }))
+
+/** @returns {Form} */
+function useForm() {
+  const { control } = useFormContext()
+  return /** @type {Form} */ (useWatch({ control }))
+}
+
+/** Which voice? A preset, a clip of somebody, a blend of several, or the singer's own. @param {{consent: Consent, className?: string}} props */
+export function VoicePicker({ consent, className }) {
+  const { svc, blending } = useForm()
+  const set = useSettings()
+  const whose = !svc.enabled ? 'keep' : blending ? 'blend' : 'other'
+  /** @param {'other' | 'blend' | 'keep'} next */
+  const choose = (next) => {
+    const starts = next === 'blend' && !svc.blend.length // with the voice that was chosen
+    set({ 'svc.enabled': next !== 'keep', ...(next !== 'keep' && { blending: next === 'blend' }), ...(starts && { 'svc.blend': joined([], svc.voice) }) })
+  }
+  return (
+    <Card title={words.title} className={className} action={<AddVoice />}>
+      <div className="grid gap-4">
+        <Choice label={words.label} hideLabel value={whose} onChange={choose} options={WHOSE} />
+        {whose === 'keep' ? <p className="text-soft">{words.keepSays}</p> : <Another consent={consent} />}
+      </div>
+    </Card>
+  )
+}
+
+/** @param {{consent: Consent}} props */
+function Another({ consent }) {
+  const { svc, blending } = useForm()
+  const { data: voices, error, refetch } = useVoices()
+  const { onChange, problem } = useField('svc.voice')
+  const blend = useField('svc.blend')
+  const parts = /** @type {Part[]} */ (blend.value)
+  const chosen = voicesOf({ svc, blending })
+  /** @param {string} id */
+  const tick = (id) => blend.onChange(chosen.includes(id) ? left(parts, id) : joined(parts, id))
+  const used = chosen.map((id) => voices?.find(({ voice_id }) => voice_id === id))
+  const clips = used.filter((voice) => voice?.kind === 'clip')
+  return (
+    <div className="@container grid gap-4">
+      <p className="text-sm text-soft">{words.truth}{blending && ` ${words.truthBlend}`}</p>
+      {error ? <ProblemCard error={error} onRetry={() => refetch()} /> : !voices ? <Waiting label={words.waiting} className="h-[21.25rem]" /> : (
+        <VoiceList voices={voices} chosen={chosen} many={blending} full={blending && parts.length >= MOST_VOICES} onChoose={blending ? tick : onChange} />
+      )}
+      {voices && used.includes(undefined) && <Notice kind="warning">{words.gone}</Notice>}
+      {!blending && <Wrong>{problem}</Wrong>}
+      {blending && <BlendParts nameOf={(id) => voices?.find(({ voice_id }) => voice_id === id)?.name ?? t.song.blend.gone} />}
+      {clips.map((voice) => voice && <Rights key={voice.voice_id} voice={voice} named={clips.length > 1} consent={consent} />)}
+      <FieldSlider name="svc.strength" label={words.strength} hint={words.strengthHint} {...BOUNDS.svc.strength} factor={100} step={5} unit="%" />
+      <Shaping />
+    </div>
+  )
+}
+
+/** Throat, breath and the engine: folded, what is there by itself is good for most. */
+function Shaping() {
+  const { svc } = useForm()
+  const [open] = useState(svc.formant !== 'auto' || svc.breath > 0) // what another job brought is in sight
+  const reason = usesVoice({ svc }) ? null : words.none
+  return (
+    <Fold title={words.more} open={open}>
+      <div className="grid gap-4">
+        <Throat reason={reason} />
+        <FieldSlider name="svc.breath" label={words.breath} hint={words.breathHint} reason={reason} {...BOUNDS.svc.breath} factor={100} step={5} unit="%" />
+        <EngineSelect name="svc.engine" kind="voice" label={words.engine} />
+      </div>
+    </Fold>
+  )
+}
+
+const WAYS = [{ value: 'auto', label: words.throatAuto }, { value: 'hand', label: words.throatHand }]
+
+/** @param {{reason: string | null}} props */
+function Throat({ reason }) {
+  const { value, onChange, problem } = useField('svc.formant')
+  const auto = value === 'auto'
+  return (
+    <div className="grid min-w-0 gap-2">
+      <Choice label={words.throat} value={auto ? 'auto' : 'hand'} onChange={(next) => onChange(next === 'auto' ? 'auto' : 1)} options={WAYS} />
+      {auto ? <p className="text-sm text-soft">{reason ?? words.throatAutoHint}</p> : (
+        <Slider label={words.throatFactor} hint={words.throatHint} reason={reason} value={value} {...BOUNDS.svc.formant} step={0.01} unit="×" says={words.throatSays} onChange={(next) => onChange(Math.round(next * 100) / 100)} />
+      )}
+      <Wrong>{problem}</Wrong>
+    </div>
+  )
+}
+
+/** Why this voice may be used: one line once it was said. @param {{voice: Voice, named: boolean, consent: Consent}} props */
+function Rights({ voice: { voice_id, name }, named, consent: { rightsOf, say } }) {
+  const rights = rightsOf(voice_id)
+  const [asking, setAsking] = useState(!rights)
+  if (asking || !rights) return <ConsentField label={named ? t.rights.labelFor(name) : undefined} value={rights} onChange={(next) => say(voice_id, next)} />
+  return (
+    <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+      <ShieldCheck aria-hidden="true" className="size-5 text-good" />
+      <p className="whole min-w-0">{named && `${name}: `}{t.rights[`${rights}Hint`]}</p>
+      <Button size="small" look="quiet" onClick={() => setAsking(true)}>{words.change}</Button>
+    </div>
+  )
+}
+
+function AddVoice() {
+  const { svc, blending } = useForm()
+  const set = useSettings()
+  const [open, setOpen] = useState(false)
+  /** @param {Voice} voice */
+  const take = ({ voice_id }) => set(svc.enabled && blending && svc.blend.length < MOST_VOICES ? { 'svc.blend': joined(svc.blend, voice_id) } : { 'svc.voice': voice_id, 'svc.enabled': true, blending: false })
+  return (
+    <>
+      <Button size="small" icon={<Plus aria-hidden="true" className="size-4" />} onClick={() => setOpen(true)}>{words.add}</Button>
+      <AddVoiceDialog open={open} onClose={() => setOpen(false)} onAdded={take} />
+    </>
+  )
+}

@@ -1,0 +1,71 @@
+// @ts-check
+import { zodResolver } from '@hookform/resolvers/zod'
+import { Controller, useForm } from 'react-hook-form'
+import * as z from 'zod/mini'
+import { RIGHTS } from '@/lib/consent.js'
+import { refusalOf } from '@/lib/files.js'
+import { useLimits } from '@/lib/queries.js'
+import { t } from '@/lib/strings/index.js'
+import { Button } from '@/ui/Button.jsx'
+import { Choice } from '@/ui/Choice.jsx'
+import { TextField } from '@/ui/Fields.jsx'
+import { ClipList } from './ClipList.jsx'
+import { ConsentField } from './ConsentField.jsx'
+import { LONGEST_NAME, MOST_CLIPS } from './voice.js'
+
+const ISOLATES = /** @type {const} */ (['auto', 'always', 'never'])
+
+/** @typedef {'auto' | 'always' | 'never'} Isolate */
+/** @typedef {{name: string, clips: File[], isolate: Isolate, rights: import('@/lib/consent.js').Rights | null}} Wanted */
+
+/** @param {import('@/lib/api.js').Limits | undefined} limits */
+const schemaFor = (limits) =>
+  z.object({
+    name: z.string().check(z.trim(), z.minLength(1, t.addVoice.noName), z.maxLength(LONGEST_NAME, t.addVoice.longName)),
+    clips: z.array(z.instanceof(File)).check(
+      z.minLength(1, t.addVoice.noClip),
+      z.maxLength(MOST_CLIPS, t.addVoice.tooMany(MOST_CLIPS)),
+      z.refine((clips) => clips.every((clip) => refusalOf(clip, limits) === null), t.addVoice.wrongClip),
+    ),
+    isolate: z.enum(/** @type {['auto', 'always', 'never']} */ ([...ISOLATES])),
+    rights: z.nullable(z.enum(/** @type {['own', 'licensed', 'public_domain']} */ ([...RIGHTS]))).check(z.refine((rights) => rights !== null, t.rights.missing)),
+  })
+
+/** "my voice.final.wav" → "my voice.final". @param {string} filename */
+const nameFrom = (filename) => filename.replace(/\.[^.]*$/, '').slice(0, LONGEST_NAME)
+
+/** @param {{start: Wanted, onSend: (wanted: Wanted & {rights: import('@/lib/consent.js').Rights}) => void, onCancel: () => void, children?: import('react').ReactNode}} props */
+export function AddVoiceForm({ start, onSend, onCancel, children }) {
+  const limits = useLimits().data
+  const form = useForm({ defaultValues: start, resolver: zodResolver(schemaFor(limits)) })
+  const { errors } = form.formState
+  /** @param {File[]} clips */
+  const put = (clips) => {
+    form.setValue('clips', clips, { shouldValidate: true })
+    if (clips.length && !form.getValues('name').trim()) form.setValue('name', nameFrom(clips[0].name), { shouldValidate: form.formState.isSubmitted })
+  }
+  const send = form.handleSubmit(({ rights, ...wanted }) => rights && onSend({ ...wanted, rights }))
+  return (
+    <form onSubmit={send} noValidate className="grid min-w-0 gap-4">
+      {children}
+      <Controller control={form.control} name="clips" render={({ field }) => <ClipList clips={field.value} onClips={put} limits={limits} problem={errors.clips?.message} />} />
+      <TextField label={t.addVoice.name} maxLength={LONGEST_NAME} autoComplete="off" problem={errors.name?.message} {...form.register('name')} />
+      <Controller control={form.control} name="isolate" render={({ field }) => <Isolation value={field.value} onChange={field.onChange} />} />
+      <Controller control={form.control} name="rights" render={({ field }) => <ConsentField value={field.value} onChange={field.onChange} problem={errors.rights?.message} />} />
+      <div className="sticky -bottom-5 -mx-5 -mb-5 flex flex-wrap justify-end gap-2 border-t border-line bg-panel px-5 py-3">
+        <Button look="quiet" onClick={onCancel}>{t.common.cancel}</Button>
+        <Button type="submit" look="primary">{t.addVoice.add}</Button>
+      </div>
+    </form>
+  )
+}
+
+/** @param {{value: Isolate, onChange: (value: Isolate) => void}} props */
+function Isolation({ value, onChange }) {
+  return (
+    <div className="min-w-0">
+      <Choice label={t.addVoice.isolate} value={value} onChange={onChange} options={ISOLATES.map((one) => ({ value: one, label: t.addVoice.isolates[one] }))} />
+      <p className="mt-1 text-sm text-soft">{t.addVoice.isolateHints[value]}</p>
+    </div>
+  )
+}

@@ -1,0 +1,25 @@
+// @ts-check
+import { RIGHTS } from '@/lib/consent.js'
+import { t } from '@/lib/strings/index.js'
+import { Choice } from '@/ui/Choice.jsx'
+
+/** @typedef {import('@/lib/consent.js').Rights} Rights */
+
+/**
+ * "I may use this voice: it is …". Nothing is chosen for anybody.
+ * @param {{value: Rights | null, onChange: (rights: Rights) => void, label?: string, problem?: string, className?: string}} props
+ */
+export function ConsentField({ value, onChange, label = t.rights.label, problem, className }) {
+  return (
+    <div className={className}>
+      <Choice
+        label={label}
+        look="list"
+        value={value ?? ''}
+        onChange={(rights) => onChange(/** @type {Rights} */ (rights))}
+        options={RIGHTS.map((rights) => ({ value: /** @type {string} */ (rights), label: t.rights[rights], hint: t.rights[/** @type {'ownHint'} */ (`${rights}Hint`)] }))}
+      />
+      {problem && <p role="alert" className="mt-1 text-sm text-bad">{problem}</p>}
+    </div>
+  )
+}

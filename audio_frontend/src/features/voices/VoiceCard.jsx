@@ -1,0 +1,50 @@
+// @ts-check
+import { Mic, Pencil, Sparkles, Trash2 } from 'lucide-react'
+import { useState } from 'react'
+import { getConsent } from '@/lib/consent.js'
+import { t } from '@/lib/strings/index.js'
+import { Fold, Name } from '@/ui/Bits.jsx'
+import { IconButton } from '@/ui/Button.jsx'
+import { SampleButton } from './SampleButton.jsx'
+import { VoiceFacts } from './VoiceFacts.jsx'
+import { VoicePicture } from './VoicePicture.jsx'
+
+/** @typedef {import('@/lib/api.js').Voice} Voice */
+
+/** @param {{voice: Voice, onRename?: () => void, onDelete?: () => void}} props presets can be neither renamed nor deleted */
+export function VoiceCard({ voice, onRename, onDelete }) {
+  const own = voice.kind === 'clip'
+  const rights = own ? getConsent(voice.voice_id) : null
+  const Sign = own ? Mic : Sparkles
+  return (
+    <li className="flex min-w-0 flex-col gap-3 rounded-2xl border border-line bg-panel p-4">
+      <div className="flex min-h-8 min-w-0 items-center gap-2.5">
+        <Sign aria-hidden="true" className="size-5 shrink-0 text-accent" />
+        <h3 className="min-w-0"><Name most={40}>{voice.name}</Name></h3>
+        {own && (
+          <span className="-my-1 -me-2 ms-auto flex shrink-0">
+            <IconButton label={t.voices.about(t.voices.rename, voice.name)} icon={<Pencil aria-hidden="true" className="size-5 text-soft" />} onClick={onRename} />
+            <IconButton label={t.voices.about(t.common.delete, voice.name)} icon={<Trash2 aria-hidden="true" className="size-5 text-soft" />} onClick={onDelete} />
+          </span>
+        )}
+      </div>
+      <VoiceFacts voice={voice} />
+      {own && (
+        <p className="text-sm">
+          <span className="text-soft">{t.voices.rights}:</span> {rights ? t.rights[rights] : t.voices.rightsNone}
+        </p>
+      )}
+      {own ? <VoicePicture voice={voice} /> : <Look voice={voice} />}
+      <div className="mt-auto flex flex-wrap items-center gap-1">
+        {own && <SampleButton voice={voice} kind="sample" />}
+        <SampleButton voice={voice} kind={own ? 'preview' : 'only'} />
+      </div>
+    </li>
+  )
+}
+
+/** A preset has to sing before its sound can be drawn: only when somebody wants to see it. @param {{voice: Voice}} props */
+function Look({ voice }) {
+  const [wanted, setWanted] = useState(false)
+  return <Fold title={t.voices.look} onOpen={() => setWanted(true)}>{wanted && <VoicePicture voice={voice} />}</Fold>
+}

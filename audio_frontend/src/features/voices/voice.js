@@ -1,0 +1,72 @@
+// @ts-check
+/** What is known of a voice, in words; facts have units in their names. */
+import { kilohertz, note, roughly, share } from '@/lib/format.js'
+import { t } from '@/lib/strings/index.js'
+
+/** @typedef {import('@/lib/api.js').Voice} Voice */
+
+export const LONGEST_NAME = 80 // as the studio's own limit
+export const MOST_CLIPS = 8 // as the studio's own limit
+const LEAST_LEARNED = 0.2 // with less the studio takes only the colour of a voice
+const NOISY_DB = 25 // as the studio's own warning
+const told = t.voices.facts
+const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 })
+
+/** @param {Record<string, unknown>} facts @param {string} name @returns {number | null} */
+const number = (facts, name) => (typeof facts[name] === 'number' ? facts[name] : null)
+
+/** Rows of a table: what, and how much. A preset has no range of its own. @param {Voice} voice @returns {[string, string][]} */
+export function factsOf({ kind, facts }) {
+  return kind === 'preset' ? presetFacts(facts) : clipFacts(facts)
+}
+
+/** @param {Record<string, unknown>} facts @returns {[string, string][]} */
+function presetFacts(facts) {
+  const shift = number(facts, 'range_shift_semitones')
+  if (shift === null) return []
+  return [[told.key, shift === 0 ? told.asSong : shift < 0 ? told.lower(-shift) : told.higher(shift)]]
+}
+
+/** @param {Voice['facts']} facts @returns {[string, string][]} */
+function clipFacts(facts) { // where there are checks, they speak of noise and clarity
+  const [low, high, median] = [number(facts, 'f0_low_hz'), number(facts, 'f0_high_hz'), number(facts, 'f0_median_hz')]
+  const [voiced, all] = [number(facts, 'voiced_seconds'), number(facts, 'duration_seconds')]
+  const [snr, band, bright] = [number(facts, 'snr_db'), number(facts, 'bandwidth_hz'), number(facts, 'brightness_db')]
+  const [trimmed, learned] = [number(facts, 'trimmed_seconds'), number(facts, 'learned')]
+  const clips = facts.clips ?? []
+  /** @type {[string, string][]} */
+  const rows = []
+  if (low !== null && high !== null) rows.push([told.range, t.voices.range(note(low), note(high))])
+  if (median !== null) rows.push([told.median, told.middle(note(median), whole.format(median))])
+  if (voiced !== null && all !== null) rows.push([told.heard, told.of(roughly(voiced), roughly(all))])
+  if (snr !== null && !clips.length) rows.push([told.noise, snr < NOISY_DB ? told.noisy(whole.format(snr)) : told.quiet(whole.format(snr))])
+  if (band !== null && !clips.length) rows.push([told.clarity, told.upTo(kilohertz(band))])
+  if (bright !== null) rows.push([told.brightness, (bright < 0 ? told.darker : told.brighter)(whole.format(Math.abs(bright)))])
+  if (clips.length) rows.push([told.clips, told.clipsSay(clips.length, clips.filter(({ isolated }) => isolated).length)])
+  if (trimmed !== null && trimmed >= 1) rows.push([told.trimmed, told.trimmedSays(roughly(trimmed))])
+  if (learned !== null && learned >= LEAST_LEARNED) rows.push([told.learned, told.learnedSays(share(learned))])
+  else if (learned !== null || clips.length) rows.push([told.learned, told.colour])
+  return rows
+}
+
+/** @typedef {import('@/lib/api.js').Schemas['VoiceCheck']} Check */
+
+const VERDICTS = ['good', 'fair', 'poor']
+
+/** What was looked at in a clip; voices of earlier versions have none. @param {Voice} voice @returns {Check[]} */
+export const checksOf = ({ facts }) => facts.checks ?? []
+
+/** "5 good, 2 fair". @param {Check[]} checks */
+export function sumOf(checks) {
+  const [good, fair, poor] = VERDICTS.map((verdict) => checks.filter((one) => one.verdict === verdict).length)
+  return t.voices.checks.sum(good, fair, poor)
+}
+
+/** What is to be said besides the checks. @param {Voice} voice @returns {string[]} */
+export function warningsOf(voice) {
+  const said = checksOf(voice).map(({ text }) => text)
+  return (voice.facts.warnings ?? []).filter((warning) => !said.includes(warning))
+}
+
+/** One sentence about a preset; "" where there is none. @param {Voice} voice */
+export const summaryOfVoice = ({ facts }) => facts.summary ?? ''

@@ -1,0 +1,58 @@
+// @ts-check
+import { RadioGroup } from 'radix-ui'
+import { useId } from 'react'
+import { cn } from '@/lib/cn.js'
+
+/**
+ * One of a few: radio buttons drawn as a segmented control (`look="row"`) or as a list with explanations (`look="list"`).
+ * @template {string} T
+ * @param {{label: string, hideLabel?: boolean, value: T, onChange: (value: T) => void, look?: 'row' | 'list',
+ *   options: {value: T, label: string, hint?: string, icon?: import('react').ReactNode}[], className?: string}} props
+ */
+export function Choice({ label, hideLabel, value, onChange, options, look = 'row', className }) {
+  const id = useId()
+  return (
+    <div className={cn('min-w-0', className)}>
+      <p id={id} className={hideLabel ? 'sr-only' : 'mb-1 text-sm font-medium'}>
+        {label}
+      </p>
+      <RadioGroup.Root
+        aria-labelledby={id}
+        value={value}
+        onValueChange={(next) => onChange(/** @type {T} */ (next))}
+        className={look === 'row' ? 'inline-flex max-w-full flex-wrap gap-1 rounded-xl bg-raised p-1' : 'grid gap-1.5'}
+      >
+        {options.map((option) => (
+          <RadioGroup.Item
+            key={option.value}
+            value={option.value}
+            aria-describedby={option.hint ? `${id}-${option.value}` : undefined}
+            className={cn(
+              'group rounded-lg text-start transition-colors',
+              look === 'row'
+                ? 'min-h-8 px-3 text-soft hover:text-ink data-[state=checked]:bg-panel data-[state=checked]:text-ink data-[state=checked]:shadow-sm'
+                : 'flex items-start gap-3 border border-line p-3 hover:bg-raised data-[state=checked]:border-accent data-[state=checked]:bg-accent-soft',
+            )}
+          >
+            {look === 'list' && (
+              <span aria-hidden="true" className="mt-1 grid size-4 shrink-0 place-items-center rounded-full border border-edge group-data-[state=checked]:border-accent">
+                <span className="hidden size-2 rounded-full bg-accent group-data-[state=checked]:block" />
+              </span>
+            )}
+            <span className="min-w-0">
+              <span className="flex items-center gap-2 font-medium">
+                {option.icon}
+                {option.label}
+              </span>
+              {option.hint && look === 'list' && (
+                <span id={`${id}-${option.value}`} className="block text-sm text-soft">
+                  {option.hint}
+                </span>
+              )}
+            </span>
+          </RadioGroup.Item>
+        ))}
+      </RadioGroup.Root>
+    </div>
+  )
+}
