@@ -22,7 +22,7 @@ from audio_backend.library.song_analysis import SongAnalysis
 from audio_backend.library.songs import Songs
 from audio_backend.library.voice_previews import VoicePreviews
 from audio_backend.library.voices import Voices
-from audio_backend.models.tasks import Unit
+from audio_backend.models.tasks.job import Unit
 from audio_backend.models.units import Phase
 from audio_backend.scheduler.inline_queue import InlineQueue
 from audio_backend.scheduler.scheduler import Scheduler

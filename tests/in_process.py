@@ -13,9 +13,9 @@ import soundfile
 
 from audio_backend.engines.voice.echo.presets import presets
 from audio_backend.models.audio_config import effective_config
-from audio_backend.models.job_facts import JobFacts, Limits, MixPlan, SongFacts, UploadedFile
-from audio_backend.models.small_tasks import AnalyseSong
-from audio_backend.models.tasks import Analyse, AnalysedSegment, Decode, Export, Finish, Plan, Render, Unit
+from audio_backend.models.tasks.facts import JobFacts, Limits, MixPlan, SongFacts, UploadedFile
+from audio_backend.models.tasks.job import Analyse, AnalysedSegment, Decode, Export, Finish, Plan, Render, Unit
+from audio_backend.models.tasks.small import AnalyseSong
 from audio_backend.models.wire import AnyTask, read_result, write_task
 from audio_backend.pipeline.worker_entry import Worker
 from audio_backend.storage.folders import Folders

@@ -15,7 +15,7 @@ from audio_backend.api.schemas import jobs as schemas
 from audio_backend.errors import BadInput
 from audio_backend.library.voices import LONGEST_NAME
 from audio_backend.models.settings_group import Group
-from audio_backend.models.small_tasks import Isolate
+from audio_backend.models.tasks.small import Isolate
 
 ISOLATE: tuple[Isolate, ...] = get_args(Isolate)
 MOST_CLIPS = 8

@@ -15,9 +15,9 @@ from audio_backend.ledger.job import DONE, Job
 from audio_backend.ledger.ledger import Ledger
 from audio_backend.library.artifact_cache import ArtifactCache, oldest
 from audio_backend.models.audio_config import AudioConfig
-from audio_backend.models.results import Result
+from audio_backend.models.results.job import Result
 from audio_backend.models.stems import stems_of
-from audio_backend.models.tasks import CanvasSize, StemTask
+from audio_backend.models.tasks.job import CanvasSize, StemTask
 from audio_backend.settings import Settings
 from audio_backend.storage.folders import Folders
 from audio_backend.workers.interactive_pool import InteractivePool

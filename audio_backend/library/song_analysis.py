@@ -11,8 +11,8 @@ from audio_backend.dsp.pitch.f0_curve import note_name, signed
 from audio_backend.library.artifact_cache import ArtifactCache
 from audio_backend.library.songs import Songs
 from audio_backend.library.voices import Voices
-from audio_backend.models.job_facts import SourceKind
-from audio_backend.models.small_tasks import AnalyseSong
+from audio_backend.models.tasks.facts import SourceKind
+from audio_backend.models.tasks.small import AnalyseSong
 from audio_backend.workers.interactive_pool import InteractivePool
 
 OCTAVES = (-12, 0, 12)

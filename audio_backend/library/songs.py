@@ -22,7 +22,7 @@ from audio_backend.library.artifact_cache import ArtifactCache, oldest
 from audio_backend.library.demo_song import demo_sha256
 from audio_backend.library.leftovers import Leftovers
 from audio_backend.models.names import is_written
-from audio_backend.models.small_tasks import Probe, UploadPeaks
+from audio_backend.models.tasks.small import Probe, UploadPeaks
 from audio_backend.settings import Settings
 from audio_backend.storage.atomic_file import no_room
 from audio_backend.storage.fingerprints import difference

@@ -13,9 +13,9 @@ from typing import Any
 from audio_backend.library.artifact_cache import ArtifactCache, existing, whole_wav
 from audio_backend.library.demo_song import demo_sha256
 from audio_backend.library.voices import Voices
-from audio_backend.models.small_tasks import DemoLine, VoiceFile, VoicePicture, VoicePreview
-from audio_backend.models.tasks import Task
-from audio_backend.models.value import VoiceJson
+from audio_backend.models.frozen_model import VoiceJson
+from audio_backend.models.tasks.job import Task
+from audio_backend.models.tasks.small import DemoLine, VoiceFile, VoicePicture, VoicePreview
 from audio_backend.storage.demo_file import require_demo
 from audio_backend.storage.folders import Folders
 from audio_backend.workers.interactive_pool import InteractivePool

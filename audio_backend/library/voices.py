@@ -18,7 +18,7 @@ from audio_backend.ledger.records import Voice
 from audio_backend.library.leftovers import Leftovers
 from audio_backend.library.songs import Sink
 from audio_backend.models.names import is_name
-from audio_backend.models.small_tasks import EnrolVoice, Isolate, Recording
+from audio_backend.models.tasks.small import EnrolVoice, Isolate, Recording
 from audio_backend.storage.fingerprints import difference, fingerprint
 from audio_backend.storage.folders import NETWORK, SAMPLE, new_id
 from audio_backend.workers.interactive_pool import InteractivePool

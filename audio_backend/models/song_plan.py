@@ -6,17 +6,17 @@ from typing import Any
 
 from pydantic import Field
 
-from audio_backend.models.value import Value, VoicePlanJson, is_absent
+from audio_backend.models.frozen_model import FrozenModel, VoicePlanJson, is_absent
 
 
-class Transposition(Value):
+class Transposition(FrozenModel):
     """How far the voice is moved, and why."""
 
     semitones: int | float = 0.0
     reason: str = "not asked for"
 
 
-class PitchFacts(Value):
+class PitchFacts(FrozenModel):
     """How long is sung, and where: the median and the range of the middle 90 %; nothing of it without a voice."""
 
     voiced_seconds: float
@@ -28,7 +28,7 @@ class PitchFacts(Value):
     high_note: str | None = Field(None, exclude_if=is_absent)
 
 
-class KeySpanFacts(Value):
+class KeySpanFacts(FrozenModel):
     """A part of the song in one key; `sounds_as` is that of the voice after it was moved by whole semitones."""
 
     start_s: float
@@ -38,7 +38,7 @@ class KeySpanFacts(Value):
     sounds_as: str | None
 
 
-class KeyFacts(Value):
+class KeyFacts(FrozenModel):
     """The key over time. `confidence` is 0..1, None when the key was asked for by hand."""
 
     name: str
@@ -51,7 +51,7 @@ class KeyFacts(Value):
     """Empty in plans of earlier versions, which knew one key for the whole song."""
 
 
-class PlanFacts(Value):
+class PlanFacts(FrozenModel):
     """What of a plan is told to everybody."""
 
     warnings: tuple[str, ...] = ()

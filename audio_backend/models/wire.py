@@ -6,32 +6,32 @@ from typing import Annotated, Any
 
 from pydantic import Field, TypeAdapter
 
-from audio_backend.models import results, small_results
-from audio_backend.models.results import Result
-from audio_backend.models.small_tasks import SmallTask
-from audio_backend.models.tasks import Task, TaskOfJob
-from audio_backend.models.value import Json
+from audio_backend.models.frozen_model import Json
+from audio_backend.models.results import job, small
+from audio_backend.models.results.job import Result
+from audio_backend.models.tasks.job import Task, TaskOfJob
+from audio_backend.models.tasks.small import SmallTask
 
 AnyTask = TaskOfJob | SmallTask
 AnyResult = (
-    results.DecodeResult
-    | results.AnalyseResult
-    | results.PlanResult
-    | results.RenderResult
-    | results.FinishResult
-    | results.ExportResult
-    | results.SegmentPreviewResult
-    | results.StemPeaksResult
-    | results.StemSpectrogramResult
-    | small_results.ProbeResult
-    | small_results.UploadPeaksResult
-    | small_results.AnalyseSongResult
-    | small_results.EnrolVoiceResult
-    | small_results.DemoLineResult
-    | small_results.VoicePreviewResult
-    | small_results.VoicePictureResult
-    | small_results.InspectDeviceResult
-    | small_results.LoadEngineResult
+    job.DecodeResult
+    | job.AnalyseResult
+    | job.PlanResult
+    | job.RenderResult
+    | job.FinishResult
+    | job.ExportResult
+    | job.SegmentPreviewResult
+    | job.StemPeaksResult
+    | job.StemSpectrogramResult
+    | small.ProbeResult
+    | small.UploadPeaksResult
+    | small.AnalyseSongResult
+    | small.EnrolVoiceResult
+    | small.DemoLineResult
+    | small.VoicePreviewResult
+    | small.VoicePictureResult
+    | small.InspectDeviceResult
+    | small.LoadEngineResult
 )
 
 TASKS: TypeAdapter[AnyTask] = TypeAdapter(Annotated[AnyTask, Field(discriminator="phase")])

@@ -13,7 +13,7 @@ from typing import Literal, TypeVar, overload
 from audio_backend.engines import catalog
 from audio_backend.engines.base import Engine, PitchEngine, Role, StemEngine, VoiceEngine
 from audio_backend.errors import EngineUnavailable
-from audio_backend.models.small_results import InspectDeviceResult
+from audio_backend.models.results.small import InspectDeviceResult
 
 T = TypeVar("T")
 

@@ -17,8 +17,8 @@ import numpy as np
 
 from audio_backend.dsp.signal.segments import Segment
 from audio_backend.errors import FilesDamaged, NotFound, StudioError
-from audio_backend.models.job_facts import Files, Fingerprint
-from audio_backend.models.tasks import (
+from audio_backend.models.tasks.facts import Files, Fingerprint
+from audio_backend.models.tasks.job import (
     Analyse,
     Decode,
     Export,

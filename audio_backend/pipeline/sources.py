@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from audio_backend.errors import NotFound, UnreadableAudio
-from audio_backend.models.job_facts import UploadedFile
+from audio_backend.models.tasks.facts import UploadedFile
 from audio_backend.pipeline.workspace import Workspace
 from audio_backend.storage.fingerprints import known_sha256
 

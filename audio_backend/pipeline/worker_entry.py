@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from audio_backend.errors import StorageFull
-from audio_backend.models import small_tasks as small
-from audio_backend.models.results import Result, UnitResult
-from audio_backend.models.small_results import LoadEngineResult
-from audio_backend.models.tasks import (
+from audio_backend.models.frozen_model import Json
+from audio_backend.models.results.job import Result, UnitResult
+from audio_backend.models.results.small import LoadEngineResult
+from audio_backend.models.tasks import small
+from audio_backend.models.tasks.job import (
     Export,
     Finish,
     SegmentPreview,
@@ -17,7 +18,6 @@ from audio_backend.models.tasks import (
     TaskOfJob,
     Unit,
 )
-from audio_backend.models.value import Json
 from audio_backend.models.wire import AnyTask, read_task, write_result
 from audio_backend.pipeline.cleanup import drop_unfinished
 from audio_backend.pipeline.device import Device, device_for, engine, inspect_device, loaded_engines

@@ -15,7 +15,7 @@ from typing import Any, ParamSpec, TypeVar
 from audio_backend.errors import FilesDamaged, FileTooBig, StorageFull, StudioError, WorkerCrashed
 from audio_backend.ledger.job import RUNNING, Attempt, Job, runnable
 from audio_backend.ledger.ledger import Ledger
-from audio_backend.models.tasks import R, Task, UnitTask
+from audio_backend.models.tasks.job import R, Task, UnitTask
 from audio_backend.models.units import Phase, UnitKey
 from audio_backend.scheduler.disk_room import Room
 from audio_backend.scheduler.fairness import next_units

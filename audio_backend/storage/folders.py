@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from audio_backend.errors import NotFound, StorageFull, StudioError
 
 if TYPE_CHECKING:  # a process is there in a tenth of a second without it
-    from audio_backend.models.small_tasks import VoiceFile
+    from audio_backend.models.tasks.small import VoiceFile
 
 REMOVED = "removed-"
 """What a folder is called while it is being deleted."""

@@ -9,7 +9,7 @@ from audio_backend.engines import catalog
 from audio_backend.errors import Conflict, EngineUnavailable
 from audio_backend.models.audio_config import AudioConfig
 from audio_backend.models.messages import Message
-from audio_backend.models.small_tasks import InspectDevice, LoadEngine
+from audio_backend.models.tasks.small import InspectDevice, LoadEngine
 from audio_backend.storage.folders import Folders, new_id
 from audio_backend.workers.interactive_pool import InteractivePool, unheard
 

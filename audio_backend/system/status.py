@@ -12,7 +12,7 @@ from audio_backend import __version__
 from audio_backend.errors import StudioError
 from audio_backend.library.leftovers import Leftovers
 from audio_backend.models.audio_config import PROFILES, AudioConfig
-from audio_backend.models.small_tasks import InspectDevice
+from audio_backend.models.tasks.small import InspectDevice
 from audio_backend.settings import Settings
 from audio_backend.workers.interactive_pool import InteractivePool
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 from audio_backend.errors import WorkerHung
-from audio_backend.models.tasks import R, Task
+from audio_backend.models.tasks.job import R, Task
 from audio_backend.storage.folders import new_id
 from audio_backend.workers.pool import ProcessPool
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
-from audio_backend.models.results import UnitResult
-from audio_backend.models.tasks import R, Task
+from audio_backend.models.results.job import UnitResult
+from audio_backend.models.tasks.job import R, Task
 from audio_backend.storage.folders import Folders
 from audio_backend.workers.pool import OnReport, ProcessPool
 

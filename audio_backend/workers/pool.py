@@ -17,8 +17,8 @@ from typing import cast
 
 from audio_backend.engines.threads import ENGINE_THREADS
 from audio_backend.errors import Cancelled, Conflict, WorkerCrashed, WorkerHung
-from audio_backend.models.results import Result
-from audio_backend.models.tasks import R, Task
+from audio_backend.models.results.job import Result
+from audio_backend.models.tasks.job import R, Task
 from audio_backend.models.wire import read_result, write_task
 from audio_backend.storage.folders import Folders
 from audio_backend.workers.protocol import LENGTH, Json, frame, parse, unpacked

@@ -28,9 +28,9 @@ from audio_backend.errors import BadInput, EngineUnavailable, StudioError
 from audio_backend.integrations.instrumental_wrapper import InstrumentalWrapper
 from audio_backend.integrations.swiftf0_wrapper import SwiftF0Wrapper
 from audio_backend.models.durations import clock
-from audio_backend.models.small_results import EnrolVoiceResult
-from audio_backend.models.small_tasks import EnrolVoice
-from audio_backend.models.value import Json
+from audio_backend.models.frozen_model import Json
+from audio_backend.models.results.small import EnrolVoiceResult
+from audio_backend.models.tasks.small import EnrolVoice
 from audio_backend.pipeline.device import engine
 from audio_backend.pipeline.workspace import unheard
 from audio_backend.storage.folders import NETWORK, SAMPLE, Folders

@@ -18,8 +18,8 @@ from audio_backend.dsp.signal.segments import Segment, grid_frames
 from audio_backend.integrations.instrumental_wrapper import InstrumentalWrapper
 from audio_backend.integrations.swiftf0_wrapper import SwiftF0Wrapper
 from audio_backend.models.audio_config import InstrumentalConfig, SwiftF0Config
-from audio_backend.models.small_results import AnalyseSongResult, Excerpt
-from audio_backend.models.small_tasks import AnalyseSong
+from audio_backend.models.results.small import AnalyseSongResult, Excerpt
+from audio_backend.models.tasks.small import AnalyseSong
 from audio_backend.pipeline.device import engine
 from audio_backend.pipeline.vocal import pitch_gate, sung_pitch
 from audio_backend.pipeline.vocal.singing_evidence import evidence_in

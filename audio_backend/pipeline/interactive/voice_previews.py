@@ -14,9 +14,9 @@ from audio_backend.dsp.signal.audio import Audio
 from audio_backend.dsp.signal.segments import Segment, grid_frames
 from audio_backend.errors import NotFound
 from audio_backend.integrations.svc_wrapper import SvcWrapper
-from audio_backend.models.small_results import DemoLineResult, VoicePictureResult, VoicePreviewResult
-from audio_backend.models.small_tasks import DemoLine, VoicePicture, VoicePreview
+from audio_backend.models.results.small import DemoLineResult, VoicePictureResult, VoicePreviewResult
 from audio_backend.models.song_plan import Transposition
+from audio_backend.models.tasks.small import DemoLine, VoicePicture, VoicePreview
 from audio_backend.models.voice_config import SvcConfig
 from audio_backend.pipeline.device import engine
 from audio_backend.pipeline.interactive.enrolment import followed, isolated

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from audio_backend.dsp.signal.segments import Segment, plan_segments
 from audio_backend.errors import BadConfig
-from audio_backend.models.results import DecodeResult
+from audio_backend.models.results.job import DecodeResult
 from audio_backend.pipeline.mixdown.own_backing import bring_backing
 from audio_backend.pipeline.mixdown.tags import save_tags
 from audio_backend.pipeline.sources import song_source

@@ -11,11 +11,11 @@ from audio_backend.dsp.pitch.pitch_style import PitchStyle
 from audio_backend.dsp.pitch.transposition import suited
 from audio_backend.dsp.signal.audio import polarity_inverted_in
 from audio_backend.dsp.voice.pulses import phase_anchors
-from audio_backend.models.job_facts import DEFAULT_DECAY_SECONDS
-from audio_backend.models.results import PlanResult
+from audio_backend.models.frozen_model import VoicePlanJson
+from audio_backend.models.results.job import PlanResult
 from audio_backend.models.song_plan import PitchFacts, SongPlan, Transposition
-from audio_backend.models.tasks import Plan
-from audio_backend.models.value import VoicePlanJson
+from audio_backend.models.tasks.facts import DEFAULT_DECAY_SECONDS
+from audio_backend.models.tasks.job import Plan
 from audio_backend.pipeline.engines import Engines
 from audio_backend.pipeline.timings import Timings
 from audio_backend.pipeline.vocal import musical_key, singing_evidence, sung_pitch

@@ -16,10 +16,10 @@ from served import FACTS, add_finished_job, add_upload, add_voice, served
 from audio_backend.api.problems import METHODS
 from audio_backend.errors import StudioError
 from audio_backend.ledger.job import Job
-from audio_backend.models.small_results import ProbeResult
-from audio_backend.models.small_tasks import Probe
+from audio_backend.models.results.small import ProbeResult
 from audio_backend.models.sound_facts import AudioFacts
-from audio_backend.models.tasks import Task
+from audio_backend.models.tasks.job import Task
+from audio_backend.models.tasks.small import Probe
 from audio_backend.openapi import document
 from audio_backend.storage.folders import new_id
 

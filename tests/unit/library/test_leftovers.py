@@ -27,7 +27,7 @@ from audio_backend.library.leftovers import Leftovers, still_there, unknown
 from audio_backend.library.songs import Songs
 from audio_backend.library.voices import Voices
 from audio_backend.models.audio_config import AudioConfig, JobRequest
-from audio_backend.models.small_results import EnrolVoiceResult
+from audio_backend.models.results.small import EnrolVoiceResult
 from audio_backend.settings import Settings
 from audio_backend.storage.atomic_file import atomic_file
 from audio_backend.storage.folders import NETWORK, REMOVED, SAMPLE, Folders

@@ -19,8 +19,8 @@ from audio_backend.ledger import invalidation, transitions
 from audio_backend.ledger.job import COMPLETED, DONE, FAILED, PENDING, RUNNING, Attempt, Job, runnable
 from audio_backend.ledger.ledger import Ledger
 from audio_backend.messages import sentences
-from audio_backend.models.job_facts import Fingerprint, JobFacts, UploadedFile
-from audio_backend.models.tasks import Export, SegmentPreview, StemPeaks
+from audio_backend.models.tasks.facts import Fingerprint, JobFacts, UploadedFile
+from audio_backend.models.tasks.job import Export, SegmentPreview, StemPeaks
 from audio_backend.models.units import UnitKey
 from audio_backend.models.wire import AnyTask
 from audio_backend.pipeline.file_checks import check_voice

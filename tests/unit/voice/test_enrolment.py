@@ -15,7 +15,7 @@ from audio_backend.dsp.signal.audio import Audio, reader
 from audio_backend.dsp.signal.segments import Segment
 from audio_backend.errors import EngineUnavailable
 from audio_backend.integrations.instrumental_wrapper import InstrumentalWrapper
-from audio_backend.models.small_tasks import EnrolVoice, Recording
+from audio_backend.models.tasks.small import EnrolVoice, Recording
 from audio_backend.pipeline.interactive import enrolment
 from audio_backend.pipeline.interactive.enrolment import RecordedFile, recordings, shared_out
 from audio_backend.storage.folders import Folders

@@ -8,12 +8,12 @@ from pydantic import Field
 
 from audio_backend.dsp.signal.segments import Segment
 from audio_backend.models.audio_config import AudioConfig
-from audio_backend.models.job_facts import Files
+from audio_backend.models.frozen_model import FrozenModel, Json, LevelDb, is_absent
 from audio_backend.models.song_plan import PlanFacts
-from audio_backend.models.value import Json, LevelDb, Value, is_absent
+from audio_backend.models.tasks.facts import Files
 
 
-class Result(Value):
+class Result(FrozenModel):
     """What a task gives."""
 
     phase: str
@@ -23,7 +23,7 @@ class Result(Value):
         return self.model_dump(mode="json", exclude={"phase"})
 
 
-class EngineUse(Value):
+class EngineUse(FrozenModel):
     """Which engine made a stage, on which device, and with which weights (file name -> SHA-256)."""
 
     stage: str
@@ -75,7 +75,7 @@ class RenderResult(UnitResult):
     quality: str = ""
 
 
-class LoudnessFacts(Value):
+class LoudnessFacts(FrozenModel):
     """Of a whole song; silence has no level."""
 
     integrated_lufs: LevelDb
@@ -83,7 +83,7 @@ class LoudnessFacts(Value):
     sample_peak_db: LevelDb
 
 
-class MasteringFacts(Value):
+class MasteringFacts(FrozenModel):
     """What the master chain did and measured: `before` any gain, and `after`, on the samples that were written."""
 
     frames: int
@@ -97,7 +97,7 @@ class MasteringFacts(Value):
     warnings: tuple[str, ...]
 
 
-class LevelFacts(Value):
+class LevelFacts(FrozenModel):
     """What was measured before mixing, and the gain that follows from it."""
 
     original_vocal_lufs: LevelDb = None
@@ -105,7 +105,7 @@ class LevelFacts(Value):
     match_db: float = 0.0
 
 
-class SoundFile(Value):
+class SoundFile(FrozenModel):
     """One published file: the mastered mix, or a stem."""
 
     file: str

@@ -6,10 +6,10 @@ from typing import Literal
 
 from pydantic import Field
 
-from audio_backend.models.results import Result
+from audio_backend.models.frozen_model import FrozenModel, VoiceJson, is_absent
+from audio_backend.models.results.job import Result
 from audio_backend.models.song_plan import Transposition
 from audio_backend.models.sound_facts import AudioFacts
-from audio_backend.models.value import Value, VoiceJson, is_absent
 
 
 class ProbeResult(Result):
@@ -25,7 +25,7 @@ class UploadPeaksResult(Result):
     sample_rate: int
 
 
-class Excerpt(Value):
+class Excerpt(FrozenModel):
     """What was analysed of a song."""
 
     start_s: float

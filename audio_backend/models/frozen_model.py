@@ -17,7 +17,7 @@ VoicePlanJson = dict[str, Any]
 """What a voice engine decided for the whole song: only the engine reads it."""
 
 
-class Value(BaseModel):
+class FrozenModel(BaseModel):
     """Frozen; what another version has said beside it is passed over."""
 
     model_config = ConfigDict(frozen=True, serialize_by_alias=True, validate_by_name=True, validate_by_alias=True)

@@ -7,8 +7,8 @@ from typing import Generic, Literal, TypeVar
 from pydantic import ConfigDict
 
 from audio_backend.models.audio_config import OutputFormat
-from audio_backend.models.job_facts import Files, JobFacts
-from audio_backend.models.results import (
+from audio_backend.models.frozen_model import FrozenModel
+from audio_backend.models.results.job import (
     AnalyseResult,
     DecodeResult,
     ExportResult,
@@ -21,13 +21,13 @@ from audio_backend.models.results import (
     StemSpectrogramResult,
     UnitResult,
 )
-from audio_backend.models.value import Value
+from audio_backend.models.tasks.facts import Files, JobFacts
 
 R = TypeVar("R", bound=Result)
 U = TypeVar("U", bound=UnitResult)
 
 
-class Task(Value, Generic[R]):
+class Task(FrozenModel, Generic[R]):
     """What is to be done; `R` is what it gives."""
 
     model_config = ConfigDict(extra="forbid")
@@ -55,7 +55,7 @@ class Analyse(UnitTask[AnalyseResult]):
     phase: Literal["analyse"] = "analyse"
 
 
-class AnalysedSegment(Value):
+class AnalysedSegment(FrozenModel):
     """What the plan of the song must know of a segment beside its files."""
 
     mid_and_side: tuple[float, float] | None = None
@@ -110,7 +110,7 @@ class StemPeaks(StemTask[StemPeaksResult]):
     phase: Literal["stem_peaks"] = "stem_peaks"
 
 
-class CanvasSize(Value):
+class CanvasSize(FrozenModel):
     """Samples [start, stop) of a sound, as a picture of so many columns and bands."""
 
     columns: int

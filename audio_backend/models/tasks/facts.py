@@ -8,8 +8,8 @@ from pydantic import Field
 
 from audio_backend.dsp.signal.segments import Segment
 from audio_backend.models.audio_config import AudioConfig
+from audio_backend.models.frozen_model import FrozenModel, VoiceJson
 from audio_backend.models.units import Phase
-from audio_backend.models.value import Value, VoiceJson
 
 SourceKind = Literal["song", "vocals"]
 
@@ -17,7 +17,7 @@ DEFAULT_DECAY_SECONDS = 0.8
 """Reverberation time assumed where the vocal has no pause to measure it in."""
 
 
-class Fingerprint(Value):
+class Fingerprint(FrozenModel):
     """What a file was when it was made."""
 
     bytes: int
@@ -28,19 +28,19 @@ Files = dict[str, Fingerprint]
 """By the names of the files that a unit has made."""
 
 
-class UploadedFile(Value):
+class UploadedFile(FrozenModel):
     """An upload that the job is made from; jobs of earlier versions don't know its hash."""
 
     file_id: str
     sha256: str | None = None
 
 
-class Limits(Value):
+class Limits(FrozenModel):
     max_duration_s: float
     max_segments: int
 
 
-class SongFacts(Value):
+class SongFacts(FrozenModel):
     """The decoded song and how it is cut."""
 
     frames: int
@@ -49,7 +49,7 @@ class SongFacts(Value):
     segments: tuple[Segment, ...]
 
 
-class MixPlan(Value):
+class MixPlan(FrozenModel):
     """What the mix must know of the song's plan."""
 
     semitones: int | float = 0.0
@@ -57,7 +57,7 @@ class MixPlan(Value):
     polarity_inverted: bool = False
 
 
-class JobFacts(Value):
+class JobFacts(FrozenModel):
     """One job, as it is when a task of it begins."""
 
     job_id: str

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from audio_backend.models.job_facts import SourceKind
-from audio_backend.models.small_results import (
+from audio_backend.models.frozen_model import FrozenModel, VoiceJson
+from audio_backend.models.results.small import (
     AnalyseSongResult,
     DemoLineResult,
     EnrolVoiceResult,
@@ -16,8 +16,8 @@ from audio_backend.models.small_results import (
     VoicePictureResult,
     VoicePreviewResult,
 )
-from audio_backend.models.tasks import Task
-from audio_backend.models.value import Value, VoiceJson
+from audio_backend.models.tasks.facts import SourceKind
+from audio_backend.models.tasks.job import Task
 
 
 class Probe(Task[ProbeResult]):
@@ -42,7 +42,7 @@ class AnalyseSong(Task[AnalyseSongResult]):
     source: SourceKind
 
 
-class Recording(Value):
+class Recording(FrozenModel):
     """A file on its way in, and what the user calls it."""
 
     received: str
@@ -69,7 +69,7 @@ class DemoLine(Task[DemoLineResult]):
     key: str
 
 
-class VoiceFile(Value):
+class VoiceFile(FrozenModel):
     """What was made of a voice to hear or to see: beside a user's own voice, and a preset's beside the models."""
 
     voice_id: str
