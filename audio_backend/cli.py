@@ -196,11 +196,11 @@ def models() -> None:
 @app.command()
 def doctor() -> None:
     """What is well, what isn't and what to do about it, and the settings in force."""
-    from audio_backend.pipeline.device import inspect_machine
+    from audio_backend.pipeline.device import inspect_device
     from audio_backend.system.doctor import diagnosis
 
     settings = _settings()
-    found = diagnosis(settings, inspect_machine())
+    found = diagnosis(settings, inspect_device().as_json())
     colours = {"ok": "green", "warning": "yellow", "problem": "red"}
     table = Table("", "what", "is", "what to do")
     for one in found["checks"]:

@@ -5,26 +5,29 @@ from __future__ import annotations
 import asyncio
 import logging
 from functools import partial
-from typing import Any
 
 from audio_backend.errors import StudioError
 from audio_backend.jobs.results import Results
 from audio_backend.jobs.service import JobService, Parts
-from audio_backend.jobs.task_builder import task_for
+from audio_backend.jobs.task_builder import unit_task
 from audio_backend.jobs.visuals import Visuals
 from audio_backend.ledger.database import file_of
+from audio_backend.ledger.job import Job
 from audio_backend.ledger.known_ledger import require_known_ledger
 from audio_backend.ledger.ledger import Ledger
 from audio_backend.library.artifact_cache import ArtifactCache
-from audio_backend.library.demo_song import add_demo, demo_path
+from audio_backend.library.demo_song import add_demo
 from audio_backend.library.leftovers import Leftovers
 from audio_backend.library.song_analysis import SongAnalysis
 from audio_backend.library.songs import Songs
 from audio_backend.library.voice_previews import VoicePreviews
 from audio_backend.library.voices import Voices
+from audio_backend.models.tasks import Unit
+from audio_backend.models.units import Phase
 from audio_backend.scheduler.inline_queue import InlineQueue
 from audio_backend.scheduler.scheduler import Scheduler
 from audio_backend.settings import Settings
+from audio_backend.storage.demo_file import demo_path
 from audio_backend.storage.folders import Folders
 from audio_backend.system.engine_manager import EngineManager
 from audio_backend.system.status import Status
@@ -34,7 +37,7 @@ from audio_backend.workers.pool import ProcessPool
 
 log = logging.getLogger("audio_studio")
 
-ENTRY = "audio_backend.pipeline.worker_entry:work"
+ENTRY = "audio_backend.pipeline.worker_entry:open_worker"
 INTERACTIVE_PROCESSES = 2
 SWEEP_SECONDS = 600.0
 """A studio runs for months: what could not be removed is tried again."""
@@ -52,8 +55,8 @@ class Studio:
         require_known_ledger(file_of(settings.ledger_url), self.folders)
         self.folders.make()
         self.ledger = Ledger(settings.ledger_url, most_waiting=settings.max_queued_jobs)
-        self.pool = JobPool(settings.slots, ENTRY)
-        self._interactive_workers = ProcessPool(INTERACTIVE_PROCESSES, ENTRY)
+        self.pool = JobPool(settings.slots, ENTRY, self.folders)
+        self._interactive_workers = ProcessPool(INTERACTIVE_PROCESSES, ENTRY, self.folders)
         self.scheduler = Scheduler(self.ledger, InlineQueue(self.pool.size), self.pool, settings, self._task)
         interactive = InteractivePool(self._interactive_workers)
         self.interactive = interactive
@@ -108,8 +111,8 @@ class Studio:
         if self.settings.demo and demo_path() is not None:
             await add_demo(self.uploads)
 
-    def _task(self, job: Any, phase: str, index: int, attempt: int) -> dict[str, Any]:
-        return task_for(job, phase, index, attempt, self.folders, self.settings)
+    def _task(self, job: Job, phase: Phase, index: int, attempt: int) -> Unit:
+        return unit_task(job, phase, index, attempt, self.settings)
 
 
 def _log_failure(task: asyncio.Task[None]) -> None:

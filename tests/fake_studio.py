@@ -8,6 +8,8 @@ import sys
 import time
 from pathlib import Path
 
+from fake_tasks import NOWHERE, FakeResult, FakeTask, fake
+
 from audio_backend.ledger.job import Job
 from audio_backend.ledger.ledger import Ledger
 from audio_backend.scheduler.inline_queue import InlineQueue
@@ -23,7 +25,7 @@ class FakeStudio:
         self.trace = folder / "trace"
         self.settings = Settings(_env_file=None, outputs=folder, **{"slots": 2, **settings})
         self.ledger = Ledger(self.settings.ledger_url)
-        self.pool = ProcessPool(self.settings.slots, "fake_stages:stage")
+        self.pool = ProcessPool(self.settings.slots, "fake_stages:open_stages", NOWHERE, read=FakeResult.model_validate)
         self.scheduler = Scheduler(self.ledger, InlineQueue(self.pool.size), self.pool, self.settings, self._task)
 
     async def __aenter__(self) -> FakeStudio:
@@ -55,15 +57,15 @@ class FakeStudio:
         lines = [json.loads(line) for line in self.trace.read_text().splitlines()] if self.trace.exists() else []
         return [(job, name, attempt) for _, job, name, attempt, kind in lines if kind == what]
 
-    def _task(self, job: Job, phase: str, index: int, attempt: int) -> dict:
-        return {
-            "phase": phase,
-            "name": f"{phase}:{index}",
-            "attempt": attempt,
-            "job": job.id,
-            "plan": job.request,
-            "trace": str(self.trace),
-        }
+    def _task(self, job: Job, phase: str, index: int, attempt: int) -> FakeTask:
+        return FakeTask(
+            phase=phase,
+            name=f"{phase}:{index}",
+            attempt=attempt,
+            job=job.id,
+            plan=job.request,
+            trace=str(self.trace),
+        )
 
 
 async def serve(folder: Path) -> None:
@@ -75,10 +77,13 @@ async def serve(folder: Path) -> None:
 
 async def hold_children(signs: list[str]) -> None:
     """Two children that never end, for the test that kills their parent."""
-    pool = ProcessPool(2, "fake_stages:behave")
+    pool = ProcessPool(2, "fake_stages:open_behaviours", NOWHERE, read=dict)
     names = ("c_call", "busy")
     await asyncio.gather(
-        *(pool.run({"do": name, "sign": sign}, lambda *_: None, name) for name, sign in zip(names, signs, strict=True))
+        *(
+            pool.run(fake({"do": name, "sign": sign}), lambda *_: None, name)
+            for name, sign in zip(names, signs, strict=True)
+        )
     )
 
 

@@ -16,21 +16,27 @@ sys.path.insert(0, str(HERE.parent))
 from audio_backend.errors import EngineFailed  # noqa: E402
 
 
-def work(task: dict[str, Any], report: Any) -> dict[str, Any]:
+def open_worker(folders: Any) -> Any:
     """What a child runs."""
-    from audio_backend.pipeline import worker_entry
+    from audio_backend.models.tasks import Render
+    from audio_backend.pipeline.worker_entry import Worker
 
-    faults = Path(os.environ["FAULTS"])
-    if task["phase"] == "render" and faults.exists() and str(task["index"]) in faults.read_text().split():
-        raise EngineFailed("The voice engine gave up on this segment.", remedy="Retry it, or keep the original there.")
-    return worker_entry.work(task, report)
+    class Faulty(Worker):
+        def work(self, task: Any, report: Any) -> Any:
+            faults = Path(os.environ["FAULTS"])
+            if isinstance(task, Render) and faults.exists() and str(task.index) in faults.read_text().split():
+                remedy = "Retry it, or keep the original there."
+                raise EngineFailed("The voice engine gave up on this segment.", remedy=remedy)
+            return super().work(task, report)
+
+    return Faulty(folders)
 
 
 def main() -> None:
     os.environ["PYTHONPATH"] = os.pathsep.join([str(HERE), str(HERE.parent), os.environ.get("PYTHONPATH", "")])
     from audio_backend import cli, studio
 
-    studio.ENTRY = "faulty_studio:work"
+    studio.ENTRY = "faulty_studio:open_worker"
     cli.main()
 
 

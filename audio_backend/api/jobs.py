@@ -168,7 +168,7 @@ async def download(
     return answer
 
 
-def _one_or_all(wanted: str | None, stem: str | None) -> tuple[str | None, str]:
+def _one_or_all(wanted: OutputFormat | Literal["zip"] | None, stem: str | None) -> tuple[OutputFormat | None, str]:
     """Format and stem of one file, or of the ZIP, which has all stems in a lossless format of the job's choice."""
     if (wanted == "zip" and stem in (None, "all")) or (stem == "all" and wanted is None):
         return None, "all"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
@@ -13,8 +15,9 @@ from audio_backend.api.schemas import jobs as schemas
 from audio_backend.errors import BadInput
 from audio_backend.library.voices import LONGEST_NAME
 from audio_backend.models.settings_group import Group
+from audio_backend.models.small_tasks import Isolate
 
-ISOLATE = ("auto", "always", "never")
+ISOLATE: tuple[Isolate, ...] = get_args(Isolate)
 MOST_CLIPS = 8
 
 router = APIRouter(tags=["voices"])
@@ -57,11 +60,12 @@ async def add_voice(request: Request, response: Response, studio: TheStudio) -> 
     return facts
 
 
-def _isolate(wanted: str) -> str:
-    if wanted not in ISOLATE:
+def _isolate(wanted: str) -> Isolate:
+    known = next((way for way in ISOLATE if way == wanted), None)
+    if known is None:
         says = f"`isolate` is “{wanted[:40]}”; it can be {', '.join(ISOLATE)}."
         raise BadInput(says, errors=[{"field": "isolate", "message": f"not one of {', '.join(ISOLATE)}"}])
-    return wanted
+    return known
 
 
 @router.get(

@@ -11,12 +11,12 @@ from typing import Any
 
 from audio_backend.errors import Conflict, NotFound, NotReady
 from audio_backend.jobs.retry_settings import placeholders
-from audio_backend.jobs.task_builder import task_for
+from audio_backend.jobs.task_builder import export_task, preview_task
 from audio_backend.ledger.job import CANCELLED, DONE, FAILED, KEPT, Job
 from audio_backend.ledger.ledger import Ledger
 from audio_backend.ledger.transitions import no_segment
 from audio_backend.library.artifact_cache import ArtifactCache, whole_wav
-from audio_backend.models.audio_config import AudioConfig
+from audio_backend.models.audio_config import AudioConfig, OutputFormat
 from audio_backend.models.names import is_written
 from audio_backend.models.stems import stems_of
 from audio_backend.settings import Settings
@@ -64,26 +64,25 @@ class Results:
             name = f"{index:04d}-{stem}-{_short_hash(job.config, _attempts(job, index))}"
             if stem != "original":
                 _refuse_what_never_comes(job, index)
-            path = self.folders.job(job_id).path / "previews" / f"{name}.wav"
+            path = self.folders.job(job_id).preview(name)
             await self.artifacts.get(path, whole_wav, lambda: self._make_preview(job, index, stem, path))
         return path, f"{job_id}-{name}"
 
     async def _make_preview(self, job: Job, index: int, stem: str, target: Path) -> None:
-        task = task_for(job, "preview", index, 0, self.folders, self.settings)
-        task["options"] = {"stem": stem, "target": str(target)}
+        task = preview_task(job, index, stem, target.stem, self.settings)
         await self.interactive.run(task, f"preview:{job.id}:{target.stem}")
 
     # -------------------------------------------------------------- download
-    async def download(self, job_id: str, output_format: str | None, stem: str) -> Download:
+    async def download(self, job_id: str, output_format: OutputFormat | None, stem: str) -> Download:
         """The file, made now if it wasn't yet. Raises NotReady, NotFound, BadConfig."""
         async with self.artifacts.use(job_id):
             job = await asyncio.to_thread(self.ledger.job, job_id)
             if job.result is None:
                 raise NotReady(f"This job is {job.state} and has no result yet.")
-            file_format = output_format or job.result["output_format"]
+            file_format: OutputFormat = output_format or job.result["output_format"]
             return await self._zip(job) if stem == "all" else await self._file(job, stem, file_format)
 
-    async def _file(self, job: Job, stem: str, output_format: str) -> Download:
+    async def _file(self, job: Job, stem: str, output_format: OutputFormat) -> Download:
         """As it was made; also the job's own result is made again where it is damaged."""
         path = self.folders.job(job.id).exports(job.result["attempt"]) / f"{stem}.{output_format}"
         if path.name == job.result["file"] and not await asyncio.to_thread(difference, path, job.result):
@@ -91,19 +90,18 @@ class Results:
         facts = await self.artifacts.fingerprinted(path, lambda: self._export(job, stem, output_format))
         return self._named(job, path, stem, facts["sha256"])
 
-    async def _export(self, job: Job, stem: str, output_format: str) -> dict[str, Any]:
+    async def _export(self, job: Job, stem: str, output_format: OutputFormat) -> dict[str, Any]:
         if not job.terminal:
             raise NotReady("This job is at work again; other formats and stems can be made when it has ended.")
         config = AudioConfig.model_validate(job.result["config"])  # which made this result
         if stem not in stems_of(config):
             raise NotFound(f"This job made no stem “{stem}”.", remedy=f"It can give: {', '.join(stems_of(config))}.")
-        task = task_for(job, "export", 0, job.result["attempt"], self.folders, self.settings)
-        task |= {"settings": job.result["config"], "options": {"stem": stem, "output_format": output_format}}
-        return await self.interactive.run(task, f"export:{job.id}:{stem}:{output_format}")
+        task = export_task(job, stem, output_format, self.settings)
+        return (await self.interactive.run(task, f"export:{job.id}:{stem}:{output_format}")).as_json()
 
     async def _zip(self, job: Job) -> Download:
         config = AudioConfig.model_validate(job.result["config"])  # which made this result
-        lossless = "flac" if config.quality.output_format == "flac" else "wav"
+        lossless: OutputFormat = "flac" if config.quality.output_format == "flac" else "wav"
         stems = [stem for stem in stems_of(config) if stem != "original"]
         files = [await self._file(job, stem, lossless) for stem in stems]
         path = self.folders.job(job.id).exports(job.result["attempt"]) / "stems.zip"

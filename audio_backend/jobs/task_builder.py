@@ -1,4 +1,4 @@
-"""What the ledger knows of a job, as the task a worker gets."""
+"""What the ledger knows of a job, as the tasks a worker gets."""
 
 from __future__ import annotations
 
@@ -6,63 +6,155 @@ from typing import Any
 
 from audio_backend.jobs.retry_settings import placeholders
 from audio_backend.ledger.job import DONE, Job
-from audio_backend.models.audio_config import merged
+from audio_backend.ledger.job import Unit as LedgerUnit
+from audio_backend.models.audio_config import AudioConfig, OutputFormat, merged
+from audio_backend.models.job_facts import Files, JobFacts, Limits, MixPlan, SongFacts, UploadedFile
+from audio_backend.models.results import AnalyseResult, DecodeResult, PlanResult, SoundFile, UnitResult
 from audio_backend.models.segment_settings import heard
-from audio_backend.models.units import PHASES, SEGMENT_PHASES
+from audio_backend.models.tasks import (
+    Analyse,
+    AnalysedSegment,
+    CanvasSize,
+    Decode,
+    Export,
+    Finish,
+    Plan,
+    Render,
+    SegmentPreview,
+    StemPeaks,
+    StemSpectrogram,
+    Unit,
+)
+from audio_backend.models.units import PHASES, SEGMENT_PHASES, Phase
+from audio_backend.models.value import Json
 from audio_backend.settings import Settings
-from audio_backend.storage.folders import Folders
 
-SONG = ("frames", "sample_rate", "channels", "segments")
-RESULTS_SEEN = {
-    "plan": ("analyse", "plan"),
-    "render": ("plan",),
-    "finish": ("plan",),
-    "export": ("plan",),
-    "preview": ("plan",),
-    "stem_peaks": ("plan",),
-    "stem_spectrogram": ("plan",),
-}
-
-FILES_SEEN = {"decode": (), "analyse": ("decode",), "plan": ("decode", "analyse")}
-"""Of which phases a unit uses files; the others use all that came before."""
+BEFORE: dict[Phase, tuple[Phase, ...]] = {"decode": (), "analyse": ("decode",), "plan": ("decode", "analyse")}
+"""Of which phases a unit uses files; all other tasks use all that came before a mix."""
 
 
-def task_for(job: Job, phase: str, index: int, attempt: int, folders: Folders, settings: Settings) -> dict[str, Any]:
-    """JSON for pipeline.task.Task."""
-    request = {**(job.request or {}), "placeholders": placeholders(job)}
-    request.pop("segment_settings", None)
-    voice = request.pop("voice", {})
-    decoded = job.unit("decode").result or {}
+def unit_task(job: Job, phase: Phase, index: int, attempt: int, settings: Settings) -> Unit:
+    """One attempt at a unit of the ledger."""
+    config, kept = _config_of(job, phase, index), (job.result or {}).get("attempt")
+    facts = _facts(job, config, settings, BEFORE.get(phase, PHASES[:-1]))
+    match phase:
+        case "decode":
+            return Decode(job=facts, attempt=attempt)
+        case "analyse":
+            return Analyse(job=facts, index=index, attempt=attempt)
+        case "plan":
+            before = _files_before(job, phase, index)
+            return Plan(job=facts, attempt=attempt, analysed=_analysed(job), files_before=before)
+        case "render":
+            return Render(job=facts, index=index, attempt=attempt)
+        case "finish":
+            return Finish(job=facts, attempt=attempt, kept_attempt=kept)
+
+
+def preview_task(job: Job, index: int, stem: str, name: str, settings: Settings) -> SegmentPreview:
+    """The segment as the job would be mixed now."""
+    facts = _facts(job, AudioConfig.model_validate(job.config), settings)
+    return SegmentPreview(job=facts, index=index, stem=stem, name=name)
+
+
+def export_task(job: Job, stem: str, output_format: OutputFormat, settings: Settings) -> Export:
+    """Of the job's result, made with the config that made that."""
+    result = SoundFile.model_validate(job.result)
+    facts = _facts(job, result.config, settings)
+    return Export(job=facts, attempt=result.attempt, stem=stem, output_format=output_format)
+
+
+def stem_peaks_task(job: Job, stem: str, settings: Settings) -> StemPeaks:
+    return StemPeaks(**_stem(job, stem, settings))
+
+
+def stem_spectrogram_task(job: Job, stem: str, canvas: CanvasSize, settings: Settings) -> StemSpectrogram:
+    return StemSpectrogram(**_stem(job, stem, settings), canvas=canvas)
+
+
+def _stem(job: Job, stem: str, settings: Settings) -> dict[str, Any]:
+    """A stem as it lies in the job's result; the song itself is there before there is one."""
+    if job.result is None:
+        facts = _facts(job, AudioConfig.model_validate(job.config), settings)
+        return {"job": facts, "attempt": 0, "stem": stem}
+    result = SoundFile.model_validate(job.result)
     return {
-        "job_id": job.id, "phase": phase, "index": index, "attempt": attempt, "folders": folders.as_dict(),
-        "request": request, "settings": _settings(job, phase, index), "voice": voice,
-        "limits": {"max_duration_s": settings.max_duration_s, "max_segments": settings.max_segments},
-        "song": {key: decoded[key] for key in SONG if key in decoded},
-        "done": {name: _done(job, name) for name in ("analyse", "plan", "render")},
-        "files": {name: _files(job, name) for name in FILES_SEEN.get(phase, PHASES[:-1])},
-        "results": {name: _results(job, name) for name in RESULTS_SEEN.get(phase, ())},
-        "options": {"kept_result": (job.result or {}).get("attempt"), "made_before": _made_before(job, phase, index)},
+        "job": _facts(job, result.config, settings), "attempt": result.attempt, "stem": stem,
+        "published": result.file if stem == "mix" else None, "match_db": result.levels.match_db,
     }  # fmt: skip
 
 
-def _settings(job: Job, phase: str, index: int) -> dict[str, Any]:
+def _facts(job: Job, config: AudioConfig, settings: Settings, before: tuple[Phase, ...] = PHASES[:-1]) -> JobFacts:
+    request = job.request or {}
+    backing = request.get("instrumental_file_id")
+    return JobFacts(
+        job_id=job.id,
+        title=request.get("title") or job.title,
+        config=config,
+        voice=request.get("voice") or {},
+        limits=Limits(max_duration_s=settings.max_duration_s, max_segments=settings.max_segments),
+        source=request.get("source", "song"),
+        upload=_upload(request, "song", request["file_id"]),
+        own_backing=_upload(request, "backing", backing) if backing else None,
+        folded_down=bool(request.get("folded_down")),
+        placeholders=tuple(placeholders(job)),
+        song=_song(job),
+        attempts={phase: _attempts(job, phase) for phase in ("analyse", "plan", "render")},
+        files={phase: _files(job, phase) for phase in before},
+        plan=_mix_plan(job),
+    )
+
+
+def _config_of(job: Job, phase: Phase, index: int) -> AudioConfig:
     """The job's config; for a segment's own work with its own settings, each where it is read."""
     own = job.segment_settings(index) if phase in SEGMENT_PHASES else {}
-    return merged(job.config or {}, heard(own) if phase == "analyse" else own)
+    return AudioConfig.model_validate(merged(job.config or {}, heard(own) if phase == "analyse" else own))
 
 
-def _made_before(job: Job, phase: str, index: int) -> dict | None:
-    """The files of the last attempt that was done, where they are made again because they had changed."""
-    return next((unit.result.get("files") for unit in job.of(phase) if unit.index == index and unit.result), None)
+def _upload(request: Json, which: str, file_id: str) -> UploadedFile:
+    return UploadedFile(file_id=file_id, sha256=(request.get("sha256") or {}).get(which))
 
 
-def _done(job: Job, phase: str) -> dict[str, int]:
-    return {str(unit.index): unit.attempt for unit in job.of(phase) if unit.state == DONE}
+def _song(job: Job) -> SongFacts | None:
+    """Known from the last time it was decoded, also while it is decoded again."""
+    decoded = job.unit("decode").result
+    if not decoded:
+        return None
+    facts = DecodeResult.model_validate(decoded)
+    return SongFacts(
+        frames=facts.frames, sample_rate=facts.sample_rate, channels=facts.channels, segments=facts.segments
+    )
 
 
-def _files(job: Job, phase: str) -> dict[str, dict | None]:
-    return {str(unit.index): (unit.result or {}).get("files") for unit in job.of(phase) if unit.state == DONE}
+def _attempts(job: Job, phase: Phase) -> dict[int, int]:
+    return {unit.index: unit.attempt for unit in job.of(phase) if unit.state == DONE}
 
 
-def _results(job: Job, phase: str) -> dict[str, dict]:
-    return {str(unit.index): unit.result or {} for unit in job.of(phase) if unit.state == DONE}
+def _files(job: Job, phase: Phase) -> dict[int, Files | None]:
+    return {unit.index: _files_of(unit) for unit in job.of(phase) if unit.state == DONE}
+
+
+def _files_of(unit: LedgerUnit) -> Files | None:
+    return UnitResult.model_validate({"phase": unit.phase, **(unit.result or {})}).files
+
+
+def _files_before(job: Job, phase: Phase, index: int) -> Files | None:
+    """Of the last attempt that was done, where they are made again because they were not what they had been."""
+    return _files_of(job.unit(phase, index))
+
+
+def _analysed(job: Job) -> tuple[AnalysedSegment, ...]:
+    done = (AnalyseResult.model_validate(unit.result) for unit in job.of("analyse") if unit.state == DONE)
+    return tuple(AnalysedSegment(mid_and_side=each.mid_and_side, decay_s=each.decay_s) for each in done)
+
+
+def _mix_plan(job: Job) -> MixPlan:
+    """What is taken where the song isn't planned, before that."""
+    unit = job.unit("plan")
+    if unit.state != DONE or not unit.result:
+        return MixPlan()
+    plan = PlanResult.model_validate(unit.result)
+    known = {"decay_s": plan.decay_s, "polarity_inverted": plan.polarity_inverted}
+    return MixPlan(
+        semitones=plan.transposition.semitones, **{name: value for name, value in known.items() if value is not None}
+    )

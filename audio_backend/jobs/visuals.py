@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from audio_backend.dsp.signal.outline import coarser
 from audio_backend.errors import BadInput, NotFound, NotReady
-from audio_backend.jobs.task_builder import task_for
+from audio_backend.jobs.task_builder import stem_peaks_task, stem_spectrogram_task
 from audio_backend.ledger.job import DONE, Job
 from audio_backend.ledger.ledger import Ledger
 from audio_backend.library.artifact_cache import ArtifactCache, oldest
 from audio_backend.models.audio_config import AudioConfig
+from audio_backend.models.results import Result
 from audio_backend.models.stems import stems_of
+from audio_backend.models.tasks import CanvasSize, StemTask
 from audio_backend.settings import Settings
 from audio_backend.storage.folders import Folders
 from audio_backend.workers.interactive_pool import InteractivePool
@@ -48,7 +52,7 @@ class Visuals:
         """The outline and the loudness of a whole stem. Raises NotReady, NotFound."""
         async with self.artifacts.use(job_id):
             job = await asyncio.to_thread(self._checked, job_id, stem)
-            outline = await self._kept(job, stem, "stem_peaks", f"peaks-{stem}", {})
+            outline = await self._kept(job, stem, f"peaks-{stem}", lambda: stem_peaks_task(job, stem, self.settings))
         data = await asyncio.to_thread(coarser, outline["data"], points)
         return outline | {"stem": stem, "data": data, "points": len(data[0]) // 2}
 
@@ -59,8 +63,9 @@ class Visuals:
         async with self.artifacts.use(job_id):
             job = await asyncio.to_thread(self._checked, job_id, stem)
             canvas = _canvas(job, stem, view)
-            name = f"spectrogram-{stem}-{'-'.join(map(str, canvas.values()))}"
-            picture = await self._kept(job, stem, "stem_spectrogram", name, {"canvas": canvas})
+            name = f"spectrogram-{stem}-{canvas.columns}-{canvas.bands}-{canvas.start}-{canvas.stop}"
+            task_of = partial(stem_spectrogram_task, job, stem, canvas, self.settings)
+            picture = await self._kept(job, stem, name, task_of)
         return picture | {"job_id": job_id, "stem": stem}
 
     def _checked(self, job_id: str, stem: str) -> Job:
@@ -75,32 +80,27 @@ class Visuals:
             raise NotReady(f"This job is {job.state} and has no result yet.")
         return job
 
-    async def _kept(self, job: Job, stem: str, phase: str, name: str, options: dict[str, Any]) -> dict[str, Any]:
+    async def _kept(self, job: Job, stem: str, name: str, task_of: Callable[[], StemTask[Any]]) -> dict[str, Any]:
         folder = self.folders.job(job.id)
         home = folder.path if stem == "original" else folder.exports(job.result["attempt"])
         path = home / "pictures" / f"{name}.json"
 
         async def make() -> dict[str, Any]:
+            _require_idle(job, stem)
             await asyncio.to_thread(path.parent.mkdir, parents=True, exist_ok=True)
-            return await self.interactive.run(self._task(job, stem, phase, options), f"{phase}:{job.id}:{name}")
+            task = task_of()
+            result: Result = await self.interactive.run(task, f"{task.phase}:{job.id}:{name}")
+            return result.as_json()
 
         return await self.artifacts.json(path, make, oldest("spectrogram-*.json", MOST_PICTURES))
 
-    def _task(self, job: Job, stem: str, phase: str, options: dict[str, Any]) -> dict[str, Any]:
-        if stem not in ("mix", "original") and not job.terminal:
-            raise NotReady("This job is at work again; its stems can be looked at when it has ended.")
-        result = job.result or {}
-        task = task_for(job, phase, 0, result.get("attempt", 0), self.folders, self.settings)
-        options |= {"stem": stem, "published": result.get("file"), "match_db": _match_db(result)}
-        return task | {"settings": result.get("config") or job.config, "options": options}
+
+def _require_idle(job: Job, stem: str) -> None:
+    if stem not in ("mix", "original") and not job.terminal:
+        raise NotReady("This job is at work again; its stems can be looked at when it has ended.")
 
 
-def _match_db(result: dict[str, Any]) -> float:
-    """The gain that the converted vocal got in this result."""
-    return result.get("levels", {}).get("match_db", 0.0)
-
-
-def _canvas(job: Job, stem: str, view: View) -> dict[str, int]:
+def _canvas(job: Job, stem: str, view: View) -> CanvasSize:
     """The view in samples of the stem. Raises BadInput."""
     facts = job.result if stem == "mix" else job.unit("decode").result
     rate, frames = facts["sample_rate"], facts["frames"]
@@ -110,7 +110,7 @@ def _canvas(job: Job, stem: str, view: View) -> dict[str, int]:
         raise _no_part("start_s", f"start_s is {view.start_s:g}, and the sound ends at {frames / rate:.2f} s.")
     if stop <= start:
         raise _no_part("stop_s", f"Between start_s and stop_s lies no sample of {1 / rate:.6f} s.")
-    return {"columns": view.columns, "bands": view.bands, "start": start, "stop": stop}
+    return CanvasSize(columns=view.columns, bands=view.bands, start=start, stop=stop)
 
 
 def _no_part(field: str, says: str) -> BadInput:

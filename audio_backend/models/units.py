@@ -17,7 +17,7 @@ class UnitKey:
     """One unit in the queue, in the pool and in the logs."""
 
     job_id: str
-    phase: str
+    phase: Phase
     index: int
 
     def __str__(self) -> str:

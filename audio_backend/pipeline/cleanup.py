@@ -6,29 +6,31 @@ import logging
 import shutil
 from pathlib import Path
 
-from audio_backend.pipeline.task import Task
+from audio_backend.models.tasks import Finish, Unit
+from audio_backend.pipeline.workspace import Workspace
 from audio_backend.storage.folders import erase
 
 log = logging.getLogger(__name__)
 
 
-def drop_superseded(task: Task) -> None:
+def drop_superseded(job: Workspace, task: Finish) -> None:
     """Delete attempts that don't count, and results but this one and the one that the ledger still names."""
-    for phase, attempts in task.done.items():
+    for phase, attempts in job.facts.attempts.items():
         for index, attempt in attempts.items():
-            _keep(task.folder.unit(phase, int(index), attempt).parent, {str(attempt)})
-    _keep(task.folder.exports(task.attempt).parent, {str(task.attempt), str(task.options.get("kept_result"))})
+            _drop_others(job.folder.unit(phase, index, attempt).parent, {attempt})
+    _drop_others(job.folder.exports(task.attempt).parent, {task.attempt, task.kept_attempt})
 
 
-def drop_unfinished(task: Task) -> None:
+def drop_unfinished(job: Workspace, task: Unit) -> None:
     """Delete what this attempt has written so far: nobody will ever use it, and it may be what the disk lacks."""
-    unit = (task.phase, task.index, task.attempt)
-    for folder in (task.folder.unit(*unit), *([task.folder.exports(task.attempt)] if task.phase == "finish" else ())):
-        shutil.rmtree(folder, ignore_errors=True)
+    shutil.rmtree(job.folder.unit(task.phase, task.index, task.attempt), ignore_errors=True)
+    if isinstance(task, Finish):
+        shutil.rmtree(job.folder.exports(task.attempt), ignore_errors=True)
 
 
-def _keep(folder: Path, names: set[str]) -> None:
+def _drop_others(folder: Path, kept: set[int | None]) -> None:
     """What can't be removed makes the result no worse; it goes next time, or with the job."""
+    names = {str(attempt) for attempt in kept}
     for attempt in folder.iterdir():
         if attempt.name not in names:
             try:

@@ -8,69 +8,81 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Literal, TypeVar, overload
 
 from audio_backend.engines import catalog
-from audio_backend.engines.base import Engine, Role
+from audio_backend.engines.base import Engine, PitchEngine, Role, StemEngine, VoiceEngine
+from audio_backend.errors import EngineUnavailable
+from audio_backend.models.small_results import InspectDeviceResult
 
 T = TypeVar("T")
 
-_made: dict[tuple[Role, str, str], Engine] = {}
+_kept: dict[tuple[Role, str, Path], Engine] = {}
 """One engine object per process, so that it stays loaded between tasks."""
 
 
-def engine(role: Role, engine_id: str, models: str) -> Engine:
+@overload
+def engine(role: Literal["pitch"], engine_id: str, models: Path) -> PitchEngine: ...
+@overload
+def engine(role: Literal["voice"], engine_id: str, models: Path) -> VoiceEngine: ...
+@overload
+def engine(role: Literal["stems"], engine_id: str, models: Path) -> StemEngine: ...
+def engine(role: Role, engine_id: str, models: Path) -> Engine:
+    """Raises EngineUnavailable for one that this version doesn't contain."""
     key = (role, engine_id, models)
-    if key not in _made:
-        _made[key] = catalog.offer(role, engine_id).make(Path(models))
-    return _made[key]
+    if key not in _kept:
+        entry = catalog.offer(role, engine_id)
+        if entry is None:
+            raise EngineUnavailable(f"There is no {role} engine “{engine_id}” in this version.")
+        _kept[key] = entry.make(models)
+    return _kept[key]
 
 
 def loaded_engines() -> list[str]:
     """Ids of the engines this process holds in memory."""
-    return sorted(one.info.id for one in _made.values() if one.loaded)
+    return sorted(kept.info.id for kept in _kept.values() if kept.loaded)
 
 
 @dataclass(frozen=True)
 class Device:
-    """`cuda` or `cpu`, and the folder in which processes queue for the GPU."""
+    """`cuda` or `cpu`, and the file by which processes queue for the GPU."""
 
     device: str
-    outputs: Path
+    gpu_lock: Path
     notes: list[str] = field(default_factory=list)
     """What the report should say of this machine's troubles."""
 
-    def run(self, one: Engine, work: Callable[[], T]) -> T:
+    def run(self, engine: Engine, work: Callable[[], T]) -> T:
         """Load an engine and work with it, holding the GPU: two segments at once would need 9 to 12 GB, not 8.
 
         When the GPU's memory runs out the CPU does it, and `notes` says so.
         """
         with self._lease():
-            one.load(self.device)
+            engine.load(self.device)
             try:
                 return work()
             except RuntimeError as error:
                 if not _out_of_gpu_memory(error):
                     raise
-        one.unload()
+        engine.unload()
         self.clear_cache()
-        self.notes.append(f"The GPU's memory ran out in {one.info.name}; this segment was computed on the CPU.")
-        one.load("cpu")
+        self.notes.append(f"The GPU's memory ran out in {engine.info.name}; this segment was computed on the CPU.")
+        engine.load("cpu")
         return work()
 
-    def facts(self) -> dict[str, Any]:
-        """For the report: the device, and on a GPU the most memory its tensors took since the last time."""
+    def peak_vram_bytes(self) -> int | None:
+        """For the report: the most memory that tensors took since the last time; None without a GPU."""
         if self.device != "cuda":
-            return {"device": self.device}
+            return None
         import torch
 
         peak = torch.cuda.max_memory_allocated()
         torch.cuda.reset_peak_memory_stats()
-        return {"device": self.device, "peak_vram_bytes": peak}
+        return peak
 
-    def device_used_by(self, one: Engine) -> str:
+    def device_used_by(self, engine: Engine) -> str:
         """Where an engine computed: small ones never use the GPU, and a note says that its memory had run out."""
-        return self.device if one.info.vram_mb and not self.notes else "cpu"
+        return self.device if engine.info.vram_mb and not self.notes else "cpu"
 
     def clear_cache(self) -> None:
         """Give unused GPU memory back."""
@@ -87,7 +99,7 @@ class Device:
             return
         import fcntl
 
-        with open(self.outputs / "gpu.lock", "w") as lock:
+        with open(self.gpu_lock, "w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 
@@ -97,24 +109,30 @@ def _out_of_gpu_memory(error: RuntimeError) -> bool:
     return type(error).__name__ == "OutOfMemoryError"
 
 
-def device_for(wanted: str) -> str:
-    """`cuda` where it is wanted, or allowed and there; `cpu` otherwise."""
-    if wanted == "auto":
+def device_for(asked: str) -> str:
+    """`cuda` where it is asked for, or allowed and there; `cpu` otherwise."""
+    if asked == "auto":
         return "cuda" if _cuda_usable() else "cpu"
-    return wanted
+    return asked
 
 
-def inspect_machine() -> dict[str, Any]:
+def inspect_device() -> InspectDeviceResult:
     """What `doctor` and `/health` tell of the hardware."""
     try:
         import torch
     except ImportError:
-        return {"torch": "missing: run `make setup`", "cpu_count": os.cpu_count(), "cuda": False}
-    facts: dict[str, Any] = {"torch": torch.__version__, "cpu_count": os.cpu_count(), "cuda": _cuda_usable()}
-    if facts["cuda"]:
-        free, total = torch.cuda.mem_get_info()
-        facts |= {"gpu": torch.cuda.get_device_name(), "vram_free_bytes": free, "vram_total_bytes": total}
-    return facts
+        return InspectDeviceResult(torch="missing: run `make setup`", cpu_count=os.cpu_count(), cuda=False)
+    if not _cuda_usable():
+        return InspectDeviceResult(torch=str(torch.__version__), cpu_count=os.cpu_count(), cuda=False)
+    free, total = torch.cuda.mem_get_info()
+    return InspectDeviceResult(
+        torch=str(torch.__version__),
+        cpu_count=os.cpu_count(),
+        cuda=True,
+        gpu=torch.cuda.get_device_name(),
+        vram_free_bytes=free,
+        vram_total_bytes=total,
+    )
 
 
 def _cuda_usable() -> bool:

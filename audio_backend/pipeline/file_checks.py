@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,21 @@ import numpy as np
 
 from audio_backend.dsp.signal.segments import Segment
 from audio_backend.errors import FilesDamaged, NotFound, StudioError
-from audio_backend.models.units import SEGMENT_PHASES
-from audio_backend.pipeline.task import Task
+from audio_backend.models.job_facts import Files, Fingerprint
+from audio_backend.models.tasks import (
+    Analyse,
+    Decode,
+    Export,
+    Finish,
+    Plan,
+    Render,
+    SegmentPreview,
+    StemTask,
+    TaskOfJob,
+    Unit,
+)
+from audio_backend.models.units import SEGMENT_PHASES, Phase
+from audio_backend.pipeline.workspace import Workspace
 from audio_backend.storage.atomic_file import PART
 from audio_backend.storage.fingerprints import difference, fingerprint
 from audio_backend.storage.folders import NETWORK
@@ -27,119 +41,136 @@ from audio_backend.storage.sound_files import SoundFileReader
 OF_THE_SONG = ("song.wav", "backing.wav", "tags.json", "cover")
 """What decoding puts into the job's folder; other units have a folder of their own."""
 
-Place = tuple[str, int]
+Place = tuple[Phase, int]
 """A unit: phase and index."""
 
+SONG: Place = ("decode", 0)
+PLAN: Place = ("plan", 0)
 
-def recorded(task: Task) -> dict[str, dict[str, Any]]:
-    """Name -> size and hash of each file that this unit has made."""
-    if task.phase == "decode":
-        made = [task.folder.path / name for name in OF_THE_SONG]
+
+@dataclass(frozen=True)
+class Damage:
+    """A file that is not as it was made, and what is wrong with it, in words after its name."""
+
+    phase: Phase
+    index: int
+    name: str
+    message: str
+
+    def as_error(self) -> dict[str, Any]:
+        field = f"{self.phase}/{self.index}/{self.name}"
+        return {"phase": self.phase, "index": self.index, "field": field, "message": self.message}
+
+    def __str__(self) -> str:
+        where = f"of segment {self.index} " if self.phase in SEGMENT_PHASES else ""
+        return f"{self.name} {where}({self.phase}) {self.message}"
+
+
+def recorded_files(job: Workspace, task: Unit) -> Files:
+    """What this attempt has made."""
+    if isinstance(task, Decode):
+        paths = [job.folder.path / name for name in OF_THE_SONG]
     else:
-        folder = task.folder.unit(task.phase, task.index, task.attempt)
-        made = sorted(folder.iterdir()) if folder.is_dir() else []
-    return {path.name: fingerprint(path) for path in made if path.is_file() and not PART.fullmatch(path.name)}
+        folder = job.folder.unit(task.phase, task.index, task.attempt)
+        paths = sorted(folder.iterdir()) if folder.is_dir() else []
+    whole = (path for path in paths if path.is_file() and not PART.fullmatch(path.name))
+    return {path.name: Fingerprint(**fingerprint(path)) for path in whole}
 
 
-def check(task: Task) -> None:
+def check(job: Workspace, task: TaskOfJob) -> None:
     """Raises FilesDamaged, which names every unit whose files are not as they were made."""
-    found = [
-        {"phase": phase, "index": index, "field": f"{phase}/{index}/{name}", "message": says}
-        for phase, index in used(task)
-        for name, says in _damages(task, phase, index)
-    ]
+    found = [damage for place in used(job, task) for damage in _damages(job, *place)]
     if found:
-        raise FilesDamaged(_in_words(found), errors=found)
+        raise FilesDamaged(_in_words(found), errors=[damage.as_error() for damage in found])
 
 
-def used(task: Task) -> list[Place]:
+def used(job: Workspace, task: TaskOfJob) -> list[Place]:
     """The finished units whose files this one reads."""
-    if task.phase == "decode":
-        return []
-    song: list[Place] = [("decode", 0)]
-    if task.phase == "analyse" or task.options.get("stem") == "original":
-        return song
-    if task.phase == "plan":
-        return song + _done(task, "analyse")
-    if task.phase == "render":
-        return [*song, ("analyse", task.index), ("plan", 0)]
-    every = song + _done(task, "analyse") + _done(task, "render")
-    if task.phase == "preview":
-        return [one for one in every if one in song or one[1] == task.index]
-    return [*every, ("plan", 0)] if task.phase == "finish" else every
+    analysed, rendered = _done(job, "analyse"), _done(job, "render")
+    match task:
+        case Decode():
+            return []
+        case Analyse() | Export(stem="original") | SegmentPreview(stem="original") | StemTask(stem="original"):
+            return [SONG]
+        case Plan():
+            return [SONG, *analysed]
+        case Render():
+            return [SONG, ("analyse", task.index), PLAN]
+        case SegmentPreview():
+            return [SONG, *(place for place in analysed + rendered if place[1] == task.index)]
+        case Finish():
+            return [SONG, *analysed, *rendered, PLAN]
+    return [SONG, *analysed, *rendered]
 
 
-def check_voice(task: Task) -> None:
+def check_voice(job: Workspace) -> None:
     """What was learned of a voice is as it was when the job began; taken from the voice again where that still has it.
 
     Raises NotFound.
     """
-    for voice in task.voice.get("voices", [task.voice]):
-        made = voice.get("files", {}).get(NETWORK)
-        says = difference(Path(voice["network"]), made) if made and "network" in voice else None
-        if says is None:
+    voice = job.facts.voice
+    for part in voice.get("voices", [voice]):
+        made = part.get("files", {}).get(NETWORK)
+        damage = difference(Path(part["network"]), made) if made and "network" in part else None
+        if damage is None:
             continue
-        kept = task.places.voice(voice["voice_id"]) / NETWORK
+        kept = job.folders.voice(part["voice_id"]) / NETWORK
         if there := difference(kept, made):
-            raise NotFound(f"What was learned of the voice “{voice['name']}” {says} in this job, and {there} in the "
+            raise NotFound(f"What was learned of the voice “{part['name']}” {damage} in this job, and {there} in the "
                            "voice itself.", remedy="Add its clips again and start a new job.")  # fmt: skip
-        write_bytes(Path(voice["network"]), kept.read_bytes())
+        write_bytes(Path(part["network"]), kept.read_bytes())
 
 
-def _done(task: Task, phase: str) -> list[Place]:
-    return [(phase, int(index)) for index in task.done.get(phase, {})]
+def _done(job: Workspace, phase: Phase) -> list[Place]:
+    return [(phase, index) for index in job.facts.attempts.get(phase, {})]
 
 
-def _damages(task: Task, phase: str, index: int) -> Iterator[tuple[str, str]]:
-    """(file, what is wrong with it)."""
-    folder = task.folder.path if phase == "decode" else task.made(phase, index)
+def _damages(job: Workspace, phase: Phase, index: int) -> Iterator[Damage]:
+    folder = job.folder.path if phase == "decode" else job.unit_folder(phase, index)
     if folder is None:
         return
-    made = task.files.get(phase, {}).get(str(index))
-    if made is None:
-        yield from _unrecorded(task, phase, index, folder)
+    files = job.facts.files.get(phase, {}).get(index)
+    if files is None:
+        yield from _unrecorded(job, phase, index, folder)
         return
-    for name, facts in made.items():
-        if says := difference(folder / name, facts):
-            yield name, says
+    for name, made in files.items():
+        if message := difference(folder / name, made.model_dump()):
+            yield Damage(phase, index, name, message)
 
 
-def _in_words(found: list[dict[str, Any]]) -> str:
-    says = []
-    for one in found[:3]:
-        where = f"of segment {one['index']} " if one["phase"] in SEGMENT_PHASES else ""
-        says.append(f"{one['field'].rpartition('/')[2]} {where}({one['phase']}) {one['message']}")
-    more = f" and {len(found) - len(says)} more" if len(found) > len(says) else ""
-    return f"Files of this job are not as they were made: {'; '.join(says)}{more}."
+def _in_words(found: list[Damage]) -> str:
+    first = found[:3]
+    more = f" and {len(found) - len(first)} more" if len(found) > len(first) else ""
+    return f"Files of this job are not as they were made: {'; '.join(map(str, first))}{more}."
 
 
 # ------------------------------------------------------------------ jobs of earlier versions
-def _unrecorded(task: Task, phase: str, index: int, folder: Path) -> Iterator[tuple[str, str]]:
-    for path, frames in _expected(task, phase, index, folder):
+def _unrecorded(job: Workspace, phase: Phase, index: int, folder: Path) -> Iterator[Damage]:
+    for path, frames in _expected(job, phase, index, folder):
         try:
             _readable(path, frames)
         except StudioError as error:
-            yield path.name, f"can't be used: {error.detail}"
+            yield Damage(phase, index, path.name, f"can't be used: {error.detail}")
         except FileNotFoundError:
-            yield path.name, "is missing"
+            yield Damage(phase, index, path.name, "is missing")
         except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
-            yield path.name, f"can't be read ({type(error).__name__})"
+            yield Damage(phase, index, path.name, f"can't be read ({type(error).__name__})")
 
 
-def _expected(task: Task, phase: str, index: int, folder: Path) -> Iterator[tuple[Path, int | None]]:
+def _expected(job: Workspace, phase: Phase, index: int, folder: Path) -> Iterator[tuple[Path, int | None]]:
     """What must be there, and what is there, each sound with its frames."""
-    segment = task.segments[index] if phase in SEGMENT_PHASES else None
+    segment = job.segments[index] if phase in SEGMENT_PHASES else None
     needed = {"decode": ["song.wav"], "plan": ["plan.json"], "analyse": ["vocal.wav"]}.get(phase, [])
-    if phase == "analyse" and task.config.follows_pitch:
+    if phase == "analyse" and job.config.follows_pitch:
         needed.append("f0.npz")
     there = OF_THE_SONG[1:3] if phase == "decode" else [path.name for path in folder.glob("*.*")]
     for name in dict.fromkeys((*needed, *(one for one in there if (folder / one).exists()))):
-        yield folder / name, _frames(task, phase, segment) if name.endswith(".wav") else None
+        yield folder / name, _frames(job, phase, segment) if name.endswith(".wav") else None
 
 
-def _frames(task: Task, phase: str, segment: Segment | None) -> int:
+def _frames(job: Workspace, phase: Phase, segment: Segment | None) -> int:
     if segment is None:
-        return task.frames
+        return job.frames
     return segment.read_stop - segment.read_start if phase == "analyse" else segment.frames
 
 

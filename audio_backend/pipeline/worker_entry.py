@@ -1,82 +1,109 @@
-"""What a child process runs: one task, by name, with engines that stay loaded between tasks."""
+"""What a child process runs: one task after the other, with engines that stay loaded between them."""
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
+from dataclasses import dataclass
 
 from audio_backend.errors import StorageFull
-from audio_backend.integrations.instrumental_wrapper import InstrumentalWrapper
-from audio_backend.integrations.svc_wrapper import SvcWrapper
-from audio_backend.integrations.swiftf0_wrapper import SwiftF0Wrapper
+from audio_backend.models import small_tasks as small
+from audio_backend.models.results import Result, UnitResult
+from audio_backend.models.small_results import LoadEngineResult
+from audio_backend.models.tasks import (
+    Export,
+    Finish,
+    SegmentPreview,
+    StemPeaks,
+    StemSpectrogram,
+    TaskOfJob,
+    Unit,
+)
+from audio_backend.models.value import Json
+from audio_backend.models.wire import AnyTask, read_task, write_result
 from audio_backend.pipeline.cleanup import drop_unfinished
-from audio_backend.pipeline.device import Device, device_for, engine, inspect_machine
-from audio_backend.pipeline.device import loaded_engines as held
-from audio_backend.pipeline.file_checks import check, check_voice, recorded
+from audio_backend.pipeline.device import Device, device_for, engine, inspect_device, loaded_engines
+from audio_backend.pipeline.engines import engines_for
+from audio_backend.pipeline.file_checks import check, check_voice, recorded_files
 from audio_backend.pipeline.interactive import enrolment, previews, song_analysis, visuals, voice_previews
 from audio_backend.pipeline.processor import Processor
-from audio_backend.pipeline.task import Report, Task
-
-__all__ = ["held", "work"]
-
-RECORDED = ("decode", "analyse", "plan", "render")
-UNITS = (*RECORDED, "finish")
-PHASES = (*UNITS, "export")
-OF_A_JOB = (*PHASES, "preview", "stem_peaks", "stem_spectrogram")
-DESK = {
-    "probe": previews.probe_upload,
-    "peaks": previews.upload_peaks,
-    "preview": previews.segment_preview,
-    "stem_peaks": visuals.stem_peaks,
-    "stem_spectrogram": visuals.stem_spectrogram,
-    "listen": song_analysis.listen,
-    "voice": enrolment.analyse_voice,
-    "demo_line": voice_previews.demo_line,
-    "voice_preview": voice_previews.voice_preview,
-    "voice_picture": voice_previews.voice_picture,
-    "inspect": lambda task, report: inspect_machine(),
-    "load": lambda task, report: _load_only(task),
-}
+from audio_backend.pipeline.workspace import Report, Workspace
+from audio_backend.storage.folders import Folders
 
 
-def work(task: dict[str, Any], report: Report) -> dict[str, Any]:
-    """Run one task. Raises StudioError, or whatever an engine raises."""
-    phase = task["phase"]
-    if phase not in DESK and phase not in PHASES:
-        raise ValueError(f"there is no phase {phase!r}")
-    job = Task(**task) if phase in OF_A_JOB else None
-    if job:
-        check(job)
-    if phase in DESK:
-        return DESK[phase](task, report)
-    if phase in ("plan", "render") and job.config.uses_voice:
+@dataclass(frozen=True)
+class Worker:
+    """Does what it is asked in one studio's folders."""
+
+    folders: Folders
+
+    def perform(self, message: Json, report: Report) -> Json:
+        """A task as JSON, its result as JSON."""
+        return write_result(self.work(read_task(message), report))
+
+    def held(self) -> list[str]:
+        """What stays in memory for the next task: ids of engines."""
+        return loaded_engines()
+
+    def work(self, task: AnyTask, report: Report) -> Result:
+        """Raises StudioError, or whatever an engine raises."""
+        match task:
+            case small.Probe():
+                return previews.probe_upload(task, self.folders)
+            case small.UploadPeaks():
+                return previews.upload_peaks(task, self.folders)
+            case small.AnalyseSong():
+                return song_analysis.analyse_song(task, self.folders)
+            case small.EnrolVoice():
+                return enrolment.enrol_voice(task, self.folders)
+            case small.DemoLine():
+                return voice_previews.demo_line(task, self.folders)
+            case small.VoicePreview():
+                return voice_previews.voice_preview(task, self.folders)
+            case small.VoicePicture():
+                return voice_previews.voice_picture(task, self.folders)
+            case small.InspectDevice():
+                return inspect_device()
+            case small.LoadEngine():
+                return self._load(task)
+        return self._work_on_job(task, report)
+
+    def _work_on_job(self, task: TaskOfJob, report: Report) -> Result:
+        job = Workspace(task.job, self.folders)
+        check(job, task)
+        match task:
+            case SegmentPreview():
+                return previews.segment_preview(job, task)
+            case StemPeaks():
+                return visuals.stem_peaks(job, task)
+            case StemSpectrogram():
+                return visuals.stem_spectrogram(job, task)
+        return run_unit(job, task, report)
+
+    def _load(self, task: small.LoadEngine) -> LoadEngineResult:
+        engine(task.role, task.engine, self.folders.models).load(device_for(task.device))
+        return LoadEngineResult()
+
+
+def open_worker(folders: Folders) -> Worker:
+    return Worker(folders)
+
+
+def run_unit(job: Workspace, task: Unit | Export, report: Report) -> UnitResult:
+    """With the files that were made, where it was computed, and what was odd there."""
+    if task.phase in ("plan", "render") and job.config.uses_voice:
         check_voice(job)
-    device = Device(device_for(job.config.processing.device), Path(job.folders["outputs"]))
+    engines = engines_for(job.config, job.folders)
     try:
-        result = getattr(_processor(job, device), phase)(job, report)
+        result = Processor(job, engines).run(task, report)
     except (OSError, StorageFull):
-        if phase in UNITS:
-            drop_unfinished(job)
+        if not isinstance(task, Export):
+            drop_unfinished(job, task)
         raise
-    if phase in RECORDED:
-        result["files"] = recorded(job)
+    files = None if isinstance(task, Finish | Export) else recorded_files(job, task)
     if job.config.processing.clear_cache_between_segments:
-        device.clear_cache()
-    warnings = [*result.get("warnings", ()), *device.notes]
-    return result | device.facts() | {"warnings": warnings}
+        engines.device.clear_cache()
+    return result.model_copy(update=_machine_facts(engines.device, result) | {"files": files})
 
 
-def _load_only(task: dict[str, Any]) -> dict[str, Any]:
-    ready = engine(task["role"], task["engine"], task["folders"]["models"])
-    ready.load(device_for(task.get("device", "auto")))
-    return {}
-
-
-def _processor(job: Task, device: Device) -> Processor:
-    config, models = job.config, job.folders["models"]
-    return Processor(
-        instrumental=InstrumentalWrapper(engine("stems", config.instrumental.engine, models)),
-        pitch=SwiftF0Wrapper(engine("pitch", config.swiftf0.f0_method, models)),
-        voice=SvcWrapper(engine("voice", config.svc.engine, models)),
-        device=device,
-    )
+def _machine_facts(device: Device, result: UnitResult) -> dict[str, object]:
+    notes = (*result.warnings, *device.notes)
+    return {"device": device.device, "peak_vram_bytes": device.peak_vram_bytes(), "warnings": notes}

@@ -15,7 +15,8 @@ from typing import Any, ParamSpec, TypeVar
 from audio_backend.errors import FilesDamaged, FileTooBig, StorageFull, StudioError, WorkerCrashed
 from audio_backend.ledger.job import RUNNING, Attempt, Job, runnable
 from audio_backend.ledger.ledger import Ledger
-from audio_backend.models.units import UnitKey
+from audio_backend.models.tasks import R, Task, UnitTask
+from audio_backend.models.units import Phase, UnitKey
 from audio_backend.scheduler.disk_room import Room
 from audio_backend.scheduler.fairness import next_units
 from audio_backend.scheduler.queue import UnitQueue
@@ -28,8 +29,8 @@ log = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 T = TypeVar("T")
-MakeTask = Callable[[Job, str, int, int], dict[str, Any]]
-"""make_task(job, phase, index, attempt) -> what the child's function gets (JSON)."""
+MakeTask = Callable[[Job, Phase, int, int], UnitTask[Any]]
+"""make_task(job, phase, index, attempt) -> what a child is to do."""
 
 PERIOD_SECONDS = 2.0
 """How often the scheduler looks by itself: time limits, room on the disk, and whatever a lost message left behind."""
@@ -165,9 +166,9 @@ class Scheduler:
             log.warning("%s: %s", key, error.detail)
             await self._enter_failure(job_id, attempt, error, self._pool.clock() - began)
         else:
-            await self._enter(self._ledger.finish_unit, job_id, attempt, result, self._pool.clock() - began)
+            await self._enter(self._ledger.finish_unit, job_id, attempt, result.as_json(), self._pool.clock() - began)
 
-    async def _compute(self, task: dict[str, Any], on_report: OnReport, key: UnitKey) -> dict[str, Any]:
+    async def _compute(self, task: Task[R], on_report: OnReport, key: UnitKey) -> R:
         """In a child. When the queue cancels it the child is asked to stop, so that it stays warm; at the end of the
         studio nobody waits for that."""
         work = asyncio.create_task(self._pool.run(task, on_report, str(key)))

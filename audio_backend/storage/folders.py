@@ -10,15 +10,21 @@ import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from audio_backend.errors import NotFound, StorageFull, StudioError
+
+if TYPE_CHECKING:  # a process is there in a tenth of a second without it
+    from audio_backend.models.small_tasks import VoiceFile
 
 REMOVED = "removed-"
 """What a folder is called while it is being deleted."""
 
 INCOMING = "incoming-"
 """What a folder is called while files come into it."""
+
+SOURCE = "source"
+"""What an upload's file is called in its folder."""
 
 SAMPLE, NETWORK = "sample.wav", "network.safetensors"
 """What lies in a voice's folder: a few seconds to listen to, and what the engine learned of it, if it did."""
@@ -27,6 +33,8 @@ OWN_ID = re.compile(r"[0-9a-f]{32}")
 """What a folder of an upload, a voice or a job is called: `new_id` gave it."""
 
 ID = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")
+RECEIVED = re.compile(rf"{INCOMING}[A-Za-z0-9_-]{{1,130}}(/[A-Za-z0-9_-][A-Za-z0-9._-]{{0,63}}){{1,2}}")
+"""A file or a folder on its way in, by its name under the uploads."""
 
 
 def new_id() -> str:
@@ -42,7 +50,7 @@ def checked(an_id: str) -> str:
 
 @dataclass(frozen=True)
 class Folders:
-    """The three folders of a studio."""
+    """The three folders of a studio. A worker process knows them from its start; tasks name what lies in them."""
 
     uploads: Path
     outputs: Path
@@ -70,8 +78,31 @@ class Folders:
     def upload(self, file_id: str) -> Path:
         return self.uploads / checked(file_id)
 
+    def source(self, file_id: str) -> Path:
+        """The file that was uploaded."""
+        return self.upload(file_id) / SOURCE
+
     def voice(self, voice_id: str) -> Path:
         return self.voices / checked(voice_id)
+
+    def voice_file(self, file: VoiceFile, kind: str) -> Path:
+        """What was made of a voice to hear (`wav`) or to see (`png`)."""
+        folder = self._samples if file.preset else self.voice(file.voice_id)
+        return folder / f"{checked(file.voice_id)}-{checked(file.key)}.{kind}"
+
+    def demo_line(self, key: str) -> tuple[Path, Path]:
+        """The isolated line of the demo song that voices are shown on, and its pitch."""
+        stem = self._samples / f"demo-line-{checked(key)}"
+        return stem.with_suffix(".wav"), stem.with_suffix(".npz")
+
+    @property
+    def _samples(self) -> Path:
+        return self.models / "samples"
+
+    @property
+    def gpu_lock(self) -> Path:
+        """Where processes queue for the GPU."""
+        return self.outputs / "gpu.lock"
 
     def job(self, job_id: str) -> JobFolder:
         return JobFolder(self.jobs / checked(job_id))
@@ -79,6 +110,16 @@ class Folders:
     def incoming(self, session: str) -> Path:
         """A new name for a folder of half-received files of one studio's session."""
         return self.uploads / f"{INCOMING}{checked(session)}-{new_id()}"
+
+    def received(self, name: str) -> Path:
+        """A file on its way in, or a folder beside it. Raises NotFound for a name that leads elsewhere."""
+        if not RECEIVED.fullmatch(name):
+            raise NotFound(f"“{name[:80]}” is no file on its way in")
+        return self.uploads / name
+
+    def received_name(self, path: Path) -> str:
+        """The name by which `received` finds it."""
+        return path.relative_to(self.uploads).as_posix()
 
     def of(self, kind: str, an_id: str) -> Iterator[Path]:
         """The folders of a kind (uploads, voices, jobs, incoming) under an id: one, but for incoming ones."""
@@ -114,6 +155,10 @@ class JobFolder:
 
     def exports(self, attempt: int) -> Path:
         return self.path / "exports" / str(attempt)
+
+    def preview(self, name: str) -> Path:
+        """Of one segment, to listen to."""
+        return self.path / "previews" / f"{checked(name)}.wav"
 
 
 def require_room(folder: Path, needed_bytes: int, kept_free_bytes: int) -> None:

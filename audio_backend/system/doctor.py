@@ -26,10 +26,10 @@ from audio_backend.errors import EarlierLedger, StudioError
 from audio_backend.ledger.database import file_of
 from audio_backend.ledger.known_ledger import require_known_ledger
 from audio_backend.ledger.ledger import Ledger
-from audio_backend.library.demo_song import demo_path
 from audio_backend.library.leftovers import BY_HAND, still_there, unknown
 from audio_backend.scheduler.studio_lock import hold, let_go
 from audio_backend.settings import Settings
+from audio_backend.storage.demo_file import demo_path
 from audio_backend.storage.folders import Folders
 from audio_backend.workers.pool import epitaph
 from audio_backend.workers.protocol import without_paths
@@ -61,7 +61,7 @@ class Check:
 def diagnosis(
     settings: Settings, machine: dict[str, Any], running: Ledger | None = None, making: Collection[tuple[str, str]] = ()
 ) -> dict[str, Any]:
-    """{ok, checks, facts}; ok means that nothing is a problem. `machine` as `inspect_machine` tells it, or
+    """{ok, checks, facts}; ok means that nothing is a problem. `machine` as `InspectDeviceResult` tells it, or
     {"trouble": why it could not}; `running` is the ledger of the studio that asks about itself, and `making` what it
     is making just now."""
     checks = [

@@ -9,6 +9,7 @@ from audio_backend.engines import catalog
 from audio_backend.errors import Conflict, EngineUnavailable
 from audio_backend.models.audio_config import AudioConfig
 from audio_backend.models.messages import Message
+from audio_backend.models.small_tasks import InspectDevice, LoadEngine
 from audio_backend.storage.folders import Folders, new_id
 from audio_backend.workers.interactive_pool import InteractivePool, unheard
 
@@ -32,13 +33,7 @@ class EngineManager:
         if not free:
             remedy = "They load by themselves what they need; or try again when a job has ended."
             raise Conflict("Every worker is busy with a song.", remedy=remedy)
-        task = {
-            "phase": "load",
-            "role": role,
-            "engine": chosen,
-            "device": self.device,
-            "folders": self.folders.as_dict(),
-        }
+        task = LoadEngine(role=role, engine=chosen, device=self.device)
         await asyncio.gather(*(self.pool.run(task, unheard, f"load:{role}:{chosen}:{new_id()}") for _ in range(free)))
         return self._row(role, chosen)
 
@@ -87,8 +82,8 @@ class EngineManager:
         return config.overridden(overrides), placeholders, messages
 
     async def _require_gpu(self) -> None:
-        machine = await self.interactive.run({"phase": "inspect"}, "inspect")
-        if not machine["cuda"]:
+        machine = await self.interactive.run(InspectDevice(), "inspect")
+        if not machine.cuda:
             raise EngineUnavailable(
                 "There is no usable CUDA device here.", remedy="Choose processing.device `auto` or `cpu`."
             )

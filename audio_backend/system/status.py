@@ -12,6 +12,7 @@ from audio_backend import __version__
 from audio_backend.errors import StudioError
 from audio_backend.library.leftovers import Leftovers
 from audio_backend.models.audio_config import PROFILES, AudioConfig
+from audio_backend.models.small_tasks import InspectDevice
 from audio_backend.settings import Settings
 from audio_backend.workers.interactive_pool import InteractivePool
 
@@ -26,7 +27,7 @@ class Status:
 
     async def inspect(self) -> None:
         """Look at the hardware once, in a child: `health` tells it. Raises StudioError."""
-        self._machine = await self._interactive.run({"phase": "inspect"}, "inspect")
+        self._machine = (await self._interactive.run(InspectDevice(), "inspect")).as_json()
 
     def health(self) -> dict[str, Any]:
         stats = self._ledger.stats()
@@ -56,9 +57,8 @@ class Status:
         from audio_backend.system.doctor import diagnosis  # only who asks pays for it
 
         try:
-            machine = await self._interactive.run({"phase": "inspect"}, "inspect")
+            machine = (await self._interactive.run(InspectDevice(), "inspect")).as_json()
         except StudioError as error:
             machine = {"trouble": error.detail}
-        machine.pop("peak_rss_bytes", None)
         making = self._leftovers.in_the_making
         return await asyncio.to_thread(diagnosis, self._settings, machine, self._ledger, making)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import Any
 
+from audio_backend.models.results import UnitResult
+from audio_backend.models.tasks import R, Task
+from audio_backend.storage.folders import Folders
 from audio_backend.workers.pool import OnReport, ProcessPool
 
 
@@ -20,13 +22,14 @@ class StageTotal:
 class JobPool(ProcessPool):
     """A ProcessPool that adds up the stages of its tasks."""
 
-    def __init__(self, size: int, entry: str):
-        super().__init__(size, entry)
+    def __init__(self, size: int, entry: str, folders: Folders):
+        super().__init__(size, entry, folders)
         self.totals: dict[str, StageTotal] = defaultdict(StageTotal)
 
-    async def run(self, task: dict[str, Any], on_report: OnReport, key: str) -> dict[str, Any]:
+    async def run(self, task: Task[R], on_report: OnReport, key: str) -> R:
         result = await super().run(task, on_report, key)
-        for stage, seconds in result.get("stage_seconds", {}).items():
-            self.totals[stage].work_s += seconds
-            self.totals[stage].audio_s += result["audio_s"]
+        if isinstance(result, UnitResult):
+            for stage, seconds in result.stage_seconds.items():
+                self.totals[stage].work_s += seconds
+                self.totals[stage].audio_s += result.audio_s
         return result

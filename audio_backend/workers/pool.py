@@ -13,10 +13,15 @@ from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import cast
 
 from audio_backend.engines.threads import ENGINE_THREADS
 from audio_backend.errors import Cancelled, Conflict, WorkerCrashed, WorkerHung
-from audio_backend.workers.protocol import LENGTH, frame, unpacked
+from audio_backend.models.results import Result
+from audio_backend.models.tasks import R, Task
+from audio_backend.models.wire import read_result, write_task
+from audio_backend.storage.folders import Folders
+from audio_backend.workers.protocol import LENGTH, Json, frame, parse, unpacked
 from audio_backend.workers.vitals import LOOK_SECONDS, Vitals, processor_seconds
 from audio_backend.workers.work_clock import WorkClock
 
@@ -46,7 +51,7 @@ and nothing won. Networks are told their threads apart from this."""
 
 BOOT = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
-    "from audio_backend.workers.process import main; main(sys.argv[2])"
+    "from audio_backend.workers.process import main; main(sys.argv[2], json.loads(sys.argv[3]))"
 )
 """A child gets the studio's own import path, and never runs the studio's main script."""
 
@@ -55,14 +60,16 @@ class WorkerProcess:
     """One process, and the talk with it."""
 
     def __init__(self, process: Process):
-        self._process = process
+        if process.stdin is None or process.stdout is None:
+            raise ValueError("a worker process is talked to through pipes")
+        self._process, self._input, self._output = process, process.stdin, process.stdout
         self._complaint: str | None = None
         self.busy = False
         self.held: frozenset[str] = frozenset()
         """What it keeps in memory since its last task, by its own word: ids of engines."""
 
     @classmethod
-    async def start(cls, entry: str, threads: int) -> WorkerProcess:
+    async def start(cls, entry: str, folders: Folders, threads: int) -> WorkerProcess:
         path = json.dumps([folder or os.getcwd() for folder in sys.path])
         try:
             process = await asyncio.create_subprocess_exec(
@@ -72,6 +79,7 @@ class WorkerProcess:
                 BOOT,
                 path,
                 entry,
+                json.dumps(folders.as_dict()),
                 stdin=PIPE,
                 stdout=PIPE,
                 stderr=_stderr(),
@@ -91,14 +99,14 @@ class WorkerProcess:
     def pid(self) -> int:
         return self._process.pid
 
-    async def perform(self, task: dict, on_report: OnReport, clock: WorkClock) -> dict:
+    async def perform(self, task: Json, on_report: OnReport, clock: WorkClock) -> Json:
         """The result. Raises what the task raised, WorkerCrashed when the process dies, WorkerHung when it hangs."""
         message, vitals = frame({"task": task}), Vitals(clock, lambda: processor_seconds(self.pid))
         self.busy = True
         watch = asyncio.create_task(self._watch(vitals))
         try:
-            self._process.stdin.write(message)
-            await self._process.stdin.drain()
+            self._input.write(message)
+            await self._input.drain()
             answer = await self._answer(on_report, vitals)
         except (asyncio.IncompleteReadError, ConnectionError) as error:
             await self.end()
@@ -111,10 +119,11 @@ class WorkerProcess:
         self.busy, self.held = False, frozenset(answer["held"])
         if "error" in answer:
             raise unpacked(answer["error"])
-        return answer["result"]
+        result: Json = answer["result"]
+        return result
 
     def ask_to_stop(self) -> None:
-        self._process.stdin.write(frame({"stop": True}))
+        self._input.write(frame({"stop": True}))
 
     def kill(self) -> None:
         """The process and all it has started."""
@@ -128,7 +137,7 @@ class WorkerProcess:
 
     async def end(self) -> None:
         """Gone for good: reaped, and its pipes closed. A process that is dying by itself may say why first."""
-        if self._process.stdout.at_eof():
+        if self._output.at_eof():
             with suppress(TimeoutError):
                 async with asyncio.timeout(1.0):
                     await self._process.wait()
@@ -143,7 +152,7 @@ class WorkerProcess:
         self._complaint = complaint
         self.kill()
 
-    async def _answer(self, on_report: OnReport, vitals: Vitals) -> dict:
+    async def _answer(self, on_report: OnReport, vitals: Vitals) -> Json:
         """What comes after the signs of life and the reports."""
         while not (message := await self._heard()).keys() & {"result", "error"}:
             if "report" in message:
@@ -153,27 +162,35 @@ class WorkerProcess:
                 vitals.spoke()
         return message
 
-    async def _heard(self) -> dict:
-        (length,) = LENGTH.unpack(await self._process.stdout.readexactly(LENGTH.size))
-        return json.loads(await self._process.stdout.readexactly(length))
+    async def _heard(self) -> Json:
+        (length,) = LENGTH.unpack(await self._output.readexactly(LENGTH.size))
+        return parse(await self._output.readexactly(length))
 
 
 @dataclass
 class Errand:
     """A task on its way: waiting for a child (none yet), or with one."""
 
-    work: asyncio.Task | None = None
+    work: asyncio.Task[Json] | None = None
     child: WorkerProcess | None = None
     stopped: bool = False
     reaper: asyncio.TimerHandle | None = None
     over: asyncio.Event = field(default_factory=asyncio.Event)
 
+    def give_up(self) -> None:
+        if self.work is not None:
+            self.work.cancel()
+
 
 class ProcessPool:
-    """`size` children that run `entry` ("package.module:function"), started when first needed and kept warm."""
+    """`size` children that run `entry` ("package.module:function"), started when first needed and kept warm.
 
-    def __init__(self, size: int, entry: str):
-        self.size, self._entry, self._threads = size, entry, max(1, _cpus() // size)
+    The function is given the folders once, and gives a workers.process.Worker; tasks name what lies in them.
+    """
+
+    def __init__(self, size: int, entry: str, folders: Folders, read: Callable[[Json], Result] = read_result):
+        self.size, self._entry, self._folders, self._read = size, entry, folders, read
+        self._threads = max(1, _cpus() // size)
         self.clock = WorkClock()
         self._seats: asyncio.LifoQueue[WorkerProcess | None] = asyncio.LifoQueue()
         for _ in range(size):
@@ -182,18 +199,23 @@ class ProcessPool:
         self._children: set[WorkerProcess] = set()
         self._closed = False
 
-    async def run(self, task: dict, on_report: OnReport, key: str) -> dict:
-        """The function's result with `peak_rss_bytes`. Raises its StudioError, WorkerCrashed, or Cancelled."""
+    async def run(self, task: Task[R], on_report: OnReport, key: str) -> R:
+        """The task's result. Raises its StudioError, WorkerCrashed, or Cancelled."""
+        answer = await self._run(write_task(task), on_report, key)
+        return cast(R, self._read(answer))  # a result has its task's phase
+
+    async def _run(self, task: Json, on_report: OnReport, key: str) -> Json:
         if self._closed:
             raise Cancelled("The studio is closing.")
         if key in self._errands:
             raise Conflict(f"The task {key} is running already.")
         errand = self._errands[key] = Errand()
-        errand.work = asyncio.create_task(self._serve(errand, task, on_report), name=key)
+        errand.work = work = asyncio.create_task(self._serve(errand, task, on_report), name=key)
         try:
-            result = await errand.work
+            result = await work
         except (WorkerCrashed, asyncio.CancelledError) as error:
-            if errand.stopped and not asyncio.current_task().cancelling():
+            caller = asyncio.current_task()
+            if errand.stopped and not (caller and caller.cancelling()):
                 raise Cancelled() from error
             raise
         finally:
@@ -209,7 +231,7 @@ class ProcessPool:
             return
         errand.stopped = True
         if errand.child is None:
-            errand.work.cancel()
+            errand.give_up()
             return
         errand.child.ask_to_stop()
         errand.reaper = asyncio.get_running_loop().call_later(GRACE_SECONDS, errand.child.kill)
@@ -226,7 +248,7 @@ class ProcessPool:
         self._closed = True
         for errand in list(self._errands.values()):
             errand.stopped = True
-            errand.work.cancel()
+            errand.give_up()
         for errand in list(self._errands.values()):
             await errand.over.wait()
         for child in list(self._children):
@@ -255,7 +277,7 @@ class ProcessPool:
             self._seats.put_nowait(None if child in leaving else child)
         await asyncio.gather(*map(self._end, leaving))
 
-    async def _serve(self, errand: Errand, task: dict, on_report: OnReport) -> dict:
+    async def _serve(self, errand: Errand, task: Json, on_report: OnReport) -> Json:
         seated = await self._seats.get()
         try:
             if seated is None or not seated.alive:
@@ -277,7 +299,7 @@ class ProcessPool:
     async def _replaced(self, dead: WorkerProcess | None) -> WorkerProcess:
         if dead is not None:
             await self._end(dead)
-        child = await WorkerProcess.start(self._entry, self._threads)
+        child = await WorkerProcess.start(self._entry, self._folders, self._threads)
         self._children.add(child)
         return child
 

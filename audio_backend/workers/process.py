@@ -16,15 +16,31 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from functools import cache
+from io import TextIOWrapper
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from audio_backend.errors import Cancelled, StudioError
-from audio_backend.workers.protocol import frame, in_words, packed, read_frame
+from audio_backend.storage.folders import Folders
+from audio_backend.workers.protocol import Json, frame, in_words, packed, read_frame
 from audio_backend.workers.vitals import HEARTBEAT_SECONDS
 
 Report = Callable[[str, float], None]
 """report(stage, fraction 0..1). It raises Cancelled when the task was cancelled, so call it between chunks."""
+
+
+class Worker(Protocol):
+    """What the entry of a process gives when it is opened with the studio's folders."""
+
+    def perform(self, message: Json, report: Report) -> Json:
+        """A task as JSON gives its result as JSON. Raises StudioError, or whatever goes wrong."""
+        ...
+
+    def held(self) -> list[str]:
+        """What it keeps in memory for the next task."""
+        ...
+
 
 REPORT_SECONDS = 0.05
 """Reports of the same stage that come faster are not sent; every one of them looks for a cancel."""
@@ -36,7 +52,7 @@ class Talk:
     def __init__(self, incoming: BinaryIO, outgoing: BinaryIO):
         self._incoming, self._outgoing = incoming, outgoing
         self._speaking = threading.Lock()
-        self.tasks: queue.SimpleQueue[dict] = queue.SimpleQueue()
+        self.tasks: queue.SimpleQueue[Json] = queue.SimpleQueue()
         self.stop = threading.Event()
         self._working = threading.Event()
 
@@ -85,8 +101,9 @@ class Talk:
         return report
 
 
-def main(entry: str) -> None:
-    """Serve `package.module:function` for ever. The function is called as function(task, report) -> dict."""
+def main(entry: str, folders: dict[str, str]) -> None:
+    """Serve `package.module:function` for ever. The function is called once, with the folders, and gives a Worker."""
+    opened = Folders.from_dict(folders)
     for name in (signal.SIGINT, signal.SIGTERM):  # the studio decides; what this process starts keeps the default
         signal.signal(name, lambda *_: None)
     faulthandler.enable()
@@ -96,27 +113,29 @@ def main(entry: str) -> None:
         threading.Thread(target=doing, name=doing.__name__, daemon=True).start()
     while True:
         task = talk.tasks.get()
-        talk.answer(_answer(entry, task, talk.reporter()))
+        talk.answer(_answer(entry, opened, task, talk.reporter()))
 
 
-def _answer(entry: str, task: dict, report: Report) -> bytes:
+def _answer(entry: str, folders: Folders, task: Json, report: Report) -> bytes:
+    held: list[str] = []
     try:
         with in_words():
-            result = {**_function(entry)(task, report), "peak_rss_bytes": peak_rss_bytes()}
-            return frame({"result": result, "held": _held(entry)})
+            worker = _worker(entry, folders)
+            try:
+                result = {**worker.perform(task, report), "peak_rss_bytes": peak_rss_bytes()}
+            finally:
+                held = worker.held()
+            return frame({"result": result, "held": held})
     except StudioError as error:
-        return frame({"error": packed(error), "held": _held(entry)})
+        return frame({"error": packed(error), "held": held})
 
 
-def _function(entry: str) -> Callable[[dict, Report], dict]:
+@cache
+def _worker(entry: str, folders: Folders) -> Worker:
+    """Opened at the first task: whatever is wrong with it is the task's error."""
     module, _, name = entry.partition(":")
-    return getattr(importlib.import_module(module), name)
-
-
-def _held(entry: str) -> list[str]:
-    """What the module of the function says that it keeps in memory for the next task, if it says anything."""
-    module = sys.modules.get(entry.partition(":")[0])
-    return getattr(module, "held", list)()
+    worker: Worker = getattr(importlib.import_module(module), name)(folders)
+    return worker
 
 
 def _take_over_pipes() -> tuple[BinaryIO, BinaryIO]:
@@ -126,7 +145,8 @@ def _take_over_pipes() -> tuple[BinaryIO, BinaryIO]:
     os.dup2(nothing, 0)
     os.close(nothing)
     os.dup2(2, 1)
-    sys.stdout.reconfigure(line_buffering=True)
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(line_buffering=True)
     return incoming, outgoing
 
 

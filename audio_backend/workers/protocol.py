@@ -22,24 +22,32 @@ from audio_backend.storage.atomic_file import no_room
 PATHS = re.compile(r"(?:[A-Za-z]:)?(?:[/\\][^\s/\\'\"“”:,;]+){2,}")
 """Absolute paths of two parts or more."""
 
+Json = dict[str, Any]
+"""A message. Not from `models`: a process that only talks is there in a tenth of a second."""
+
 log = logging.getLogger(__name__)
 
 LENGTH = struct.Struct(">Q")
 
 
-def frame(message: dict) -> bytes:
+def frame(message: Json) -> bytes:
     body = json.dumps(plain(message), allow_nan=False).encode()
     return LENGTH.pack(len(body)) + body
 
 
-def read_frame(read: Callable[[int], bytes]) -> dict | None:
+def read_frame(read: Callable[[int], bytes]) -> Json | None:
     """The next message of a blocking stream, or None at its end."""
     head = read(LENGTH.size)
     if len(head) < LENGTH.size:
         return None
     (length,) = LENGTH.unpack(head)
     body = read(length)
-    return json.loads(body) if len(body) == length else None
+    return parse(body) if len(body) == length else None
+
+
+def parse(body: bytes) -> Json:
+    message: Json = json.loads(body)
+    return message
 
 
 def plain(value: Any) -> Any:
@@ -79,13 +87,13 @@ def in_words() -> Iterator[None]:
         raise EngineFailed(f"{type(error).__name__}: {without_paths(str(error))}") from error
 
 
-def packed(error: StudioError) -> dict:
+def packed(error: StudioError) -> Json:
     """An error as JSON; one that only an engine knows crosses as its nearest relative in errors.py."""
     kind = next(kind for kind in type(error).__mro__ if kind.__module__ == errors.__name__)
     told = {"detail": without_paths(error.detail), "remedy": without_paths(error.remedy)}
     return {"kind": kind.__name__, "errors": error.errors} | told
 
 
-def unpacked(packed_error: dict) -> StudioError:
-    kind = getattr(errors, packed_error["kind"])
+def unpacked(packed_error: Json) -> StudioError:
+    kind: type[StudioError] = getattr(errors, packed_error["kind"])
     return kind(packed_error["detail"], remedy=packed_error["remedy"], errors=packed_error["errors"])

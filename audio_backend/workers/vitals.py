@@ -53,5 +53,5 @@ def processor_seconds(pid: int) -> float:
     """Of all threads of a process, since its start; 0 when it is gone."""
     with suppress(psutil.Error):
         times = psutil.Process(pid).cpu_times()
-        return times.user + times.system
+        return float(times.user + times.system)
     return 0.0

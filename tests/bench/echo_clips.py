@@ -21,7 +21,9 @@ from scipy.signal import butter, sosfiltfilt
 
 from audio_backend.dsp.signal.audio import db_to_gain
 from audio_backend.errors import StudioError
-from audio_backend.pipeline.interactive.enrolment import analyse_voice
+from audio_backend.models.small_tasks import EnrolVoice, Recording
+from audio_backend.pipeline.interactive.enrolment import enrol_voice
+from audio_backend.storage.folders import NETWORK, Folders
 from tests.bench.echo_ladder import (
     ALLISON,
     CARLO,
@@ -42,6 +44,8 @@ from tests.bench.echo_ladder import (
 
 PAIRS = ((ALLISON, CARLO), (CARLO, ALLISON), (CARLO, JUNE), (SINGER, RUSSIAN))
 CHECKED_S, TURN_S = 40.0, 4.0
+
+INTO = "incoming-bench-clip/voice"
 
 Deed = Callable[[np.ndarray], np.ndarray]
 """What was done to a clip: (n,) -> (n,)."""
@@ -112,16 +116,19 @@ class Studio:
     """Its enrolment, with a folder of its own."""
 
     def __init__(self, folder: Path):
-        self._folder = folder
+        self._folders = Folders(folder, folder, folder)
 
     def voice(self, clip: np.ndarray, isolate: str) -> dict:
         """What is kept of a clip; its network's file is the last one's."""
-        path, network = self._folder / "clip.wav", self._folder / "network"
+        into = self._folders.received(INTO)
+        network = into / NETWORK
         network.unlink(missing_ok=True)
+        into.mkdir(parents=True, exist_ok=True)
+        path = into.parent / "clip.wav"
         soundfile.write(path, clip * (0.5 / max(np.abs(clip).max(), 1e-9)), RATE, subtype="FLOAT")
-        task = {"files": [{"path": str(path), "name": path.name}], "isolate": isolate, "network": str(network),
-                "clip": str(self._folder / "sample.wav"), "folders": {"models": str(self._folder)}}  # fmt: skip
-        facts = analyse_voice(task, lambda stage, done: None)
+        recording = Recording(received=self._folders.received_name(path), name=path.name)
+        task = EnrolVoice(recordings=(recording,), isolate=isolate, into=INTO)
+        facts = enrol_voice(task, self._folders).facts
         return facts | ({"network": str(network)} if network.exists() else {})
 
     def verdicts(self, clip: np.ndarray) -> dict[str, str]:

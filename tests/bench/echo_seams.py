@@ -65,7 +65,7 @@ def main(words: list[str]) -> None:
                     exact = {"quality": {"bit_depth": 32, "sample_rate": RATE}, "mixing": {"true_peak_db": None}}
                     made.append(render(folder / "song.wav", place, merged(wanted, exact), source="vocals", voice=voice))
                 whole, cut = made
-                seams = [(one["start"] + one["fade_in"] / 2) / RATE for one in cut.task["song"]["segments"][1:]]
+                seams = [(one.start + one.fade_in / 2) / RATE for one in cut.facts.song.segments[1:]]
                 print(f"{target[:12]} {shift:>3}   {compared(cut.samples, whole.samples, seams)}", flush=True)
 
 

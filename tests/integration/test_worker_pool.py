@@ -10,6 +10,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from fake_tasks import NOWHERE, fake
 
 from audio_backend.errors import (
     Cancelled,
@@ -39,7 +40,7 @@ def with_pool(work, size=1):
     """Run work(pool) in a fresh loop; the pool is closed whatever happens."""
 
     async def whole():
-        pool = ProcessPool(size, "fake_stages:behave")
+        pool = ProcessPool(size, "fake_stages:open_behaviours", NOWHERE, read=dict)
         try:
             async with asyncio.timeout(3 * PATIENCE_SECONDS):
                 return await work(pool)
@@ -50,7 +51,7 @@ def with_pool(work, size=1):
 
 
 def ask(do, **task):
-    return with_pool(lambda pool: pool.run({"do": do, **task}, quiet, "k"))
+    return with_pool(lambda pool: pool.run(fake({"do": do, **task}), quiet, "k"))
 
 
 async def seen(path):
@@ -82,14 +83,14 @@ def test_a_task_comes_back_with_its_result_and_the_memory_it_took():
 
 def test_a_child_stays_warm():
     async def work(pool):
-        return [(await pool.run({"do": "echo"}, quiet, "k"))["pid"] for _ in range(3)]
+        return [(await pool.run(fake({"do": "echo"}), quiet, "k"))["pid"] for _ in range(3)]
 
     assert len(set(with_pool(work, size=2))) == 1
 
 
 async def load(pool, *what, **more):
     """Each into a child of its own."""
-    keys = [pool.run({"do": "load", "what": name, **more}, quiet, name) for name in what]
+    keys = [pool.run(fake({"do": "load", "what": name, **more}), quiet, name) for name in what]
     return await asyncio.gather(*keys, return_exceptions=True)
 
 
@@ -105,7 +106,7 @@ def test_the_pool_knows_what_its_living_children_hold():
         deadline = time.monotonic() + PATIENCE_SECONDS
         while pool.held and time.monotonic() < deadline:
             await asyncio.sleep(0.01)
-        return both, failed, pool.held, (await pool.run({"do": "echo"}, quiet, "k"))["task"]
+        return both, failed, pool.held, (await pool.run(fake({"do": "echo"}), quiet, "k"))["task"]
 
     both, failed, dead, after = with_pool(work, size=2)
     assert both == {"bass", "drums"} and failed == {"bass", "drums", "choir"} and dead == set()
@@ -118,7 +119,9 @@ def test_idle_children_end_when_what_they_hold_is_to_go(tmp_path):
         before = set(pool.pids)
         await pool.end_idle("drums")
         left = set(pool.pids)
-        running = asyncio.create_task(pool.run({"do": "until_cancelled", "sign": str(tmp_path / "s")}, quiet, "r"))
+        running = asyncio.create_task(
+            pool.run(fake({"do": "until_cancelled", "sign": str(tmp_path / "s")}), quiet, "r")
+        )
         busy = await seen(tmp_path / "s")
         idle, held = pool.idle, pool.held
         await pool.end_idle("bass")  # busy: it stays
@@ -137,7 +140,9 @@ def test_idle_children_end_when_what_they_hold_is_to_go(tmp_path):
 def test_two_children_start_and_work_at_once(tmp_path):
     async def work(pool):
         signs = [tmp_path / "a", tmp_path / "b"]
-        runs = [asyncio.create_task(pool.run({"do": "until_cancelled", "sign": str(s)}, quiet, s.name)) for s in signs]
+        runs = [
+            asyncio.create_task(pool.run(fake({"do": "until_cancelled", "sign": str(s)}), quiet, s.name)) for s in signs
+        ]
         pids = {await seen(sign) for sign in signs}
         await asyncio.gather(pool.cancel("a"), pool.cancel("b"))
         return pids, await asyncio.gather(*runs, return_exceptions=True)
@@ -156,7 +161,7 @@ def test_printing_does_not_disturb_the_talk(capfd):
 
 def test_reports_arrive_in_order_and_within_bounds():
     heard = []
-    with_pool(lambda pool: pool.run({"do": "reports"}, lambda *report: heard.append(report), "k"))
+    with_pool(lambda pool: pool.run(fake({"do": "reports"}), lambda *report: heard.append(report), "k"))
     assert heard == [*((f"stage {i}", i / 4) for i in range(5)), ("too far", 1.0), ("not a number", 0.0)]
 
 
@@ -202,9 +207,9 @@ def test_an_error_only_the_engine_knows_arrives_as_its_nearest_relative():
 def test_what_goes_wrong_is_told_in_words_and_the_next_task_runs(do, kind, words):
     async def work(pool):
         with pytest.raises(StudioError, match=words) as caught:
-            await pool.run({"do": do}, quiet, "k")
+            await pool.run(fake({"do": do}), quiet, "k")
         assert type(caught.value) is kind
-        return await pool.run({"do": "echo"}, quiet, "k")
+        return await pool.run(fake({"do": "echo"}), quiet, "k")
 
     assert with_pool(work)["task"] == {"do": "echo"}
 
@@ -232,9 +237,9 @@ def test_a_bug_leaves_its_traceback_in_the_log(capfd):
 
 def test_an_unknown_entry_is_an_error_not_a_hang():
     async def work():
-        pool = ProcessPool(1, "no_such_module:stage")
+        pool = ProcessPool(1, "no_such_module:open", NOWHERE, read=dict)
         try:
-            await pool.run({}, quiet, "k")
+            await pool.run(fake({}), quiet, "k")
         finally:
             await pool.aclose()
 
@@ -245,10 +250,10 @@ def test_an_unknown_entry_is_an_error_not_a_hang():
 def test_a_crash_costs_one_task_only(tmp_path):
     async def work(pool):
         sign = tmp_path / "sign"
-        other = asyncio.create_task(pool.run({"do": "until_cancelled", "sign": str(sign)}, quiet, "other"))
+        other = asyncio.create_task(pool.run(fake({"do": "until_cancelled", "sign": str(sign)}), quiet, "other"))
         pid = await seen(sign)
         with pytest.raises(WorkerCrashed):
-            await pool.run({"do": "sigkill"}, quiet, "k")
+            await pool.run(fake({"do": "sigkill"}), quiet, "k")
         assert not other.done() and not gone(pid)
         await pool.cancel("other")
         await asyncio.gather(other, return_exceptions=True)
@@ -258,12 +263,12 @@ def test_a_crash_costs_one_task_only(tmp_path):
 
 def test_an_idle_child_that_died_is_replaced_unnoticed():
     async def work(pool):
-        first = (await pool.run({"do": "echo"}, quiet, "k"))["pid"]
+        first = (await pool.run(fake({"do": "echo"}), quiet, "k"))["pid"]
         os.kill(first, signal.SIGKILL)
         while not gone(first):
             await asyncio.sleep(0.01)
         await asyncio.sleep(0.05)  # asyncio's watcher tells the loop
-        return first, (await pool.run({"do": "echo"}, quiet, "k"))["pid"]
+        return first, (await pool.run(fake({"do": "echo"}), quiet, "k"))["pid"]
 
     first, second = with_pool(work)
     assert first != second
@@ -272,13 +277,13 @@ def test_an_idle_child_that_died_is_replaced_unnoticed():
 def test_a_cooperative_cancel_keeps_the_child_warm(tmp_path):
     async def work(pool):
         sign = tmp_path / "sign"
-        run = asyncio.create_task(pool.run({"do": "until_cancelled", "sign": str(sign)}, quiet, "k"))
+        run = asyncio.create_task(pool.run(fake({"do": "until_cancelled", "sign": str(sign)}), quiet, "k"))
         pid = await seen(sign)
         await pool.cancel("k")
         with pytest.raises(Cancelled):
             await run
-        await pool.run({"do": "reports"}, quiet, "k")  # which would notice a cancel that wasn't meant for it
-        return pid, (await pool.run({"do": "echo"}, quiet, "k"))["pid"]
+        await pool.run(fake({"do": "reports"}), quiet, "k")  # which would notice a cancel that wasn't meant for it
+        return pid, (await pool.run(fake({"do": "echo"}), quiet, "k"))["pid"]
 
     pid, next_pid = with_pool(work)
     assert pid == next_pid
@@ -288,13 +293,13 @@ def test_a_cooperative_cancel_keeps_the_child_warm(tmp_path):
 def test_a_task_that_cannot_listen_is_ended(do, tmp_path):
     async def work(pool):
         sign = tmp_path / "sign"
-        run = asyncio.create_task(pool.run({"do": do, "sign": str(sign)}, quiet, "k"))
+        run = asyncio.create_task(pool.run(fake({"do": do, "sign": str(sign)}), quiet, "k"))
         pid = await seen(sign)
         await asyncio.wait_for(pool.cancel("k"), PATIENCE_SECONDS)
         with pytest.raises(Cancelled):
             await run
         assert gone(pid)
-        return await pool.run({"do": "echo"}, quiet, "k")
+        return await pool.run(fake({"do": "echo"}), quiet, "k")
 
     assert with_pool(work)["task"] == {"do": "echo"}
 
@@ -302,9 +307,9 @@ def test_a_task_that_cannot_listen_is_ended(do, tmp_path):
 def test_a_task_that_waits_for_a_child_is_cancelled_without_one(tmp_path):
     async def work(pool):
         sign = tmp_path / "sign"
-        first = asyncio.create_task(pool.run({"do": "until_cancelled", "sign": str(sign)}, quiet, "first"))
+        first = asyncio.create_task(pool.run(fake({"do": "until_cancelled", "sign": str(sign)}), quiet, "first"))
         await seen(sign)
-        second = asyncio.create_task(pool.run({"do": "echo"}, quiet, "second"))
+        second = asyncio.create_task(pool.run(fake({"do": "echo"}), quiet, "second"))
         await asyncio.sleep(0)
         await pool.cancel("second")
         with pytest.raises(Cancelled):
@@ -312,7 +317,7 @@ def test_a_task_that_waits_for_a_child_is_cancelled_without_one(tmp_path):
         assert not first.done()
         await pool.cancel("first")
         await asyncio.gather(first, return_exceptions=True)
-        assert (await pool.run({"do": "echo"}, quiet, "third"))["task"] == {"do": "echo"}
+        assert (await pool.run(fake({"do": "echo"}), quiet, "third"))["task"] == {"do": "echo"}
 
     with_pool(work)
 
@@ -320,13 +325,13 @@ def test_a_task_that_waits_for_a_child_is_cancelled_without_one(tmp_path):
 def test_cancelling_the_caller_frees_the_seat(tmp_path):
     async def work(pool):
         sign = tmp_path / "sign"
-        run = asyncio.create_task(pool.run({"do": "c_call", "sign": str(sign)}, quiet, "k"))
+        run = asyncio.create_task(pool.run(fake({"do": "c_call", "sign": str(sign)}), quiet, "k"))
         pid = await seen(sign)
         run.cancel()
         with pytest.raises(asyncio.CancelledError):
             await run
         assert gone(pid)
-        return await pool.run({"do": "echo"}, quiet, "k")
+        return await pool.run(fake({"do": "echo"}), quiet, "k")
 
     assert with_pool(work)["task"] == {"do": "echo"}
 
@@ -338,10 +343,10 @@ def test_cancelling_nothing_is_nothing():
 def test_one_key_runs_once(tmp_path):
     async def work(pool):
         sign = tmp_path / "sign"
-        run = asyncio.create_task(pool.run({"do": "until_cancelled", "sign": str(sign)}, quiet, "k"))
+        run = asyncio.create_task(pool.run(fake({"do": "until_cancelled", "sign": str(sign)}), quiet, "k"))
         await seen(sign)
         with pytest.raises(Conflict):
-            await pool.run({"do": "echo"}, quiet, "k")
+            await pool.run(fake({"do": "echo"}), quiet, "k")
         await pool.cancel("k")
         await asyncio.gather(run, return_exceptions=True)
 
@@ -352,15 +357,15 @@ def test_closing_ends_what_runs_and_what_that_has_started(tmp_path):
     sign = tmp_path / "sign"
 
     async def work():
-        pool = ProcessPool(1, "fake_stages:behave")
-        run = asyncio.create_task(pool.run({"do": "starts_another", "sign": str(sign)}, quiet, "k"))
+        pool = ProcessPool(1, "fake_stages:open_behaviours", NOWHERE, read=dict)
+        run = asyncio.create_task(pool.run(fake({"do": "starts_another", "sign": str(sign)}), quiet, "k"))
         grandchild = await seen(sign)
         pids = [*pool.pids, grandchild]
         await pool.aclose()
         with pytest.raises(Cancelled):
             await run
         with pytest.raises(Cancelled):
-            await pool.run({"do": "echo"}, quiet, "k")
+            await pool.run(fake({"do": "echo"}), quiet, "k")
         return pids
 
     pids = asyncio.run(work())
@@ -374,8 +379,8 @@ def test_nothing_is_left_behind():
     async def work(pool):
         for round in range(4):
             await asyncio.gather(
-                pool.run({"do": "echo"}, quiet, f"a{round}"),
-                pool.run({"do": "sigkill"}, quiet, f"b{round}"),
+                pool.run(fake({"do": "echo"}), quiet, f"a{round}"),
+                pool.run(fake({"do": "sigkill"}), quiet, f"b{round}"),
                 return_exceptions=True,
             )
 
@@ -393,7 +398,7 @@ def test_children_compute_on_one_thread_and_share_out_four_cpus_to_their_network
     monkeypatch.setattr(children, "_cpus", lambda: 4)
     monkeypatch.setenv("OPENBLAS_NUM_THREADS", "4")
     monkeypatch.setenv("OMP_NUM_THREADS", said) if said else monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
-    told = with_pool(lambda pool: pool.run({"do": "threads"}, quiet, "k"), size)
+    told = with_pool(lambda pool: pool.run(fake({"do": "threads"}), quiet, "k"), size)
     assert (told["blas_started"], told["engine"]) == (0, engine)
 
 
@@ -410,7 +415,9 @@ def test_a_child_that_shows_no_sign_of_life_is_ended_and_one_in_a_long_call_is_n
             {"do": "freezes_once", "sign": str(signs[0])}, {"do": "holds_the_gil", "sign": str(signs[1])},
             {"do": "naps", "seconds": 2 * IMPATIENT_SECONDS},
         ]  # fmt: skip
-        told = await asyncio.gather(*(pool.run(task, quiet, task["do"]) for task in tasks), return_exceptions=True)
+        told = await asyncio.gather(
+            *(pool.run(fake(task), quiet, task["do"]) for task in tasks), return_exceptions=True
+        )
         assert [pool.idle, len(list(pool.pids))] == [3, 1]
         return [await seen(sign) for sign in signs], told
 
@@ -424,7 +431,7 @@ def test_a_child_that_shows_no_sign_of_life_is_ended_and_one_in_a_long_call_is_n
 def test_the_desk_tries_once_more_what_hung(tmp_path, monkeypatch):
     monkeypatch.setattr(vitals, "SILENT_SECONDS", IMPATIENT_SECONDS)
     task = {"do": "freezes_once", "sign": str(tmp_path / "s")}
-    assert with_pool(lambda pool: InteractivePool(pool).run(task, "probe"))["ok"]
+    assert with_pool(lambda pool: InteractivePool(pool).run(fake(task), "probe"))["ok"]
 
 
 def test_when_the_parent_dies_its_children_die(tmp_path):

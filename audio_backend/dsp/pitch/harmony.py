@@ -67,7 +67,7 @@ def _steadiest(melody: Melody) -> list[SungNote]:
     return found
 
 
-def performance_curve(target: F0Curve, cents: np.ndarray, performance: Performance) -> F0Curve:
+def performance_curve(target: F0Curve, cents: np.ndarray | float, performance: Performance) -> F0Curve:
     """The curve another voice is rendered with: `cents` away, a little detuned, ready to be moved in time.
 
     What `delayed` does to the pitch is taken back beforehand, so that it only moves the sound.

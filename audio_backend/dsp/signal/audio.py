@@ -76,6 +76,14 @@ def to_mono(samples: Samples, over: bool | None = None) -> Samples:
     return fix_polarity(samples, polarity_inverted(samples) if over is None else over).mean(axis=0, keepdims=True)
 
 
+def add_up(sounds: Iterable[Samples]) -> Samples:
+    """(channels, frames) of sounds that are all as long and as wide."""
+    total = np.zeros((1, 1), np.float32)
+    for samples in sounds:
+        total = total + samples
+    return total
+
+
 def reader(samples: Samples, at: int = 0) -> ReadSamples:
     """Read an array that begins at sample `at` of the song the way a file is read: silence outside."""
     frames = samples.shape[1]

@@ -10,7 +10,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -29,8 +28,12 @@ from audio_backend.errors import BadInput, EngineUnavailable, StudioError
 from audio_backend.integrations.instrumental_wrapper import InstrumentalWrapper
 from audio_backend.integrations.swiftf0_wrapper import SwiftF0Wrapper
 from audio_backend.models.durations import clock
+from audio_backend.models.small_results import EnrolVoiceResult
+from audio_backend.models.small_tasks import EnrolVoice
+from audio_backend.models.value import Json
 from audio_backend.pipeline.device import engine
-from audio_backend.pipeline.task import Report, unheard
+from audio_backend.pipeline.workspace import unheard
+from audio_backend.storage.folders import NETWORK, SAMPLE, Folders
 from audio_backend.storage.json_files import write_bytes
 from audio_backend.storage.sound_files import write_sound
 from audio_backend.storage.sound_stream import SoundStream, open_stream
@@ -50,6 +53,14 @@ MUSIC_ALONE_DB = 26.0
 """What plays beside the voice is so much louder that there is none."""
 
 ISOLATED_SECONDS = 30.0
+
+
+@dataclass(frozen=True)
+class RecordedFile:
+    """A recording on its way in, and what the user calls it."""
+
+    path: Path
+    name: str
 
 
 @dataclass(frozen=True)
@@ -77,30 +88,32 @@ class Cleaned:
     isolated: bool
 
 
-def analyse_voice(task: dict[str, Any], report: Report) -> dict[str, Any]:
+def enrol_voice(task: EnrolVoice, folders: Folders) -> EnrolVoiceResult:
     """What Echo keeps of a few recordings. Raises BadInput that names the one without a voice in it.
 
-    `files` are {path, name}; `isolate` is auto, always or never. The first seconds of what was joined are written to
-    `clip`, and what was learned to `network`, where something was.
+    The first seconds of what was joined go into the voice's folder, and what was learned, where something was.
     """
     import torch  # noqa: F401 - as a whole, before scipy looks for it while another thread is at it
 
-    cleaned = [_cleaned(one, task["isolate"], task["folders"]["models"]) for one in recordings(task["files"])]
+    files = [RecordedFile(folders.received(one.received), one.name) for one in task.recordings]
+    cleaned = [_cleaned(recording, task.isolate, folders.models) for recording in recordings(files)]
+    folder = folders.received(task.into)
     clip, curve = joined_clips((one.voice, one.curve) for one in cleaned)
     facts, net = enrolled(clip, curve, _recorded(cleaned))
     if net is not None:
-        write_bytes(Path(task["network"]), net.as_bytes())
-    write_sound(Path(task["clip"]), Audio(clip.samples[:, : round(SAMPLE_SECONDS * SAMPLE_RATE)], SAMPLE_RATE))
-    return facts | _told(cleaned) | {"warnings": [*_file_warnings(cleaned), *facts["warnings"]]}
+        write_bytes(folder / NETWORK, net.as_bytes())
+    write_sound(folder / SAMPLE, Audio(clip.samples[:, : round(SAMPLE_SECONDS * SAMPLE_RATE)], SAMPLE_RATE))
+    warnings = [*_file_warnings(cleaned), *facts["warnings"]]
+    return EnrolVoiceResult(facts=facts | _file_facts(cleaned) | {"warnings": warnings})
 
 
-def followed(vocal: Audio, models: str) -> F0Curve:
+def followed(vocal: Audio, models: Path) -> F0Curve:
     pitch = SwiftF0Wrapper(engine("pitch", "swiftf0", models))
     pitch.engine.load("cpu")
     return pitch.follow_clip(vocal, FMIN_HZ, FMAX_HZ, unheard)
 
 
-def isolated(song: Audio, models: str) -> Samples:
+def isolated(song: Audio, models: Path) -> Samples:
     """(channels, frames) of the vocal, 30 s at a time, two at once. Raises EngineUnavailable."""
     stems = InstrumentalWrapper(engine("stems", "spleeter", models))
     stems.engine.load("cpu")
@@ -118,15 +131,15 @@ def isolated(song: Audio, models: str) -> Samples:
 # --- reading --------------------------------------------------------------------------------------------------
 
 
-def recordings(files: list[dict[str, str]]) -> Iterator[Recording]:
+def recordings(files: list[RecordedFile]) -> Iterator[Recording]:
     """In the given order. 120 s are shared out evenly; what a short recording leaves goes to longer ones."""
     lengths = []
     for file in files:
-        with _named(file["name"]), open_stream(Path(file["path"])) as stream:
+        with _named(file.name), open_stream(file.path) as stream:
             lengths.append(_counted_seconds(stream))
     shares = shared_out(lengths, LONGEST_SECONDS)
     for file, share in zip(files, shares, strict=True):
-        with _named(file["name"]):
+        with _named(file.name):
             yield _read(file, share)
 
 
@@ -148,9 +161,9 @@ def shared_out(lengths: list[float], total: float) -> list[float]:
     return shares
 
 
-def _read(file: dict[str, str], share_seconds: float) -> Recording:
+def _read(file: RecordedFile, share_seconds: float) -> Recording:
     meter = PeakMeter()
-    with open_stream(Path(file["path"])) as stream:
+    with open_stream(file.path) as stream:
         rate, most = stream.sample_rate, round(share_seconds * stream.sample_rate)
 
         def heard() -> Iterator[Samples]:
@@ -165,9 +178,7 @@ def _read(file: dict[str, str], share_seconds: float) -> Recording:
         frames = min(stream.frames, most)
         seconds = stream.frames / rate if stream.ended else _promised(stream, frames / rate)
         sound = np.concatenate(blocks, axis=1)[:, : resampled_frames(frames, rate, SAMPLE_RATE)]
-        return Recording(
-            file["name"], Audio(sound, SAMPLE_RATE), seconds, rate, meter.flatness, tuple(stream.warnings())
-        )
+        return Recording(file.name, Audio(sound, SAMPLE_RATE), seconds, rate, meter.flatness, tuple(stream.warnings()))
 
 
 def _promised(stream: SoundStream, read_seconds: float) -> float | None:
@@ -188,7 +199,7 @@ def _named(name: str) -> Iterator[None]:
 # --- cleaning -------------------------------------------------------------------------------------------------
 
 
-def _cleaned(recording: Recording, isolate: str, models: str) -> Cleaned:
+def _cleaned(recording: Recording, isolate: str, models: Path) -> Cleaned:
     """Raises BadInput where no voice is left."""
     with _named(recording.name), ThreadPoolExecutor(1) as beside:
         listening = beside.submit(_listened, recording.sound, isolate, models)
@@ -216,7 +227,7 @@ def _no_voice() -> BadInput:
     return BadInput("There is no voice in it, only music or noise.", remedy=BETTER_CLIPS)
 
 
-def _listened(sound: Audio, isolate: str, models: str) -> Rest | None:
+def _listened(sound: Audio, isolate: str, models: Path) -> Rest | None:
     """What plays beside the voice, in a few pieces; None where nothing can isolate and nobody insists on it."""
     pieces = _pieces(sound)
     try:
@@ -238,7 +249,7 @@ def _pieces(sound: Audio) -> Audio:
     return Audio(np.concatenate([sound.samples[:, at : at + length] for at in starts], axis=1), sound.sample_rate)
 
 
-# --- what is told ---------------------------------------------------------------------------------------------
+# --- what became of each ---------------------------------------------------------------------------------------------
 
 
 def _recorded(cleaned: list[Cleaned]) -> Recorded:
@@ -254,7 +265,7 @@ def _recorded(cleaned: list[Cleaned]) -> Recorded:
     )
 
 
-def _told(cleaned: list[Cleaned]) -> dict[str, Any]:
+def _file_facts(cleaned: list[Cleaned]) -> Json:
     """What became of each file."""
     read = sum(one.recording.sound.duration_seconds for one in cleaned)
     used = sum(one.voice.duration_seconds for one in cleaned)

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from audio_backend.dsp.level.faders import apply_fader_db, apply_gain_db, gain_db_to_match
 from audio_backend.dsp.level.limiter import limit
 from audio_backend.dsp.level.loudness import measure
-from audio_backend.dsp.signal.audio import Audio, Samples
+from audio_backend.dsp.signal.audio import Audio, Samples, add_up
 from audio_backend.dsp.signal.segments import Segment
 from audio_backend.errors import NotFound, NotReady
+from audio_backend.models.results import SegmentPreviewResult
+from audio_backend.models.small_results import ProbeResult, UploadPeaksResult
+from audio_backend.models.small_tasks import Probe, UploadPeaks
 from audio_backend.models.stems import BACKING_VOCAL_STEMS, SONG_STEMS, backing_vocal_stems
+from audio_backend.models.tasks import SegmentPreview
 from audio_backend.pipeline.mixdown import tracks
-from audio_backend.pipeline.task import Report, Task
+from audio_backend.pipeline.workspace import Workspace
+from audio_backend.storage.folders import Folders
 from audio_backend.storage.peaks import peaks
 from audio_backend.storage.probe import probe
 from audio_backend.storage.sound_files import write_sound
@@ -24,26 +27,25 @@ from audio_backend.storage.sound_files import write_sound
 PREVIEW_CEILING_DB = -1.0
 
 
-def probe_upload(task: dict[str, Any], report: Report) -> dict[str, Any]:
-    return asdict(probe(Path(task["path"]), task["max_duration_s"]))
+def probe_upload(task: Probe, folders: Folders) -> ProbeResult:
+    return ProbeResult(facts=probe(folders.received(task.received), task.max_duration_s))
 
 
-def upload_peaks(task: dict[str, Any], report: Report) -> dict[str, Any]:
-    return asdict(peaks(Path(task["path"]), task["points"]))
+def upload_peaks(task: UploadPeaks, folders: Folders) -> UploadPeaksResult:
+    return UploadPeaksResult(**asdict(peaks(folders.source(task.file_id), task.points)))
 
 
-def segment_preview(task: dict[str, Any], report: Report) -> dict[str, Any]:
+def segment_preview(job: Workspace, task: SegmentPreview) -> SegmentPreviewResult:
     """One finished segment as a WAV, before reverb and mastering; limited, so that nothing clips."""
-    job = Task(**task)
-    sound = _preview(job, job.segment, job.options["stem"])
+    sound = _preview(job, job.segments[task.index], task.stem)
     limited = np.concatenate(list(limit(iter([sound]), job.sample_rate, job.channels, PREVIEW_CEILING_DB)), axis=1)
-    target = Path(job.options["target"])
+    target = job.folder.preview(task.name)
     target.parent.mkdir(parents=True, exist_ok=True)
     write_sound(target, Audio(limited, job.sample_rate))
-    return {"file": target.name, "frames": limited.shape[1]}
+    return SegmentPreviewResult(file=target.name, frames=limited.shape[1])
 
 
-def _preview(job: Task, segment: Segment, stem: str) -> Samples:
+def _preview(job: Workspace, segment: Segment, stem: str) -> Samples:
     known = (*SONG_STEMS, *backing_vocal_stems(job.config))
     if stem not in known:
         raise NotFound(f"There is no stem “{stem}”.", remedy=f"Previews exist of: {', '.join(known)}.")
@@ -53,7 +55,7 @@ def _preview(job: Task, segment: Segment, stem: str) -> Samples:
     return _as_mixed(job, segment, stem, _match_db(job, segment) if measured else 0.0)
 
 
-def _as_mixed(job: Task, segment: Segment, stem: str, match_db: float) -> Samples:
+def _as_mixed(job: Workspace, segment: Segment, stem: str, match_db: float) -> Samples:
     wanted = job.config.mixing
     match stem:
         case "original":
@@ -68,10 +70,10 @@ def _as_mixed(job: Task, segment: Segment, stem: str, match_db: float) -> Sample
         case "instrumental":
             return apply_fader_db(_backing(job, segment), wanted.instrumental_db)
     parts = ("vocals", "instrumental", *backing_vocal_stems(job.config))
-    return sum(_as_mixed(job, segment, part, match_db) for part in parts)
+    return add_up(_as_mixed(job, segment, part, match_db) for part in parts)
 
 
-def _match_db(job: Task, segment: Segment) -> float:
+def _match_db(job: Workspace, segment: Segment) -> float:
     """What makes this segment's vocal as loud as the original one; the mix measures the whole song."""
     if not (tracks.has_rendered(job, segment, "vocal") and job.config.mixing.match_original_balance):
         return 0.0
@@ -80,7 +82,7 @@ def _match_db(job: Task, segment: Segment) -> float:
     return gain_db_to_match(after, before)
 
 
-def _backing(job: Task, segment: Segment) -> Samples:
+def _backing(job: Workspace, segment: Segment) -> Samples:
     plain = tracks.segment_backing(job, segment)
     if not job.config.instrumental.transpose:
         return plain

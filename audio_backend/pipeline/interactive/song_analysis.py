@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -19,10 +18,13 @@ from audio_backend.dsp.signal.segments import Segment, grid_frames
 from audio_backend.integrations.instrumental_wrapper import InstrumentalWrapper
 from audio_backend.integrations.swiftf0_wrapper import SwiftF0Wrapper
 from audio_backend.models.audio_config import InstrumentalConfig, SwiftF0Config
+from audio_backend.models.small_results import AnalyseSongResult, Excerpt
+from audio_backend.models.small_tasks import AnalyseSong
 from audio_backend.pipeline.device import engine
-from audio_backend.pipeline.task import Report, unheard
 from audio_backend.pipeline.vocal import pitch_gate, sung_pitch
 from audio_backend.pipeline.vocal.singing_evidence import evidence_in
+from audio_backend.pipeline.workspace import unheard
+from audio_backend.storage.folders import Folders
 from audio_backend.storage.sound_stream import open_stream
 
 EXCERPTS = 3
@@ -46,22 +48,22 @@ class Song:
     channels: int
 
 
-def listen(task: dict[str, Any], report: Report) -> dict[str, Any]:
+def analyse_song(task: AnalyseSong, folders: Folders) -> AnalyseSongResult:
     """Isolate the vocal of a few excerpts, follow its pitch, and tell what `plan` would tell of a whole song.
 
     Excerpts lie on the song's own grids, so what is heard in them is what a job of `fast` quality hears there. Holds
     one excerpt at a time. The file is decoded twice: once to find the excerpts, once to hear them.
     """
-    path, models = Path(task["path"]), task["folders"]["models"]
+    path, models = folders.source(task.file_id), folders.models
     places = _places(path)
     pitch = SwiftF0Wrapper(engine("pitch", SwiftF0Config().f0_method, models))
     pitch.engine.load("cpu")
     parts, heard = [], []
     for segment, song in _excerpts(path, places):
-        vocal = _isolated(song, segment, models) if task["source"] == "song" else _read(song, segment)
+        vocal = _isolated(song, segment, models) if task.source == "song" else _read(song, segment)
         curve, levels = _followed(pitch, vocal, segment)
         parts.append((segment, vocal.sample_rate, curve, levels))
-        if task["source"] == "song":
+        if task.source == "song":
             heard.append(evidence_in(segment, vocal.samples, song.read, song.sample_rate, curve))
     sung = sung_pitch.gated_together((curve, levels) for *_, curve, levels in parts) if parts else []
     inner = [
@@ -70,7 +72,7 @@ def listen(task: dict[str, Any], report: Report) -> dict[str, Any]:
     ]
     known = joined_evidence(heard)
     curve = _joined(inner)
-    return _told(places, curve if known is None or is_sung(known) else pitch_maths.unvoiced(curve))
+    return _facts(places, curve if known is None or is_sung(known) else pitch_maths.unvoiced(curve))
 
 
 def _places(path: Path) -> list[Place]:
@@ -110,7 +112,7 @@ def _segment(index: int, place: Place, rate: int) -> Segment:
     return Segment(index, start, stop, (start - margin) // grid * grid, -(-(stop + margin) // grid) * grid, 0, 0)
 
 
-def _isolated(song: Song, segment: Segment, models: str) -> Audio:
+def _isolated(song: Song, segment: Segment, models: Path) -> Audio:
     stems = InstrumentalWrapper(engine("stems", InstrumentalConfig().engine, models))
     stems.engine.load("cpu")
     return Audio(stems.vocals(song.read, song.sample_rate, song.channels, segment, "fast", unheard), song.sample_rate)
@@ -134,14 +136,13 @@ def _joined(parts: list[F0Curve]) -> F0Curve:
     return F0Curve(parts[0].hop_seconds, 0.0, f0, confidence)
 
 
-def _told(places: list[Place], curve: F0Curve) -> dict[str, Any]:
-    facts = sung_pitch.pitch_facts(curve)
-    voiced = facts.pop("voiced_seconds")
-    if voiced < sung_pitch.LEAST_SUNG_SECONDS:
-        facts = dict.fromkeys(("median_hz", "low_hz", "high_hz", "median_note", "low_note", "high_note"))
-    return facts | {
-        "voiced_s": voiced,
-        "listened_s": sum(stop - start for start, stop in places),
-        "excerpts": [{"start_s": start, "stop_s": stop} for start, stop in places],
-        "sung_median_hz": pitch_maths.median_f0(curve),
-    }
+def _facts(places: list[Place], curve: F0Curve) -> AnalyseSongResult:
+    pitch = sung_pitch.pitch_facts(curve)
+    sung = pitch.voiced_seconds >= sung_pitch.LEAST_SUNG_SECONDS
+    return AnalyseSongResult(
+        voiced_s=pitch.voiced_seconds,
+        listened_s=sum(stop - start for start, stop in places),
+        excerpts=tuple(Excerpt(start_s=start, stop_s=stop) for start, stop in places),
+        sung_median_hz=pitch_maths.median_f0(curve),
+        **(pitch.model_dump(exclude={"voiced_seconds"}) if sung else {}),
+    )

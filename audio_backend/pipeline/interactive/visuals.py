@@ -6,13 +6,14 @@ import base64
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from typing import Any
 
 from audio_backend.dsp.analysis.spectrogram import CEILING_DB, FLOOR_DB, LOW_HZ, Canvas, Painter
 from audio_backend.dsp.level.loudness import LoudnessMeter
 from audio_backend.dsp.signal.audio import Samples
-from audio_backend.pipeline.mixdown.export import stream
-from audio_backend.pipeline.task import Report, Task
+from audio_backend.models.results import StemPeaksResult, StemSpectrogramResult
+from audio_backend.models.tasks import StemPeaks, StemSpectrogram
+from audio_backend.pipeline.mixdown.publish import stream
+from audio_backend.pipeline.workspace import Workspace
 from audio_backend.storage.peaks import MOST_POINTS, peaks_of
 from audio_backend.storage.sound_stream import open_stream
 
@@ -26,41 +27,37 @@ class Sound:
     sample_rate: int
 
 
-def stem_peaks(task: dict[str, Any], report: Report) -> dict[str, Any]:
-    """The finest outline of a whole stem, and how loud it is; silence is null."""
-    with _sound(Task(**task)) as sound:
+def stem_peaks(job: Workspace, task: StemPeaks) -> StemPeaksResult:
+    with _sound(job, task) as sound:
         meter = LoudnessMeter(sound.sample_rate, sound.channels, true_peak=False)
         outline = peaks_of(_heard(sound.blocks, meter), sound.channels, sound.sample_rate, MOST_POINTS)
-    return asdict(outline) | {"integrated_lufs": meter.integrated_lufs}
+    return StemPeaksResult(**asdict(outline), integrated_lufs=meter.integrated_lufs)
 
 
-def stem_spectrogram(task: dict[str, Any], report: Report) -> dict[str, Any]:
-    """Samples [start, stop) of a stem as a picture."""
-    job = Task(**task)
-    wanted = job.options["canvas"]
-    with _sound(job) as sound:
-        canvas = Canvas(sound.sample_rate, **wanted)
+def stem_spectrogram(job: Workspace, task: StemSpectrogram) -> StemSpectrogramResult:
+    size = task.canvas
+    with _sound(job, task) as sound:
+        canvas = Canvas(sound.sample_rate, size.start, size.stop, size.columns, size.bands)
         painter = Painter(canvas)
         for block in sound.blocks:
             painter.add(block)
             if painter.complete:
                 break
-    return {
-        "columns": canvas.columns, "bands": canvas.bands, "scale": "log", "low_hz": LOW_HZ, "high_hz": canvas.high_hz,
-        "start_s": canvas.start / canvas.sample_rate, "stop_s": canvas.stop / canvas.sample_rate,
-        "floor_db": FLOOR_DB, "ceiling_db": CEILING_DB, "data": base64.b64encode(painter.picture()).decode(),
-    }  # fmt: skip
+    return StemSpectrogramResult(
+        columns=canvas.columns, bands=canvas.bands, low_hz=LOW_HZ, high_hz=canvas.high_hz,
+        start_s=canvas.start / canvas.sample_rate, stop_s=canvas.stop / canvas.sample_rate,
+        floor_db=FLOOR_DB, ceiling_db=CEILING_DB, data=base64.b64encode(painter.picture()).decode(),
+    )  # fmt: skip
 
 
 @contextmanager
-def _sound(task: Task) -> Iterator[Sound]:
+def _sound(job: Workspace, task: StemPeaks | StemSpectrogram) -> Iterator[Sound]:
     """The mix as it was published; other stems as they lie in it."""
-    if task.options["stem"] == "mix":
-        with open_stream(task.folder.exports(task.attempt) / task.options["published"]) as file:
+    if task.published:
+        with open_stream(job.folder.exports(task.attempt) / task.published) as file:
             yield Sound(file.blocks(), file.channels, file.sample_rate)
     else:
-        blocks = stream(task, task.options["stem"], task.options["match_db"])
-        yield Sound(blocks, task.channels, task.sample_rate)
+        yield Sound(stream(job, task.stem, task.match_db), job.channels, job.sample_rate)
 
 
 def _heard(blocks: Iterable[Samples], meter: LoudnessMeter) -> Iterator[Samples]:

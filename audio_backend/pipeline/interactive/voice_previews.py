@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -15,12 +14,17 @@ from audio_backend.dsp.signal.audio import Audio
 from audio_backend.dsp.signal.segments import Segment, grid_frames
 from audio_backend.errors import NotFound
 from audio_backend.integrations.svc_wrapper import SvcWrapper
+from audio_backend.models.small_results import DemoLineResult, VoicePictureResult, VoicePreviewResult
+from audio_backend.models.small_tasks import DemoLine, VoicePicture, VoicePreview
+from audio_backend.models.song_plan import Transposition
 from audio_backend.models.voice_config import SvcConfig
 from audio_backend.pipeline.device import engine
 from audio_backend.pipeline.interactive.enrolment import followed, isolated
-from audio_backend.pipeline.task import Report, unheard
+from audio_backend.pipeline.workspace import unheard
 from audio_backend.storage.decoding import decode
+from audio_backend.storage.demo_file import require_demo
 from audio_backend.storage.f0_file import load_curve, save_curve
+from audio_backend.storage.folders import SAMPLE, Folders
 from audio_backend.storage.json_files import write_bytes
 from audio_backend.storage.png import png
 from audio_backend.storage.sound_files import SoundFileReader, write_sound
@@ -36,13 +40,14 @@ COLOURS = ((8, 10, 26), (48, 26, 92), (130, 40, 110), (214, 84, 80), (250, 166, 
 PITCH_COLOUR = (90, 235, 255)
 
 
-def demo_line(task: dict[str, Any], report: Report) -> dict[str, Any]:
-    """The 8 s of the demo song's singer with the most voice in them, to `target` (WAV) and its pitch to `curve`."""
-    target, models = Path(task["target"]), task["folders"]["models"]
+def demo_line(task: DemoLine, folders: Folders) -> DemoLineResult:
+    """The 8 s of the demo song's singer with the most voice in them, and their pitch. Raises NotFound."""
+    target, curve_target = folders.demo_line(task.key)
+    models, demo = folders.models, require_demo()
     target.parent.mkdir(parents=True, exist_ok=True)
     scratch = target.with_suffix(".decoded.wav")
     try:
-        decode(Path(task["demo"]), scratch, unheard, stop_s=LONGEST_DEMO_SECONDS, max_duration_s=float("inf"))
+        decode(demo, scratch, unheard, stop_s=LONGEST_DEMO_SECONDS, max_duration_s=float("inf"))
         song = _whole(scratch)
     finally:
         scratch.unlink(missing_ok=True)
@@ -52,9 +57,9 @@ def demo_line(task: dict[str, Any], report: Report) -> dict[str, Any]:
     frames = round(LINE_SECONDS * vocal.sample_rate)
     at = start / vocal.sample_rate
     line = cut(curve, at, at + LINE_SECONDS)
-    save_curve(Path(task["curve"]), F0Curve(line.hop_seconds, 0.0, line.f0_hz, line.confidence))
+    save_curve(curve_target, F0Curve(line.hop_seconds, 0.0, line.f0_hz, line.confidence))
     write_sound(target, Audio(vocal.samples[:, start : start + frames], vocal.sample_rate))
-    return {}
+    return DemoLineResult()
 
 
 def _liveliest(curve: F0Curve, vocal: Audio) -> int:
@@ -69,10 +74,11 @@ def _liveliest(curve: F0Curve, vocal: Audio) -> int:
     return int(starts[np.argmax(voiced)]) * grid
 
 
-def voice_preview(task: dict[str, Any], report: Report) -> dict[str, Any]:
-    """The demo `line` in a voice, to `target`; in the octave that a job with `pitch_shift: auto` would choose."""
-    vocal, (curve, _) = _whole(Path(task["line"])), load_curve(Path(task["curve"]))
-    voice, asked = SvcWrapper(engine("voice", "echo", task["folders"]["models"])), task["voice"]
+def voice_preview(task: VoicePreview, folders: Folders) -> VoicePreviewResult:
+    """The demo line in a voice, in the octave that a job with `pitch_shift: auto` would choose."""
+    line, line_curve = folders.demo_line(task.line_key)
+    vocal, (curve, _) = _whole(line), load_curve(line_curve)
+    voice, asked = SvcWrapper(engine("voice", "echo", folders.models)), task.voice
     moved = suited(median_f0(curve), asked, False)
     target = shifted(curve, moved["semitones"])
     settings = SvcConfig().model_dump(include={"strength", "formant", "breath"}) | {"formant_shift": 1.0}
@@ -80,10 +86,10 @@ def voice_preview(task: dict[str, Any], report: Report) -> dict[str, Any]:
     try:
         plan = voice.survey([voice.describe(vocal, curve, owned)], target, asked, settings)
         sung = voice.convert(vocal, curve, target, asked, plan, settings, unheard)
-        write_sound(Path(task["target"]), _unclipped(sung))
+        write_sound(folders.voice_file(task.target, "wav"), _unclipped(sung))
     except FileNotFoundError as error:
         raise NotFound("This voice has just been deleted.", remedy="Choose another one.") from error
-    return moved
+    return VoicePreviewResult(transposition=Transposition(**moved))
 
 
 def _unclipped(sound: Audio) -> Audio:
@@ -91,15 +97,21 @@ def _unclipped(sound: Audio) -> Audio:
     return Audio(sound.samples * np.float32(min(1.0, 0.99 / max(peak, 1e-9))), sound.sample_rate)
 
 
-def voice_picture(task: dict[str, Any], report: Report) -> dict[str, Any]:
-    """The `sound` as a PNG at `target`: 40 Hz to 16 kHz upwards in equal steps of pitch, and its pitch as a line."""
+def voice_picture(task: VoicePicture, folders: Folders) -> VoicePictureResult:
+    """A PNG of what is to be heard: 40 Hz to 16 kHz upwards in equal steps of pitch, and its pitch as a line."""
     try:
-        sound = _whole(Path(task["sound"]))
-        curve = followed(sound, task["folders"]["models"])
-        write_bytes(Path(task["target"]), png(_drawn(sound, curve)))
+        sound = _whole(_heard(task, folders))
+        curve = followed(sound, folders.models)
+        write_bytes(folders.voice_file(task.target, "png"), png(_drawn(sound, curve)))
     except FileNotFoundError as error:
         raise NotFound("This voice has just been deleted.", remedy="Choose another one.") from error
-    return {}
+    return VoicePictureResult()
+
+
+def _heard(task: VoicePicture, folders: Folders) -> Path:
+    if task.preview:
+        return folders.voice_file(task.preview, "wav")
+    return folders.voice(task.target.voice_id) / SAMPLE
 
 
 def _drawn(sound: Audio, curve: F0Curve) -> np.ndarray:

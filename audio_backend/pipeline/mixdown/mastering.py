@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from math import inf, isfinite
-from typing import Literal
 
 import numpy as np
 
@@ -19,6 +18,7 @@ from audio_backend.dsp.signal.audio import Samples, db_to_gain, fix_polarity, ga
 from audio_backend.dsp.signal.dither import FULL_SCALE, dither
 from audio_backend.dsp.signal.resampling import resample_stream, resampled_frames
 from audio_backend.engines.base import Progress
+from audio_backend.models.results import LoudnessFacts, MasteringFacts
 
 OpenMix = Callable[[], Iterator[Samples]]
 Write = Callable[[Iterator[Samples]], object]
@@ -44,15 +44,16 @@ class MasterSpec:
     """What to make of a mix of `frames` samples at `from_rate`. None switches a stage off."""
 
     frames: int
-    channels_in: Literal[1, 2]
-    channels_out: Literal[1, 2]
+    channels_in: int
+    channels_out: int
+    """1 or 2."""
     from_rate: int
     to_rate: int
     fade_in_s: float = 0.0
     fade_out_s: float = 0.0
     target_lufs: float | None = None
     ceiling_db: float | None = None
-    dither_bits: Literal[16, 24, 32] | None = None
+    dither_bits: int | None = None
     """32 and None (lossy formats) stay floating point."""
     seed: int = 0
     clips: bool = True
@@ -80,64 +81,64 @@ class MasterReport:
     """How often the mix was read."""
     warnings: tuple[str, ...]
 
-    def as_dict(self) -> dict:
-        """For JSON; the loudness of silence is null."""
-        return {
-            "frames": self.frames,
-            "before": self.before.as_dict(),
-            "after": self.after.as_dict(),
-            "gain_db": round(self.gain_db, 3),
-            "max_reduction_db": round(self.max_reduction_db, 3),
-            "limited_share": round(self.limited_share, 4),
-            "passes": self.passes,
-            "warnings": list(self.warnings),
-        }
+    def as_facts(self) -> MasteringFacts:
+        """For the report, rounded; the loudness of silence is None."""
+        return MasteringFacts(
+            frames=self.frames,
+            before=LoudnessFacts(**self.before.as_dict()),
+            after=LoudnessFacts(**self.after.as_dict()),
+            gain_db=round(self.gain_db, 3),
+            max_reduction_db=round(self.max_reduction_db, 3),
+            limited_share=round(self.limited_share, 4),
+            passes=self.passes,
+            warnings=self.warnings,
+        )
 
 
 def master(open_mix: OpenMix, spec: MasterSpec, write: Write, progress: Progress) -> MasterReport:
     """Read the mix as often as it takes, `write` the result once: exactly spec.frames_out samples."""
-    interactive = _Desk(open_mix, spec, progress)
-    before = interactive.measure()
-    gain_db, warnings = _gain(interactive, spec, before)
+    chain = _MasterChain(open_mix, spec, progress)
+    before = chain.measure()
+    gain_db, warnings = _gain(chain, spec, before)
     reel = _Reel(spec)
-    write(reel.record(interactive.play(gain_db, before)))
+    write(reel.record(chain.play(gain_db, before)))
     after = reel.meter.loudness
     return MasterReport(
         frames=reel.frames,
         before=before,
         after=after,
         gain_db=gain_db,
-        max_reduction_db=interactive.activity.max_reduction_db,
-        limited_share=interactive.activity.limited_share,
-        passes=interactive.passes,
+        max_reduction_db=chain.activity.max_reduction_db,
+        limited_share=chain.activity.limited_share,
+        passes=chain.passes,
         warnings=(*warnings, *_clipping(reel, spec)),
     )
 
 
-def _gain(interactive: _Desk, spec: MasterSpec, before: Loudness) -> tuple[float, list[str]]:
+def _gain(chain: _MasterChain, spec: MasterSpec, before: Loudness) -> tuple[float, list[str]]:
     """The gain in dB that gives the target loudness after the limiter, and what to say about it."""
     if spec.target_lufs is None:
         return 0.0, []
     if not isfinite(before.integrated_lufs):
         return 0.0, ["The mix is silent, or shorter than 0.4 s: it has no loudness to bring to a target."]
-    trials = _trials(interactive, spec, before)
+    trials = _trials(chain, spec, before, spec.target_lufs)
     gain_db, reached = _best(trials, spec.target_lufs)
     return gain_db, [] if abs(reached - spec.target_lufs) <= TOLERANCE_LU else [_missed(spec, reached)]
 
 
-def _trials(interactive: _Desk, spec: MasterSpec, before: Loudness) -> list[tuple[float, float]]:
+def _trials(chain: _MasterChain, spec: MasterSpec, before: Loudness, target_lufs: float) -> list[tuple[float, float]]:
     """(gain_db, LUFS) of each attempt, until one fits or more gain makes nothing louder."""
     most = inf if spec.ceiling_db is None else spec.ceiling_db + MOST_LIMITING_DB - before.true_peak_dbtp
-    gain_db = min(gain_db_to_match(before.integrated_lufs, spec.target_lufs), most)
-    trials = [(gain_db, interactive.loudness_at(gain_db, before))]
+    gain_db = min(gain_db_to_match(before.integrated_lufs, target_lufs), most)
+    trials = [(gain_db, chain.loudness_at(gain_db, before))]
     slope = 1.0
     while len(trials) < MOST_TRIALS:
-        missing = spec.target_lufs - trials[-1][1]
+        missing = target_lufs - trials[-1][1]
         gain_db = min(trials[-1][0] + missing / max(slope, LEAST_SLOPE), most)
         saturated = missing > 0 and slope < SATURATED_SLOPE
         if abs(missing) <= TOLERANCE_LU or saturated or gain_db == trials[-1][0]:
             break
-        trials.append((gain_db, interactive.loudness_at(gain_db, before)))
+        trials.append((gain_db, chain.loudness_at(gain_db, before)))
         slope = (trials[-1][1] - trials[-2][1]) / (trials[-1][0] - trials[-2][0])
     return trials
 
@@ -154,7 +155,7 @@ def _missed(spec: MasterSpec, reached: float) -> str:
     return f"{spec.target_lufs:g} LUFS can't be reached{under}; the result is at {reached:.1f} LUFS."
 
 
-class _Desk:
+class _MasterChain:
     """Plays the mix through the chain, as often as asked."""
 
     def __init__(self, open_mix: OpenMix, spec: MasterSpec, progress: Progress):
@@ -180,7 +181,7 @@ class _Desk:
     def _limited(self, prepared: Iterable[Samples], gain_db: float, before: Loudness) -> Iterator[Samples]:
         spec, self.activity = self._spec, Activity()
         louder = (apply_gain_db(block, gain_db) for block in prepared)
-        if spec.ceiling_db is None or before.true_peak_dbtp + gain_db <= _room_db(spec):
+        if spec.ceiling_db is None or before.true_peak_dbtp + gain_db <= _room_db(spec.ceiling_db, spec.dither_bits):
             return louder
         return limit(louder, spec.to_rate, spec.channels_out, spec.ceiling_db, self.activity)
 
@@ -225,10 +226,10 @@ class _Reel:
             yield block
 
 
-def _room_db(spec: MasterSpec) -> float:
+def _room_db(ceiling_db: float, dither_bits: int | None) -> float:
     """The true peak in dB that still fits under the ceiling after dither, without a limiter."""
-    steps = FULL_SCALE.get(spec.dither_bits)
-    return gain_to_db(db_to_gain(spec.ceiling_db) - (DITHER_STEPS / steps if steps else 0.0))
+    steps = FULL_SCALE.get(dither_bits or 0)
+    return gain_to_db(db_to_gain(ceiling_db) - (DITHER_STEPS / steps if steps else 0.0))
 
 
 def _clipping(reel: _Reel, spec: MasterSpec) -> list[str]:

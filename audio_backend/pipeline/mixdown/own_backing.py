@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from audio_backend.dsp.analysis.align import Doubt, Offset, backing_offset
 from audio_backend.dsp.level.faders import with_channels
 from audio_backend.dsp.signal.audio import ReadSamples, Samples, fix_polarity
 from audio_backend.dsp.signal.resampling import resampled, resampled_frames
+from audio_backend.engines.base import Progress
+from audio_backend.models.job_facts import UploadedFile
 from audio_backend.pipeline.mixdown.to_mono import UNFOLDED, folding
-from audio_backend.pipeline.sources import uploaded
-from audio_backend.pipeline.task import Task
+from audio_backend.pipeline.sources import backing_source
+from audio_backend.pipeline.workspace import Workspace
 from audio_backend.storage.decoding import DecodedFacts, decode
 from audio_backend.storage.sound_files import SoundFileReader, SoundFileWriter, blocks
 
@@ -23,47 +25,47 @@ DOUBTS = {
 }
 
 
-def bring_backing(task: Task, song: DecodedFacts, progress: Callable[[float], None]) -> list[str]:
+def bring_backing(job: Workspace, upload: UploadedFile, song: DecodedFacts, progress: Progress) -> list[str]:
     """Write the job's backing file, exactly as long as the song. Says in words what had to be done to it."""
-    scratch = task.folder.path / "backing.source.wav"
-    wanted = task.config.range
+    scratch = job.folder.path / "backing.source.wav"
+    wanted = job.config.range
     facts = decode(
-        uploaded(task, "backing"),
+        backing_source(job, upload),
         scratch,
         progress,
         start_s=0.0,
         stop_s=None,
-        max_duration_s=task.limits["max_duration_s"],
+        max_duration_s=job.facts.limits.max_duration_s,
     )
     try:
-        with SoundFileReader(scratch) as file, SoundFileReader(task.folder.song) as original:
+        with SoundFileReader(scratch) as file, SoundFileReader(job.folder.song) as original:
             read = resampled(file.read, facts.sample_rate, song.sample_rate)
             length = resampled_frames(facts.frames, facts.sample_rate, song.sample_rate)
-            offset = _offset(task, original, read, length)
+            offset = _offset(job, original, read, length)
             start = round((wanted.start + offset.seconds) * song.sample_rate)
             fold = folding(blocks(scratch, BLOCK), "your backing") if facts.channels > song.channels else UNFOLDED
-            _write(task, song, lambda a, b: fix_polarity(read(a, b), fold.right_inverted), start)
+            _write(job, song, lambda a, b: fix_polarity(read(a, b), fold.right_inverted), start)
     finally:
         scratch.unlink(missing_ok=True)
     return [*facts.warnings, *fold.warnings, *_in_words(facts, song, offset, length - start)]
 
 
-def _offset(task: Task, original: SoundFileReader, read: ReadSamples, length: int) -> Offset:
+def _offset(job: Workspace, original: SoundFileReader, read: ReadSamples, length: int) -> Offset:
     """Only a song that has its backing in it can be compared with one; a vocal alone is taken to begin together."""
-    if task.request["source"] != "song":
+    if job.is_vocal_alone:
         return Offset(0.0)
     rate = original.sample_rate
-    begin = round(task.config.range.start * rate)
+    begin = round(job.config.range.start * rate)
     there = (-begin / rate, (length - begin) / rate)
     return backing_offset(original.read, lambda a, b: read(a + begin, b + begin), rate, original.frames / rate, there)
 
 
-def _write(task: Task, song: DecodedFacts, read: ReadSamples, start: int) -> None:
+def _write(job: Workspace, song: DecodedFacts, read: ReadSamples, start: int) -> None:
     def pieces() -> Iterator[Samples]:
         for at in range(0, song.frames, BLOCK):
             yield with_channels(read(start + at, start + min(at + BLOCK, song.frames)), song.channels)
 
-    with SoundFileWriter(task.folder.own_backing, song.sample_rate, song.channels) as file:
+    with SoundFileWriter(job.folder.own_backing, song.sample_rate, song.channels) as file:
         for piece in pieces():
             file.write(piece)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from audio_backend import __version__
 from audio_backend.models.stems import BACKING_VOCAL_STEMS, DRAFT_STEMS
-from audio_backend.pipeline.task import Task
+from audio_backend.pipeline.workspace import Workspace
 from audio_backend.storage.folders import JobFolder
 from audio_backend.storage.formats.tags import TAGS
 from audio_backend.storage.json_files import read_json, write_bytes, write_json
@@ -22,18 +22,18 @@ def saved_tags(folder: JobFolder) -> tuple[dict[str, str], bytes | None]:
     return read_json(folder.path / "tags.json"), cover.read_bytes() if cover.exists() else None
 
 
-def labelled(task: Task, stem: str, source: dict[str, str]) -> dict[str, str]:
+def labelled(job: Workspace, stem: str, source: dict[str, str]) -> dict[str, str]:
     """The source's tags with a title, and a comment that says what was done to the voice, and by what."""
     source = {name: value for name, value in source.items() if name in TAGS}  # older jobs kept more
     says = [source["comment"]] if source.get("comment") else []
-    made = {"vocals": task.config.changes_vocal, "mix": task.config.renders_vocals} | dict.fromkeys(
+    made = {"vocals": job.config.changes_vocal, "mix": job.config.renders_vocals} | dict.fromkeys(
         BACKING_VOCAL_STEMS, True
     )
     if made.get(stem):
         says.append("AI-modified vocals")
     if stem in DRAFT_STEMS:
         says.append("draft stem, split without a model")
-    if task.request.get("placeholders"):
-        says.append(f"PLACEHOLDER: a stand-in was used for {', '.join(task.request['placeholders'])}")
+    if job.facts.placeholders:
+        says.append(f"PLACEHOLDER: a stand-in was used for {', '.join(job.facts.placeholders)}")
     says.append(f"made with Wan2GP Audio Studio {__version__}")
-    return source | {"title": source.get("title") or task.request.get("title") or "", "comment": "; ".join(says)}
+    return source | {"title": source.get("title") or job.facts.title, "comment": "; ".join(says)}

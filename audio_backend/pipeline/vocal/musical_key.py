@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Any
+from pathlib import Path
 
 import numpy as np
 
@@ -20,31 +20,29 @@ from audio_backend.dsp.pitch.keys import (
 from audio_backend.dsp.pitch.notes import Melody
 from audio_backend.dsp.pitch.scales import Scale, scale_named
 from audio_backend.dsp.signal.audio import Audio
-from audio_backend.pipeline.task import Task
+from audio_backend.dsp.signal.segments import Segment
+from audio_backend.models.song_plan import KeyFacts, KeySpanFacts
+from audio_backend.pipeline.workspace import Workspace
 from audio_backend.storage.json_files import read_json, write_json
 from audio_backend.storage.sound_files import SoundFileReader
 
 HEARD = "band.json"
 
 
-def listen_to_band(task: Task) -> None:
+def listen_to_band(job: Workspace, segment: Segment, folder: Path) -> None:
     """Keep what sounds in this segment beside the melody: the user's own backing, or the song; not a vocal alone."""
-    own = task.folder.own_backing
-    if not own.exists() and task.request["source"] == "vocals":
+    own = job.folder.own_backing
+    if not own.exists() and job.is_vocal_alone:
         return
-    with SoundFileReader(own if own.exists() else task.folder.song) as file:
-        sound = Audio(file.read(task.segment.start, task.segment.stop), file.sample_rate)
-    first, heard = pitch_histograms(sound, task.segment.start / task.sample_rate)
-    write_json(task.here / HEARD, {"first": first, "band": np.round(heard, 4).tolist()})
+    with SoundFileReader(own if own.exists() else job.folder.song) as file:
+        sound = Audio(file.read(segment.start, segment.stop), file.sample_rate)
+    first, heard = pitch_histograms(sound, segment.start / job.sample_rate)
+    write_json(folder / HEARD, {"first": first, "band": np.round(heard, 4).tolist()})
 
 
-def key_of(task: Task, melody: Melody, semitones: float) -> dict[str, Any]:
-    """The song's key over time as it was recorded, and as it sounds when it was moved by so many semitones.
-
-    `name` is the key it is in for longest. `confidence` is 0..1, None when the key was asked for by hand; `reason` is
-    in words.
-    """
-    band, asked, seconds = _band(task), task.config.swiftf0.key, task.frames / task.sample_rate
+def key_of(job: Workspace, melody: Melody, semitones: float) -> KeyFacts:
+    """The song's key over time as it was recorded, and as it sounds when it was moved by so many semitones."""
+    band, asked, seconds = _band(job), job.config.swiftf0.key, job.seconds
     if asked != "auto":
         scale = scale_by_hand(asked, band.sum(axis=0), melody_histogram(melody.notes))
         return key_facts(KeyLine((KeySpan(0.0, seconds, scale, None),)), "asked for by hand", semitones)
@@ -56,30 +54,30 @@ def key_of(task: Task, melody: Melody, semitones: float) -> dict[str, Any]:
     return key_facts(_line(heard, seconds), reason, semitones)
 
 
-def keys_of(facts: dict[str, Any]) -> KeyLine:
+def keys_of(facts: KeyFacts) -> KeyLine:
     """What `key_of` decided. Plans of earlier versions have no spans, but one key for the whole song."""
-    told = facts.get("spans") or [{"start_s": 0.0, "stop_s": 0.0, **facts}]
+    whole = KeySpanFacts(start_s=0.0, stop_s=0.0, **facts.model_dump(include={"name", "confidence", "sounds_as"}))
     return KeyLine(tuple(
-        KeySpan(one["start_s"], one["stop_s"], scale_named(one["name"], facts["tuning_cents"]), one["confidence"])
-        for one in told
+        KeySpan(span.start_s, span.stop_s, scale_named(span.name, facts.tuning_cents), span.confidence)
+        for span in facts.spans or (whole,)
     ))  # fmt: skip
 
 
-def key_warnings(facts: dict[str, Any]) -> list[str]:
+def key_warnings(facts: KeyFacts) -> list[str]:
     sure = keys_of(facts).mean_confidence
     if sure is None or sure >= SURE:
         return []
     return [
-        f"The song's key is not sure ({facts['name']}: {facts['reason']}). If notes or harmonies sound wrong, name it "
+        f"The song's key is not sure ({facts.name}: {facts.reason}). If notes or harmonies sound wrong, name it "
         "in swiftf0.key."
     ]
 
 
-def _band(task: Task) -> np.ndarray:
+def _band(job: Workspace) -> np.ndarray:
     """(windows, 120) of the whole song: segments add up."""
-    total = np.zeros((int(task.frames / task.sample_rate / WINDOW_SECONDS) + 2, BINS))
-    for segment in task.segments:
-        folder = task.made("analyse", segment.index)
+    total = np.zeros((int(job.frames / job.sample_rate / WINDOW_SECONDS) + 2, BINS))
+    for segment in job.segments:
+        folder = job.unit_folder("analyse", segment.index)
         if folder is not None and (folder / HEARD).exists():
             heard = read_json(folder / HEARD)
             for window, histogram in enumerate(heard["band"], start=heard["first"]):
@@ -96,21 +94,23 @@ def _line(heard: list[FoundSpan], seconds: float) -> KeyLine:
     ))  # fmt: skip
 
 
-def key_facts(keys: KeyLine, reason: str, semitones: float) -> dict[str, Any]:
+def key_facts(keys: KeyLine, reason: str, semitones: float) -> KeyFacts:
     """What the report tells of the key, as it was recorded and as it sounds when it was moved by so many semitones."""
     main = keys.main
-    return {
-        "name": main.name, "confidence": keys.confidence_in(main), "reason": reason,
-        "tuning_cents": round(main.tuning_cents, 1), "sounds_as": _moved(main, semitones),
-        "spans": [
-            {"start_s": span.start_seconds, "stop_s": span.stop_seconds, "name": span.scale.name,
-             "confidence": span.confidence, "sounds_as": _moved(span.scale, semitones)}
-            for span in keys.spans
-        ],
-    }  # fmt: skip
+    spans = (
+        KeySpanFacts(
+            start_s=span.start_seconds, stop_s=span.stop_seconds, name=span.scale.name, confidence=span.confidence,
+            sounds_as=_transposed(span.scale, semitones),
+        )
+        for span in keys.spans
+    )  # fmt: skip
+    return KeyFacts(
+        name=main.name, confidence=keys.confidence_in(main), reason=reason, tuning_cents=round(main.tuning_cents, 1),
+        sounds_as=_transposed(main, semitones), spans=tuple(spans),
+    )  # fmt: skip
 
 
-def _moved(scale: Scale, semitones: float) -> str | None:
+def _transposed(scale: Scale, semitones: float) -> str | None:
     """The name of the key after the voice was moved; None when it wasn't, or by fractions of a semitone."""
     steps = round(semitones)
     if not steps or steps != semitones or scale.mode == "chromatic":

@@ -19,7 +19,8 @@ def frame_levels_db(vocal: Samples, sample_rate: int, curve: F0Curve) -> np.ndar
     power = np.concatenate([[0.0], np.cumsum(np.square(vocal, dtype=np.float64).mean(axis=0))])
     edges = np.clip(edges, 0, len(power) - 1)
     mean = np.diff(power[edges]) / np.maximum(np.diff(edges), 1)
-    return 10 * np.log10(np.maximum(mean, 1e-12))
+    levels_db: np.ndarray = 10 * np.log10(np.maximum(mean, 1e-12))
+    return levels_db
 
 
 def gated(curve: F0Curve, levels_db: np.ndarray, loudest_db: float) -> F0Curve:

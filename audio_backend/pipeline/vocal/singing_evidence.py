@@ -11,18 +11,18 @@ from audio_backend.dsp.analysis.singing_evidence import SingingEvidence, is_sung
 from audio_backend.dsp.pitch.f0_curve import F0Curve
 from audio_backend.dsp.signal.audio import ReadSamples, Samples
 from audio_backend.dsp.signal.segments import Segment
-from audio_backend.pipeline.task import Task
+from audio_backend.pipeline.workspace import Workspace
 from audio_backend.storage.atomic_file import atomic_file
 from audio_backend.storage.sound_files import SoundFileReader
 
 FILE = "singing.npz"
 
 
-def keep_evidence(task: Task, vocal: Samples, curve: F0Curve) -> None:
+def keep_evidence(job: Workspace, segment: Segment, folder: Path, vocal: Samples, curve: F0Curve) -> None:
     """Of this segment without its context; `vocal` (channels, frames) and the curve cover all that was read."""
-    with SoundFileReader(task.folder.song) as song:
-        heard = evidence_in(task.segment, vocal, song.read, task.sample_rate, curve)
-    with atomic_file(task.here / FILE) as file:
+    with SoundFileReader(job.folder.song) as song:
+        heard = evidence_in(segment, vocal, song.read, job.sample_rate, curve)
+    with atomic_file(folder / FILE) as file:
         np.savez(file, **asdict(heard))
 
 
@@ -35,9 +35,9 @@ def evidence_in(
     return known.within(segment.start / sample_rate, segment.stop / sample_rate)
 
 
-def is_song_sung(task: Task) -> bool:
+def is_song_sung(job: Workspace) -> bool:
     """True also where no segment has any evidence: of a vocal alone, and of what an earlier version analysed."""
-    folders = (task.made("analyse", segment.index) for segment in task.segments)
+    folders = (job.unit_folder("analyse", segment.index) for segment in job.segments)
     known = joined_evidence(_loaded(folder / FILE) for folder in folders if folder and (folder / FILE).exists())
     return known is None or is_sung(known)
 

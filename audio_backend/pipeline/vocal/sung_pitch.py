@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 import numpy as np
 
 from audio_backend.dsp.pitch import f0_curve as pitch_maths
 from audio_backend.dsp.pitch.f0_curve import F0Curve
+from audio_backend.models.song_plan import PitchFacts
 from audio_backend.pipeline.vocal.pitch_gate import gated
 
 LEAST_SUNG_SECONDS = 0.5
@@ -22,18 +22,18 @@ def gated_together(parts: Iterable[tuple[F0Curve, np.ndarray]]) -> list[F0Curve]
     return [gated(curve, levels, loudest) for curve, levels in known]
 
 
-def pitch_facts(curve: F0Curve) -> dict[str, Any]:
-    """How long is sung, and where: the median and the range of the middle 90 %."""
+def pitch_facts(curve: F0Curve) -> PitchFacts:
+    """How long is sung, and where."""
     voiced = curve.f0_hz[curve.voiced]
     if not len(voiced):
-        return {"voiced_seconds": 0.0}
-    low, median, high = np.percentile(voiced, [5, 50, 95])
-    return {
-        "voiced_seconds": len(voiced) * curve.hop_seconds,
-        "median_hz": float(median),
-        "low_hz": float(low),
-        "high_hz": float(high),
-        "median_note": pitch_maths.note_name(median),
-        "low_note": pitch_maths.note_name(low),
-        "high_note": pitch_maths.note_name(high),
-    }
+        return PitchFacts(voiced_seconds=0.0)
+    low, median, high = (float(hz) for hz in np.percentile(voiced, [5, 50, 95]))
+    return PitchFacts(
+        voiced_seconds=len(voiced) * curve.hop_seconds,
+        median_hz=median,
+        low_hz=low,
+        high_hz=high,
+        median_note=pitch_maths.note_name(median),
+        low_note=pitch_maths.note_name(low),
+        high_note=pitch_maths.note_name(high),
+    )

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from audio_backend.dsp.pitch.f0_curve import F0Curve
 from audio_backend.dsp.room.reverb import split_late
-from audio_backend.dsp.signal.audio import Audio, Samples, reader, to_mono
+from audio_backend.dsp.signal.audio import Audio, Samples, add_up, reader, to_mono
+from audio_backend.dsp.signal.segments import Segment
 from audio_backend.engines.base import Progress
 from audio_backend.integrations.svc_wrapper import SvcWrapper
 from audio_backend.integrations.swiftf0_wrapper import SwiftF0Wrapper
+from audio_backend.models.job_facts import DEFAULT_DECAY_SECONDS
+from audio_backend.models.song_plan import SongPlan
 from audio_backend.models.stages import SUNG
 from audio_backend.pipeline.device import Device
-from audio_backend.pipeline.task import Report, Task
 from audio_backend.pipeline.timings import Timings
 from audio_backend.pipeline.vocal import pitch_gate
 from audio_backend.pipeline.vocal.backing_vocals import LEAD, Part, performed_parts, place_performance
+from audio_backend.pipeline.workspace import Report, Workspace
 from audio_backend.storage.f0_file import load_curve
-from audio_backend.storage.json_files import read_json
 from audio_backend.storage.sound_files import write_sound
 
 
@@ -29,7 +32,9 @@ from audio_backend.storage.sound_files import write_sound
 class SegmentInputs:
     """What a segment is sung from: the song's plan, over the segment's region."""
 
-    plan: dict[str, Any]
+    job: Workspace
+    segment: Segment
+    plan: SongPlan
     f0: F0Curve
     """As it was sung."""
     targets: dict[str, F0Curve]
@@ -38,83 +43,84 @@ class SegmentInputs:
 
 @dataclass(frozen=True)
 class VocalRenderer:
-    """The two engines that change a voice, behind their wrappers."""
+    """The two engines that change a voice, behind their wrappers, and where what they sing is kept."""
 
     pitch: SwiftF0Wrapper
     voice: SvcWrapper
     device: Device
+    folder: Path
 
-    def render(self, task: Task, vocal: Samples, timings: Timings, report: Report) -> None:
+    def render(self, inputs: SegmentInputs, vocal: Samples, timings: Timings, report: Report) -> None:
         """Keep the lead, its late reverb, and the voices beside it; `vocal` (channels, frames) covers the region."""
-        config, inputs = task.config, _segment_inputs(task)
+        config = inputs.job.config
         takes = config.changes_vocal + config.backing_vocals
         share = (SUNG if config.instrumental.wants_stems else 1.0) / takes
         with timings.stage("voice"):
-            dry, late = _parted(task, vocal, inputs)
+            dry, late = _split_reverb(vocal, inputs)
             if config.changes_vocal:
-                _keep(task, LEAD.stem, self._sung(task, LEAD, dry, inputs, lambda done: report("voice", share * done)))
+                lead = self._sing(LEAD, dry, inputs, _progress(report, share, 0))
+                self._write(LEAD.stem, lead, inputs)
         if late is not None and config.changes_vocal:
-            _keep(task, "late", late)
+            self._write("late", late, inputs)
         turns = enumerate(performed_parts(config), start=int(config.changes_vocal))
         for stem, parts in groupby(turns, lambda turn: turn[1].stem):
             with timings.stage(stem):
-                voices = (
-                    self._beside(
-                        task, part, dry, inputs, lambda done, turn=turn: report("voice", share * (turn + done))
-                    )
-                    for turn, part in parts
-                )
-                _keep(task, stem, sum(voices))
+                voices = (self._sing_beside(part, dry, inputs, _progress(report, share, turn)) for turn, part in parts)
+                self._write(stem, add_up(voices), inputs)
 
-    def _beside(self, task: Task, part: Part, dry: Samples, inputs: SegmentInputs, progress: Progress) -> Samples:
+    def _sing_beside(self, part: Part, dry: Samples, inputs: SegmentInputs, progress: Progress) -> Samples:
         """(channels, frames) of one voice beside the lead, over the region."""
-        mono = to_mono(dry, inputs.plan["turned_over"])
-        sung = Audio(self._sung(task, part, mono, inputs, progress), task.sample_rate)
-        return place_performance(part, sung, task.segment.read_start, inputs.f0, task.channels)
+        mono = to_mono(dry, inputs.plan.polarity_inverted)
+        sung = Audio(self._sing(part, mono, inputs, progress), inputs.job.sample_rate)
+        return place_performance(part, sung, inputs.segment.read_start, inputs.f0, inputs.job.channels)
 
-    def _sung(self, task: Task, part: Part, dry: Samples, inputs: SegmentInputs, progress: Progress) -> Samples:
+    def _sing(self, part: Part, dry: Samples, inputs: SegmentInputs, progress: Progress) -> Samples:
         """A part on its own curve, in its own phase, and by a throat of almost the same size."""
-        vocal, f0, target = Audio(dry, task.sample_rate), inputs.f0, inputs.targets[part.name]
-        song, wanted = inputs.plan["voice_plan"], voice_settings(task)
+        job, f0, target = inputs.job, inputs.f0, inputs.targets[part.name]
+        vocal, song, settings = Audio(dry, job.sample_rate), inputs.plan.voice_plan, voice_settings(job)
         if part is not LEAD:
-            song = song | {"phase": inputs.plan["phases"][part.name]}
-        wanted["formant_shift"] *= part.performance.formants
-        if not task.config.uses_voice:
-            return self.pitch.move(vocal, f0, target, wanted["formant_shift"], song, progress).samples
-        voice, engine = task.voice, self.voice
+            song = song | {"phase": inputs.plan.phases[part.name]}
+        settings["formant_shift"] *= part.performance.formants
+        if not job.config.uses_voice:
+            return self.pitch.move(vocal, f0, target, settings["formant_shift"], song, progress).samples
+        voice, engine = job.facts.voice, self.voice
         return self.device.run(
-            engine.engine, lambda: engine.convert(vocal, f0, target, voice, song, wanted, progress)
+            engine.engine, lambda: engine.convert(vocal, f0, target, voice, song, settings, progress)
         ).samples
 
+    def _write(self, name: str, samples: Samples, inputs: SegmentInputs) -> None:
+        owned = Audio(samples[:, inputs.segment.inner], inputs.job.sample_rate)
+        write_sound(self.folder / f"{name}.wav", owned)
 
-def voice_settings(task: Task) -> dict[str, Any]:
+
+def _progress(report: Report, share: float, turn: int) -> Progress:
+    """Of one part, when those before it are done and each has the same share."""
+    return lambda done: report("voice", share * (turn + done))
+
+
+def voice_settings(job: Workspace) -> dict[str, Any]:
     """What a voice engine is told beside the voice: how far, the formants, what stays, and what is moved on top."""
-    svc = task.config.svc
+    svc = job.config.svc
     asked = {"strength": svc.strength, "formant": svc.formant, "breath": svc.breath}
-    return asked | {"formant_shift": task.config.swiftf0.formant_shift}
+    return asked | {"formant_shift": job.config.swiftf0.formant_shift}
 
 
-def _segment_inputs(task: Task) -> SegmentInputs:
-    plan, song = task.made("plan"), task.segment
-    curve, targets = load_curve(plan / "f0.npz")
-    start = song.read_start / task.sample_rate
-    frames = int((song.read_stop - song.read_start) / task.sample_rate / curve.hop_seconds) + 1
+def segment_inputs(job: Workspace, segment: Segment, plan: SongPlan) -> SegmentInputs:
+    curve, targets = load_curve(job.done_folder("plan") / "f0.npz")
+    start = segment.read_start / job.sample_rate
+    frames = int((segment.read_stop - segment.read_start) / job.sample_rate / curve.hop_seconds) + 1
 
     def over_region(hz: np.ndarray) -> F0Curve:
         return pitch_gate.region(F0Curve(curve.hop_seconds, 0.0, hz, curve.confidence), start, frames)
 
     there = {name: over_region(hz) for name, hz in targets.items()}
-    return SegmentInputs(read_json(plan / "plan.json"), over_region(curve.f0_hz), there)
+    return SegmentInputs(job, segment, plan, over_region(curve.f0_hz), there)
 
 
-def _parted(task: Task, vocal: Samples, inputs: SegmentInputs) -> tuple[Samples, Samples | None]:
+def _split_reverb(vocal: Samples, inputs: SegmentInputs) -> tuple[Samples, Samples | None]:
     """The vocal without its late reverb, and that; or as it is, and None."""
-    if not task.config.instrumental.keep_reverb:
+    job, segment = inputs.job, inputs.segment
+    if not job.config.instrumental.keep_reverb:
         return vocal, None
-    segment = task.segment
-    read = reader(vocal, segment.read_start)
-    return split_late(read, task.sample_rate, segment.read_start, segment.read_stop, inputs.plan["decay_s"])
-
-
-def _keep(task: Task, name: str, samples: Samples) -> None:
-    write_sound(task.here / f"{name}.wav", Audio(samples[:, task.segment.inner], task.sample_rate))
+    read, decay_s = reader(vocal, segment.read_start), inputs.plan.decay_s or DEFAULT_DECAY_SECONDS
+    return split_late(read, job.sample_rate, segment.read_start, segment.read_stop, decay_s)

@@ -16,6 +16,10 @@ from served import FACTS, add_finished_job, add_upload, add_voice, served
 from audio_backend.api.problems import METHODS
 from audio_backend.errors import StudioError
 from audio_backend.ledger.job import Job
+from audio_backend.models.small_results import ProbeResult
+from audio_backend.models.small_tasks import Probe
+from audio_backend.models.sound_facts import AudioFacts
+from audio_backend.models.tasks import Task
 from audio_backend.openapi import document
 from audio_backend.storage.folders import new_id
 
@@ -51,11 +55,11 @@ BODIES: list[tuple[bytes, dict[str, str]]] = [
 ] + [(b"{", JSON), (b" " * 1_000_001, JSON), (SONG, FORM), (CLIP, FORM), (b"--x", FORM), (b"--x\r\n" + b"a: " + b"b" * 200_000, FORM)]  # fmt: skip
 
 
-async def probed(task: dict[str, Any], *_: Any) -> dict[str, Any]:
-    """A desk that takes every upload for a song, and can do nothing else."""
-    if task["phase"] != "probe":
+async def probed(task: Task[Any], *_: Any) -> ProbeResult:
+    """A pool that takes every upload for a song, and can do nothing else."""
+    if not isinstance(task, Probe):
         raise StudioError("Nobody works here.")
-    return dict(FACTS)
+    return ProbeResult(facts=AudioFacts(**FACTS))
 
 
 @contextmanager

@@ -8,12 +8,11 @@ import numpy as np
 import pytest
 import soundfile
 import sounds
-from in_process import MODELS, render
+from in_process import analysed, render
 
 from audio_backend.dsp.analysis.excerpts import HOP_SECONDS, VoiceMeter, loudest_excerpts
 from audio_backend.dsp.pitch.f0_curve import F0Curve
 from audio_backend.pipeline.vocal import sung_pitch
-from audio_backend.pipeline.worker_entry import work
 
 RATE = 44_100
 
@@ -68,16 +67,11 @@ def test_excerpts_are_gated_by_the_loudest_of_them_all():
     assert (loud.voiced.tolist(), soft.voiced.tolist()) == ([True, True, False], [True, False, False])
 
 
-def listen(path, source):
-    task = {"phase": "listen", "path": str(path), "source": source, "folders": {"models": str(MODELS)}}
-    return work(task, lambda stage, fraction: None)
-
-
 def test_excerpts_of_a_song_tell_its_pitch(tmp_path):
     """30 s: three excerpts, each in a third of the song, hear what the singer really sang there."""
     song = sounds.song(seed=6, seconds=30.0, voice="alto")
     soundfile.write(tmp_path / "vocals.flac", song.vocals.T, RATE)
-    found = listen(tmp_path / "vocals.flac", "vocals")
+    found = analysed(tmp_path / "vocals.flac", "vocals")
     places = [(one["start_s"], one["stop_s"]) for one in found["excerpts"]]
     assert len(places) == 3 and found["listened_s"] == 24.0
     assert all(third * 10.0 <= start < stop <= third * 10.0 + 10.0 for third, (start, stop) in enumerate(places))
@@ -92,7 +86,7 @@ def test_an_excerpt_hears_what_a_fast_job_hears_there(tmp_path):
     """A song of 20 s is listened to whole, so the job's curve is the truth to the frame."""
     song = sounds.song(seed=9, seconds=20.0)
     soundfile.write(tmp_path / "song.wav", song.mix.T, RATE, subtype="FLOAT")
-    found = listen(tmp_path / "song.wav", "song")
+    found = analysed(tmp_path / "song.wav", "song")
     made = render(tmp_path / "song.wav", tmp_path, {"svc": {"enabled": False}}, profile="fast")
     facts = made.results["plan"]["0"]["pitch"]
     assert found["voiced_s"] == pytest.approx(facts["voiced_seconds"], abs=0.1)
@@ -102,5 +96,5 @@ def test_an_excerpt_hears_what_a_fast_job_hears_there(tmp_path):
 
 def test_a_backing_without_a_singer_has_no_median(tmp_path):
     soundfile.write(tmp_path / "rain.wav", sounds.noise(26.0, channels=2).T, RATE)
-    found = listen(tmp_path / "rain.wav", "song")
+    found = analysed(tmp_path / "rain.wav", "song")
     assert found["median_hz"] is None and found["low_note"] is None and found["voiced_s"] < 0.5

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import soundfile
 import sounds
-from in_process import MODELS, render
+from in_process import analysed, render
 from songs import easton_ellises
 
 from audio_backend.dsp.analysis.singing_evidence import (
@@ -19,7 +19,6 @@ from audio_backend.dsp.analysis.singing_evidence import (
     singing_evidence,
 )
 from audio_backend.dsp.pitch.f0_curve import F0Curve
-from audio_backend.pipeline.worker_entry import work
 
 RATE = 44_100
 SECONDS = 10.0
@@ -53,8 +52,7 @@ LEADS = {
 def heard(samples: np.ndarray, folder) -> dict:
     """What an upload of this song is said to be sung like."""
     soundfile.write(folder / "song.wav", samples.T, RATE, subtype="FLOAT")
-    task = {"phase": "listen", "path": str(folder / "song.wav"), "source": "song", "folders": {"models": str(MODELS)}}
-    return work(task, lambda stage, fraction: None)
+    return analysed(folder / "song.wav", "song")
 
 
 @pytest.mark.parametrize("name", LEADS)

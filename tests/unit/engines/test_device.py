@@ -27,7 +27,7 @@ class Greedy:
 
 
 def test_the_cpu_takes_over_and_the_report_says_so(tmp_path):
-    engine, machine = Greedy(), Device("cpu", tmp_path)
+    engine, machine = Greedy(), Device("cpu", tmp_path / "gpu.lock")
 
     def work() -> str:
         if engine.devices == ["cpu"]:
@@ -43,7 +43,7 @@ def test_other_errors_are_not_hidden(tmp_path):
         raise RuntimeError("a broken convolution")
 
     with pytest.raises(RuntimeError, match="broken convolution"):
-        Device("cpu", tmp_path).run(Greedy(), work)
+        Device("cpu", tmp_path / "gpu.lock").run(Greedy(), work)
 
 
 def test_without_a_gpu_auto_is_the_cpu():

@@ -25,11 +25,12 @@ from audio_backend.library import leftovers as module
 from audio_backend.library.artifact_cache import ArtifactCache
 from audio_backend.library.leftovers import Leftovers, still_there, unknown
 from audio_backend.library.songs import Songs
-from audio_backend.library.voices import NETWORK, Voices
+from audio_backend.library.voices import Voices
 from audio_backend.models.audio_config import AudioConfig, JobRequest
+from audio_backend.models.small_results import EnrolVoiceResult
 from audio_backend.settings import Settings
 from audio_backend.storage.atomic_file import atomic_file
-from audio_backend.storage.folders import REMOVED, Folders
+from audio_backend.storage.folders import NETWORK, REMOVED, SAMPLE, Folders
 from audio_backend.storage.sound_files import write_sound
 
 SECRET = b"my own singing voice"
@@ -42,11 +43,14 @@ SETTINGS = Settings(_env_file=None, min_free_disk_bytes=0)
 class InteractivePool:
     """Learns a voice without listening."""
 
+    def __init__(self, folders):
+        self.folders = folders
+
     async def run(self, task, key):
-        words = Path(task["files"][0]["path"]).read_bytes()
-        Path(task["clip"]).write_bytes(words)
-        Path(task["network"]).write_bytes(words)
-        return {"name": "", "kind": "clip", "warnings": []}
+        words = self.folders.received(task.recordings[0].received).read_bytes()
+        for name in (SAMPLE, NETWORK):
+            (self.folders.received(task.into) / name).write_bytes(words)
+        return EnrolVoiceResult(facts={"name": "", "kind": "clip", "warnings": []})
 
 
 class Small:
@@ -58,8 +62,8 @@ class Small:
         self.ledger = Ledger(f"sqlite:///{folder / 'out' / 'studio.sqlite3'}")
         self.leftovers = Leftovers(self.ledger, self.folders)
         artifacts = ArtifactCache()
-        self.uploads = Songs(self.leftovers, InteractivePool(), artifacts, SETTINGS)
-        self.voices = Voices(self.ledger, self.leftovers, InteractivePool())
+        self.uploads = Songs(self.leftovers, InteractivePool(self.folders), artifacts, SETTINGS)
+        self.voices = Voices(self.ledger, self.leftovers, InteractivePool(self.folders))
         scheduler = SimpleNamespace(ring=lambda: None, cancel=self._cancel, trouble=None)
         self.jobs = JobService(
             self.ledger, self.folders, scheduler, Parts(None, self.voices, artifacts, self.leftovers), SETTINGS
@@ -101,7 +105,7 @@ class Small:
         return job_id
 
     def export(self, job_id: str) -> None:
-        """As pipeline.mixdown.export does: a mix on its way, and the file that is made of it."""
+        """As pipeline.mixdown.publish does: a mix on its way, and the file that is made of it."""
         exports = self.folders.job(job_id).exports(1)
         scratch = exports / "vocals.flac.mix.wav"
         write_sound(scratch, Audio(np.zeros((1, 8), np.float32), 8000))

@@ -10,18 +10,21 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from in_process import Made, merged, quiet, render, write
+from in_process import Made, merged, render, work, write
 from sounds import song
 
 from audio_backend.dsp.signal.audio import Audio
 from audio_backend.errors import FilesDamaged, NotFound, UnreadableAudio
-from audio_backend.ledger import invalidation as again
-from audio_backend.ledger import transitions
+from audio_backend.ledger import invalidation, transitions
 from audio_backend.ledger.job import COMPLETED, DONE, FAILED, PENDING, RUNNING, Attempt, Job, runnable
 from audio_backend.ledger.ledger import Ledger
 from audio_backend.messages import sentences
+from audio_backend.models.job_facts import Fingerprint, JobFacts, UploadedFile
+from audio_backend.models.tasks import Export, SegmentPreview, StemPeaks
 from audio_backend.models.units import UnitKey
-from audio_backend.pipeline.worker_entry import work
+from audio_backend.models.wire import AnyTask
+from audio_backend.pipeline.file_checks import check_voice
+from audio_backend.pipeline.workspace import Workspace
 from audio_backend.storage.fingerprints import difference, fingerprint
 from audio_backend.storage.formats.wav_length import is_whole
 from audio_backend.storage.sound_files import SoundFileReader, blocks, write_sound
@@ -47,15 +50,13 @@ def copy(finished, tmp_path) -> Made:
     root = finished.folders.outputs.parent
     shutil.copytree(root, tmp_path / "j")
     folders = type(finished.folders)(*(tmp_path / "j" / name for name in ("in", "out", "models")))
-    return replace(finished, folders=folders, task=finished.task | {"folders": folders.as_dict()})
+    return replace(finished, folders=folders)
 
 
-def task_of(made: Made, phase: str, recorded: bool = True, **more) -> dict:
-    files = {
-        name: {i: one.get("files") for i, one in made.results[name].items()}
-        for name in ("decode", "analyse", "plan", "render")
-    }
-    return made.task | {"phase": phase, "files": files if recorded else {}, **more}
+def again(made: Made, recorded: bool = True, **facts) -> Made:
+    """The job as it is for a second attempt."""
+    known = dict(made.facts) | ({} if recorded else {"files": {}}) | facts
+    return replace(made, attempt=2, facts=JobFacts(**known))
 
 
 def truncated(path: Path) -> None:
@@ -88,7 +89,7 @@ def unit_of(file: str) -> tuple[str, int]:
 def test_no_mix_is_made_of_a_damaged_file_and_its_unit_is_named(copy, file, damage):
     damage(copy.folders.job(copy.job_id).path / file)
     with pytest.raises(FilesDamaged) as told:
-        work(task_of(copy, "finish", attempt=2), quiet)
+        again(copy).work("finish")
     assert {(one["phase"], one["index"]) for one in told.value.errors} == {unit_of(file)}
     assert file.rpartition("/")[2] in told.value.detail
     assert ("segment 1" in told.value.detail) == (unit_of(file)[1] == 1)
@@ -99,12 +100,12 @@ def test_no_mix_is_made_of_a_damaged_file_and_its_unit_is_named(copy, file, dama
 def test_a_job_that_recorded_nothing_is_checked_by_what_must_be_there(copy, file, damage):
     damage(copy.folders.job(copy.job_id).path / file)
     with pytest.raises(FilesDamaged) as told:
-        work(task_of(copy, "finish", recorded=False, attempt=2), quiet)
+        again(copy, recorded=False).work("finish")
     assert {(one["phase"], one["index"]) for one in told.value.errors} == {unit_of(file)}
 
 
 def test_a_job_that_recorded_nothing_is_mixed_as_ever(copy):
-    made = work(task_of(copy, "finish", recorded=False, attempt=2), quiet)
+    made = again(copy, recorded=False).work("finish")
     assert made["sha256"] == copy.results["finish"]["0"]["sha256"]
 
 
@@ -112,14 +113,12 @@ def test_what_is_made_again_comes_out_the_same(copy):
     """Bit for bit, so that nothing that was made from it has to be made again."""
     for file in ("song.wav", "analyse/0001/1/vocal.wav", "render/0001/1/vocal.wav", "plan/0000/1/plan.json"):
         truncated(copy.folders.job(copy.job_id).path / file)
-    task, fresh = task_of(copy, "decode"), {}
+    job = again(copy)
     for phase, index in (("decode", 0), ("analyse", 1), ("plan", 0), ("render", 1)):
-        fresh[phase] = work(task | {"phase": phase, "index": index, "attempt": 2}, quiet)
-        assert fresh[phase]["files"] == copy.results[phase][str(index)]["files"], phase
-        task["files"][phase][str(index)] = fresh[phase]["files"]
-        if phase != "decode":
-            task["done"] = task["done"] | {phase: task["done"][phase] | {str(index): 2}}
-    made = work(task | {"phase": "finish", "attempt": 2}, quiet)
+        fresh = job.work(phase, index)
+        assert fresh["files"] == copy.results[phase][str(index)]["files"], phase
+        job = job.with_result(phase, index, fresh)
+    made = job.work("finish")
     assert made["sha256"] == copy.results["finish"]["0"]["sha256"]
 
 
@@ -128,8 +127,19 @@ def test_a_damaged_plan_decides_nothing_any_more(copy):
     plan, files = copy.folders.job(copy.job_id).unit("plan", 0, 1) / "plan.json", copy.results["plan"]["0"]["files"]
     decided = json.loads(plan.read_text())
     plan.write_text(json.dumps(decided | {"transposition": {"semitones": 3.0, "reason": "a flipped bit"}}))
-    again = task_of(copy, "plan") | {"attempt": 2, "options": {"made_before": files}}
-    assert work(again, quiet)["files"] == files
+    before = {name: Fingerprint(**made) for name, made in files.items()}
+    task = again(copy).unit("plan").model_copy(update={"files_before": before})
+    assert work(copy.folders, task)["files"] == files
+
+
+def task_of(made: Made, phase: str) -> AnyTask:
+    """Of segment 1, or of the vocals."""
+    if phase in ("analyse", "plan", "render"):
+        return made.unit(phase, 0 if phase == "plan" else 1)
+    if phase == "preview":
+        return SegmentPreview(job=made.facts, index=1, stem="vocals", name="p")
+    of_stem = {"job": made.facts, "attempt": 2, "stem": "vocals"}
+    return Export(**of_stem, output_format="wav") if phase == "export" else StemPeaks(**of_stem)
 
 
 @pytest.mark.parametrize(("phase", "hurt", "blamed"), [
@@ -140,30 +150,29 @@ def test_a_damaged_plan_decides_nothing_any_more(copy):
 ])  # fmt: skip
 def test_every_unit_looks_at_what_it_reads(copy, phase, hurt, blamed):
     flipped(copy.folders.job(copy.job_id).path / hurt)
-    options = {"stem": "vocals", "output_format": "wav", "target": str(copy.folders.outputs / "p.wav")}
     with pytest.raises(FilesDamaged) as told:
-        work(task_of(copy, phase, index=1, attempt=2, options=options), quiet)
+        work(copy.folders, task_of(again(copy), phase))
     assert [(one["phase"], one["index"]) for one in told.value.errors] == [blamed]
 
 
 def test_a_neighbours_damage_is_not_mine(copy):
     truncated(copy.folders.job(copy.job_id).path / "analyse/0001/1/vocal.wav")
-    assert work(task_of(copy, "render", index=0, attempt=2), quiet)["files"] == copy.results["render"]["0"]["files"]
+    assert again(copy).work("render", 0)["files"] == copy.results["render"]["0"]["files"]
 
 
 def test_an_upload_that_is_gone_is_named(copy):
     shutil.rmtree(copy.folders.upload("song"))
     with pytest.raises(NotFound, match=r"song of “song”.*gone"):
-        work(task_of(copy, "decode", attempt=2), quiet)
+        again(copy).work("decode")
 
 
 def test_an_upload_that_has_changed_is_not_taken_for_the_song(copy):
     source = copy.folders.upload("song") / "source"
-    request = copy.task["request"] | {"sha256": {"song": fingerprint(source)["sha256"]}}
-    work(task_of(copy, "decode", attempt=2, request=request), quiet)
+    upload = UploadedFile(file_id="song", sha256=fingerprint(source)["sha256"])
+    again(copy, upload=upload).work("decode")
     flipped(source)
     with pytest.raises(UnreadableAudio, match="not what was uploaded"):
-        work(task_of(copy, "decode", attempt=3, request=request), quiet)
+        again(copy, upload=upload).work("decode")
 
 
 def test_what_was_learned_of_a_voice_is_taken_from_it_again_or_missed_in_words(copy):
@@ -172,16 +181,13 @@ def test_what_was_learned_of_a_voice_is_taken_from_it_again_or_missed_in_words(c
     for path in (voice_file, copied):
         path.write_bytes(b"learned")
     voice = {"voice_id": "v", "name": "Me", "network": str(copied), "files": {voice_file.name: fingerprint(copied)}}
-    from audio_backend.pipeline.file_checks import check_voice
-    from audio_backend.pipeline.task import Task
-
     flipped(copied)
-    check_voice(Task(**task_of(copy, "render", voice=voice)))
+    check_voice(Workspace(again(copy, voice=voice).facts, copy.folders))
     assert copied.read_bytes() == b"learned"
     flipped(copied)
     voice_file.unlink()
     with pytest.raises(NotFound, match="“Me” has other content"):
-        check_voice(Task(**task_of(copy, "render", voice={"kind": "blend", "voices": [voice]})))
+        check_voice(Workspace(again(copy, voice={"kind": "blend", "voices": [voice]}).facts, copy.folders))
 
 
 # ------------------------------------------------------------------ the reader
@@ -244,7 +250,7 @@ def begun(job: Job, phase: str, index: int = 0) -> Job:
 def done(job: Job, phase: str, index: int, result: dict) -> Job:
     claimed = begun(job, phase, index)
     attempt = claimed.unit(phase, index).current_attempt
-    return again.outdated(claimed, transitions.finish_unit(claimed, attempt, result, 2.0), attempt)
+    return invalidation.outdated(claimed, transitions.finish_unit(claimed, attempt, result, 2.0), attempt)
 
 
 ERROR = FilesDamaged("vocal.wav of segment 1 (analyse) is missing").as_dict()
@@ -252,7 +258,7 @@ ERROR = FilesDamaged("vocal.wav of segment 1 (analyse) is missing").as_dict()
 
 def set_back(job: Job, *damaged: tuple[str, int]) -> Job:
     job = begun(job, "finish")
-    return again.set_back(job, job.unit("finish").current_attempt, attempts(job, damaged), ERROR, 3.0)
+    return invalidation.set_back(job, job.unit("finish").current_attempt, attempts(job, damaged), ERROR, 3.0)
 
 
 def attempts(job: Job, folders) -> list[Attempt]:
@@ -338,20 +344,20 @@ def test_a_late_take_sets_nothing_back():
     job = begun(run_to_finish(), "finish")
     late = job.unit("finish").current_attempt
     job = transitions.release_unit(job, late, 2.0)
-    assert again.set_back(job, late, [Attempt("analyse", 1, 1)], ERROR, 3.0) is job
+    assert invalidation.set_back(job, late, [Attempt("analyse", 1, 1)], ERROR, 3.0) is job
 
 
 def test_what_two_takes_find_damaged_at_once_is_made_again_once():
     """The second one to say so waits too; before, its segment was lost. So does one that says it too late."""
     job = run_to_finish()
-    others = [again.as_new(unit) if unit.phase == "render" else unit for unit in job.units]
+    others = [invalidation.as_new(unit) if unit.phase == "render" else unit for unit in job.units]
     job = begun(begun(replace(job, units=tuple(others)), "render", 0), "render", 1)
     song = [job.unit("decode").current_attempt]
-    first = again.set_back(job, job.unit("render", 0).current_attempt, song, ERROR, 3.0)
-    second = again.set_back(first, job.unit("render", 1).current_attempt, song, ERROR, 3.0)
+    first = invalidation.set_back(job, job.unit("render", 0).current_attempt, song, ERROR, 3.0)
+    second = invalidation.set_back(first, job.unit("render", 1).current_attempt, song, ERROR, 3.0)
     assert [(u.phase, u.index) for u in runnable(second)] == [("decode", 0)]
     mended = done(first, "decode", 0, job.unit("decode").result)
-    late = again.set_back(mended, job.unit("render", 1).current_attempt, song, ERROR, 3.0)
+    late = invalidation.set_back(mended, job.unit("render", 1).current_attempt, song, ERROR, 3.0)
     assert [(u.phase, u.index) for u in runnable(late)] == [("render", 0), ("render", 1)]
 
 

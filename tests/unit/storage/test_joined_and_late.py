@@ -12,7 +12,7 @@ import pytest
 import soundfile
 
 from audio_backend.errors import UnreadableAudio
-from audio_backend.pipeline.interactive.enrolment import recordings
+from audio_backend.pipeline.interactive.enrolment import RecordedFile, recordings
 from audio_backend.storage import sound_stream
 from audio_backend.storage.sound_stream import open_stream
 
@@ -191,5 +191,5 @@ def test_floating_point_of_another_scale_is_read_and_beyond_any_is_refused(tmp_p
 def test_a_clip_that_promises_more_than_it_has_takes_no_share_of_the_others(tmp_path, says):
     (tmp_path / "short.wav").write_bytes(media.wave_header(says, 1, 16, 16) + bytes(2 * 10 * RATE))
     (tmp_path / "long.wav").write_bytes(media.wave_header(2 * 150 * RATE, 1, 16, 16) + bytes(2 * 150 * RATE))
-    read_of = list(recordings([{"path": str(tmp_path / n), "name": n} for n in ("short.wav", "long.wav")]))
+    read_of = list(recordings([RecordedFile(tmp_path / n, n) for n in ("short.wav", "long.wav")]))
     assert [round(one.sound.duration_seconds) for one in read_of] == [10, 110]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,8 +15,10 @@ from audio_backend.dsp.signal.audio import Audio, reader
 from audio_backend.dsp.signal.segments import Segment
 from audio_backend.errors import EngineUnavailable
 from audio_backend.integrations.instrumental_wrapper import InstrumentalWrapper
+from audio_backend.models.small_tasks import EnrolVoice, Recording
 from audio_backend.pipeline.interactive import enrolment
-from audio_backend.pipeline.interactive.enrolment import recordings, shared_out
+from audio_backend.pipeline.interactive.enrolment import RecordedFile, recordings, shared_out
+from audio_backend.storage.folders import Folders
 
 RATE = 44_100
 
@@ -34,7 +37,7 @@ def memo(folder, name, seconds):
     """A recording of noise at 8 kHz; an OGG's header tells no length."""
     samples = 0.1 * np.random.default_rng(1).standard_normal(round(seconds * 8000)).astype(np.float32)
     soundfile.write(folder / name, samples, 8000)
-    return {"path": str(folder / name), "name": name}
+    return RecordedFile(folder / name, name)
 
 
 @pytest.mark.parametrize(
@@ -56,37 +59,47 @@ def test_a_recording_that_is_just_used_up_is_known_to_its_end(tmp_path):
 
 
 @pytest.fixture
-def task(tmp_path):
-    return {
-        "isolate": "auto", "folders": {"models": str(tmp_path)}, "clip": str(tmp_path / "c.wav"),
-        "network": str(tmp_path / "n"),
-    }  # fmt: skip
+def folders(tmp_path):
+    folders = Folders(tmp_path, tmp_path / "out", tmp_path)
+    folders.received(INTO).mkdir(parents=True)
+    return folders
+
+
+INTO = "incoming-session-request/voice"
+
+
+def enrolled(folders, clip, isolate="auto"):
+    """What is kept of one recording."""
+    incoming = folders.received(INTO).parent / "0"
+    incoming.write_bytes(clip.read_bytes())
+    recording = Recording(received=folders.received_name(incoming), name=clip.name)
+    task = EnrolVoice(recordings=(recording,), isolate=isolate, into=INTO)
+    return enrolment.enrol_voice(task, folders).facts
 
 
 def sung(path, seconds, rate=RATE):
     """Of a short verse again and again."""
     verse = sounds.song(seconds=4.0, sample_rate=rate).vocals.T
     soundfile.write(path, np.tile(verse, (round(seconds / 4), 1)), rate)
-    return {"path": str(path), "name": path.name}
+    return path
 
 
-def test_without_the_isolating_engine_a_clip_is_taken_as_it_is_and_that_is_said(tmp_path, task, monkeypatch):
+def test_without_the_isolating_engine_a_clip_is_taken_as_it_is_and_that_is_said(tmp_path, folders, monkeypatch):
     def missing(*_):
         raise EngineUnavailable("not installed")
 
     monkeypatch.setattr(enrolment, "isolated", missing)
-    task |= {"files": [sung(tmp_path / "a.wav", 4.0)]}
-    facts = enrolment.analyse_voice(task, lambda stage, done: None)
+    clip = sung(tmp_path / "a.wav", 4.0)
+    facts = enrolled(folders, clip)
     assert facts["isolated"] is False and any("Nobody listened" in text for text in facts["warnings"])
     with pytest.raises(EngineUnavailable, match=r"a\.wav"):
-        enrolment.analyse_voice(task | {"isolate": "always"}, lambda stage, done: None)
+        enrolled(folders, clip, "always")
 
 
 @pytest.mark.parametrize(("name", "words"), [("long.ogg", "the first 2:00 are used"), ("long.wav", "2:00 of 2:04 are")])
-def test_a_recording_that_is_cut_is_named(tmp_path, task, monkeypatch, name, words):
+def test_a_recording_that_is_cut_is_named(tmp_path, folders, monkeypatch, name, words):
     monkeypatch.setattr(enrolment, "enrolled", lambda *_: ({"warnings": []}, None))
-    task |= {"files": [sung(tmp_path / name, 124.0, 16_000)], "isolate": "never"}
-    facts = enrolment.analyse_voice(task, lambda stage, done: None)
+    facts = enrolled(folders, sung(tmp_path / name, 124.0, 16_000), "never")
     (told,) = (text for text in facts["warnings"] if name in text)
     assert words in told
     assert facts["clips"][0]["seconds"] == pytest.approx(120.0 if name == "long.ogg" else 124.0, abs=0.1)
@@ -104,4 +117,4 @@ def test_a_long_recording_is_isolated_in_two_pieces_at_once_as_one_after_the_oth
         )
         for a, b in pairwise(edges)
     ]
-    np.testing.assert_array_equal(enrolment.isolated(mix, ""), np.concatenate(parts, axis=1))
+    np.testing.assert_array_equal(enrolment.isolated(mix, Path()), np.concatenate(parts, axis=1))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,6 +12,7 @@ from audio_backend.dsp.signal.audio import Audio
 from audio_backend.library import voice_previews
 from audio_backend.library.artifact_cache import ArtifactCache
 from audio_backend.library.voice_previews import PACKAGE, SOURCES, VoicePreviews, fingerprint
+from audio_backend.models.small_tasks import DemoLine, VoicePicture, VoicePreview
 from audio_backend.storage.folders import Folders
 from audio_backend.storage.sound_files import write_sound
 
@@ -20,17 +20,23 @@ from audio_backend.storage.sound_files import write_sound
 class Hand:
     """A desk that writes what it is asked for at once, and counts."""
 
-    def __init__(self):
-        self.made = []
+    def __init__(self, folders):
+        self.folders, self.made = folders, []
 
     async def run(self, task, key):
-        self.made.append(task["phase"])
-        for name in ("target", "curve"):
-            if name in task:
-                path = Path(task[name])
-                path.parent.mkdir(parents=True, exist_ok=True)
-                write_sound(path, Audio(np.zeros((1, 8), np.float32), 8000))
-        return {}
+        self.made.append(task.phase)
+        for path in self._paths(task):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_sound(path, Audio(np.zeros((1, 8), np.float32), 8000))
+
+    def _paths(self, task):
+        match task:
+            case DemoLine():
+                return self.folders.demo_line(task.key)
+            case VoicePreview():
+                return [self.folders.voice_file(task.target, "wav")]
+            case VoicePicture():
+                return [self.folders.voice_file(task.target, "png")]
 
 
 class OnePreset:
@@ -41,7 +47,7 @@ class OnePreset:
 @pytest.fixture
 def views(tmp_path):
     folders = Folders(tmp_path / "in", tmp_path / "out", tmp_path / "models")
-    return VoicePreviews(folders, Hand(), ArtifactCache(), OnePreset())
+    return VoicePreviews(folders, Hand(folders), ArtifactCache(), OnePreset())
 
 
 def names(views):

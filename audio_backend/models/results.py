@@ -1,0 +1,167 @@
+"""What tasks of a job give. The ledger keeps it as JSON of these names; what older ledgers lack has a default."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from audio_backend.dsp.signal.segments import Segment
+from audio_backend.models.audio_config import AudioConfig
+from audio_backend.models.job_facts import Files
+from audio_backend.models.song_plan import PlanFacts
+from audio_backend.models.value import Json, LevelDb, Value, is_absent
+
+
+class Result(Value):
+    """What a task gives."""
+
+    phase: str
+
+    def as_json(self) -> Json:
+        """As it is kept: whoever keeps it knows what it is of."""
+        return self.model_dump(mode="json", exclude={"phase"})
+
+
+class EngineUse(Value):
+    """Which engine made a stage, on which device, and with which weights (file name -> SHA-256)."""
+
+    stage: str
+    engine: str
+    placeholder: bool
+    neural: bool
+    weights: dict[str, str]
+    sample_rate: int
+    device: str
+
+
+class UnitResult(Result):
+    """What every unit of a job tells: how long it took, where, and what was odd."""
+
+    audio_s: float = 0.0
+    stage_seconds: dict[str, float] = Field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+    device: str | None = Field(None, exclude_if=is_absent)
+    peak_vram_bytes: int | None = Field(None, exclude_if=is_absent)
+    peak_rss_bytes: int = 0
+    files: Files | None = Field(None, exclude_if=is_absent)
+    """None where an earlier version made them, and of a mix."""
+
+
+class DecodeResult(UnitResult):
+    phase: Literal["decode"] = "decode"
+    frames: int
+    sample_rate: int
+    channels: int
+    segments: tuple[Segment, ...]
+
+
+class AnalyseResult(UnitResult):
+    phase: Literal["analyse"] = "analyse"
+    engines: tuple[EngineUse, ...] = ()
+    quality: str = ""
+    mid_and_side: tuple[float, float] | None = None
+    """Energies of what the vocal's channels share and of what tells them apart."""
+    decay_s: float | None = Field(None, exclude_if=is_absent)
+
+
+class PlanResult(UnitResult, PlanFacts):
+    phase: Literal["plan"] = "plan"
+
+
+class RenderResult(UnitResult):
+    phase: Literal["render"] = "render"
+    engines: tuple[EngineUse, ...] = ()
+    quality: str = ""
+
+
+class LoudnessFacts(Value):
+    """Of a whole song; silence has no level."""
+
+    integrated_lufs: LevelDb
+    true_peak_dbtp: LevelDb
+    sample_peak_db: LevelDb
+
+
+class MasteringFacts(Value):
+    """What the master chain did and measured: `before` any gain, and `after`, on the samples that were written."""
+
+    frames: int
+    before: LoudnessFacts
+    after: LoudnessFacts
+    gain_db: float
+    max_reduction_db: float
+    limited_share: float
+    """Of the time, 0..1."""
+    passes: int
+    warnings: tuple[str, ...]
+
+
+class LevelFacts(Value):
+    """What was measured before mixing, and the gain that follows from it."""
+
+    original_vocal_lufs: LevelDb = None
+    converted_vocal_lufs: LevelDb = None
+    match_db: float = 0.0
+
+
+class SoundFile(Value):
+    """One published file: the mastered mix, or a stem."""
+
+    file: str
+    attempt: int
+    """Of the finish whose folder it lies in."""
+    config: AudioConfig
+    """Which made it."""
+    stem: str
+    output_format: str
+    sample_rate: int
+    channels: int
+    bit_depth: int | None
+    frames: int
+    bytes: int
+    sha256: str
+    mastering: MasteringFacts
+    levels: LevelFacts = LevelFacts()
+    warnings: tuple[str, ...] = ()
+
+
+class FinishResult(UnitResult, SoundFile):
+    phase: Literal["finish"] = "finish"
+
+
+class ExportResult(UnitResult, SoundFile):
+    phase: Literal["export"] = "export"
+
+
+class SegmentPreviewResult(Result):
+    phase: Literal["preview"] = "preview"
+    file: str
+    frames: int
+
+
+class StemPeaksResult(Result):
+    """The finest outline of a whole stem, and how loud it is."""
+
+    phase: Literal["stem_peaks"] = "stem_peaks"
+    data: list[list[float]]
+    points: int
+    duration_s: float
+    sample_rate: int
+    integrated_lufs: LevelDb
+
+
+class StemSpectrogramResult(Result):
+    """Part of a stem as a picture, base64 of (columns, bands) bytes."""
+
+    phase: Literal["stem_spectrogram"] = "stem_spectrogram"
+    columns: int
+    bands: int
+    scale: Literal["log"] = "log"
+    low_hz: float
+    high_hz: float
+    start_s: float
+    stop_s: float
+    floor_db: float
+    ceiling_db: float
+    data: str

@@ -1,0 +1,143 @@
+"""Plan: what is decided once for the whole song: pitch curve, transposition, key, voice, room."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from audio_backend.dsp.pitch import f0_curve as pitch_maths
+from audio_backend.dsp.pitch.f0_curve import F0Curve
+from audio_backend.dsp.pitch.notes import Melody
+from audio_backend.dsp.pitch.pitch_style import PitchStyle
+from audio_backend.dsp.pitch.transposition import suited
+from audio_backend.dsp.signal.audio import polarity_inverted_in
+from audio_backend.dsp.voice.pulses import phase_anchors
+from audio_backend.models.job_facts import DEFAULT_DECAY_SECONDS
+from audio_backend.models.results import PlanResult
+from audio_backend.models.song_plan import PitchFacts, SongPlan, Transposition
+from audio_backend.models.tasks import Plan
+from audio_backend.models.value import VoicePlanJson
+from audio_backend.pipeline.engines import Engines
+from audio_backend.pipeline.timings import Timings
+from audio_backend.pipeline.vocal import musical_key, singing_evidence, sung_pitch
+from audio_backend.pipeline.vocal.backing_vocals import LEAD, backing_vocal_curves
+from audio_backend.pipeline.vocal.vocal_renderer import voice_settings
+from audio_backend.pipeline.workspace import Report, Workspace
+from audio_backend.storage.f0_file import load_curve, save_curve
+from audio_backend.storage.fingerprints import difference
+from audio_backend.storage.json_files import known_json, read_json, write_json
+
+PLAN_FILE = "plan.json"
+NO_SINGING = "No singing was found in this song, so there was next to nothing to convert."
+
+
+def plan_song(job: Workspace, task: Plan, engines: Engines, report: Report) -> PlanResult:
+    """When a failed segment is tried again the song gets a new curve, and keeps all else that was decided before."""
+    timings, before = Timings(), _earlier_plan(job, task)
+    with timings.stage("plan"):
+        report("plan", 0.0)
+        plan = _plan_melodies(job, task, engines, before) if job.config.follows_pitch else SongPlan()
+        room = {"polarity_inverted": _polarity_inverted(task, before), "decay_s": _decay_s(task, before)}
+        plan = plan.model_copy(update=room)
+    write_json(job.attempt_folder(task) / PLAN_FILE, plan.as_json())
+    facts = plan.model_dump(exclude={"voice_plan", "phases"})
+    return PlanResult(**facts, audio_s=job.seconds, stage_seconds=timings.seconds)
+
+
+def read_plan(job: Workspace) -> SongPlan:
+    """The one that counts."""
+    return SongPlan.model_validate(read_json(job.done_folder("plan") / PLAN_FILE))
+
+
+def _earlier_plan(job: Workspace, task: Plan) -> SongPlan | None:
+    """What an earlier attempt at the plan decided; None at the first, and while nobody had sung yet.
+
+    What is finished then is silence, and agrees with whatever is decided when there is something to hear.
+    """
+    files = (job.folder.unit("plan", 0, attempt) / PLAN_FILE for attempt in range(task.attempt - 1, 0, -1))
+    made = (task.files_before or {}).get(PLAN_FILE)
+    whole = (known_json(file) for file in files if made is None or difference(file, made.model_dump()) is None)
+    plans = (SongPlan.model_validate(content) for content in whole if content)
+    return next((plan for plan in plans if _sung(plan.pitch)), None)
+
+
+# ------------------------------------------------------------------ pitch
+def _plan_melodies(job: Workspace, task: Plan, engines: Engines, before: SongPlan | None) -> SongPlan:
+    """In which key it is sung, how far it is moved, where lead and backing vocals go; their curves are kept."""
+    melody = Melody(_song_curve(job, sung_before=before is not None))
+    plan = _plan_pitch(job, melody, before)
+    target, others = _target_curves(job, engines, melody, plan)
+    curves = {LEAD.name: target.f0_hz} | {name: curve.f0_hz for name, curve in others.items()}
+    save_curve(job.attempt_folder(task) / "f0.npz", melody.curve, **curves)
+    phases = {name: phase_anchors(curve) for name, curve in others.items()}
+    voice_plan = _voice_plan(job, engines, target)
+    if before:
+        voice_plan = voice_plan | before.voice_plan | {"phase": voice_plan["phase"]}
+    return plan.model_copy(update={"phases": phases, "voice_plan": voice_plan, "voice": voice_plan.get("told")})
+
+
+def _plan_pitch(job: Workspace, melody: Melody, before: SongPlan | None) -> SongPlan:
+    pitch = sung_pitch.pitch_facts(melody.curve)
+    move, key = (before.transposition, before.key) if before else (_transposition(job, melody.curve), None)
+    if job.config.uses_scale:
+        key = key or musical_key.key_of(job, melody, move.semitones)
+    warnings = [*([] if _sung(pitch) else [NO_SINGING]), *(musical_key.key_warnings(key) if key else [])]
+    return SongPlan(warnings=tuple(warnings), transposition=move, pitch=pitch, sung=_sung(pitch), key=key)
+
+
+def _song_curve(job: Workspace, sung_before: bool) -> F0Curve:
+    """Of the whole song; unvoiced throughout where nothing was sung but what the separator left of the band."""
+    folders = ((segment, job.unit_folder("analyse", segment.index)) for segment in job.segments)
+    loaded = [(segment, *load_curve(folder / "f0.npz")) for segment, folder in folders if folder is not None]
+    sung = sung_pitch.gated_together((curve, more["levels_db"]) for _, curve, more in loaded)
+    parts = zip((segment for segment, _, _ in loaded), sung, strict=True)
+    curve = pitch_maths.join_curves(parts, job.sample_rate, job.frames)
+    return curve if sung_before or singing_evidence.is_song_sung(job) else pitch_maths.unvoiced(curve)
+
+
+def _target_curves(
+    job: Workspace, engines: Engines, melody: Melody, plan: SongPlan
+) -> tuple[F0Curve, dict[str, F0Curve]]:
+    """Of the lead, and of each backing vocal by its name."""
+    wanted, keys = job.config.swiftf0, musical_key.keys_of(plan.key) if plan.key else None
+    style = PitchStyle(wanted.vibrato_depth, wanted.style, wanted.style_amount, keys)
+    target = engines.pitch.target(melody, plan.transposition.semitones, style)
+    return target, backing_vocal_curves(job.config, melody, target, keys)
+
+
+def _voice_plan(job: Workspace, engines: Engines, target: F0Curve) -> VoicePlanJson:
+    """What the voice engine makes of the whole song; without one, what keeps moved segments in phase."""
+    if not job.config.uses_voice:
+        return {"phase": phase_anchors(target)}
+    folders = (job.unit_folder("analyse", segment.index) for segment in job.segments)
+    files = (folder / "description.json" for folder in folders if folder is not None)
+    parts = [read_json(file) for file in files if file.exists()]
+    return engines.voice.survey(parts, target, job.facts.voice, voice_settings(job))
+
+
+def _transposition(job: Workspace, curve: F0Curve) -> Transposition:
+    wanted = job.config.swiftf0.pitch_shift
+    if wanted != "auto":
+        return Transposition(semitones=float(wanted), reason="asked for by hand" if wanted else "not asked for")
+    if not job.config.uses_voice:
+        return Transposition(reason="there is no voice to suit: svc is off or its strength is 0")
+    return Transposition(**suited(pitch_maths.median_f0(curve), job.facts.voice, job.config.instrumental.transpose))
+
+
+def _sung(pitch: PitchFacts | None) -> bool:
+    """Whether there was singing to decide by; also where nobody asked for it."""
+    return pitch is None or pitch.voiced_seconds >= sung_pitch.LEAST_SUNG_SECONDS
+
+
+# ------------------------------------------------------------------ room
+def _polarity_inverted(task: Plan, before: SongPlan | None) -> bool:
+    """The song's vocal as a whole: segments that judged by themselves would not agree in their overlap."""
+    if before and before.polarity_inverted is not None:
+        return before.polarity_inverted
+    return polarity_inverted_in(part.mid_and_side for part in task.analysed if part.mid_and_side)
+
+
+def _decay_s(task: Plan, before: SongPlan | None) -> float:
+    if before and before.decay_s:
+        return before.decay_s
+    measured = [part.decay_s for part in task.analysed if part.decay_s]
+    return float(np.median(measured)) if measured else DEFAULT_DECAY_SECONDS
