@@ -15,7 +15,7 @@ from collections.abc import Collection, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import psutil
 
@@ -44,7 +44,10 @@ NATIVE_CHECK, NATIVE_SECONDS = "audio_backend.pipeline.native_check", 120.0
 SECRET = ("token", "host", "origins")
 MOST_NAMED = 3
 
-GOOD, WARNING, PROBLEM = "ok", "warning", "problem"
+State = Literal["ok", "warning", "problem"]
+GOOD: Final = "ok"
+WARNING: Final = "warning"
+PROBLEM: Final = "problem"
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,7 @@ class Check:
     """One thing that was looked at. `remedy` is empty where all is well."""
 
     name: str
-    state: Literal["ok", "warning", "problem"]
+    state: State
     detail: str
     remedy: str = ""
 
@@ -195,7 +198,8 @@ def _existing(folder: Path) -> Path:
 
 def _engine(offer: catalog.EngineEntry) -> Check:
     """Its package, and its weights by their hash."""
-    name, bad = f"engine {offer.info.id}", WARNING if offer.info.placeholder else PROBLEM
+    name = f"engine {offer.info.id}"
+    bad: State = WARNING if offer.info.placeholder else PROBLEM
     if offer.missing:
         return Check(name, bad, f"{offer.info.name}: {offer.missing}.", "Run `make setup`.")
     try:
