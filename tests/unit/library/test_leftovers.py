@@ -79,7 +79,7 @@ class Small:
             sink = sinks.open("file", f"{words.decode()}.wav")
             sink.write(words)
             sink.close()
-            made = self.uploads.keep(sink, FACTS)["file_id"]
+            made = self.uploads.keep(sink, FACTS).file_id
         (self.folders.upload(made) / "pitch-song.json").write_bytes(words)
         return made
 
@@ -97,7 +97,7 @@ class Small:
         file_id = next((one.id for one in reversed(self.ledger.uploads.all())), None) or self.upload()
         request = JobRequest(file_id=file_id, title=words.decode())
         voice = {"kind": "blend", "name": "", "voices": [learned, learned | {"voice_id": "other", "kind": "preset"}]}
-        job_id = self.jobs._entered(ResolvedJob(request, AudioConfig(), song, None, voice, (), 1.0, [], [])).id
+        job_id = self.jobs._enter(ResolvedJob(request, AudioConfig(), song, None, voice, (), 1.0, [], ())).id
         exports = self.folders.job(job_id).exports(1)
         for name in ("mix.wav", "pictures/peaks.json"):
             (exports / name).parent.mkdir(parents=True, exist_ok=True)

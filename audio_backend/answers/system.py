@@ -1,4 +1,4 @@
-"""What the API answers of the studio itself: engines, limits, health, the doctor's findings, profiles."""
+"""What the API answers of the studio itself: limits, health, the doctor's findings, profiles."""
 
 from __future__ import annotations
 
@@ -6,27 +6,8 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from audio_backend.api.schemas.jobs import Answer, Seconds
-
-
-class Engine(Answer):
-    """One engine: is it here, and what to do if not."""
-
-    id: str
-    role: Literal["pitch", "voice", "stems"]
-    name: str
-    summary: str
-    state: Literal["installed", "loaded", "placeholder", "missing"]
-    placeholder: bool
-    neural: bool
-    weights: dict[str, str] = Field(description="File name to SHA-256.")
-    licence: str
-    vram_mb: int
-    remedy: str
-
-
-class Engines(Answer):
-    engines: list[Engine]
+from audio_backend.answers.base import Answer, Seconds
+from audio_backend.models.config_facts import ConfigFacts
 
 
 class Limits(Answer):
@@ -70,3 +51,7 @@ class Profiles(Answer):
     profiles: dict[str, dict[str, dict[str, Any]]]
     defaults: dict[str, Any]
     schema_: dict[str, Any] = Field(alias="schema")
+    facts: dict[str, ConfigFacts] = Field(description="By profile: what follows from it, for a whole song.")
+    sample_rates: dict[str, list[int]] = Field(
+        description="Hz that a format of the result can hold; one that isn't named here holds any that can be asked."
+    )
