@@ -6,6 +6,17 @@ import hooks from 'eslint-plugin-react-hooks'
 import refresh from 'eslint-plugin-react-refresh'
 import globals from 'globals'
 
+/** Imports point one way: app → features → player → ui → lib. @param {string} folder @param {string} forbidden a regular expression */
+const arrow = (folder, forbidden) => ({
+  files: [`src/${folder}/**/*.{js,jsx}`],
+  ignores: ['**/*.test.*'],
+  rules: { 'no-restricted-imports': ['error', { patterns: [{ regex: `^@/${forbidden}`, message: `src/${folder} must not know of it (eslint.config.js, arrow).` }] }] },
+})
+
+/** A feature is closed to the others but for these doors: the page of a job shows its result, the page of a song adds a voice. */
+const JOB_SHOWS = String.raw`result/(Downloads|QualityReport|ResultSection|SettingsUsed)\.jsx$`
+const SONG_OPENS = String.raw`voices/(AddVoiceDialog|ConsentField)\.jsx$`
+
 export default [
   { ignores: ['node_modules', 'coverage', 'dist', 'shots', 'src/lib/api-types.d.ts'] },
   js.configs.recommended,
@@ -28,10 +39,17 @@ export default [
       'no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
       'no-console': 'error',
       'max-lines': ['error', { max: 400, skipBlankLines: true, skipComments: true }],
+      'max-lines-per-function': ['error', { max: 80, skipBlankLines: true, skipComments: true }],
     },
   },
+  arrow('lib', '(ui|player|features|app)/'),
+  arrow('ui', '(player|features|app)/'),
+  arrow('player', '(features|app)/'),
+  arrow('features', '(app/|features/)'),
+  arrow('features/job', `(app/|features/(?!${JOB_SHOWS}))`),
+  arrow('features/song', `(app/|features/(?!${SONG_OPENS}))`),
   { files: ['src/test/**', 'src/**/*.test.{js,jsx}'], rules: { 'react-refresh/only-export-components': 'off' } },
-  { files: ['src/lib/strings/**'], rules: { 'max-lines': 'off' } }, // every word of the page, in one place
+  { files: ['src/**/*.test.{js,jsx}'], rules: { 'max-lines-per-function': 'off' } }, // a describe is a chapter, no function
   { files: ['public/**'], languageOptions: { sourceType: 'script', globals: globals.browser } },
   { files: ['*.config.js', 'e2e/**'], languageOptions: { globals: { ...globals.node, ...globals.browser } } },
 ]

@@ -1,7 +1,7 @@
 // @ts-check
 import { Suspense, lazy, useDeferredValue, useEffect, useState } from 'react'
 import { StudioPage } from '@/features/intake/StudioPage.jsx'
-import { t } from '@/lib/strings/en.js'
+import { t } from '@/lib/strings/index.js'
 import { useRoute } from '@/lib/useRoute.js'
 import { useShortcuts } from '@/lib/useShortcuts.js'
 import { Waiting } from '@/ui/Bits.jsx'

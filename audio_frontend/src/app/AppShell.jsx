@@ -1,7 +1,7 @@
 // @ts-check
 import { AudioLines, CircleHelp, Gauge, Library, Mic, Moon, Sun } from 'lucide-react'
 import { cn } from '@/lib/cn.js'
-import { t } from '@/lib/strings/en.js'
+import { t } from '@/lib/strings/index.js'
 import { links } from '@/lib/useRoute.js'
 import { IconButton } from '@/ui/Button.jsx'
 import { useTheme } from './useTheme.js'

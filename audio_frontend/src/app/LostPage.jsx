@@ -1,5 +1,5 @@
 // @ts-check
-import { t } from '@/lib/strings/en.js'
+import { t } from '@/lib/strings/index.js'
 import { links } from '@/lib/useRoute.js'
 import { LinkButton } from '@/ui/Button.jsx'
 

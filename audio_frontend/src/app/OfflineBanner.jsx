@@ -2,7 +2,7 @@
 import { WifiOff } from 'lucide-react'
 import { UNREACHABLE, problemOf } from '@/lib/api.js'
 import { useHealth } from '@/lib/queries.js'
-import { t } from '@/lib/strings/en.js'
+import { t } from '@/lib/strings/index.js'
 
 /** Shown on every page while nobody answers; goes by itself. */
 export function OfflineBanner() {

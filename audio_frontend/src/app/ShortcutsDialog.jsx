@@ -1,6 +1,6 @@
 // @ts-check
 import { useState } from 'react'
-import { t } from '@/lib/strings/en.js'
+import { t } from '@/lib/strings/index.js'
 import { STORAGE_KEY, shortcutsOff } from '@/lib/useShortcuts.js'
 import { Dialog } from '@/ui/Dialog.jsx'
 import { Switch } from '@/ui/Fields.jsx'

@@ -1,7 +1,7 @@
 // @ts-check
 /** The studio's public API. One axios, one kind of error. */
 import axios from 'axios'
-import { t } from './strings/en.js'
+import { t } from './strings/index.js'
 
 /** @typedef {import('./api-types').components['schemas']} Schemas */
 /** @typedef {Schemas['Upload']} Upload */
@@ -55,6 +55,9 @@ export function problemOf(error) {
   }
   return new ProblemError({ code: 'page', ...t.problem.page, detail: String(error) })
 }
+
+/** A refusal: deleted, or never there. @param {unknown} error */
+export const isGone = (error) => Boolean(error) && [404, 410, 422].includes(problemOf(error).status)
 
 export const http = axios.create({ timeout: 60_000, headers: token ? { Authorization: `Bearer ${token}` } : {}, paramsSerializer: { indexes: null } })
 http.interceptors.response.use(undefined, (error) => Promise.reject(problemOf(error)))
@@ -163,7 +166,7 @@ export const api = {
   purge: (id) => body(http.delete(`/jobs/${id}?purge=true`)),
 }
 
-/** Addresses for `<audio>`, `<a download>` and the desk. */
+/** Addresses for `<audio>`, `<a download>` and the players. */
 export const urls = {
   /** @param {string} id */
   uploadAudio: (id) => address(`/uploads/${id}/audio`),

@@ -1,7 +1,7 @@
 // @ts-check
 /** What can be said of a file before a byte of it is sent. The server has the last word. */
 import { bytes, roughly } from './format.js'
-import { t } from './strings/en.js'
+import { t } from './strings/index.js'
 
 /** @typedef {import('./api.js').Limits} Limits */
 /** @typedef {{code: string, title: string, detail: string, remedy: string}} Refusal */

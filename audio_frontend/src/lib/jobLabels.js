@@ -1,7 +1,7 @@
 // @ts-check
 /** A job and its segments in words. */
 import { clock, percent } from './format.js'
-import { t } from './strings/en.js'
+import { t } from './strings/index.js'
 
 /** @typedef {import('./api.js').Segment} Segment */
 

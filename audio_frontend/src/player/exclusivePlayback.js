@@ -5,12 +5,12 @@
 let stopHolder = null
 
 /** @param {() => void} stop called when somebody else begins */
-export function takeFloor(stop) {
+export function claimPlayback(stop) {
   if (stopHolder && stopHolder !== stop) stopHolder()
   stopHolder = stop
 }
 
-/** @param {() => void} stop the same function as was given to takeFloor */
-export function leaveFloor(stop) {
+/** @param {() => void} stop the same function as was given to claimPlayback */
+export function releasePlayback(stop) {
   if (stopHolder === stop) stopHolder = null
 }

@@ -1,7 +1,7 @@
 // @ts-check
 /** One file behind an `<audio>`: the browser fetches what it needs of it by Range. */
-import { t } from '@/lib/strings/en.js'
-import { leaveFloor, takeFloor } from './exclusivePlayback.js'
+import { t } from '@/lib/strings/index.js'
+import { releasePlayback, claimPlayback } from './exclusivePlayback.js'
 import { store } from './transport.js'
 
 /** @typedef {import('./transport.js').Transport & {element: HTMLAudioElement, open: () => void, retry: () => void, close: () => void}} Media */
@@ -28,7 +28,7 @@ export function createMedia(src, duration) {
   const rest = () => cancelAnimationFrame(watch)
   /** A loop that ends with the song. */
   const again = () => {
-    takeFloor(stop) // left when the song ended
+    claimPlayback(stop) // left when the song ended
     element.currentTime = snapshot().loop?.start ?? 0
     void element.play().catch(failed)
   }
@@ -37,7 +37,7 @@ export function createMedia(src, duration) {
   const events = {
     playing: () => (change({ state: 'playing', problem: null }), rest(), look()),
     waiting: () => !element.paused && change({ state: 'waiting' }),
-    pause: () => (rest(), leaveFloor(stop), change({ state: 'paused' })),
+    pause: () => (rest(), releasePlayback(stop), change({ state: 'paused' })),
     ended: () => (rest(), snapshot().loop ? again() : change({ state: 'paused' })),
     seeked: tell,
     error: () => element.error && element.src && failed(),
@@ -51,7 +51,7 @@ export function createMedia(src, duration) {
       element.src = src
     },
     play() {
-      takeFloor(stop)
+      claimPlayback(stop)
       change({ state: 'waiting', problem: null })
       if (element.currentTime >= duration - 0.05) element.currentTime = 0
       element.play().catch((/** @type {DOMException} */ error) => {
@@ -86,7 +86,7 @@ export function createMedia(src, duration) {
     close() {
       rest()
       stop()
-      leaveFloor(stop)
+      releasePlayback(stop)
       for (const [name, act] of Object.entries(events)) element.removeEventListener(name, act)
       element.removeAttribute('src')
       element.load() // lets the connection go

@@ -1,6 +1,6 @@
 // @ts-check
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { takeFloor } from './exclusivePlayback.js'
+import { claimPlayback } from './exclusivePlayback.js'
 import { createMedia } from './media.js'
 
 beforeEach(() => {
@@ -21,7 +21,7 @@ it('stops for another sound also in the second round of a loop that ends with th
   media.play()
   for (const name of ['pause', 'ended']) media.element.dispatchEvent(new Event(name)) // as a browser does at the end
   expect(media.snapshot().state).toBe('playing')
-  takeFloor(() => {})
+  claimPlayback(() => {})
   expect(media.snapshot().state).toBe('paused')
   media.close()
 })

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * What plays: one file through `<audio>` (media.js), or many tracks through the desk (desk.js). The page's controls,
+ * What plays: one file through `<audio>` (media.js), or many tracks through the player (player.js). The page's controls,
  * keys and waveforms know only this.
  *
  * @typedef {{start: number, stop: number}} Span seconds

@@ -1,6 +1,6 @@
 // @ts-check
 import { useSyncExternalStore } from 'react'
-import { takeFloor } from './exclusivePlayback.js'
+import { claimPlayback } from './exclusivePlayback.js'
 
 /**
  * Short sounds (a voice's sample, a finished segment) through one `<audio>` for the whole page.
@@ -38,7 +38,7 @@ function audio() {
 /** Play it, or stop it when it plays. @param {string} url */
 function toggle(url) {
   if (now.url === url && now.state !== 'failed') return stop()
-  takeFloor(stop)
+  claimPlayback(stop)
   tell({ url, state: 'loading' })
   const element = audio()
   element.src = url

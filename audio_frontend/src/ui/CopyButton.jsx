@@ -1,7 +1,7 @@
 // @ts-check
 import { Check, Copy } from 'lucide-react'
 import { useState } from 'react'
-import { t } from '@/lib/strings/en.js'
+import { t } from '@/lib/strings/index.js'
 import { Button } from './Button.jsx'
 
 /**

@@ -2,7 +2,7 @@
 import { X } from 'lucide-react'
 import { Dialog as Radix } from 'radix-ui'
 import { useRef } from 'react'
-import { t } from '@/lib/strings/en.js'
+import { t } from '@/lib/strings/index.js'
 import { Button, IconButton } from './Button.jsx'
 
 /** A sheet over the page; Escape and the cross close it, the focus goes back to where it was. @param {{open: boolean, onClose: () => void, title: string, hint?: string, children: import('react').ReactNode}} props */

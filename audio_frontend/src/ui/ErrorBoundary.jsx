@@ -1,6 +1,6 @@
 // @ts-check
 import { Component } from 'react'
-import { t } from '@/lib/strings/en.js'
+import { t } from '@/lib/strings/index.js'
 import { Button } from './Button.jsx'
 import { CopyButton } from './CopyButton.jsx'
 import { Notice } from './Notice.jsx'

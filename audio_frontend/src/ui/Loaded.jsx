@@ -1,6 +1,6 @@
 // @ts-check
 import { problemOf, UNREACHABLE } from '@/lib/api.js'
-import { t } from '@/lib/strings/en.js'
+import { t } from '@/lib/strings/index.js'
 import { Waiting } from './Bits.jsx'
 import { ProblemCard } from './ProblemCard.jsx'
 

@@ -1,6 +1,6 @@
 // @ts-check
 import { problemOf } from '@/lib/api.js'
-import { t } from '@/lib/strings/en.js'
+import { t } from '@/lib/strings/index.js'
 import { Button } from './Button.jsx'
 import { Notice } from './Notice.jsx'
 

@@ -1,6 +1,6 @@
 // @ts-check
 import { useState } from 'react'
-import { t } from '@/lib/strings/en.js'
+import { t } from '@/lib/strings/index.js'
 import { Button } from './Button.jsx'
 import { Dialog } from './Dialog.jsx'
 import { TextField } from './Fields.jsx'

@@ -1,7 +1,7 @@
 // @ts-check
 import { Ban, CircleCheck, CircleX, Clock, Info, LoaderCircle, TriangleAlert } from 'lucide-react'
 import { percent } from '@/lib/format.js'
-import { t } from '@/lib/strings/en.js'
+import { t } from '@/lib/strings/index.js'
 import { Chip } from './Bits.jsx'
 
 /** @typedef {import('@/lib/api.js').JobSummary['status']} Status */

@@ -2,7 +2,7 @@
 import { Upload } from 'lucide-react'
 import { useId } from 'react'
 import { acceptOf, limitsInWords } from '@/lib/files.js'
-import { t } from '@/lib/strings/en.js'
+import { t } from '@/lib/strings/index.js'
 import { Button } from '@/ui/Button.jsx'
 import { Card } from '@/ui/Card.jsx'
 import { DropZone } from '@/ui/DropZone.jsx'

@@ -2,7 +2,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { api } from '@/lib/api.js'
 import { keys, useUploads } from '@/lib/queries.js'
-import { t } from '@/lib/strings/en.js'
+import { t } from '@/lib/strings/index.js'
 import { go, links } from '@/lib/useRoute.js'
 import { Button } from '@/ui/Button.jsx'
 import { Notice } from '@/ui/Notice.jsx'

@@ -1,7 +1,7 @@
 // @ts-check
 import { readiness } from '@/lib/machine.js'
 import { useEngines } from '@/lib/queries.js'
-import { t } from '@/lib/strings/en.js'
+import { t } from '@/lib/strings/index.js'
 import { links } from '@/lib/useRoute.js'
 import { LinkButton } from '@/ui/Button.jsx'
 import { Notice } from '@/ui/Notice.jsx'

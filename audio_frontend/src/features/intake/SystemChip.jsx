@@ -4,7 +4,7 @@ import { cn } from '@/lib/cn.js'
 import { bytes } from '@/lib/format.js'
 import { machineOf, readiness } from '@/lib/machine.js'
 import { useEngines, useHealth } from '@/lib/queries.js'
-import { t } from '@/lib/strings/en.js'
+import { t } from '@/lib/strings/index.js'
 import { links } from '@/lib/useRoute.js'
 
 /** Device, free memory and ready engines in one line; leads to the system page. */

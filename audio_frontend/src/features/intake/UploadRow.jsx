@@ -3,7 +3,7 @@ import { Ban, CircleCheck, Clock, Copy, Ear, OctagonAlert, Upload as Arrow, X } 
 import { ProblemError } from '@/lib/api.js'
 import { isOwnRefusal } from '@/lib/files.js'
 import { bytes, percent, roughly } from '@/lib/format.js'
-import { t } from '@/lib/strings/en.js'
+import { t } from '@/lib/strings/index.js'
 import { links } from '@/lib/useRoute.js'
 import { Chip, Name, Progress } from '@/ui/Bits.jsx'
 import { Button, IconButton, LinkButton } from '@/ui/Button.jsx'

@@ -12,12 +12,10 @@ import { isBusy, rowsAfter } from './uploadRows.js'
 const TICK_MS = 1000
 
 /** One file goes out at a time; while the server looks at it, the next one goes. @param {Door} door */
-export function makeUploads({ send, remove, now }) {
+export function createUploadStore({ send, remove, now }) {
   /** @type {Row[]} */
   let rows = []
   let last = 0
-  /** @type {ReturnType<typeof setInterval> | undefined} */
-  let clock
   /** @type {Map<number, File>} */
   const files = new Map()
   /** @type {Map<number, AbortController>} */
@@ -30,20 +28,13 @@ export function makeUploads({ send, remove, now }) {
   /** @param {import('./uploadRows.js').Act} act */
   const tell = (act) => {
     rows = rowsAfter(rows, act)
-    attend()
+    watch(rows)
     listeners.forEach((listener) => listener())
   }
 
-  /** A closing tab asks first while something is under way; a stalled line shows as one. */
-  const attend = () => {
-    if (rows.some(isBusy)) window.addEventListener('beforeunload', warn)
-    else window.removeEventListener('beforeunload', warn)
-    const sending = rows.some((row) => row.state === 'sending')
-    if (sending && !clock) clock = setInterval(() => tell({ type: 'tick', at: now() }), TICK_MS)
-    if (!sending && clock) clock = void clearInterval(clock)
-  }
+  const watch = createWatch(() => tell({ type: 'tick', at: now() }))
 
-  const pump = () => {
+  const startNext = () => {
     const next = rows.find((row) => row.state === 'waiting')
     if (next && !rows.some((row) => row.state === 'sending')) start(next.id)
   }
@@ -59,7 +50,7 @@ export function makeUploads({ send, remove, now }) {
       if (lines.get(id) !== line) return
       const all = loaded >= (total || file.size)
       tell({ type: 'progress', id, loaded, all, at: now() })
-      if (all) pump()
+      if (all) startNext()
     }
     try {
       const upload = await send(file, { signal: line.signal, onProgress })
@@ -69,7 +60,7 @@ export function makeUploads({ send, remove, now }) {
       if (lines.get(id) === line) tell({ type: 'refused', id, problem: problemOf(error) })
     }
     if (lines.get(id) === line) lines.delete(id)
-    pump()
+    startNext()
   }
 
   /** @param {number} id @param {Upload} upload */
@@ -95,12 +86,12 @@ export function makeUploads({ send, remove, now }) {
         files.set(id, file)
         tell({ type: 'added', row: { id, name: file.name, size: file.size, problem: refusalOf(file, limits) } })
       }
-      pump()
+      startNext()
     },
     /** Again, with the same file; also for one that looks like no sound file. @param {number} id */
     retry(id) {
       tell({ type: 'waiting', id })
-      pump()
+      startNext()
     },
     /** While bytes go out the line is cut; later the server has them, and what it makes of them is deleted. @param {number} id */
     cancel(id) {
@@ -108,7 +99,7 @@ export function makeUploads({ send, remove, now }) {
       lines.delete(id)
       tell({ type: 'cancelled', id })
       cut?.abort()
-      pump()
+      startNext()
     },
     /** @param {number} id */
     keep: (id) => tell({ type: 'kept', id }),
@@ -117,6 +108,19 @@ export function makeUploads({ send, remove, now }) {
       files.delete(id)
       tell({ type: 'removed', id })
     },
+  }
+}
+
+/** A closing tab asks first while something is under way; a stalled line shows as one. @param {() => void} onTick */
+function createWatch(onTick) {
+  /** @type {ReturnType<typeof setInterval> | undefined} */
+  let timer
+  return (/** @type {Row[]} */ rows) => {
+    if (rows.some(isBusy)) window.addEventListener('beforeunload', warn)
+    else window.removeEventListener('beforeunload', warn)
+    const isSending = rows.some((row) => row.state === 'sending')
+    if (isSending && !timer) timer = setInterval(onTick, TICK_MS)
+    if (!isSending && timer) timer = void clearInterval(timer)
   }
 }
 
@@ -130,4 +134,4 @@ export const canRetry = (row) => row.state === 'cancelled' || (row.state === 're
 export const canOverrule = (row) => row.state === 'refused' && row.problem?.code === UNKNOWN_FORMAT
 
 /** The page's own. */
-export const uploads = makeUploads({ send: api.upload, remove: api.deleteUpload, now: () => performance.now() })
+export const uploads = createUploadStore({ send: api.upload, remove: api.deleteUpload, now: () => performance.now() })

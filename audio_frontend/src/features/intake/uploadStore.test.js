@@ -3,10 +3,10 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { ProblemError } from '@/lib/api.js'
 import { LIMITS, fileOf, uploadOf } from '@/test/intake.jsx'
 import { isDouble, leftOf } from './uploadRows.js'
-import { canOverrule, canRetry, makeUploads } from './uploadStore.js'
+import { canOverrule, canRetry, createUploadStore } from './uploadStore.js'
 import { summaryOf } from './uploadSummary.js'
 
-/** @type {ReturnType<typeof makeUploads>[]} */
+/** @type {ReturnType<typeof createUploadStore>[]} */
 const opened = []
 
 /** A door whose every step the test takes. */
@@ -21,7 +21,7 @@ function studio() {
       signal.addEventListener('abort', () => reject(new Error('cut')))
       sent.push({ file, progress: onProgress, finish: (upload = uploadOf()) => resolve(upload), fail: reject, signal })
     })
-  const store = makeUploads({ send, remove, now: () => now })
+  const store = createUploadStore({ send, remove, now: () => now })
   opened.push(store)
   return { store, sent, remove, at: (/** @type {number} */ ms) => void (now = ms), states: () => store.rows().map((row) => row.state) }
 }

@@ -1,5 +1,5 @@
 // @ts-check
-import { t } from '@/lib/strings/en.js'
+import { t } from '@/lib/strings/index.js'
 import { fractionOf } from './uploadRows.js'
 
 /** @typedef {import('./uploadRows.js').Row} Row */

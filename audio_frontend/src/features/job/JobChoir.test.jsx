@@ -8,7 +8,7 @@ import { FakeEventSource, RESULT, jobOf, progressOf, reportOf, segmentsOf, show,
 import { server } from '@/test/server.js'
 import { JobPage } from './JobPage.jsx'
 
-vi.mock('@/features/result/ResultDesk.jsx', () => ({ ResultDesk: () => <p>the desk</p> }))
+vi.mock('@/features/result/ResultSection.jsx', () => ({ ResultSection: () => <p>the player</p> }))
 
 beforeAll(() => server.listen({ onUnhandledRequest: 'error' }))
 afterAll(() => server.close())

@@ -2,7 +2,7 @@
 import { LoaderCircle, WifiOff } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { percent } from '@/lib/format.js'
-import { t } from '@/lib/strings/en.js'
+import { t } from '@/lib/strings/index.js'
 import { links } from '@/lib/useRoute.js'
 import { Progress, Waiting } from '@/ui/Bits.jsx'
 import { LinkButton } from '@/ui/Button.jsx'
@@ -51,7 +51,7 @@ function useFocusAtEnd(frame, status) {
   useEffect(() => {
     const was = before.current
     before.current = { frame, status }
-    if (!was.frame || was.frame === 'mixing' || (was.frame === frame && was.status === status)) return // a new mix: one is at the desk
+    if (!was.frame || was.frame === 'mixing' || (was.frame === frame && was.status === status)) return // a new mix: one is at the player
     const here = document.activeElement
     const nowhere = here === null || here === document.body || here.id === 'main'
     const busy = here?.closest('[role="dialog"], input, textarea, select')

@@ -7,7 +7,7 @@ import { FAULT, FakeEventSource, RESULT, progressOf, segmentsOf, show, studioWit
 import { server } from '@/test/server.js'
 import { JobPage } from './JobPage.jsx'
 
-vi.mock('@/features/result/ResultDesk.jsx', () => ({ ResultDesk: () => <p>the desk</p> }))
+vi.mock('@/features/result/ResultSection.jsx', () => ({ ResultSection: () => <p>the player</p> }))
 
 beforeAll(() => server.listen({ onUnhandledRequest: 'error' }))
 afterAll(() => server.close())
@@ -182,7 +182,7 @@ describe('at work', () => {
     expect(screen.queryByText(/Connection lost/)).toBeNull()
     expect(FakeEventSource.last.readyState).toBe(FakeEventSource.CLOSED)
     expect(document.title).toBe('Done · Evening Song')
-    expect(await screen.findByText('the desk')).toBeVisible()
+    expect(await screen.findByText('the player')).toBeVisible()
   })
 
   test('who has moved on keeps the focus when it ends well', async () => {
@@ -330,11 +330,11 @@ describe('done', () => {
   test('mixed again: the result stays on the page while the new one is made', async () => {
     const now = studioWith(COMPLETED)
     open()
-    await screen.findByText('the desk')
+    await screen.findByText('the player')
     now.more = { result: /** @type {any} */ (RESULT) }
     now.progress = progressOf({ status: 'running', segments: COMPLETED.segments })
     expect(await screen.findByText(/Mixing again/)).toBeVisible()
-    expect(screen.getByText('the desk')).toBeVisible()
+    expect(screen.getByText('the player')).toBeVisible()
   })
 
   test('delete asks, says what it frees, and goes to the library', async () => {

@@ -1,7 +1,7 @@
 // @ts-check
 import { Bell, BellOff, BellRing, Square } from 'lucide-react'
 import { clock, percent, roughRange } from '@/lib/format.js'
-import { t } from '@/lib/strings/en.js'
+import { t } from '@/lib/strings/index.js'
 import { Progress } from '@/ui/Bits.jsx'
 import { Button, IconButton } from '@/ui/Button.jsx'
 import { Card } from '@/ui/Card.jsx'

@@ -7,7 +7,7 @@ import { SettingsUsed } from '@/features/result/SettingsUsed.jsx'
 import { openProblems, readyCount } from '@/lib/job.js'
 import { stageSays } from '@/lib/jobLabels.js'
 import { useEngines } from '@/lib/queries.js'
-import { t } from '@/lib/strings/en.js'
+import { t } from '@/lib/strings/index.js'
 import { Fold, Waiting } from '@/ui/Bits.jsx'
 import { Button } from '@/ui/Button.jsx'
 import { Card } from '@/ui/Card.jsx'
@@ -19,7 +19,7 @@ import { RetryDialog } from './RetryDialog.jsx'
 import { SegmentProblems } from './SegmentProblems.jsx'
 import { SegmentStrip } from './SegmentStrip.jsx'
 
-const ResultDesk = lazy(() => import('@/features/result/ResultDesk.jsx').then((module) => ({ default: module.ResultDesk })))
+const ResultSection = lazy(() => import('@/features/result/ResultSection.jsx').then((module) => ({ default: module.ResultSection })))
 
 /** @typedef {import('@/lib/api.js').Job} Job */
 /** @typedef {import('@/lib/api.js').Segment} Segment */
@@ -44,8 +44,8 @@ export function Outcome({ job, manager, progress, mixing, headingRef }) {
       {job.placeholders.length > 0 && job.result && <StandIns ids={job.placeholders} />}
       {job.result && (
         <ErrorBoundary part>
-          <Suspense fallback={<Waiting className="h-[34rem]" label={t.job.done.desk} />}>
-            <ResultDesk job={job} segments={segments} jumps={status === 'completed'} onRemixed={manager.reload} />
+          <Suspense fallback={<Waiting className="h-[34rem]" label={t.job.done.player} />}>
+            <ResultSection job={job} segments={segments} jumps={status === 'completed'} onRemixed={manager.reload} />
           </Suspense>
         </ErrorBoundary>
       )}

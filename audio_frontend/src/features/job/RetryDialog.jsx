@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { differing, retryGroups } from '@/lib/job.js'
 import { whereOf } from '@/lib/jobLabels.js'
 import { useEngines } from '@/lib/queries.js'
-import { t } from '@/lib/strings/en.js'
+import { t } from '@/lib/strings/index.js'
 import { Button } from '@/ui/Button.jsx'
 import { Choice } from '@/ui/Choice.jsx'
 import { Dialog } from '@/ui/Dialog.jsx'
@@ -74,6 +74,6 @@ export function RetryDialog({ job, segment, manager, onClose }) {
 function PitchEngine({ value, onChange }) {
   const { data } = useEngines()
   const here = data?.engines.filter(({ role, state, id }) => role === 'pitch' && (state !== 'missing' || id === value)) ?? []
-  const options = here.map(({ id, name, placeholder }) => ({ value: id, label: placeholder ? `${name} (${t.job.report.standIn})` : name }))
+  const options = here.map(({ id, name, placeholder }) => ({ value: id, label: placeholder ? `${name} (${t.result.report.standIn})` : name }))
   return <SelectField label={t.job.again.pitch} hint={data ? undefined : t.job.again.none} value={value} onChange={(event) => onChange(event.target.value)} options={options.length ? options : [{ value, label: value }]} />
 }

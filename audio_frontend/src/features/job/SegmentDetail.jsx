@@ -2,7 +2,7 @@
 import { LoaderCircle, Play, RotateCcw, Square } from 'lucide-react'
 import { urls } from '@/lib/api.js'
 import { nameOf, stateSays } from '@/lib/jobLabels.js'
-import { t } from '@/lib/strings/en.js'
+import { t } from '@/lib/strings/index.js'
 import { useSnippet } from '@/player/useSnippet.js'
 import { Button } from '@/ui/Button.jsx'
 

@@ -3,7 +3,7 @@ import { Ban, CircleCheck, CircleDashed, CircleMinus, CircleX, LoaderCircle } fr
 import { cn } from '@/lib/cn.js'
 import { percent, times } from '@/lib/format.js'
 import { deviceSays } from '@/lib/jobLabels.js'
-import { t } from '@/lib/strings/en.js'
+import { t } from '@/lib/strings/index.js'
 
 /** @typedef {import('@/lib/api.js').Progress['stages'][number]} Stage */
 

@@ -1,7 +1,7 @@
 // @ts-check
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
-import { UNREACHABLE, api, problemOf } from '@/lib/api.js'
+import { UNREACHABLE, api, isGone, problemOf } from '@/lib/api.js'
 import { follow } from '@/lib/events.js'
 import { hidden } from '@/lib/hidden.js'
 import { keys } from '@/lib/queries.js'
@@ -17,9 +17,6 @@ const RESTING_MS = 15_000 // in a hidden tab; after five minutes a browser lets 
 
 /** Nobody answers, or something in between does. @param {unknown} error */
 const away = (error) => Boolean(error) && (problemOf(error).code === UNREACHABLE || problemOf(error).status >= 500)
-
-/** A refusal: deleted, or never there. @param {unknown} error */
-export const isGone = (error) => Boolean(error) && [404, 410, 422].includes(problemOf(error).status)
 
 /**
  * The progress of a job, kept fresh: by its events while it is at work, by polls (1 s, slower and slower to 5 s) while

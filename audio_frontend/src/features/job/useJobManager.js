@@ -1,11 +1,11 @@
 // @ts-check
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import { api } from '@/lib/api.js'
+import { api, isGone } from '@/lib/api.js'
 import { hidden } from '@/lib/hidden.js'
 import { frameOf, statusOf } from '@/lib/job.js'
 import { keys } from '@/lib/queries.js'
-import { isGone, useJobEvents } from './useJobEvents.js'
+import { useJobEvents } from './useJobEvents.js'
 
 /** @typedef {import('@/lib/api.js').Schemas} Schemas */
 /** @typedef {Record<string, Record<string, unknown>>} Changes {group: {field: value}} */

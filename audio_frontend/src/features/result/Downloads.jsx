@@ -3,7 +3,7 @@ import { Download } from 'lucide-react'
 import { urls } from '@/lib/api.js'
 import { besides, followsPitch, wantsStems } from '@/lib/cover/config.js'
 import { bytes, kilohertz } from '@/lib/format.js'
-import { t } from '@/lib/strings/en.js'
+import { t } from '@/lib/strings/index.js'
 import { LinkButton } from '@/ui/Button.jsx'
 import { Card } from '@/ui/Card.jsx'
 
@@ -28,30 +28,30 @@ export function Downloads({ job, result, busy }) {
   const lossless = own === 'flac' ? 'flac' : 'wav'
   const facts = [own.toUpperCase(), kilohertz(result.sample_rate), result.bit_depth !== null && `${result.bit_depth} bit`, bytes(result.bytes)].filter(Boolean).join(' · ')
   return (
-    <Card title={t.job.downloads.title}>
+    <Card title={t.result.downloads.title}>
       <LinkButton look="primary" size="large" href={urls.download(job.job_id)} download icon={<Download aria-hidden="true" className="size-5" />} className="w-full flex-wrap py-2 sm:w-auto">
-        {t.job.downloads.mix}
+        {t.result.downloads.mix}
         <span className="numbers text-sm font-normal">{facts}</span>
       </LinkButton>
-      {busy ? <p className="mt-4 text-soft">{t.job.downloads.busy}</p> : (
+      {busy ? <p className="mt-4 text-soft">{t.result.downloads.busy}</p> : (
         <>
-          <p className="mt-4 text-sm text-soft">{t.job.downloads.madeNow}</p>
-          <Group title={t.job.downloads.formats}>
+          <p className="mt-4 text-sm text-soft">{t.result.downloads.madeNow}</p>
+          <Group title={t.result.downloads.formats}>
             {FORMATS.filter((format) => format !== own).map((format) => (
-              <File key={format} href={urls.download(job.job_id, { format })} label={t.job.downloads.as(t.job.downloads.mix, format.toUpperCase())}>{format.toUpperCase()}</File>
+              <File key={format} href={urls.download(job.job_id, { format })} label={t.result.downloads.as(t.result.downloads.mix, format.toUpperCase())}>{format.toUpperCase()}</File>
             ))}
           </Group>
-          <Group title={t.job.downloads.stems}>
+          <Group title={t.result.downloads.stems}>
             {stemsOf(job, made).map((stem) => (
-              <File key={stem} href={urls.download(job.job_id, { stem, format: lossless })} label={t.job.downloads.as(t.job.downloads.names[stem], lossless.toUpperCase())}>{t.job.downloads.names[stem]}</File>
+              <File key={stem} href={urls.download(job.job_id, { stem, format: lossless })} label={t.result.downloads.as(t.result.downloads.names[stem], lossless.toUpperCase())}>{t.result.downloads.names[stem]}</File>
             ))}
-            <File href={urls.download(job.job_id, { stem: 'all' })} label={t.job.downloads.zip}>{t.job.downloads.zip}</File>
+            <File href={urls.download(job.job_id, { stem: 'all' })} label={t.result.downloads.zip}>{t.result.downloads.zip}</File>
           </Group>
         </>
       )}
-      <Group title={t.job.downloads.more}>
-        <File href={urls.report(job.job_id)} name={`${job.title} (report).json`} label={t.job.downloads.report}>{t.job.downloads.report}</File>
-        {followsPitch(made) && <File href={urls.f0Csv(job.job_id)} name={`${job.title} (pitch).csv`} label={t.job.downloads.pitch}>{t.job.downloads.pitch}</File>}
+      <Group title={t.result.downloads.more}>
+        <File href={urls.report(job.job_id)} name={`${job.title} (report).json`} label={t.result.downloads.report}>{t.result.downloads.report}</File>
+        {followsPitch(made) && <File href={urls.f0Csv(job.job_id)} name={`${job.title} (pitch).csv`} label={t.result.downloads.pitch}>{t.result.downloads.pitch}</File>}
       </Group>
     </Card>
   )

@@ -3,7 +3,7 @@ import { Download } from 'lucide-react'
 import { useCallback, useMemo } from 'react'
 import { urls } from '@/lib/api.js'
 import { note, percent } from '@/lib/format.js'
-import { t } from '@/lib/strings/en.js'
+import { t } from '@/lib/strings/index.js'
 import { mixed, token } from '@/player/drawing/colours.js'
 import { paintPeaks } from '@/player/drawing/paint.js'
 import { frameOfCurve, octaves, paintCurve, summaryOf } from '@/player/drawing/pitchCurve.js'
@@ -27,7 +27,7 @@ export function PitchCanvas({ jobId, sha256, duration, time, view }) {
   const vocal = useStemPeaks(jobId, sha256, 'original_vocals')
   const error = curve.error ?? vocal.error
   if (error) return <ProblemCard error={error} onRetry={() => (curve.refetch(), vocal.refetch())} />
-  if (!curve.data || !vocal.data) return <Waiting className="h-72" label={t.desk.drawing} />
+  if (!curve.data || !vocal.data) return <Waiting className="h-72" label={t.result.drawing} />
   return <Drawn jobId={jobId} curve={curve.data} vocal={vocal.data} duration={duration} time={time} view={view} />
 }
 
@@ -61,12 +61,12 @@ function Drawn({ jobId, curve, vocal, duration, time, view }) {
       <figcaption className="mt-2 flex flex-wrap items-start justify-between gap-x-4 gap-y-2">
         <div className="min-w-0 flex-1 basis-72 text-sm text-soft">
           <p className="flex flex-wrap gap-x-4">
-            <span className="inline-flex items-center gap-2"><span aria-hidden="true" className="h-0.5 w-5 bg-accent" />{t.desk.pitch.sung}</span>
-            <span className="inline-flex items-center gap-2"><span aria-hidden="true" className="w-5 border-t-2 border-dashed border-ink" />{t.desk.pitch.asked}</span>
+            <span className="inline-flex items-center gap-2"><span aria-hidden="true" className="h-0.5 w-5 bg-accent" />{t.result.pitch.sung}</span>
+            <span className="inline-flex items-center gap-2"><span aria-hidden="true" className="w-5 border-t-2 border-dashed border-ink" />{t.result.pitch.asked}</span>
           </p>
-          <p>{summary ? t.desk.pitch.summary(note(summary.low), note(summary.high), note(summary.median), Math.round(summary.median), percent(summary.voiced)) : t.desk.pitch.none}</p>
+          <p>{summary ? t.result.pitch.summary(note(summary.low), note(summary.high), note(summary.median), Math.round(summary.median), percent(summary.voiced)) : t.result.pitch.none}</p>
         </div>
-        <LinkButton size="small" href={urls.f0Csv(jobId)} download icon={<Download aria-hidden="true" className="size-4" />}>{t.desk.pitch.csv}</LinkButton>
+        <LinkButton size="small" href={urls.f0Csv(jobId)} download icon={<Download aria-hidden="true" className="size-4" />}>{t.result.pitch.csv}</LinkButton>
       </figcaption>
     </figure>
   )

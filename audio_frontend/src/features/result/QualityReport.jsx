@@ -3,7 +3,7 @@ import { TriangleAlert } from 'lucide-react'
 import { scaleSays } from '@/lib/cover/scale.js'
 import { bytes, clock, decibels, kilohertz, percent, roughly, share, signed, times } from '@/lib/format.js'
 import { deviceSays, stageSays } from '@/lib/jobLabels.js'
-import { t } from '@/lib/strings/en.js'
+import { t } from '@/lib/strings/index.js'
 import { Waiting } from '@/ui/Bits.jsx'
 import { Card } from '@/ui/Card.jsx'
 import { Notice } from '@/ui/Notice.jsx'
@@ -13,7 +13,7 @@ import { Facts } from './Facts.jsx'
 /** @typedef {import('@/lib/api.js').Report} Report */
 /** @typedef {[string, import('react').ReactNode][]} Rows */
 
-const words = t.job.report
+const words = t.result.report
 const thousands = new Intl.NumberFormat('en')
 
 /** @param {number | null | undefined} value */

@@ -3,8 +3,8 @@ import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } fro
 import { urls } from '@/lib/api.js'
 import { cn } from '@/lib/cn.js'
 import { followsPitch } from '@/lib/cover/config.js'
-import { t } from '@/lib/strings/en.js'
-import { useDesk, useDeskState } from '@/player/multitrack/useMultitrack.js'
+import { t } from '@/lib/strings/index.js'
+import { useMultitrackPlayer, useMultitrackState } from '@/player/multitrack/useMultitrackPlayer.js'
 import { useTime } from '@/player/useTransport.js'
 import { RangeFields } from '@/player/waveform/RangeFields.jsx'
 import { Waveform } from '@/player/waveform/Waveform.jsx'
@@ -13,12 +13,12 @@ import { Waiting } from '@/ui/Bits.jsx'
 import { Card } from '@/ui/Card.jsx'
 import { Choice } from '@/ui/Choice.jsx'
 import { PeaksCanvas } from './PeaksCanvas.jsx'
-import { DeskStatus } from './PlaybackStatus.jsx'
-import { DeskTransport } from './TransportBar.jsx'
-import { LookChoice } from './ViewToggle.jsx'
+import { PlaybackStatus } from './PlaybackStatus.jsx'
+import { TransportBar } from './TransportBar.jsx'
+import { ViewToggle } from './ViewToggle.jsx'
 import { StemMixer } from './mixer/StemMixer.jsx'
 import { useEqualLoudness, useLaneGains, useMix } from './mixer/useMix.js'
-import { useDeskKeys } from './usePlayerKeys.js'
+import { usePlayerKeys } from './usePlayerKeys.js'
 
 const PitchCanvas = lazy(() => import('./PitchCanvas.jsx'))
 const SpectrogramView = lazy(() => import('./SpectrogramView.jsx'))
@@ -28,24 +28,24 @@ const SpectrogramView = lazy(() => import('./SpectrogramView.jsx'))
 /** @typedef {import('@/player/transport.js').Span} Span */
 /** @typedef {'original' | 'cover' | 'mine'} Mode */
 
-const MODES = /** @type {const} */ (['original', 'cover', 'mine']).map((value) => ({ value, label: t.desk.modes[value] }))
+const MODES = /** @type {const} */ (['original', 'cover', 'mine']).map((value) => ({ value, label: t.result.modes[value] }))
 
 /**
  * @param {{job: Job, result: NonNullable<Job['result']>, segments: Schemas['Segment'][], cover: Schemas['StemPeaks'], original: Schemas['StemPeaks'],
  *   lanes: import('./mixer/remix.js').Lane[], made: import('./mixer/remix.js').AudioConfig, jumps: boolean, onRemixed?: () => void}} props
  */
-export function Listening({ job, result, segments, cover, original, lanes, made, jumps, onRemixed }) {
+export function ResultPlayer({ job, result, segments, cover, original, lanes, made, jumps, onRemixed }) {
   const { job_id: id } = job
   const { sha256 } = result
   const duration = cover.duration_s
   const tracks = useMemo(() => tracksOf(id, sha256, lanes), [id, sha256, lanes])
-  const desk = useDesk(tracks, { duration, group: 'cover', eager: result.output_format === 'wav' })
-  const state = useDeskState(desk)
+  const player = useMultitrackPlayer(tracks, { duration, group: 'cover', eager: result.output_format === 'wav' })
+  const state = useMultitrackState(player)
   const { mix, dispatch, reset } = useMix(lanes, made, sha256)
-  useLaneGains(desk, lanes, mix, made)
+  useLaneGains(player, lanes, mix, made)
   const masterDb = Number(result.mastering.gain_db ?? 0)
-  const match = useEqualLoudness(desk, cover.integrated_lufs, original.integrated_lufs, masterDb)
-  usePrepared(desk, state.state === 'playing' && state.group === 'cover')
+  const match = useEqualLoudness(player, cover.integrated_lufs, original.integrated_lufs, masterDb)
+  usePrepared(player, state.state === 'playing' && state.group === 'cover')
   useNews(state.changed, onRemixed)
 
   const wave = useRef(/** @type {import('@/player/waveform/Waveform.jsx').WaveHandle | null} */ (null))
@@ -53,43 +53,43 @@ export function Listening({ job, result, segments, cover, original, lanes, made,
   const [range, setRange] = useState(/** @type {Span | null} */ (null))
   const [looks, setLooks] = useState({ pitch: false, spectrogram: false })
   const marks = useMemo(() => marksOf(segments), [segments])
-  const time = Math.min(useTime(desk), duration)
-  const mode = /** @type {Mode} */ (state.wanted)
+  const time = Math.min(useTime(player), duration)
+  const mode = /** @type {Mode} */ (state.selectedGroup)
 
   const onRange = useCallback(
     (/** @type {Span | null} */ next) => {
       setRange(next)
-      if (desk.snapshot().loop) desk.setLoop(next ?? { start: 0, stop: duration })
+      if (player.snapshot().loop) player.setLoop(next ?? { start: 0, stop: duration })
     },
-    [desk, duration],
+    [player, duration],
   )
   /** @param {import('./mixer/remix.js').Action} action */
   const touch = (action) => {
     dispatch(action)
-    if (action.type === 'strip' && desk.snapshot().wanted !== 'mine') desk.listen('mine')
+    if (action.type === 'strip' && player.snapshot().selectedGroup !== 'mine') player.selectGroup('mine')
   }
-  useDeskKeys({ desk, wave, range, onRange, marks, lanes, mix, touch, jumps })
+  usePlayerKeys({ player, wave, range, onRange, marks, lanes, mix, touch, jumps })
 
   return (
     <>
-      <Card title={t.desk.title} action={<Choice label={t.desk.mode} hideLabel value={mode} onChange={desk.listen} options={MODES} />}>
+      <Card title={t.result.title} action={<Choice label={t.result.mode} hideLabel value={mode} onChange={player.selectGroup} options={MODES} />}>
         <div className="grid min-w-0 gap-3">
-          <DeskStatus desk={desk} otherwise={t.desk.loudness(match.cover, match.original, mode)} />
+          <PlaybackStatus player={player} otherwise={t.result.loudness(match.cover, match.original, mode)} />
           <div className="min-w-0">
-            <Waveform label={t.wave.position} peaks={cover} transport={desk} tone="cover" range={range} onRange={onRange} marks={marks} onView={setView} handle={wave} />
-            <p className={cn('mt-2 text-sm', mode === 'original' ? 'font-medium' : 'text-soft')}>{t.desk.modes.original}</p>
+            <Waveform label={t.wave.position} peaks={cover} transport={player} tone="cover" range={range} onRange={onRange} marks={marks} onView={setView} handle={wave} />
+            <p className={cn('mt-2 text-sm', mode === 'original' ? 'font-medium' : 'text-soft')}>{t.result.modes.original}</p>
             <PeaksCanvas peaks={original} view={view} time={time} tone="original" dim={mode !== 'original'} className="h-10" />
           </div>
-          <DeskTransport desk={desk} wave={wave} range={range} mark={marks.find(({ start, stop }) => time >= start && time < stop)?.label} />
-          <RangeFields duration={duration} range={range} onRange={onRange} title={t.desk.loopRange} />
-          <LookChoice looks={looks} onChange={setLooks} followed={followsPitch(made)} />
+          <TransportBar player={player} wave={wave} range={range} mark={marks.find(({ start, stop }) => time >= start && time < stop)?.label} />
+          <RangeFields duration={duration} range={range} onRange={onRange} title={t.result.loopRange} />
+          <ViewToggle looks={looks} onChange={setLooks} followed={followsPitch(made)} />
           <Suspense fallback={<Waiting className="h-48" label={t.common.loading} />}>
             {looks.pitch && <PitchCanvas jobId={id} sha256={sha256} duration={duration} time={time} view={view} />}
             {looks.spectrogram && <SpectrogramView jobId={id} sha256={sha256} stem={mode === 'original' ? 'original' : 'mix'} view={view} time={time} />}
           </Suspense>
         </div>
       </Card>
-      <StemMixer job={job} sha256={sha256} lanes={lanes} made={made} mix={mix} onTouch={touch} onReset={reset} desk={desk} view={view} time={time} onRemixed={onRemixed} />
+      <StemMixer job={job} sha256={sha256} lanes={lanes} made={made} mix={mix} onTouch={touch} onReset={reset} player={player} view={view} time={time} onRemixed={onRemixed} />
     </>
   )
 }
@@ -105,11 +105,11 @@ function tracksOf(id, sha256, lanes) {
   ]
 }
 
-/** While the cover plays the original is got ready, so that changing leaves no gap. @param {import('@/player/multitrack/MultitrackPlayer.js').Desk} desk @param {boolean} now */
-function usePrepared(desk, now) {
+/** While the cover plays the original is got ready, so that changing leaves no gap. @param {import('@/player/multitrack/MultitrackPlayer.js').MultitrackPlayer} player @param {boolean} now */
+function usePrepared(player, now) {
   useEffect(() => {
-    if (now) desk.prepare('original')
-  }, [desk, now])
+    if (now) player.prepareGroup('original')
+  }, [player, now])
 }
 
 /** The files were made anew while they played: ask for the new result. @param {boolean} changed @param {(() => void) | undefined} onRemixed */

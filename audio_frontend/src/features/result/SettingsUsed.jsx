@@ -1,9 +1,9 @@
 // @ts-check
 import { Repeat2 } from 'lucide-react'
-import { isGone } from '@/features/job/useJobEvents.js'
+import { isGone } from '@/lib/api.js'
 import { forgetDraft } from '@/lib/cover/useDraft.js'
 import { useUpload } from '@/lib/queries.js'
-import { t } from '@/lib/strings/en.js'
+import { t } from '@/lib/strings/index.js'
 import { links } from '@/lib/useRoute.js'
 import { Fold } from '@/ui/Bits.jsx'
 import { Button, LinkButton } from '@/ui/Button.jsx'
@@ -14,10 +14,10 @@ import { allSettings, chosenSettings } from './settingsLabels.js'
 /** How it was made, and the way to make another like it. @param {{job: import('@/lib/api.js').Job}} props */
 export function SettingsUsed({ job }) {
   return (
-    <Card title={t.job.settings.title}>
+    <Card title={t.result.settings.title}>
       <Facts rows={chosenSettings(job)} />
       <div className="mt-2">
-        <Fold title={t.job.settings.all}>
+        <Fold title={t.result.settings.all}>
           <div className="grid gap-x-8 gap-y-5 xl:grid-cols-2">
             {allSettings(job).map(({ title, rows }) => <Facts key={title} title={title} rows={rows} />)}
           </div>

@@ -1,7 +1,7 @@
 // @ts-check
 import { useCallback, useMemo } from 'react'
 import { clock, hertz } from '@/lib/format.js'
-import { t } from '@/lib/strings/en.js'
+import { t } from '@/lib/strings/index.js'
 import { useDebounced } from '@/lib/useDebounced.js'
 import { bytesOf, heightOf, imageOf, summaryOf } from '@/player/drawing/spectrogram.js'
 import { useCanvas } from '@/player/drawing/useCanvas.js'
@@ -24,7 +24,7 @@ export function SpectrogramView({ jobId, sha256, stem, view, time }) {
   const stop = useDebounced(Math.round(view.stop * 100) / 100, 250)
   const { data, error, refetch } = useSpectrogram(jobId, sha256, stem, { ...SIZE, start_s: start, stop_s: stop })
   if (error) return <ProblemCard error={error} onRetry={() => refetch()} />
-  if (!data) return <Waiting className="h-64" label={t.desk.drawing} />
+  if (!data) return <Waiting className="h-64" label={t.result.drawing} />
   return <Picture picture={data} stem={stem} view={view} time={time} />
 }
 
@@ -43,7 +43,7 @@ function Picture({ picture, stem, view, time }) {
     },
     [picture, bytes, start, stop],
   )
-  const name = stem === 'mix' ? t.desk.modes.cover : t.desk.modes.original
+  const name = stem === 'mix' ? t.result.modes.cover : t.result.modes.original
   return (
     <figure className="min-w-0">
       <div className="relative h-48 min-w-0 overflow-hidden rounded-lg border border-line">
@@ -54,8 +54,8 @@ function Picture({ picture, stem, view, time }) {
         <PlayHead view={view} time={time} />
       </div>
       <figcaption className="mt-2 text-sm text-soft">
-        {t.desk.spectrogram.title(name, clock(picture.start_s), clock(picture.stop_s))}{' '}
-        {summary ? t.desk.spectrogram.summary(hertz(summary.low), hertz(summary.high), hertz(summary.strongest)) : t.desk.spectrogram.silent}
+        {t.result.spectrogram.title(name, clock(picture.start_s), clock(picture.stop_s))}{' '}
+        {summary ? t.result.spectrogram.summary(hertz(summary.low), hertz(summary.high), hertz(summary.strongest)) : t.result.spectrogram.silent}
       </figcaption>
     </figure>
   )

@@ -5,12 +5,12 @@ import { labelOf, valueSays } from '@/lib/cover/labels.js'
 import { DEFAULTS } from '@/lib/cover/settings.js'
 import { clock } from '@/lib/format.js'
 import { differing } from '@/lib/job.js'
-import { t } from '@/lib/strings/en.js'
+import { t } from '@/lib/strings/index.js'
 
 /** @typedef {[string, string][]} Rows name and value */
 /** @typedef {(voiceId: string) => string} NameOf */
 
-const words = t.job.settings
+const words = t.result.settings
 /** @param {[string, string, unknown][]} fields @param {NameOf} nameOf @returns {Rows} */
 const said = (fields, nameOf) =>
   fields.map(([group, field, value]) => [labelOf(`${group}.${field}`), group === 'svc' && field === 'voice' ? nameOf(String(value)) : valueSays(group, field, value, nameOf)])

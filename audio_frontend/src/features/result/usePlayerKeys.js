@@ -8,9 +8,9 @@ import { neighbour } from '@/player/waveform/segmentMarkers.js'
 /** @typedef {import('@/player/transport.js').Span} Span */
 
 /**
- * The desk's keys, for the whole page.
+ * The player's keys, for the whole page.
  * @param {object} at
- * @param {import('@/player/multitrack/MultitrackPlayer.js').Desk} at.desk
+ * @param {import('@/player/multitrack/MultitrackPlayer.js').MultitrackPlayer} at.player
  * @param {import('react').RefObject<import('@/player/waveform/useWaveControls.js').WaveHandle>} at.wave
  * @param {Span | null} at.range
  * @param {(range: Span | null) => void} at.onRange
@@ -20,20 +20,20 @@ import { neighbour } from '@/player/waveform/segmentMarkers.js'
  * @param {(action: import('./mixer/remix.js').Action) => void} at.touch
  * @param {boolean} at.jumps N and P move here; not where a strip of segments has them
  */
-export function useDeskKeys({ desk, wave, range, onRange, marks, lanes, mix, touch, jumps }) {
+export function usePlayerKeys({ player, wave, range, onRange, marks, lanes, mix, touch, jumps }) {
   const lastMine = useRef(/** @type {'cover' | 'mine'} */ ('cover'))
-  const { duration } = desk
+  const { duration } = player
   const span = range ?? { start: 0, stop: duration }
-  const loop = () => desk.setLoop(desk.snapshot().loop ? null : span)
+  const loop = () => player.setLoop(player.snapshot().loop ? null : span)
   const mark = (/** @type {Partial<Span>} */ change) => onRange(snapped({ ...span, ...change }, duration))
   const jump = (/** @type {1 | -1} */ way) => {
-    const to = neighbour(marks, desk.time(), way)
-    if (to !== undefined) desk.seek(to)
+    const to = neighbour(marks, player.time(), way)
+    if (to !== undefined) player.seek(to)
   }
   const compare = () => {
-    const { wanted } = desk.snapshot()
-    if (wanted !== 'original') lastMine.current = wanted === 'mine' ? 'mine' : 'cover'
-    desk.listen(wanted === 'original' ? lastMine.current : 'original')
+    const { selectedGroup } = player.snapshot()
+    if (selectedGroup !== 'original') lastMine.current = selectedGroup === 'mine' ? 'mine' : 'cover'
+    player.selectGroup(selectedGroup === 'original' ? lastMine.current : 'original')
   }
   const strips = Object.fromEntries(
     lanes.flatMap(({ id }, at) => [
@@ -42,10 +42,10 @@ export function useDeskKeys({ desk, wave, range, onRange, marks, lanes, mix, tou
     ]),
   )
   useShortcuts({
-    Space: () => toggle(desk), 'Shift+Space': () => playFrom(desk, span.start),
-    Home: () => desk.seek(0), End: () => desk.seek(duration),
-    l: loop, x: compare, m: () => desk.setMuted(!desk.snapshot().muted),
-    '[': () => mark({ start: desk.time() }), ']': () => mark({ stop: desk.time() }),
+    Space: () => toggle(player), 'Shift+Space': () => playFrom(player, span.start),
+    Home: () => player.seek(0), End: () => player.seek(duration),
+    l: loop, x: compare, m: () => player.setMuted(!player.snapshot().muted),
+    '[': () => mark({ start: player.time() }), ']': () => mark({ stop: player.time() }),
     ...(jumps && { n: () => jump(1), p: () => jump(-1) }),
     '+': () => wave.current?.zoomIn(), '=': () => wave.current?.zoomIn(), '-': () => wave.current?.zoomOut(), 0: () => wave.current?.fit(),
     ...strips,

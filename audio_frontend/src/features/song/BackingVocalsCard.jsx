@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { useFormContext, useWatch } from 'react-hook-form'
 import { BOUNDS, INTERVALS, MOST_HARMONIES } from '@/lib/cover/settings.js'
 import { decibels } from '@/lib/format.js'
-import { t } from '@/lib/strings/en.js'
+import { t } from '@/lib/strings/index.js'
 import { Fold } from '@/ui/Bits.jsx'
 import { Button, IconButton } from '@/ui/Button.jsx'
 import { Card } from '@/ui/Card.jsx'
@@ -16,7 +16,7 @@ import { useField } from './useField.js'
 /** @typedef {import('@/lib/cover/settings.js').Form} Form */
 /** @typedef {import('@/lib/cover/settings.js').Harmony} Harmony */
 
-const words = t.song.beside
+const words = t.song.backingVocals
 const { gain_db: GAIN, pan: PAN } = BOUNDS.harmony
 const OPTIONS = INTERVALS.map((value) => ({ value, label: words.intervals[value] }))
 const USUAL = /** @type {const} */ (['third_above', 'fifth_above', 'third_below', 'octave_below'])
@@ -27,7 +27,7 @@ const PLACES = [-0.4, 0.4, -0.7, 0.7]
 const saysGain = (gain) => (gain <= GAIN.min ? t.song.mix.silent : decibels(gain))
 
 /** A second take, and harmonies: folded until there is one. @param {{mono: boolean}} props `mono`: nobody can stand left or right */
-export function BesideCard({ mono }) {
+export function BackingVocalsCard({ mono }) {
   const { control } = useFormContext()
   const { svc, harmony } = /** @type {Form} */ (useWatch({ control }))
   const now = words.now(svc.double, harmony.voices.length)

@@ -8,14 +8,14 @@ import { byField, labelOf } from '@/lib/cover/labels.js'
 import { LEAST_FOR_TRY_S, orderOf, rangeIn, tryTitle, tryWindow, voicesOf } from '@/lib/cover/order.js'
 import { useDraft } from '@/lib/cover/useDraft.js'
 import { useUploads, useVoices } from '@/lib/queries.js'
-import { t } from '@/lib/strings/en.js'
+import { t } from '@/lib/strings/index.js'
 import { PlayHead } from '@/player/usePlayHead.js'
-import { BesideCard } from './BackingVocalsCard.jsx'
+import { BackingVocalsCard } from './BackingVocalsCard.jsx'
 import { MixStrip } from './MixStrip.jsx'
 import { InSight, Refusal, Warnings } from './Notices.jsx'
 import { ProfilePicker } from './ProfilePicker.jsx'
 import { SongWave } from './SongWave.jsx'
-import { SongFoot } from './SubmitBar.jsx'
+import { SubmitBar } from './SubmitBar.jsx'
 import { WorkCard } from './WorkCard.jsx'
 import { BackingCard } from './backing/BackingCard.jsx'
 import { SourceCard } from './backing/SourceCard.jsx'
@@ -23,7 +23,7 @@ import { PitchCard } from './pitch/PitchCard.jsx'
 import { useEstimate } from './useEstimate.js'
 import { Problems } from './useField.js'
 import { useStart } from './useStart.js'
-import { wrongIn } from './validation.js'
+import { findProblems } from './validation.js'
 import { VoicePicker } from './voice/VoicePicker.jsx'
 import { useConsent } from './voice/useConsent.js'
 
@@ -55,19 +55,19 @@ export function ConfigForm({ upload, presets, initial, from }) {
 
   const more = { presets, consent: missing.consent }
   const order = orderOf(form, fileId, range, more)
-  const wrong = wrongIn(form)
+  const wrong = findProblems(form)
   const held = Object.keys(wrong).length > 0 // the page knows itself: the studio would say the same
   const { estimate, error, busy, retry } = useEstimate(order, !held)
   const problem = held ? null : error && problemOf(error)
   const fields = problem ? byField(problem.errors) : wrong
-  const unfit = wrongRange ? words.foot.correct(t.wave.range) : (held || problem) && reasonOf(fields)
-  const waits = starting ? words.foot.starting : missing.reason
+  const unfit = wrongRange ? words.submit.correct(t.wave.range) : (held || problem) && reasonOf(fields)
+  const waits = starting ? words.submit.starting : missing.reason
   const reason = waits ?? unfit
   const tooLong = problem?.code === TOO_LONG // a try takes its own 20 s of the song
-  const tryReason = (tooLong ? waits : reason) ?? (duration < LEAST_FOR_TRY_S ? words.foot.short : null)
+  const tryReason = (tooLong ? waits : reason) ?? (duration < LEAST_FOR_TRY_S ? words.submit.short : null)
   const tryOut = () => {
     const window = tryWindow(range?.start ?? player.current?.time() ?? 0, duration)
-    start(orderOf(form, fileId, window, { ...more, title: tryTitle(upload.filename, words.foot.trySuffix) }))
+    start(orderOf(form, fileId, window, { ...more, title: tryTitle(upload.filename, words.submit.trySuffix) }))
   }
   return (
     <FormProvider {...methods}>
@@ -82,19 +82,19 @@ export function ConfigForm({ upload, presets, initial, from }) {
               <PitchCard fileId={fileId} className="lg:col-start-1 lg:row-span-2 lg:row-start-2" />
               <BackingCard fileId={fileId} className="lg:col-start-2 lg:row-start-3" />
             </div>
-            <BesideCard mono={(form.quality.channels === 'source' ? upload.channels : form.quality.channels) === 1} />
+            <BackingVocalsCard mono={(form.quality.channels === 'source' ? upload.channels : form.quality.channels) === 1} />
             <MixStrip />
             <WorkCard />
             {problem && <Refusal problem={problem} fields={fields} onRetry={retry} onAllow={() => methods.setValue('allow_placeholder', true)} />}
             {startError !== null && <InSight><Refusal problem={problemOf(startError)} fields={{}} onDismiss={dismiss} /></InSight>}
             {estimate && <Warnings warnings={estimate.warnings.filter((warning) => !upload.warnings.includes(warning))} />}
-            <SongFoot
+            <SubmitBar
               estimate={estimate}
               busy={busy}
               reason={reason}
               tryReason={tryReason}
               starting={!starting ? null : sent?.title ? 'try' : 'make'}
-              tryHint={range ? words.foot.tryRange : words.foot.tryHead}
+              tryHint={range ? words.submit.tryRange : words.submit.tryHead}
               onTry={tryOut}
               onMake={() => start(order)}
             />
@@ -121,7 +121,7 @@ function useMissing(form, fileId, { rightsOf }) {
   let reason = null
   if (backing && (!form.backing_id || !here)) reason = words.source.needed
   else if (usesVoice(form) && form.blending && used.length < LEAST_FOR_BLEND) reason = words.blend.few
-  else if (voices && used.includes(undefined)) reason = words.foot.chooseVoice
+  else if (voices && used.includes(undefined)) reason = words.submit.chooseVoice
   else if (unsaid) reason = clips.length > 1 ? words.voice.consentNeededFor(unsaid.name) : words.voice.consentNeeded
   return { reason, consent: consentOf(clips, (name, rights) => t.rights.said(name, t.rights[rights])) }
 }
@@ -129,5 +129,5 @@ function useMissing(form, fileId, { rightsOf }) {
 /** @param {Record<string, string>} fields */
 function reasonOf(fields) {
   const named = Object.keys(fields).map(labelOf)
-  return named.length ? words.foot.correct(named.join(', ')) : words.foot.refused
+  return named.length ? words.submit.correct(named.join(', ')) : words.submit.refused
 }

@@ -1,6 +1,6 @@
 // @ts-check
 import { useEngines } from '@/lib/queries.js'
-import { t } from '@/lib/strings/en.js'
+import { t } from '@/lib/strings/index.js'
 import { SelectField } from '@/ui/Fields.jsx'
 import { useField } from './useField.js'
 

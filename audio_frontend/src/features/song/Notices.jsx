@@ -2,12 +2,12 @@
 import { useEffect, useRef } from 'react'
 import { ProblemError } from '@/lib/api.js'
 import { labelOf, plainly } from '@/lib/cover/labels.js'
-import { t } from '@/lib/strings/en.js'
+import { t } from '@/lib/strings/index.js'
 import { Button } from '@/ui/Button.jsx'
 import { Notice } from '@/ui/Notice.jsx'
 import { ProblemCard } from '@/ui/ProblemCard.jsx'
 
-const words = t.song.foot
+const words = t.song.submit
 const MISSING_ENGINE = 'model_unavailable'
 const BAD_CONFIG = 'invalid_config'
 

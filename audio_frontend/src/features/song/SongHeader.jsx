@@ -1,7 +1,7 @@
 // @ts-check
 import { ArrowLeft } from 'lucide-react'
 import { bytes, clock, kilohertz } from '@/lib/format.js'
-import { t } from '@/lib/strings/en.js'
+import { t } from '@/lib/strings/index.js'
 import { links } from '@/lib/useRoute.js'
 import { Name } from '@/ui/Bits.jsx'
 import { LinkButton } from '@/ui/Button.jsx'

@@ -2,7 +2,7 @@
 import { Suspense, lazy } from 'react'
 import { urls } from '@/lib/api.js'
 import { usePeaks } from '@/lib/queries.js'
-import { t } from '@/lib/strings/en.js'
+import { t } from '@/lib/strings/index.js'
 import { Waiting } from '@/ui/Bits.jsx'
 import { Card } from '@/ui/Card.jsx'
 import { ProblemCard } from '@/ui/ProblemCard.jsx'

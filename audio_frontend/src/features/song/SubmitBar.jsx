@@ -1,12 +1,12 @@
 // @ts-check
 import { FlaskConical, Sparkles } from 'lucide-react'
 import { bytes, roughRange } from '@/lib/format.js'
-import { t } from '@/lib/strings/en.js'
+import { t } from '@/lib/strings/index.js'
 import { Button } from '@/ui/Button.jsx'
 
 /** @typedef {import('@/lib/api.js').Validated} Validated */
 
-const words = t.song.foot
+const words = t.song.submit
 
 /** It is an estimate: no tenths of a megabyte. @param {number} size */
 const roundly = (size) => (size < 1e9 ? Math.round(size / 1e6) * 1e6 : size)
@@ -19,7 +19,7 @@ const estimateSays = ({ eta_s, segments, disk_bytes }) =>
  * What it will take, and the two ways to go; always in sight where the screen is high enough (not at 400 %).
  * @param {{estimate: Validated | undefined, busy: boolean, reason: string | null, tryReason: string | null, starting: 'try' | 'make' | null, onTry: () => void, onMake: () => void, tryHint: string}} props
  */
-export function SongFoot({ estimate, busy, reason, tryReason, starting, onTry, onMake, tryHint }) {
+export function SubmitBar({ estimate, busy, reason, tryReason, starting, onTry, onMake, tryHint }) {
   return (
     <section
       aria-label={words.title}

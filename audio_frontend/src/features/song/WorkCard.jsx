@@ -1,7 +1,7 @@
 // @ts-check
 import { BOUNDS } from '@/lib/cover/settings.js'
 import { useHealth } from '@/lib/queries.js'
-import { t } from '@/lib/strings/en.js'
+import { t } from '@/lib/strings/index.js'
 import { Fold } from '@/ui/Bits.jsx'
 import { Card } from '@/ui/Card.jsx'
 import { Choice } from '@/ui/Choice.jsx'

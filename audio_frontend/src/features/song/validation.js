@@ -4,7 +4,7 @@ import { momentsOf, silentAt } from '@/lib/cover/blend.js'
 import { inScale, usesVoice } from '@/lib/cover/config.js'
 import { CONFIG } from '@/lib/cover/settings.js'
 import { clock } from '@/lib/format.js'
-import { t } from '@/lib/strings/en.js'
+import { t } from '@/lib/strings/index.js'
 
 /** @typedef {import('@/lib/cover/settings.js').Form} Form */
 
@@ -18,10 +18,10 @@ function blendSays(parts) {
 }
 
 /** @param {Form} form @returns {Record<string, string>} "group.field" → what is wrong */
-export function wrongIn(form) {
+export function findProblems(form) {
   const blend = form.blending && usesVoice(form) ? blendSays(form.svc.blend) : null
   return {
     ...(blend && { 'svc.blend': blend }),
-    ...(inScale(form) && form.swiftf0.key === 'chromatic' && { 'swiftf0.key': t.song.sung.noSteps }),
+    ...(inScale(form) && form.swiftf0.key === 'chromatic' && { 'swiftf0.key': t.song.pitchStyle.noSteps }),
   }
 }

@@ -2,7 +2,7 @@
 import { ExternalLink } from 'lucide-react'
 import { useId, useState } from 'react'
 import { address } from '@/lib/api.js'
-import { t } from '@/lib/strings/en.js'
+import { t } from '@/lib/strings/index.js'
 import { Card } from '@/ui/Card.jsx'
 import { CopyButton } from '@/ui/CopyButton.jsx'
 import { Fact } from './MachineCard.jsx'

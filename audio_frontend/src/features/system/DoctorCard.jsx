@@ -1,6 +1,6 @@
 // @ts-check
 import { CircleCheck, CircleX, RefreshCw, TriangleAlert } from 'lucide-react'
-import { t } from '@/lib/strings/en.js'
+import { t } from '@/lib/strings/index.js'
 import { Button } from '@/ui/Button.jsx'
 import { Card } from '@/ui/Card.jsx'
 import { Loaded } from '@/ui/Loaded.jsx'

@@ -1,7 +1,7 @@
 // @ts-check
 import { CircleCheck, CircleX, Drama, MemoryStick } from 'lucide-react'
 import { isElsewhere } from '@/lib/machine.js'
-import { t } from '@/lib/strings/en.js'
+import { t } from '@/lib/strings/index.js'
 import { Chip, Fold } from '@/ui/Bits.jsx'
 import { Button } from '@/ui/Button.jsx'
 import { Card } from '@/ui/Card.jsx'

@@ -1,7 +1,7 @@
 // @ts-check
 import { bytes } from '@/lib/format.js'
 import { isNearlyFull, machineOf } from '@/lib/machine.js'
-import { t } from '@/lib/strings/en.js'
+import { t } from '@/lib/strings/index.js'
 import { Card } from '@/ui/Card.jsx'
 import { Notice } from '@/ui/Notice.jsx'
 import { Meter } from './Meter.jsx'

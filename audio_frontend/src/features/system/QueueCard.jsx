@@ -1,5 +1,5 @@
 // @ts-check
-import { t } from '@/lib/strings/en.js'
+import { t } from '@/lib/strings/index.js'
 import { Card } from '@/ui/Card.jsx'
 
 /** @param {unknown} counts @param {string} name none is not told of */

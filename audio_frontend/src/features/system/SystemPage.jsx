@@ -1,6 +1,6 @@
 // @ts-check
 import { useDoctor, useEngines, useHealth } from '@/lib/queries.js'
-import { t } from '@/lib/strings/en.js'
+import { t } from '@/lib/strings/index.js'
 import { Loaded } from '@/ui/Loaded.jsx'
 import { AboutCard } from './AboutCard.jsx'
 import { DoctorCard } from './DoctorCard.jsx'

@@ -2,7 +2,7 @@
 import { Ear } from 'lucide-react'
 import { useState } from 'react'
 import { bytes, percent } from '@/lib/format.js'
-import { t } from '@/lib/strings/en.js'
+import { t } from '@/lib/strings/index.js'
 import { Progress } from '@/ui/Bits.jsx'
 import { Button } from '@/ui/Button.jsx'
 import { Dialog } from '@/ui/Dialog.jsx'

@@ -1,6 +1,6 @@
 // @ts-check
 import { RIGHTS } from '@/lib/consent.js'
-import { t } from '@/lib/strings/en.js'
+import { t } from '@/lib/strings/index.js'
 import { Choice } from '@/ui/Choice.jsx'
 
 /** @typedef {import('@/lib/consent.js').Rights} Rights */

@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { LoaderCircle, Play, Square } from 'lucide-react'
 import { api, problemOf, urls } from '@/lib/api.js'
-import { t } from '@/lib/strings/en.js'
+import { t } from '@/lib/strings/index.js'
 import { useDebounced } from '@/lib/useDebounced.js'
 import { useSnippet } from '@/player/useSnippet.js'
 import { Button } from '@/ui/Button.jsx'

@@ -2,7 +2,7 @@
 import { Mic, Pencil, Sparkles, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { getConsent } from '@/lib/consent.js'
-import { t } from '@/lib/strings/en.js'
+import { t } from '@/lib/strings/index.js'
 import { Fold, Name } from '@/ui/Bits.jsx'
 import { IconButton } from '@/ui/Button.jsx'
 import { SampleButton } from './SampleButton.jsx'

@@ -1,6 +1,6 @@
 // @ts-check
 import { CircleCheck, CircleX, TriangleAlert } from 'lucide-react'
-import { t } from '@/lib/strings/en.js'
+import { t } from '@/lib/strings/index.js'
 import { checksOf } from './voice.js'
 
 const LOOKS = {

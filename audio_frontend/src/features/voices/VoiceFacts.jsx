@@ -1,6 +1,6 @@
 // @ts-check
 import { CircleCheck } from 'lucide-react'
-import { t } from '@/lib/strings/en.js'
+import { t } from '@/lib/strings/index.js'
 import { Fold } from '@/ui/Bits.jsx'
 import { Notice } from '@/ui/Notice.jsx'
 import { VoiceChecks } from './VoiceChecks.jsx'

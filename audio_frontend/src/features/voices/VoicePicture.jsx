@@ -1,7 +1,7 @@
 // @ts-check
 import { useState } from 'react'
 import { urls } from '@/lib/api.js'
-import { t } from '@/lib/strings/en.js'
+import { t } from '@/lib/strings/index.js'
 import { Waiting } from '@/ui/Bits.jsx'
 import { Button } from '@/ui/Button.jsx'
 

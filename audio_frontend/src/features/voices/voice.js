@@ -1,7 +1,7 @@
 // @ts-check
 /** What is known of a voice, in words; facts have units in their names. */
 import { kilohertz, note, roughly, share } from '@/lib/format.js'
-import { t } from '@/lib/strings/en.js'
+import { t } from '@/lib/strings/index.js'
 
 /** @typedef {import('@/lib/api.js').Voice} Voice */
 

@@ -1,13 +1,13 @@
 // @ts-check
 /** Settings in words: for "what changed", for warnings, for problems. */
 import { clock, decibels, kilohertz, share, signed } from '../format.js'
-import { t } from '../strings/en.js'
+import { t } from '../strings/index.js'
 import { momentsOf, sharesOf } from './blend.js'
 import { scaleSays } from './scale.js'
 import { GROUPS } from './settings.js'
 
 const words = t.song.fields
-const settled = t.job.settings
+const settled = t.result.settings
 
 /** @param {string} format @param {number} depth */
 const outputSays = (format, depth) => t.song.mix.outputs[/** @type {keyof typeof t.song.mix.outputs} */ (['wav', 'flac'].includes(format) ? `${format}-${depth}` : format)] ?? `${format} ${depth}`
@@ -26,13 +26,13 @@ export function blendSays(parts, nameOf) {
 }
 
 /** @param {import('./settings.js').Harmony[]} voices */
-const harmoniesSay = (voices) => voices.map(({ interval, gain_db, pan }) => t.song.beside.says(t.song.beside.intervals[interval], decibels(gain_db), t.song.beside.place(Math.round(pan * 100)))).join(', ')
+const harmoniesSay = (voices) => voices.map(({ interval, gain_db, pan }) => t.song.backingVocals.says(t.song.backingVocals.intervals[interval], decibels(gain_db), t.song.backingVocals.place(Math.round(pan * 100)))).join(', ')
 
 /** One setting's value, with its unit. @param {string} group @param {string} field @param {unknown} value @param {(voiceId: string) => string} [nameOf] */
 export function valueSays(group, field, value, nameOf = (id) => id) {
   if (Array.isArray(value)) return !value.length ? settled.none : field === 'blend' ? blendSays(value, nameOf) : harmoniesSay(value)
   if (field === 'key') return scaleSays(String(value))
-  if (field === 'style') return t.song.sung.styles[/** @type {'follow'} */ (value)] ?? String(value)
+  if (field === 'style') return t.song.pitchStyle.styles[/** @type {'follow'} */ (value)] ?? String(value)
   if (typeof value === 'boolean') return value ? settled.on : settled.off
   if (value === null) return settled.none
   if (value === 'auto') return settled.auto
@@ -40,11 +40,11 @@ export function valueSays(group, field, value, nameOf = (id) => id) {
   if (group === 'instrumental' && field === 'quality') return t.song.source.qualities[/** @type {'fast'} */ (value)] ?? String(value)
   if (typeof value !== 'number') return field === 'output_format' ? String(value).toUpperCase() : String(value)
   if (SECONDS.includes(field)) return `${value} s`
-  if (field === 'true_peak_db') return t.job.report.dbtp(signed(value))
+  if (field === 'true_peak_db') return t.result.report.dbtp(signed(value))
   if (field.endsWith('_db')) return decibels(value)
-  if (field === 'target_lufs') return t.job.report.lufs.of(signed(value))
+  if (field === 'target_lufs') return t.result.report.lufs.of(signed(value))
   if (field === 'sample_rate') return kilohertz(value)
-  if (field === 'pitch_shift') return t.job.report.moved(signed(value))
+  if (field === 'pitch_shift') return t.result.report.moved(signed(value))
   if (SHARES.includes(field)) return share(value)
   if (field === 'formant') return t.song.voice.throatSays(value)
   if (field === 'formant_shift') return `${value}×`

@@ -8,7 +8,7 @@ import { DEFAULTS, GROUPS, saneForm } from './settings.js'
 /** @typedef {import('./settings.js').Form} Form */
 /** @typedef {import('./settings.js').Config} Config */
 /** @typedef {import('./settings.js').Fields} Fields */
-/** @typedef {import('@/player/transport.js').Span} Range */
+/** @typedef {{start: number, stop: number}} Range seconds */
 /** @typedef {Record<string, Fields>} Presets by profile, from GET /profiles */
 /** @typedef {Partial<Schemas['JobRequest']> & {file_id: string, config?: Fields}} Order */
 

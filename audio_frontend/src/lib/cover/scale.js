@@ -1,8 +1,8 @@
 // @ts-check
 /** Scales: which there are, and their names as musicians write them. */
-import { t } from '../strings/en.js'
+import { t } from '../strings/index.js'
 
-const words = t.song.sung
+const words = t.song.pitchStyle
 const MAJOR = ['C', 'Db', 'D', 'Eb', 'E', 'F', 'F#', 'G', 'Ab', 'A', 'Bb', 'B']
 const MINOR = ['C', 'C#', 'D', 'Eb', 'E', 'F', 'F#', 'G', 'G#', 'A', 'Bb', 'B']
 

@@ -1,8 +1,8 @@
 // @ts-check
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { fakeContext, fakeTracks } from '@/test/multitrack.js'
-import { takeFloor } from '../exclusivePlayback.js'
-import { createDesk } from './MultitrackPlayer.js'
+import { claimPlayback } from '../exclusivePlayback.js'
+import { MultitrackPlayer } from './MultitrackPlayer.js'
 
 const RATE = 1000
 const SECONDS = 30
@@ -16,8 +16,8 @@ const TRACKS = [
 let sound
 /** @type {ReturnType<typeof fakeTracks>} */
 let files
-/** @type {import('./MultitrackPlayer.js').Desk} */
-let desk
+/** @type {import('./MultitrackPlayer.js').MultitrackPlayer} */
+let player
 
 const settle = () => vi.advanceTimersByTimeAsync(0)
 /** Let time go by, for the page and for the sound card alike. @param {number} seconds */
@@ -34,19 +34,19 @@ beforeEach(() => {
   vi.useFakeTimers()
   sound = fakeContext(RATE)
   files = fakeTracks(RATE, SECONDS * RATE)
-  desk = createDesk(TRACKS, { duration: SECONDS, group: 'cover', makeContext: () => sound.context, open: files.open })
-  desk.open()
+  player = new MultitrackPlayer(TRACKS, { duration: SECONDS, group: 'cover', makeContext: () => sound.context, open: files.open })
+  player.open()
 })
 afterEach(() => {
-  desk.close()
+  player.close()
   vi.useRealTimers()
 })
 
 describe('tracks of a group', () => {
   it('start at the same time of the sound card, with the same frame, piece after piece', async () => {
-    desk.listen('mine')
+    player.selectGroup('mine')
     await settle()
-    desk.play()
+    player.play()
     await wait(9)
     const tracks = [...new Set(notes().map((note) => note.track))]
     expect(tracks).toHaveLength(3) // the cover was opened first and plays along, unheard
@@ -57,7 +57,7 @@ describe('tracks of a group', () => {
 
   it('play every frame once: a piece begins where and when the last one ended', async () => {
     await settle()
-    desk.play()
+    player.play()
     await wait(20)
     const list = notes()
     list.slice(1).forEach((note, at) => {
@@ -68,107 +68,107 @@ describe('tracks of a group', () => {
 
   it('all wait when one of them is late, and go on together where they stood', async () => {
     files.hold('/backing')
-    desk.listen('mine')
+    player.selectGroup('mine')
     await settle()
-    desk.play()
+    player.play()
     await settle()
-    expect(desk.snapshot().state).toBe('waiting')
+    expect(player.snapshot().state).toBe('waiting')
     expect(notes()).toEqual([])
     await wait(2)
-    expect(desk.time()).toBe(0)
+    expect(player.time()).toBe(0)
     files.release('/backing')
     await wait(0.3)
-    expect(desk.snapshot().state).toBe('playing')
+    expect(player.snapshot().state).toBe('playing')
     expect(new Set(notes().filter((note) => note.first === 0).map((note) => note.at)).size).toBe(1)
   })
 })
 
 it('keeps a few seconds of a long song, not all of it', async () => {
   await settle()
-  desk.play()
+  player.play()
   await wait(3)
   expect(files.reads.length).toBeLessThanOrEqual(5)
   await wait(20)
-  expect(desk.time()).toBeCloseTo(23 - 0.05, 1)
+  expect(player.time()).toBeCloseTo(23 - 0.05, 1)
 })
 
 it('tells the time that is heard, and stands still when paused', async () => {
   await settle()
-  desk.seek(12)
-  desk.play()
+  player.seek(12)
+  player.play()
   await wait(2)
-  const before = desk.time()
+  const before = player.time()
   expect(before).toBeGreaterThan(13.8)
-  desk.pause()
+  player.pause()
   await wait(1)
-  expect(desk.time()).toBeCloseTo(before, 2)
-  desk.play()
+  expect(player.time()).toBeCloseTo(before, 2)
+  player.play()
   await wait(1)
-  expect(desk.time()).toBeCloseTo(before + 1 - 0.05, 1)
+  expect(player.time()).toBeCloseTo(before + 1 - 0.05, 1)
 })
 
 it('stops at the end, and begins anew from the start', async () => {
   await settle()
-  desk.seek(29)
-  desk.play()
+  player.seek(29)
+  player.play()
   await wait(1.5)
-  expect(desk.snapshot().state).toBe('paused')
-  expect(desk.time()).toBe(SECONDS)
-  desk.play()
+  expect(player.snapshot().state).toBe('paused')
+  expect(player.time()).toBe(SECONDS)
+  player.play()
   await wait(0.5)
-  expect(desk.time()).toBeLessThan(1)
+  expect(player.time()).toBeLessThan(1)
 })
 
 describe('a loop', () => {
   it('wraps at its exact frame, without a gap', async () => {
     await settle()
-    desk.setLoop({ start: 2, stop: 5 })
-    desk.seek(4.5)
-    desk.play()
+    player.setLoop({ start: 2, stop: 5 })
+    player.seek(4.5)
+    player.play()
     await wait(8)
     const list = notes()
     const wrap = list.findIndex((note) => note.first === 2000)
     expect(list[wrap - 1].first + list[wrap - 1].length).toBe(5000)
     expect(list[wrap].at).toBe(list[wrap - 1].at + list[wrap - 1].length)
     expect(list.every((note) => note.first + note.length <= 5000)).toBe(true)
-    expect(desk.time()).toBeLessThan(5)
+    expect(player.time()).toBeLessThan(5)
   })
 
   it('takes hold of what plays already, and lets it go on when it is switched off', async () => {
     await settle()
-    desk.play()
+    player.play()
     await wait(1)
-    desk.setLoop({ start: 0.5, stop: 2 })
+    player.setLoop({ start: 0.5, stop: 2 })
     await wait(3)
-    expect(desk.time()).toBeLessThan(2)
-    desk.setLoop(null)
+    expect(player.time()).toBeLessThan(2)
+    player.setLoop(null)
     await wait(3)
-    expect(desk.time()).toBeGreaterThan(2)
+    expect(player.time()).toBeGreaterThan(2)
   })
 })
 
 describe('changing to another group', () => {
   it('leaves the play head where it is, and the first group sounding until the other one is here', async () => {
     await settle()
-    desk.play()
+    player.play()
     await wait(2)
     files.hold('/vocals')
-    desk.listen('mine')
+    player.selectGroup('mine')
     await settle()
-    expect(desk.snapshot()).toMatchObject({ group: 'cover', wanted: 'mine', state: 'playing' })
-    const before = desk.time()
+    expect(player.snapshot()).toMatchObject({ group: 'cover', selectedGroup: 'mine', state: 'playing' })
+    const before = player.time()
     await wait(1)
-    expect(desk.time()).toBeCloseTo(before + 1, 1)
+    expect(player.time()).toBeCloseTo(before + 1, 1)
     files.release('/vocals')
     await wait(0.2)
-    expect(desk.snapshot()).toMatchObject({ group: 'mine', state: 'playing' })
+    expect(player.snapshot()).toMatchObject({ group: 'mine', state: 'playing' })
   })
 
   it('falls in at the same frame as the tracks that play', async () => {
     await settle()
-    desk.play()
+    player.play()
     await wait(2)
-    desk.listen('mine')
+    player.selectGroup('mine')
     await wait(0.1)
     const anchor = notes()[0]
     const late = notes().filter((note) => note.track !== anchor.track)
@@ -178,51 +178,51 @@ describe('changing to another group', () => {
 
   it('goes back to what was heard when the other files do not come, and says why', async () => {
     await settle()
-    desk.play()
+    player.play()
     await wait(1)
     files.open = async () => Promise.reject(new Error('at work'))
-    desk.close()
-    desk = createDesk(TRACKS, { duration: SECONDS, group: 'cover', makeContext: () => sound.context, open: (url) => (url === '/mix' ? fakeTracks(RATE, 30_000).open(url) : Promise.reject(new Error('at work'))) })
-    desk.open()
+    player.close()
+    player = new MultitrackPlayer(TRACKS, { duration: SECONDS, group: 'cover', makeContext: () => sound.context, open: (url) => (url === '/mix' ? fakeTracks(RATE, 30_000).open(url) : Promise.reject(new Error('at work'))) })
+    player.open()
     await settle()
-    desk.play()
+    player.play()
     await wait(1)
-    desk.listen('mine')
+    player.selectGroup('mine')
     await wait(1)
-    expect(desk.snapshot()).toMatchObject({ group: 'cover', wanted: 'cover', problem: 'at work', state: 'playing' })
+    expect(player.snapshot()).toMatchObject({ group: 'cover', selectedGroup: 'cover', problem: 'at work', state: 'playing' })
   })
 })
 
 it('stops when somebody else takes the floor', async () => {
   await settle()
-  desk.play()
+  player.play()
   await wait(1)
-  takeFloor(() => {})
-  expect(desk.snapshot().state).toBe('paused')
+  claimPlayback(() => {})
+  expect(player.snapshot().state).toBe('paused')
 })
 
 it('can be opened again after it was closed, at the same place', async () => {
   await settle()
-  desk.seek(7)
-  desk.close()
-  desk.open()
+  player.seek(7)
+  player.close()
+  player.open()
   await settle()
-  expect(desk.time()).toBe(7)
-  desk.play()
+  expect(player.time()).toBe(7)
+  player.play()
   await wait(0.5)
-  expect(desk.time()).toBeGreaterThan(7.2)
+  expect(player.time()).toBeGreaterThan(7.2)
 })
 
 it('says what went wrong when a file cannot be opened, and plays after another try', async () => {
   let broken = true
-  desk.close()
-  desk = createDesk(TRACKS, { duration: SECONDS, group: 'cover', makeContext: () => sound.context, open: async (url) => (broken ? Promise.reject(new Error('no disk')) : files.open(url)) })
-  desk.open()
-  desk.play()
+  player.close()
+  player = new MultitrackPlayer(TRACKS, { duration: SECONDS, group: 'cover', makeContext: () => sound.context, open: async (url) => (broken ? Promise.reject(new Error('no disk')) : files.open(url)) })
+  player.open()
+  player.play()
   await settle()
-  expect(desk.snapshot()).toMatchObject({ state: 'paused', problem: 'no disk', opening: null })
+  expect(player.snapshot()).toMatchObject({ state: 'paused', problem: 'no disk', opening: null })
   broken = false
-  desk.play()
+  player.play()
   await wait(0.5)
-  expect(desk.snapshot()).toMatchObject({ state: 'playing', problem: null })
+  expect(player.snapshot()).toMatchObject({ state: 'playing', problem: null })
 })

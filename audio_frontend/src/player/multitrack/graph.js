@@ -1,5 +1,5 @@
 // @ts-check
-/** The desk's nodes: source → its track's gain → its group's gain → gate → master → meters and loudspeakers. */
+/** The player's nodes: source → its track's gain → its group's gain → gate → master → meters and loudspeakers. */
 
 const RAMP_S = 0.015
 

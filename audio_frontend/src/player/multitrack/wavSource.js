@@ -1,7 +1,7 @@
 // @ts-check
 /** A WAV of any length behind HTTP Range: the header once, then only the frames that are asked for. */
 import { ProblemError, UNREACHABLE } from '@/lib/api.js'
-import { t } from '@/lib/strings/en.js'
+import { t } from '@/lib/strings/index.js'
 
 /**
  * @typedef {'pcm' | 'float'} Coding
@@ -16,7 +16,7 @@ const EXTENSIBLE = 0xfffe
 /** @param {DataView} view @param {number} at */
 const name = (view, at) => String.fromCharCode(...[0, 1, 2, 3].map((next) => view.getUint8(at + next)))
 
-const notSound = () => new ProblemError({ code: 'not_a_wav', title: t.desk.unreadable, detail: t.desk.unreadableDetail, remedy: t.desk.unreadableRemedy })
+const notSound = () => new ProblemError({ code: 'not_a_wav', title: t.multitrack.unreadable, detail: t.multitrack.unreadableDetail, remedy: t.multitrack.unreadableRemedy })
 
 /**
  * Walk the chunks. `fetch` gives bytes from an offset; a chunk may lie beyond the first ones.
@@ -95,7 +95,7 @@ export async function openWav(url, signal) {
   const range = async (start, length, stop) => {
     const response = await fetch(url, { signal: stop, cache: 'no-store', headers: { Range: `bytes=${start}-${start + length - 1}`, ...(etag && { 'If-Range': etag }) } }).catch((error) => {
       if (error.name === 'AbortError') throw error
-      throw new ProblemError({ code: UNREACHABLE, title: t.problem.unreachable.title, detail: t.desk.unreachable, remedy: t.desk.unreachableRemedy })
+      throw new ProblemError({ code: UNREACHABLE, title: t.problem.unreachable.title, detail: t.multitrack.unreachable, remedy: t.multitrack.unreachableRemedy })
     })
     if (response.status !== 206) throw await refusal(response, Boolean(etag))
     etag ||= response.headers.get('etag') ?? ''
@@ -118,9 +118,9 @@ export async function openWav(url, signal) {
 async function refusal(response, opened) {
   if (response.ok) {
     await response.body?.cancel()
-    return opened ? new ProblemError({ code: 'changed', title: t.desk.changed, detail: t.desk.changedDetail, remedy: '' }) : notSound()
+    return opened ? new ProblemError({ code: 'changed', title: t.multitrack.changed, detail: t.multitrack.changedDetail, remedy: '' }) : notSound()
   }
   const told = await response.json().catch(() => null)
-  const plain = { code: 'unexpected', title: t.desk.unreadable, detail: t.problem.status(response.status), remedy: t.desk.unreadableRemedy }
+  const plain = { code: 'unexpected', title: t.multitrack.unreadable, detail: t.problem.status(response.status), remedy: t.multitrack.unreadableRemedy }
   return new ProblemError({ ...plain, ...(told && typeof told === 'object' && 'detail' in told ? told : {}), status: response.status })
 }

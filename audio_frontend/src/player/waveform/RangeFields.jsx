@@ -1,7 +1,7 @@
 // @ts-check
 import { useEffect, useState } from 'react'
 import { clock, seconds } from '@/lib/format.js'
-import { t } from '@/lib/strings/en.js'
+import { t } from '@/lib/strings/index.js'
 import { Button } from '@/ui/Button.jsx'
 import { TextField } from '@/ui/Fields.jsx'
 import { problemWith } from './range.js'

@@ -1,6 +1,6 @@
 // @ts-check
 import { useCallback, useImperativeHandle, useRef } from 'react'
-import { t } from '@/lib/strings/en.js'
+import { t } from '@/lib/strings/index.js'
 import { useShortcuts } from '@/lib/useShortcuts.js'
 import { Button } from '@/ui/Button.jsx'
 import { Notice } from '@/ui/Notice.jsx'

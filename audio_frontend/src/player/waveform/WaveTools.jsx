@@ -1,7 +1,7 @@
 // @ts-check
 import { Maximize2, Minus, Pause, Play, Plus, Repeat } from 'lucide-react'
 import { clock } from '@/lib/format.js'
-import { t } from '@/lib/strings/en.js'
+import { t } from '@/lib/strings/index.js'
 import { IconButton } from '@/ui/Button.jsx'
 import { toggle } from '../transport.js'
 import { usePlaying, useTime } from '../useTransport.js'

@@ -2,7 +2,7 @@
 import { useState } from 'react'
 import { cn } from '@/lib/cn.js'
 import { spokenTime } from '@/lib/format.js'
-import { t } from '@/lib/strings/en.js'
+import { t } from '@/lib/strings/index.js'
 import { nameOf } from '@/lib/useShortcuts.js'
 import { useTime } from '../useTransport.js'
 import { moved } from './sliderKeys.js'

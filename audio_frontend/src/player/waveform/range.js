@@ -1,7 +1,7 @@
 // @ts-check
 /** The part of a song that is wanted. */
 import { clock, seconds } from '@/lib/format.js'
-import { t } from '@/lib/strings/en.js'
+import { t } from '@/lib/strings/index.js'
 
 /** @typedef {import('../transport.js').Span} Span */
 /** @typedef {'start' | 'stop'} End */

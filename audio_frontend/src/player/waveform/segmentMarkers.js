@@ -1,6 +1,6 @@
 // @ts-check
 /** Segments as tints on the waveform. */
-import { t } from '@/lib/strings/en.js'
+import { t } from '@/lib/strings/index.js'
 
 /** @typedef {import('@/lib/api.js').Segment} Segment */
 /** @type {Partial<Record<Segment['state'], import('./useRegions.js').MarkTone>>} what stands out */
@@ -13,7 +13,7 @@ export function marksOf(segments) {
   return segments.map((segment, at) => ({
     start: at ? edge(at - 1) : segment.start_s,
     stop: at < segments.length - 1 ? edge(at) : segment.stop_s,
-    label: t.desk.segment(segment.index + 1),
+    label: t.wave.segment(segment.index + 1),
     tone: TONES[segment.state] ?? 'plain',
   }))
 }

@@ -1,14 +1,14 @@
 // @ts-check
 import { cn } from '@/lib/cn.js'
 import { signed } from '@/lib/format.js'
-import { t } from '@/lib/strings/en.js'
-import { usePeakDb } from '@/player/multitrack/useMultitrack.js'
+import { t } from '@/lib/strings/index.js'
+import { usePeakDb } from '@/player/multitrack/useMultitrackPlayer.js'
 
 const FLOOR_DB = -48
 
-/** How loud it is now, at the loudspeakers. @param {{desk: import('@/player/multitrack/MultitrackPlayer.js').Desk}} props */
-export function MasterMeter({ desk }) {
-  const peak = usePeakDb(desk)
+/** How loud it is now, at the loudspeakers. @param {{player: import('@/player/multitrack/MultitrackPlayer.js').MultitrackPlayer}} props */
+export function MasterMeter({ player }) {
+  const peak = usePeakDb(player)
   const over = peak > 0
   const share = Math.min(Math.max((peak - FLOOR_DB) / -FLOOR_DB, 0), 1)
   return (
@@ -16,7 +16,7 @@ export function MasterMeter({ desk }) {
       <div aria-hidden="true" className="h-2 w-32 overflow-hidden rounded-full bg-line">
         <div data-testid="meter" className={cn('h-full rounded-full', over ? 'bg-bad' : 'bg-accent')} style={{ width: `${share * 100}%` }} />
       </div>
-      <p className={cn('numbers w-24 text-sm', over ? 'text-bad' : 'text-soft')}>{over ? t.desk.over : peak < FLOOR_DB ? t.desk.silent : t.desk.peak(signed(peak))}</p>
+      <p className={cn('numbers w-24 text-sm', over ? 'text-bad' : 'text-soft')}>{over ? t.result.over : peak < FLOOR_DB ? t.result.silent : t.result.peak(signed(peak))}</p>
     </div>
   )
 }

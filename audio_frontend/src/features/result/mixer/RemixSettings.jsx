@@ -1,5 +1,5 @@
 // @ts-check
-import { t } from '@/lib/strings/en.js'
+import { t } from '@/lib/strings/index.js'
 import { SelectField } from '@/ui/Fields.jsx'
 import { Slider } from '@/ui/Slider.jsx'
 
@@ -12,7 +12,7 @@ const MOST_FADE_S = 30
  */
 export function RemixSettings({ settings, duration, onChange }) {
   const { reverb, fade_in: fadeIn, fade_out: fadeOut, target_lufs: target } = settings
-  const words = t.desk.mixer
+  const words = t.result.mixer
   const longest = Math.min(MOST_FADE_S, Math.floor(duration))
   const targets = target === null || TARGETS.includes(target) ? TARGETS : [...TARGETS, target]
   return (

@@ -1,7 +1,7 @@
 // @ts-check
 import { RotateCcw, SlidersVertical } from 'lucide-react'
 import { percent } from '@/lib/format.js'
-import { t } from '@/lib/strings/en.js'
+import { t } from '@/lib/strings/index.js'
 import { Fold, Progress } from '@/ui/Bits.jsx'
 import { Button } from '@/ui/Button.jsx'
 import { Card } from '@/ui/Card.jsx'
@@ -22,36 +22,36 @@ import { useRemix } from './useRemix.js'
  * @param {import('./remix.js').Mix} props.mix
  * @param {(action: import('./remix.js').Action) => void} props.onTouch
  * @param {() => void} props.onReset
- * @param {import('@/player/multitrack/MultitrackPlayer.js').Desk} props.desk
+ * @param {import('@/player/multitrack/MultitrackPlayer.js').MultitrackPlayer} props.player
  * @param {import('@/player/transport.js').Span} props.view
  * @param {number} props.time
  * @param {() => void} [props.onRemixed]
  */
-export function StemMixer({ job, sha256, lanes, made, mix, onTouch, onReset, desk, view, time, onRemixed }) {
+export function StemMixer({ job, sha256, lanes, made, mix, onTouch, onReset, player, view, time, onRemixed }) {
   const changes = changesOf(lanes, mix, made)
   const changed = Object.keys(changes).length > 0
   const touched = changed || Object.values(mix.strips).some((strip) => strip.mute || strip.solo)
   const { apply, asking, working, progress, error, dismiss } = useRemix(job, onRemixed)
-  const reason = asking || working ? t.desk.mixer.working : !changed ? t.desk.mixer.same : null
+  const reason = asking || working ? t.result.mixer.working : !changed ? t.result.mixer.same : null
   return (
-    <Card title={t.desk.mixer.title} hint={t.desk.mixer.hint} action={<MasterMeter desk={desk} />}>
+    <Card title={t.result.mixer.title} hint={t.result.mixer.hint} action={<MasterMeter player={player} />}>
       <div className="grid min-w-0 gap-4">
         <div className="grid min-w-0 divide-y divide-line">
           {lanes.map((lane, at) => (
             <StemLane key={lane.id} place={at + 1} lane={lane} jobId={job.job_id} sha256={sha256} config={made} mix={mix} view={view} time={time} onChange={(change) => onTouch({ type: 'strip', id: lane.id, change })} />
           ))}
         </div>
-        <Fold title={t.desk.mixer.more} hint={t.desk.mixer.moreHint}>
-          <RemixSettings settings={mix.settings} duration={desk.duration} onChange={(change) => onTouch({ type: 'settings', change })} />
+        <Fold title={t.result.mixer.more} hint={t.result.mixer.moreHint}>
+          <RemixSettings settings={mix.settings} duration={player.duration} onChange={(change) => onTouch({ type: 'settings', change })} />
         </Fold>
         {error && <ProblemCard error={error} onDismiss={dismiss} />}
         <div className="flex flex-wrap items-start gap-x-3 gap-y-2">
-          <Button look="primary" icon={<SlidersVertical aria-hidden="true" className="size-4" />} reason={reason} onClick={() => apply(changes)}>{t.desk.mixer.apply}</Button>
-          {touched && <Button look="quiet" icon={<RotateCcw aria-hidden="true" className="size-4" />} onClick={onReset}>{t.desk.mixer.reset}</Button>}
+          <Button look="primary" icon={<SlidersVertical aria-hidden="true" className="size-4" />} reason={reason} onClick={() => apply(changes)}>{t.result.mixer.apply}</Button>
+          {touched && <Button look="quiet" icon={<RotateCcw aria-hidden="true" className="size-4" />} onClick={onReset}>{t.result.mixer.reset}</Button>}
           {working && (
             <div className="grid min-w-40 flex-1 gap-1.5 self-center">
-              <p role="status" className="numbers text-sm text-soft">{t.desk.mixer.progress(percent(progress))}</p>
-              <Progress value={progress} label={t.desk.mixer.working} />
+              <p role="status" className="numbers text-sm text-soft">{t.result.mixer.progress(percent(progress))}</p>
+              <Progress value={progress} label={t.result.mixer.working} />
             </div>
           )}
         </div>

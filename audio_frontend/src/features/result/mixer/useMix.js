@@ -19,25 +19,25 @@ export function useMix(lanes, config, sha256) {
   return { mix, dispatch, reset: () => dispatch({ type: 'reset', mix: made }) }
 }
 
-/** The mixer's strips, heard. @param {import('@/player/multitrack/MultitrackPlayer.js').Desk} desk @param {Lane[]} lanes @param {Mix} mix @param {AudioConfig} config */
-export function useLaneGains(desk, lanes, mix, config) {
+/** The mixer's strips, heard. @param {import('@/player/multitrack/MultitrackPlayer.js').MultitrackPlayer} player @param {Lane[]} lanes @param {Mix} mix @param {AudioConfig} config */
+export function useLaneGains(player, lanes, mix, config) {
   useEffect(() => {
-    for (const lane of lanes) desk.setGain(lane.id, laneGain(lane, mix, config))
-  }, [desk, lanes, mix, config])
+    for (const lane of lanes) player.setTrackGain(lane.id, laneGain(lane, mix, config))
+  }, [player, lanes, mix, config])
 }
 
 /**
  * Original and cover equally loud, and your mix at the level of the cover: with the gain that the master gave it.
- * @param {import('@/player/multitrack/MultitrackPlayer.js').Desk} desk @param {number | null} cover LUFS @param {number | null} original LUFS @param {number} masterDb
+ * @param {import('@/player/multitrack/MultitrackPlayer.js').MultitrackPlayer} player @param {number | null} cover LUFS @param {number | null} original LUFS @param {number} masterDb
  * @returns {{cover: number, original: number}} dB
  */
-export function useEqualLoudness(desk, cover, original, masterDb) {
+export function useEqualLoudness(player, cover, original, masterDb) {
   const [coverDb, originalDb] = matched(cover, original)
   useEffect(() => {
-    desk.setGroupDb('cover', coverDb)
-    desk.setGroupDb('original', originalDb)
-    desk.setGroupDb('mine', coverDb + masterDb)
-  }, [desk, coverDb, originalDb, masterDb])
+    player.setGroupDb('cover', coverDb)
+    player.setGroupDb('original', originalDb)
+    player.setGroupDb('mine', coverDb + masterDb)
+  }, [player, coverDb, originalDb, masterDb])
   return { cover: coverDb, original: originalDb }
 }
 

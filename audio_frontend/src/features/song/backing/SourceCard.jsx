@@ -1,5 +1,5 @@
 // @ts-check
-import { t } from '@/lib/strings/en.js'
+import { t } from '@/lib/strings/index.js'
 import { Fold } from '@/ui/Bits.jsx'
 import { Card } from '@/ui/Card.jsx'
 import { Choice } from '@/ui/Choice.jsx'

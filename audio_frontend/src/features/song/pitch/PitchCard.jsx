@@ -6,7 +6,7 @@ import { hasBacking } from '@/lib/cover/order.js'
 import { BOUNDS } from '@/lib/cover/settings.js'
 import { note } from '@/lib/format.js'
 import { useVoices } from '@/lib/queries.js'
-import { t } from '@/lib/strings/en.js'
+import { t } from '@/lib/strings/index.js'
 import { Fold, Waiting } from '@/ui/Bits.jsx'
 import { IconButton } from '@/ui/Button.jsx'
 import { Card } from '@/ui/Card.jsx'
@@ -15,7 +15,7 @@ import { ProblemCard } from '@/ui/ProblemCard.jsx'
 import { EngineSelect } from '../EngineSelect.jsx'
 import { FieldSlider, FieldSwitch, Wrong } from '../Parts.jsx'
 import { useField } from '../useField.js'
-import { SungFold } from './PitchStyleSection.jsx'
+import { PitchStyleSection } from './PitchStyleSection.jsx'
 import { RangeStrip } from './RangeStrip.jsx'
 import { moveSays, movedBy } from './key.js'
 import { usePitch } from './usePitch.js'
@@ -88,7 +88,7 @@ export function PitchCard({ fileId, className }) {
           </div>
         )}
         {hasBacking(form) && <FieldSwitch name="instrumental.transpose" label={words.transpose} hint={words.transposeHint} />}
-        <SungFold />
+        <PitchStyleSection />
         <Fold title={t.song.advanced}>
           <div className="grid gap-4">
             <FieldSlider name="swiftf0.formant_shift" label={words.formant} hint={words.formantHint} {...BOUNDS.swiftf0.formant_shift} step={0.01} unit="×" />

@@ -2,7 +2,7 @@
 import { useState } from 'react'
 import { useFormContext, useWatch } from 'react-hook-form'
 import { BOUNDS, DEFAULTS, STYLES } from '@/lib/cover/settings.js'
-import { t } from '@/lib/strings/en.js'
+import { t } from '@/lib/strings/index.js'
 import { Fold } from '@/ui/Bits.jsx'
 import { Choice } from '@/ui/Choice.jsx'
 import { Slider } from '@/ui/Slider.jsx'
@@ -12,14 +12,14 @@ import { ScaleSelect } from './ScaleSelect.jsx'
 
 /** @typedef {import('@/lib/cover/settings.js').Form} Form */
 
-const words = t.song.sung
+const words = t.song.pitchStyle
 const OPTIONS = STYLES.map((value) => ({ value, label: words.styles[value] }))
 
 /** @param {Form['swiftf0']} pitch */
 const touched = ({ vibrato, preserve_vibrato, style, key }) => vibrato !== DEFAULTS.swiftf0.vibrato || !preserve_vibrato || style !== DEFAULTS.swiftf0.style || key !== DEFAULTS.swiftf0.key
 
 /** What becomes of the melody: its vibrato, the way between notes, the scale. */
-export function SungFold() {
+export function PitchStyleSection() {
   const { control } = useFormContext()
   const { swiftf0 } = /** @type {Form} */ (useWatch({ control }))
   const [open] = useState(touched(swiftf0)) // what another job brought is in sight

@@ -1,6 +1,6 @@
 // @ts-check
 import { note } from '@/lib/format.js'
-import { t } from '@/lib/strings/en.js'
+import { t } from '@/lib/strings/index.js'
 import { axisOf, midi } from './key.js'
 
 /** @typedef {import('./key.js').Bar} Bar */

@@ -2,11 +2,11 @@
 import { useFormContext, useWatch } from 'react-hook-form'
 import { usesKey } from '@/lib/cover/config.js'
 import { SCALES, scaleSays } from '@/lib/cover/scale.js'
-import { t } from '@/lib/strings/en.js'
+import { t } from '@/lib/strings/index.js'
 import { SelectField } from '@/ui/Fields.jsx'
 import { useField } from '../useField.js'
 
-const words = t.song.sung
+const words = t.song.pitchStyle
 
 /** The scale of the song: found by listening, or told. */
 export function ScaleSelect() {

@@ -1,7 +1,7 @@
 // @ts-check
 /** Keys in words. */
 import { signed } from '@/lib/format.js'
-import { t } from '@/lib/strings/en.js'
+import { t } from '@/lib/strings/index.js'
 
 const words = t.song.key
 

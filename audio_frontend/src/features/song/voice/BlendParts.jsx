@@ -2,7 +2,7 @@
 import { X } from 'lucide-react'
 import { left, momentsOf, sharesOf, steady, weighted, withMoment } from '@/lib/cover/blend.js'
 import { share } from '@/lib/format.js'
-import { t } from '@/lib/strings/en.js'
+import { t } from '@/lib/strings/index.js'
 import { Name } from '@/ui/Bits.jsx'
 import { IconButton } from '@/ui/Button.jsx'
 import { Choice } from '@/ui/Choice.jsx'

@@ -3,7 +3,7 @@ import { Check, Loader, Search, Square, UserRound, Volume2 } from 'lucide-react'
 import { useDeferredValue, useEffect, useId, useRef, useState } from 'react'
 import { urls } from '@/lib/api.js'
 import { cn } from '@/lib/cn.js'
-import { t } from '@/lib/strings/en.js'
+import { t } from '@/lib/strings/index.js'
 import { useSnippet } from '@/player/useSnippet.js'
 import { Chip, Name } from '@/ui/Bits.jsx'
 import { IconButton } from '@/ui/Button.jsx'
@@ -24,7 +24,7 @@ function rangeSays(voice) {
 const matching = (voices, wanted) => voices.filter((voice) => `${voice.name} ${voice.facts.summary ?? ''}`.toLowerCase().includes(wanted.trim().toLowerCase()))
 
 /** The voices that are here: search, listen, choose one, or several. @param {{voices: Voice[], chosen: string[], onChoose: (id: string) => void, many?: boolean, full?: boolean}} props `full`: no more can be chosen */
-export function VoiceShelf({ voices, chosen, onChoose, many = false, full = false }) {
+export function VoiceList({ voices, chosen, onChoose, many = false, full = false }) {
   const [typed, setTyped] = useState('')
   const wanted = useDeferredValue(typed)
   const id = useId()

@@ -9,7 +9,7 @@ import { usesVoice } from '@/lib/cover/config.js'
 import { voicesOf } from '@/lib/cover/order.js'
 import { BOUNDS, MOST_VOICES } from '@/lib/cover/settings.js'
 import { useVoices } from '@/lib/queries.js'
-import { t } from '@/lib/strings/en.js'
+import { t } from '@/lib/strings/index.js'
 import { Fold, Waiting } from '@/ui/Bits.jsx'
 import { Button } from '@/ui/Button.jsx'
 import { Card } from '@/ui/Card.jsx'
@@ -21,7 +21,7 @@ import { EngineSelect } from '../EngineSelect.jsx'
 import { FieldSlider, Wrong } from '../Parts.jsx'
 import { useField, useSettings } from '../useField.js'
 import { BlendParts } from './BlendParts.jsx'
-import { VoiceShelf } from './VoiceList.jsx'
+import { VoiceList } from './VoiceList.jsx'
 
 /** @typedef {ReturnType<typeof import('./useConsent.js').useConsent>} Consent */
 /** @typedef {import('@/lib/api.js').Voice} Voice */
@@ -73,7 +73,7 @@ function Another({ consent }) {
     <div className="@container grid gap-4">
       <p className="text-sm text-soft">{words.truth}{blending && ` ${words.truthBlend}`}</p>
       {error ? <ProblemCard error={error} onRetry={() => refetch()} /> : !voices ? <Waiting label={words.waiting} className="h-[21.25rem]" /> : (
-        <VoiceShelf voices={voices} chosen={chosen} many={blending} full={blending && parts.length >= MOST_VOICES} onChoose={blending ? tick : onChange} />
+        <VoiceList voices={voices} chosen={chosen} many={blending} full={blending && parts.length >= MOST_VOICES} onChoose={blending ? tick : onChange} />
       )}
       {voices && used.includes(undefined) && <Notice kind="warning">{words.gone}</Notice>}
       {!blending && <Wrong>{problem}</Wrong>}

@@ -9,37 +9,37 @@ import { store } from '@/player/transport.js'
 import { RESULT, jobOf, progressOf, segmentsOf, studioWith } from '@/test/jobs.jsx'
 import { server } from '@/test/server.js'
 import { waves } from '@/test/wave.js'
-import { ResultDesk } from './ResultDesk.jsx'
+import { ResultSection } from './ResultSection.jsx'
 
 vi.mock('@/player/waveform/wave.js', () => import('@/test/wave.js'))
-const desks = vi.hoisted(() => /** @type {any[]} */ ([]))
+const players = vi.hoisted(() => /** @type {any[]} */ ([]))
 vi.mock('@/player/multitrack/MultitrackPlayer.js', () => ({
-  createDesk(/** @type {any[]} */ tracks, /** @type {any} */ { duration, group }) {
-    const { subscribe, snapshot, change, tell } = store({ state: 'paused', loop: null, muted: false, volume: 1, problem: null, group, wanted: group, opening: null, failure: null, changed: false })
-    const desk = {
+  MultitrackPlayer: function (/** @type {any[]} */ tracks, /** @type {any} */ { duration, group }) {
+    const { subscribe, snapshot, change, tell } = store({ state: 'paused', loop: null, muted: false, volume: 1, problem: null, group, selectedGroup: group, opening: null, failure: null, changed: false })
+    const player = {
       tracks, duration, subscribe, snapshot, change, at: 0, gains: /** @type {Record<string, number>} */ ({}), groups: /** @type {Record<string, number>} */ ({}),
-      time: () => desk.at,
+      time: () => player.at,
       play: vi.fn(() => change({ state: 'playing' })), pause: vi.fn(() => change({ state: 'paused' })),
-      seek: (/** @type {number} */ time) => ((desk.at = time), tell()),
-      listen: vi.fn((/** @type {string} */ next) => change({ group: next, wanted: next })),
+      seek: (/** @type {number} */ time) => ((player.at = time), tell()),
+      selectGroup: vi.fn((/** @type {string} */ next) => change({ group: next, selectedGroup: next })),
       setLoop: (/** @type {any} */ loop) => change({ loop }), setMuted: (/** @type {boolean} */ muted) => change({ muted }), setVolume: (/** @type {number} */ volume) => change({ volume }),
-      setGain: (/** @type {string} */ id, /** @type {number} */ gain) => (desk.gains[id] = gain), setGroupDb: (/** @type {string} */ id, /** @type {number} */ db) => (desk.groups[id] = db),
-      peak: () => 0, prepare: vi.fn(), open: vi.fn(), close: vi.fn(), retry: vi.fn(),
+      setTrackGain: (/** @type {string} */ id, /** @type {number} */ gain) => (player.gains[id] = gain), setGroupDb: (/** @type {string} */ id, /** @type {number} */ db) => (player.groups[id] = db),
+      peak: () => 0, prepareGroup: vi.fn(), open: vi.fn(), close: vi.fn(), retry: vi.fn(),
     }
-    desks.push(desk)
-    return desk
+    players.push(player)
+    return player
   },
 }))
 
 const LUFS = /** @type {Record<string, number | null>} */ ({ mix: -14, original: -9.5 })
 const done = progressOf({ status: 'completed', segments: segmentsOf(['done', 'done', 'done']), progress: 1 })
-const desk = () => desks.at(-1)
+const player = () => players.at(-1)
 
 beforeAll(() => server.listen({ onUnhandledRequest: 'error' }))
 afterEach(() => server.resetHandlers())
 afterAll(() => server.close())
 beforeEach(() => {
-  desks.length = 0
+  players.length = 0
   waves.length = 0
 })
 
@@ -52,7 +52,7 @@ async function shown(more = {}, progress = done) {
   }))
   const client = makeClient()
   const onRemixed = vi.fn()
-  const page = (/** @type {import('@/lib/api.js').Job} */ job) => <QueryClientProvider client={client}><ResultDesk job={job} segments={job.segments} onRemixed={onRemixed} /></QueryClientProvider>
+  const page = (/** @type {import('@/lib/api.js').Job} */ job) => <QueryClientProvider client={client}><ResultSection job={job} segments={job.segments} onRemixed={onRemixed} /></QueryClientProvider>
   const { rerender } = render(page(jobOf(progress, more)))
   await screen.findByRole('slider', { name: 'Playback position' })
   await act(async () => {})
@@ -64,7 +64,7 @@ const press = (/** @type {string} */ keys) => userEvent.keyboard(keys)
 describe('original and cover', () => {
   it('are brought to equal loudness, the louder one down, and it says by how much', async () => {
     await shown()
-    expect(desk().groups).toEqual({ cover: 0, original: -4.5, mine: 2 }) // the master gave the cover 2 dB: your mix gets them too
+    expect(player().groups).toEqual({ cover: 0, original: -4.5, mine: 2 }) // the master gave the cover 2 dB: your mix gets them too
     expect(screen.getByText('The original plays 4.5 dB lower here, so that both are equally loud.')).toBeInTheDocument()
   })
   it('change with X, and back to what was heard', async () => {
@@ -78,9 +78,9 @@ describe('original and cover', () => {
   })
   it('are fetched when they are needed: the original once the cover plays', async () => {
     await shown()
-    expect(desk().prepare).not.toHaveBeenCalled()
+    expect(player().prepareGroup).not.toHaveBeenCalled()
     await press(' ')
-    expect(desk().prepare).toHaveBeenCalledWith('original')
+    expect(player().prepareGroup).toHaveBeenCalledWith('original')
   })
 })
 
@@ -88,17 +88,17 @@ describe('the mixer', () => {
   it('is heard at once: touching it changes to your mix', async () => {
     await shown()
     await userEvent.click(strip('Voice').getByRole('button', { name: 'Mute: Voice' }))
-    expect(desk().listen).toHaveBeenCalledWith('mine')
-    expect(desk().gains).toEqual({ vocals: 0, instrumental: 1 })
+    expect(player().selectGroup).toHaveBeenCalledWith('mine')
+    expect(player().gains).toEqual({ vocals: 0, instrumental: 1 })
   })
   it('mutes and solos by keys, and forgets no mute', async () => {
     await shown()
     await press('1{Shift>}2{/Shift}')
-    expect(desk().gains).toEqual({ vocals: 0, instrumental: 1 })
+    expect(player().gains).toEqual({ vocals: 0, instrumental: 1 })
     await press('{Shift>}2{/Shift}')
     expect(strip('Voice').getByRole('button', { name: 'Mute: Voice' })).toHaveAttribute('aria-pressed', 'true')
     await press('1')
-    expect(desk().gains).toEqual({ vocals: 1, instrumental: 1 })
+    expect(player().gains).toEqual({ vocals: 1, instrumental: 1 })
   })
   it('says why there is nothing to apply', async () => {
     await shown()
@@ -124,7 +124,7 @@ describe('the mixer', () => {
     await shown()
     await press('12')
     await userEvent.click(screen.getByRole('button', { name: 'Back to the cover' }))
-    expect(desk().gains).toEqual({ vocals: 1, instrumental: 1 })
+    expect(player().gains).toEqual({ vocals: 1, instrumental: 1 })
     expect(screen.queryByRole('button', { name: 'Back to the cover' })).toBeNull()
   })
   it('shows how far the mix is, and rests until then', async () => {
@@ -135,14 +135,14 @@ describe('the mixer', () => {
   it('begins anew with the new cover, at the same play head', async () => {
     const { again } = await shown()
     await press(' 1')
-    act(() => desk().seek(33))
+    act(() => player().seek(33))
     const job = jobOf(done)
     const config = /** @type {any} */ ({ ...job.config, mixing: { .../** @type {any} */ (job.config).mixing, vocal_db: -60 } })
     await act(async () => again({ ...job, config, result: /** @type {any} */ ({ ...RESULT, config, sha256: 'beef' }) }))
-    expect(desks).toHaveLength(2)
-    expect(desks[0].close).toHaveBeenCalled()
-    expect(desk().at).toBe(33)
-    expect(desk().snapshot()).toMatchObject({ state: 'playing', wanted: 'mine' })
+    expect(players).toHaveLength(2)
+    expect(players[0].close).toHaveBeenCalled()
+    expect(player().at).toBe(33)
+    expect(player().snapshot()).toMatchObject({ state: 'playing', selectedGroup: 'mine' })
     expect(strip('Voice').getByRole('textbox')).toHaveValue('-60')
     expect(screen.getByRole('button', { name: 'Apply mix' })).toHaveAccessibleDescription('Nothing is changed yet.')
   })
@@ -151,35 +151,35 @@ describe('the mixer', () => {
 it('goes from segment to segment with N and P', async () => {
   await shown()
   await press('n')
-  expect(desk().at).toBe(30)
+  expect(player().at).toBe(30)
   await press('np')
-  expect(desk().at).toBe(30)
+  expect(player().at).toBe(30)
 })
 
 it('says what it waits for, and until when the other sounds', async () => {
   await shown()
-  act(() => desk().change({ state: 'playing', wanted: 'mine', group: 'cover', opening: 'vocals' }))
+  act(() => player().change({ state: 'playing', selectedGroup: 'mine', group: 'cover', opening: 'vocals' }))
   expect(await screen.findByText('Getting the voice ready. The first time takes a few seconds. Until then you hear: Cover.')).toBeInTheDocument()
 })
 
 it('tells what went wrong, and tries again', async () => {
   await shown()
-  act(() => desk().change({ failure: new Error('no line'), problem: 'no line' }))
+  act(() => player().change({ failure: new Error('no line'), problem: 'no line' }))
   await userEvent.click(screen.getByRole('button', { name: 'Try again' }))
-  expect(desk().retry).toHaveBeenCalled()
+  expect(player().retry).toHaveBeenCalled()
 })
 
 describe('voices beside the lead', () => {
   const config = /** @type {any} */ ({ ...RESULT.config, svc: { .../** @type {any} */ (RESULT.config).svc, double: true }, harmony: { voices: [{ interval: 'third_above', gain_db: -9, pan: 0 }] } })
   it('have strips and faders of their own, heard at once, and go into the mix with Apply', async () => {
     const { studio } = await shown({ config, result: { ...RESULT, config } })
-    expect(desk().tracks.map((/** @type {any} */ track) => track.id)).toEqual(['mix', 'original', 'vocals', 'double', 'harmony', 'instrumental'])
+    expect(player().tracks.map((/** @type {any} */ track) => track.id)).toEqual(['mix', 'original', 'vocals', 'double', 'harmony', 'instrumental'])
     const fader = screen.getByRole('textbox', { name: 'Level: Harmonies' })
     await userEvent.clear(fader)
     await userEvent.type(fader, '-6{Enter}')
-    expect(desk().gains.harmony).toBeCloseTo(10 ** (-6 / 20))
+    expect(player().gains.harmony).toBeCloseTo(10 ** (-6 / 20))
     await userEvent.click(screen.getByRole('button', { name: 'Mute: Second take' }))
-    expect(desk().gains.double).toBe(0)
+    expect(player().gains.double).toBe(0)
     await userEvent.click(screen.getByRole('button', { name: 'Apply mix' }))
     expect(studio.sent).toEqual([{ path: '/jobs/j1/remix', body: { mixing: { double_db: -60, harmony_db: -6 } } }])
   })

@@ -1,0 +1,34 @@
+// @ts-check
+/** Words that every screen shares: buttons, problems, states. */
+
+export const common = {
+  studio: 'Audio Studio',
+  again: 'Try again',
+  cancel: 'Cancel',
+  close: 'Close',
+  delete: 'Delete',
+  dismiss: 'Dismiss',
+  keep: 'Keep it',
+  loading: 'Loading…',
+  save: 'Save',
+  skip: 'Skip to the content',
+  local: 'Nothing leaves this computer.',
+}
+
+export const problem = {
+  plain: 'That did not work',
+  cancelled: { title: 'Cancelled', detail: 'You cancelled this.', remedy: '' },
+  unreachable: { title: 'The studio does not answer', detail: 'The page could not reach the studio on this computer.', remedy: 'Is it still running? Try again when it is.' },
+  unexpected: { title: 'The studio answered something unexpected', remedy: 'Please try again; the server log says more.' },
+  /** @param {number} status */
+  status: (status) => `Status ${status}.`,
+  page: { title: 'The page made a mistake', remedy: 'Reload the page; nothing is lost on the server.' },
+}
+
+export const crash = { title: 'The page made a mistake', detail: 'Nothing is lost: your songs and jobs are with the studio.', reload: 'Reload the page' }
+
+export const status = {
+  queued: 'Waiting', running: 'Running', completed: 'Done', partial: 'Needs attention', failed: 'Failed', cancelled: 'Cancelled',
+  standIns: 'Done, with stand-ins',
+  notes: 'Done, with notes',
+}

@@ -1,0 +1,25 @@
+// @ts-check
+/** Every word of the page, a file per feature. Functions where a number or a name comes in. */
+import { lost, nav, offline, shortcuts } from './app.js'
+import { common, crash, problem, status } from './common.js'
+import { studio, uploader } from './intake.js'
+import { job } from './job.js'
+import { library } from './library.js'
+import { multitrack, wave } from './player.js'
+import { result } from './result.js'
+import { song } from './song.js'
+import { system } from './system.js'
+import { addVoice, rights, voices } from './voices.js'
+
+export const t = {
+  nav, lost, offline, shortcuts,
+  common, problem, crash, status,
+  studio, uploader,
+  job,
+  library,
+  wave, multitrack,
+  result,
+  song,
+  system,
+  voices, addVoice, rights,
+}

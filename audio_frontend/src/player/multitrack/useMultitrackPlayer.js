@@ -1,0 +1,45 @@
+// @ts-check
+import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
+import { MultitrackPlayer } from './MultitrackPlayer.js'
+
+/**
+ * The player for these tracks. When they are made anew the play head, the loop and the volume stay, and what played goes on.
+ * @param {import('./MultitrackPlayer.js').Track[]} tracks keep the same array while they are the same files
+ * @param {{duration: number, group: string, eager: boolean}} options `eager`: fetch the first file before somebody plays
+ * @returns {MultitrackPlayer}
+ */
+export function useMultitrackPlayer(tracks, { duration, group, eager }) {
+  const player = useMemo(() => new MultitrackPlayer(tracks, { duration, group }), [tracks, duration, group])
+  const before = useRef(/** @type {{time: number, going: boolean, state: import('./MultitrackPlayer.js').MultitrackState} | null} */ (null))
+  useEffect(() => {
+    player.open(eager)
+    if (before.current) {
+      const { time, going, state } = before.current
+      player.seek(time)
+      player.setLoop(state.loop)
+      player.setVolume(state.volume)
+      player.setMuted(state.muted)
+      if (state.selectedGroup !== group) player.selectGroup(state.selectedGroup)
+      if (going) player.play()
+    }
+    return () => {
+      const state = player.snapshot()
+      before.current = { time: player.time(), going: state.state !== 'paused' || state.changed, state }
+      player.close()
+    }
+  }, [player, eager, group])
+  return player
+}
+
+/** @param {MultitrackPlayer} player @returns {import('./MultitrackPlayer.js').MultitrackState} */
+export const useMultitrackState = (player) => useSyncExternalStore(player.subscribe, player.snapshot)
+
+/** The loudest sample of the last moment in dB of full scale, some times a second; −Infinity is silence. @param {MultitrackPlayer} player */
+export function usePeakDb(player) {
+  const [peak, setPeak] = useState(-Infinity)
+  useEffect(() => {
+    const timer = setInterval(() => setPeak(Math.round(200 * Math.log10(player.peak())) / 10), 120)
+    return () => clearInterval(timer)
+  }, [player])
+  return peak
+}
