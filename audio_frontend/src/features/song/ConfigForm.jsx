@@ -116,10 +116,10 @@ function useMissing(form, fileId, { rightsOf }) {
   const clips = used.flatMap((voice) => (voice?.kind === 'clip' ? [{ name: voice.name, rights: rightsOf(voice.voice_id) }] : []))
   const unsaid = clips.find(({ rights }) => !rights)
   const backing = form.own_backing && form.instrumental.enabled
-  const here = !uploads || uploads.some(({ file_id }) => file_id === form.backing_id && file_id !== fileId)
+  const hasBackingFile = !uploads || uploads.some(({ file_id }) => file_id === form.backing_id && file_id !== fileId)
   /** @type {string | null} */
   let reason = null
-  if (backing && (!form.backing_id || !here)) reason = words.source.needed
+  if (backing && (!form.backing_id || !hasBackingFile)) reason = words.source.needed
   else if (usesVoice(form) && form.blending && used.length < LEAST_FOR_BLEND) reason = words.blend.few
   else if (voices && used.includes(undefined)) reason = words.submit.chooseVoice
   else if (unsaid) reason = clips.length > 1 ? words.voice.consentNeededFor(unsaid.name) : words.voice.consentNeeded
