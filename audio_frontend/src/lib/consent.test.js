@@ -15,6 +15,6 @@ test('of several the one that asks for most care counts, and each voice is named
   expect(consentOf([{ name: 'Anna', rights: 'public_domain' }, { name: 'Ben', rights: 'licensed' }], words)).toEqual({ voice_rights: 'licensed', statement: 'Anna: public_domain; Ben: licensed' })
 })
 test('a statement is no longer than the studio takes', () => {
-  const said = Array.from({ length: 8 }, (_, at) => ({ name: `${at}`.repeat(200), rights: /** @type {import('./consent.js').Rights} */ (at ? 'own' : 'licensed') }))
-  expect(consentOf(said, words)?.statement).toHaveLength(1000)
+  const statements = Array.from({ length: 8 }, (_, at) => ({ name: `${at}`.repeat(200), rights: /** @type {import('./consent.js').Rights} */ (at ? 'own' : 'licensed') }))
+  expect(consentOf(statements, words)?.statement).toHaveLength(1000)
 })

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { allSettings, chosenSettings } from '@/features/result/settingsLabels.js'
 import { RESULT, jobOf, progressOf, segmentsOf } from '@/test/jobs.jsx'
 import { differing, firstInteresting, frameOf, openProblems, retryGroups, statusOf } from './job.js'
-import { nameOf, problemSays, stateSays } from './jobLabels.js'
+import { nameOf, problemLabel, stateLabel } from './jobLabels.js'
 
 const running = progressOf()
 const completed = progressOf({ status: 'completed', segments: segmentsOf(['done', 'done', 'done']) })
@@ -33,10 +33,10 @@ test('one looks at what failed first, then at what runs', () => {
 test('a segment is named as people count, with where it is and what happens there', () => {
   const [, second, third] = segmentsOf(['done', 'running', 'failed'])
   expect(nameOf(second)).toBe('Segment 2, 0:30–1:00')
-  expect(stateSays(second)).toBe('converting 62 %')
-  expect(stateSays({ ...second, stage: 'backing' })).toBe('splitting the backing 62 %')
-  expect(stateSays({ ...second, state: 'pending', fraction: 0.5 })).toBe('waiting at 50 %')
-  expect(problemSays(third)).toBe('Segment 3 (1:00–1:30) failed: not enough memory')
+  expect(stateLabel(second)).toBe('converting 62 %')
+  expect(stateLabel({ ...second, stage: 'backing' })).toBe('splitting the backing 62 %')
+  expect(stateLabel({ ...second, state: 'pending', fraction: 0.5 })).toBe('waiting at 50 %')
+  expect(problemLabel(third)).toBe('Segment 3 (1:00–1:30) failed: not enough memory')
 })
 
 test('another setting is offered only where it has an effect', () => {
