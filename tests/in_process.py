@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 import soundfile
 
-from audio_backend.engines.voice.echo.presets import presets
+from audio_backend.engines.catalog import presets
 from audio_backend.models.audio_config import effective_config
+from audio_backend.models.voices import voice_json
 from audio_backend.pipeline.worker_entry import work
 from audio_backend.storage.folders import Folders
 
@@ -82,7 +83,7 @@ def render(song: Path, folder: Path, overrides: dict[str, Any] | None = None, **
     task = {
         "job_id": uuid.uuid4().hex, "index": 0, "attempt": 1, "folders": folders.as_dict(), "request": request,
         "settings": config.model_dump(), "limits": LIMITS, "options": {}, "done": {}, "results": {},
-        "voice": request.pop("voice", None) or presets()[config.svc.voice],
+        "voice": request.pop("voice", None) or voice_json(presets()[config.svc.voice]),
     }  # fmt: skip
     return _run(folders, task, set(failing))
 

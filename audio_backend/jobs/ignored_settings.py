@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from audio_backend.dsp.level.faders import OFF_DB
 from audio_backend.engines import catalog
-from audio_backend.engines.voice.echo.presets import presets
 from audio_backend.models.audio_config import AudioConfig, JobRequest
+from audio_backend.models.voice_options import SVC_OPTIONS
+from audio_backend.models.voices import Voice
 
 STEM_FIELDS = ("stems", "drums_db", "bass_db", "other_db")
 CLOCK_SECONDS = 0.05
@@ -31,8 +31,9 @@ def without_effect(request: JobRequest, config: AudioConfig) -> list[str]:
 
 def _whispers(config: AudioConfig) -> bool:
     """All tone becomes breath, so that it can't be heard where it was moved to."""
-    known = presets().get(config.svc.voice, {})
-    return config.uses_voice and config.svc.strength == 1 and not config.svc.blend and known.get("breath") == 1.0
+    preset = catalog.presets().get(config.svc.voice)
+    toneless = preset is not None and preset.toneless
+    return config.uses_voice and config.svc.strength == 1 and not config.svc.blend and toneless
 
 
 def _unsung(config: AudioConfig) -> list[str]:
@@ -54,14 +55,14 @@ def unplaced(config: AudioConfig, channels: int) -> list[str]:
     return ["harmony.voices: no effect of pan, because the song is mono."]
 
 
-def unheard(config: AudioConfig, voice: dict[str, Any], song_seconds: float) -> list[str]:
+def unheard(config: AudioConfig, voice: Voice | None, song_seconds: float) -> list[str]:
     """Of a blend: voices that are silent, weights of one that is left alone, points after the end of the song.
 
     `voice` is what the engine was given. Of a range nothing is told: it leaves points out knowingly.
     """
-    if not config.uses_voice:
+    if not config.uses_voice or voice is None:
         return []
-    heard = {one["voice_id"] for one in voice.get("voices", [voice])}
+    heard = {single.voice_id for single in voice.singles}
     return [*_silent(config, heard), *_unshared(config, heard), *_unreached(config, song_seconds)]
 
 
@@ -111,10 +112,12 @@ def _reasons(request: JobRequest, config: AudioConfig) -> Iterator[tuple[str, tu
         yield "mixing", ("match_original_balance",), "the vocal is not changed"
     if not config.uses_voice:
         yield "svc", ("voice", "engine", "blend", "formant", "breath"), "svc is off or its strength is 0"
-    elif catalog.offer("voice", config.svc.engine).info.placeholder:
+    elif catalog.entry_of("voice", config.svc.engine).info.placeholder:
         yield "svc", ("voice", "blend", "strength", "formant", "breath"), "the stand-in converts nothing"
     elif config.svc.blend:
         yield "svc", ("voice",), "svc.blend takes its place"
+    if config.uses_voice:
+        yield from _unknown_options(config)
     if not config.svc.enabled:
         yield "svc", ("strength",), "svc is off"
     yield from _melody_reasons(config)
@@ -132,6 +135,14 @@ def _reasons(request: JobRequest, config: AudioConfig) -> Iterator[tuple[str, tu
         yield "swiftf0", ("fmin", "fmax", "f0_method"), "neither swiftf0 nor svc is on"
     if config.swiftf0.pitch_shift == "auto" and not config.uses_voice:
         yield "swiftf0", ("pitch_shift",), "there is no voice to suit: svc is off or its strength is 0"
+
+
+def _unknown_options(config: AudioConfig) -> Iterator[tuple[str, tuple[str, ...], str]]:
+    """Fields of `svc` that another engine than the chosen one reads."""
+    entry = catalog.entry_of("voice", config.svc.engine)
+    unknown = tuple(name for name in SVC_OPTIONS if name not in entry.options().model_fields)
+    if unknown and not entry.info.placeholder:
+        yield "svc", unknown, f"the engine {entry.info.name} has no such option"
 
 
 def _melody_reasons(config: AudioConfig) -> Iterator[tuple[str, tuple[str, ...], str]]:

@@ -11,6 +11,7 @@ from audio_backend.dsp.pitch.f0_curve import note_name, signed
 from audio_backend.errors import NotFound
 from audio_backend.library.songs import Songs
 from audio_backend.library.voices import Voices
+from audio_backend.models.voices import SingleVoice
 from audio_backend.storage.folders import Folders
 from audio_backend.storage.json_files import known_json, write_json
 from audio_backend.storage.locks import Locks
@@ -27,7 +28,7 @@ class SongAnalysis:
     async def pitch(self, file_id: str, source: str, voice_id: str | None, transpose: bool) -> dict[str, Any]:
         """Where the upload is sung; with a voice, how far to move it. Raises NotFound."""
         path = await asyncio.to_thread(self.uploads.source, file_id)
-        voice = await asyncio.to_thread(self.voices.facts, voice_id) if voice_id else None
+        voice = await asyncio.to_thread(self.voices.voice, voice_id) if voice_id else None
         heard = await self._heard(file_id, path, source)
         told = {name: value for name, value in heard.items() if name != "sung_median_hz"}
         return told | {"file_id": file_id, "source": source, "suggestion": _suggestion(heard, voice, transpose)}
@@ -44,11 +45,11 @@ class SongAnalysis:
             return heard
 
 
-def _suggestion(heard: dict[str, Any], voice: dict[str, Any] | None, transpose: bool) -> dict[str, Any] | None:
+def _suggestion(heard: dict[str, Any], voice: SingleVoice | None, transpose: bool) -> dict[str, Any] | None:
     if voice is None or heard["median_hz"] is None:
         return None
     song = heard["sung_median_hz"]
-    wanted = transposition.voice_median_hz(voice, song)
+    wanted = voice.median_hz(song)
     auto = transposition.suited(song, voice, transpose)
     count = len(heard["excerpts"])
     where = f"heard in {count} excerpt{'s' if count > 1 else ''}"

@@ -13,6 +13,7 @@ from typing import Any
 from audio_backend.errors import NotFound
 from audio_backend.library.demo_song import demo_path, demo_sha256
 from audio_backend.library.voices import Voices
+from audio_backend.models.voices import SingleVoice, voice_json
 from audio_backend.storage.folders import Folders
 from audio_backend.storage.locks import Locks
 from audio_backend.storage.sound_files import is_whole
@@ -20,12 +21,12 @@ from audio_backend.workers.interactive_pool import InteractivePool
 
 PACKAGE = Path(__file__).parents[1]
 SOURCES = (
-    "dsp/**/*.py", "engines/**/*.py", "integrations/*.py", "models/voice_config.py", "storage/f0_file.py",
+    "dsp/**/*.py", "engines/**/*.py", "integrations/*.py", "models/voice*.py", "storage/f0_file.py",
     "pipeline/interactive/enrolment.py", "pipeline/interactive/voice_previews.py", "pipeline/vocal/sung_pitch.py",
 )  # fmt: skip
 """All that decides how a preview sounds and how a picture looks; a bit more costs only a preview made in vain."""
 
-UNHEARD = ("name", "network", "files", "checks", "warnings", "clips")
+UNHEARD = ("name", "voice_id", "network", "files", "checks", "warnings", "clips")
 """Facts that change nothing of how a voice sounds."""
 
 KEY_LENGTH = 16
@@ -53,18 +54,18 @@ class VoicePreviews:
 
     async def sample(self, voice_id: str) -> Path:
         """A few seconds to listen to: a clip's own, or a preset's preview."""
-        facts = await asyncio.to_thread(self.voices.facts, voice_id)
-        if facts["kind"] == "preset":
+        voice = await asyncio.to_thread(self.voices.voice, voice_id)
+        if voice.kind == "preset":
             return await self.preview(voice_id)
         return await asyncio.to_thread(self.voices.sample, voice_id)
 
     async def preview(self, voice_id: str) -> Path:
         """The demo line in this voice. Raises NotFound, also without a demo song."""
         async with self._locks.of(voice_id):
-            facts, target = await asyncio.to_thread(self._known, voice_id, "wav")
+            voice, target = await asyncio.to_thread(self._known, voice_id, "wav")
             if not await asyncio.to_thread(is_whole, target):
                 line = await self._line()
-                task = {"phase": "voice_preview", "voice": facts, "target": str(target), **line}
+                task = {"phase": "voice_preview", "voice": voice_json(voice), "target": str(target), **line}
                 await self._made(task, target, voice_id)
             return target
 
@@ -101,12 +102,12 @@ class VoicePreviews:
     def _shelf(self) -> Path:
         return self.folders.models / "samples"
 
-    def _known(self, voice_id: str, kind: str) -> tuple[dict[str, Any], Path]:
+    def _known(self, voice_id: str, kind: str) -> tuple[SingleVoice, Path]:
         """The voice, and where what is made of it lies: with it, and a preset's with the models. Raises NotFound."""
-        facts = self.voices.facts(voice_id)
-        heard = {name: value for name, value in facts.items() if name not in UNHEARD}
-        folder = self._shelf if facts["kind"] == "preset" else self.folders.voice(voice_id)
-        return facts, folder / f"{voice_id}-{_key(heard)}.{kind}"
+        voice = self.voices.voice(voice_id)
+        sounds_by = {name: value for name, value in voice_json(voice).items() if name not in UNHEARD}
+        folder = self._shelf if voice.kind == "preset" else self.folders.voice(voice_id)
+        return voice, folder / f"{voice_id}-{_key(sounds_by)}.{kind}"
 
 
 def _key(heard: Any) -> str:

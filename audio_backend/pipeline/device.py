@@ -1,4 +1,4 @@
-"""The machine an engine runs on: its device, its lease of the GPU, and what is loaded in this process."""
+"""The machine an engine runs on: its device, and its lease of the GPU."""
 
 from __future__ import annotations
 
@@ -10,25 +10,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-from audio_backend.engines import catalog
-from audio_backend.engines.base import Engine, Role
+from audio_backend.engines import runtime
+from audio_backend.engines.base import Engine
 
 T = TypeVar("T")
-
-_made: dict[tuple[Role, str, str], Engine] = {}
-"""One engine object per process, so that it stays loaded between tasks."""
-
-
-def engine(role: Role, engine_id: str, models: str) -> Engine:
-    key = (role, engine_id, models)
-    if key not in _made:
-        _made[key] = catalog.offer(role, engine_id).make(Path(models))
-    return _made[key]
-
-
-def loaded_engines() -> list[str]:
-    """Ids of the engines this process holds in memory."""
-    return sorted(one.info.id for one in _made.values() if one.loaded)
 
 
 @dataclass(frozen=True)
@@ -40,23 +25,23 @@ class Device:
     notes: list[str] = field(default_factory=list)
     """What the report should say of this machine's troubles."""
 
-    def run(self, one: Engine, work: Callable[[], T]) -> T:
+    def run(self, engine: Engine, work: Callable[[], T]) -> T:
         """Load an engine and work with it, holding the GPU: two segments at once would need 9 to 12 GB, not 8.
 
         When the GPU's memory runs out the CPU does it, and `notes` says so.
         """
         with self._lease():
-            one.load(self.device)
             try:
-                return work()
+                with runtime.pool().in_use(engine, self.device):
+                    return work()
             except RuntimeError as error:
                 if not _out_of_gpu_memory(error):
                     raise
-        one.unload()
+        engine.unload()
         self.clear_cache()
-        self.notes.append(f"The GPU's memory ran out in {one.info.name}; this segment was computed on the CPU.")
-        one.load("cpu")
-        return work()
+        self.notes.append(f"The GPU's memory ran out in {engine.info.name}; this segment was computed on the CPU.")
+        with runtime.pool().in_use(engine, "cpu"):
+            return work()
 
     def facts(self) -> dict[str, Any]:
         """For the report: the device, and on a GPU the most memory its tensors took since the last time."""
@@ -68,9 +53,9 @@ class Device:
         torch.cuda.reset_peak_memory_stats()
         return {"device": self.device, "peak_vram_bytes": peak}
 
-    def device_used_by(self, one: Engine) -> str:
+    def device_used_by(self, engine: Engine) -> str:
         """Where an engine computed: small ones never use the GPU, and a note says that its memory had run out."""
-        return self.device if one.info.vram_mb and not self.notes else "cpu"
+        return self.device if engine.info.vram_mb and not self.notes else "cpu"
 
     def clear_cache(self) -> None:
         """Give unused GPU memory back."""

@@ -74,16 +74,18 @@ def check_voice(task: Task) -> None:
 
     Raises NotFound.
     """
-    for voice in task.voice.get("voices", [task.voice]):
-        made = voice.get("files", {}).get(NETWORK)
-        says = difference(Path(voice["network"]), made) if made and "network" in voice else None
+    for voice in task.singer.singles:
+        made = voice.files.get(NETWORK)
+        if made is None or voice.network is None:
+            continue
+        says = difference(Path(voice.network), made.model_dump())
         if says is None:
             continue
-        kept = task.places.voice(voice["voice_id"]) / NETWORK
-        if there := difference(kept, made):
-            raise NotFound(f"What was learned of the voice “{voice['name']}” {says} in this job, and {there} in the "
+        kept = task.places.voice(voice.voice_id) / NETWORK
+        if there := difference(kept, made.model_dump()):
+            raise NotFound(f"What was learned of the voice “{voice.name}” {says} in this job, and {there} in the "
                            "voice itself.", remedy="Add its clips again and start a new job.")  # fmt: skip
-        write_bytes(Path(voice["network"]), kept.read_bytes())
+        write_bytes(Path(voice.network), kept.read_bytes())
 
 
 def _done(task: Task, phase: str) -> list[Place]:

@@ -19,9 +19,9 @@ from audio_backend.dsp.pitch.pitch_style import PitchStyle
 from audio_backend.dsp.pitch.transposition import suited
 from audio_backend.dsp.room.rt60 import rt60_seconds
 from audio_backend.dsp.signal.audio import Audio, Samples, mid_and_side, polarity_inverted_in, reader
-from audio_backend.dsp.signal.segments import plan_segments
+from audio_backend.dsp.signal.segments import Segment, plan_segments
 from audio_backend.dsp.voice.pulses import phase_anchors
-from audio_backend.engines.base import Engine
+from audio_backend.engines.base import Engine, JsonObject, SongPlan
 from audio_backend.errors import BadConfig
 from audio_backend.integrations.instrumental_wrapper import InstrumentalWrapper
 from audio_backend.integrations.svc_wrapper import SvcWrapper
@@ -38,7 +38,7 @@ from audio_backend.pipeline.task import Report, Task
 from audio_backend.pipeline.timings import Timings
 from audio_backend.pipeline.vocal import musical_key, pitch_gate, singing_evidence, sung_pitch
 from audio_backend.pipeline.vocal.backing_vocals import LEAD, backing_vocal_curves
-from audio_backend.pipeline.vocal.vocal_renderer import VocalRenderer, voice_settings
+from audio_backend.pipeline.vocal.vocal_renderer import VocalRenderer
 from audio_backend.storage.decoding import decode
 from audio_backend.storage.f0_file import load_curve, save_curve
 from audio_backend.storage.fingerprints import difference
@@ -112,11 +112,10 @@ class Processor:
                     singing_evidence.keep_evidence(task, vocal, curve)
             result["engines"].append(self._provenance("pitch", self.pitch.engine))
             if task.config.uses_voice:
-                heard = Audio(vocal, task.sample_rate)
                 report("voice", FOLLOWED)
                 with timings.stage("voice"):
-                    description = self.device.run(self.voice.engine, lambda: self.voice.describe(heard, curve, segment))
-                write_json(task.here / "description.json", description)
+                    summary = self._summary(Audio(vocal, task.sample_rate), curve, segment)
+                write_json(task.here / "description.json", summary)
         if config.uses_scale:
             with timings.stage("key"):
                 musical_key.listen_to_band(task)
@@ -148,6 +147,10 @@ class Processor:
         levels = pitch_gate.frame_levels_db(vocal, task.sample_rate, curve)
         save_curve(task.here / "f0.npz", curve, levels_db=levels)
         return curve
+
+    def _summary(self, vocal: Audio, curve: F0Curve, segment: Segment) -> JsonObject:
+        """What the voice engine wants to know of a segment."""
+        return self.device.run(self.voice.engine, lambda: self.voice.summarise_segment(vocal, curve, segment))
 
     def _isolation_provenance(self, task: Task) -> list[dict[str, Any]]:
         return [self._provenance("isolate", self.instrumental.engine)] if _isolates(task) else []
@@ -184,8 +187,9 @@ class Processor:
                     result["key"] = before.get("key") or musical_key.key_of(task, melody, move["semitones"])
                     result["warnings"] += musical_key.key_warnings(result["key"])
                 made = self._melodies(task, melody, result)
-                result["voice_plan"] = made | before.get("voice_plan", {}) | {"phase": made["phase"]}
-                result["voice"] = result["voice_plan"].get("told")
+                report_of_voice = made.report.model_dump(mode="json") if made.report else None
+                result["voice_plan"] = before.get("voice_plan") or made.plan
+                result["voice"] = before.get("voice") or report_of_voice
             result["turned_over"] = before.get("turned_over", _polarity_inverted(task))
             result["decay_s"] = before.get("decay_s") or _decay(task)
         write_json(task.here / "plan.json", result)
@@ -201,7 +205,7 @@ class Processor:
         curve = pitch_maths.join_curves(parts, task.sample_rate, task.frames)
         return curve if sung_before or singing_evidence.is_song_sung(task) else pitch_maths.unvoiced(curve)
 
-    def _melodies(self, task: Task, melody: Melody, plan: dict[str, Any]) -> dict[str, Any]:
+    def _melodies(self, task: Task, melody: Melody, plan: dict[str, Any]) -> SongPlan:
         """Keep where the lead and each voice beside it shall go, and add their phases to the plan. The voice's plan."""
         config, keys = task.config, musical_key.keys_of(plan["key"]) if "key" in plan else None
         wanted = config.swiftf0
@@ -210,17 +214,17 @@ class Processor:
         others = backing_vocal_curves(config, melody, target, keys)
         more = {name: curve.f0_hz for name, curve in others.items()}
         save_curve(task.here / "f0.npz", melody.curve, **{LEAD.name: target.f0_hz}, **more)
-        plan["phases"] = {name: phase_anchors(curve) for name, curve in others.items()}
+        plan["phases"] = {name: phase_anchors(curve) for name, curve in ({LEAD.name: target} | others).items()}
         return self._voice_plan(task, target)
 
-    def _voice_plan(self, task: Task, target: F0Curve) -> dict[str, Any]:
-        """What the voice engine makes of the whole song; without one, what keeps moved segments in phase."""
+    def _voice_plan(self, task: Task, target: F0Curve) -> SongPlan:
+        """What the voice engine makes of the whole song."""
         if not task.config.uses_voice:
-            return {"phase": phase_anchors(target)}
+            return SongPlan({})
         folders = (task.made("analyse", segment.index) for segment in task.segments)
         files = (folder / "description.json" for folder in folders if folder is not None)
-        parts = [read_json(file) for file in files if file.exists()]
-        return self.voice.survey(parts, target, task.voice, voice_settings(task))
+        summaries = [read_json(file) for file in files if file.exists()]
+        return self.voice.plan_song(summaries, target, task.singer, task.voice_options)
 
     # ---------------------------------------------------------------- render
     def render(self, task: Task, report: Report) -> dict[str, Any]:
@@ -308,7 +312,7 @@ def _transposition(task: Task, curve: F0Curve) -> dict[str, Any]:
         return {"semitones": float(wanted), "reason": "asked for by hand" if wanted else "not asked for"}
     if not task.config.uses_voice:
         return {"semitones": 0.0, "reason": "there is no voice to suit: svc is off or its strength is 0"}
-    return suited(pitch_maths.median_f0(curve), task.voice, task.config.instrumental.transpose)
+    return suited(pitch_maths.median_f0(curve), task.singer, task.config.instrumental.transpose)
 
 
 def _pitch_warnings(pitch: dict[str, Any]) -> list[str]:

@@ -8,7 +8,10 @@ from functools import cached_property
 from typing import Any
 
 from audio_backend.dsp.signal.segments import Segment
+from audio_backend.engines import catalog
 from audio_backend.models.audio_config import AudioConfig
+from audio_backend.models.voice_options import VoiceOptions
+from audio_backend.models.voices import Voice, read_voice
 from audio_backend.storage.folders import Folders, JobFolder
 
 Report = Callable[[str, float], None]
@@ -48,6 +51,16 @@ class Task:
     @cached_property
     def config(self) -> AudioConfig:
         return AudioConfig.model_validate(self.settings)
+
+    @cached_property
+    def singer(self) -> Voice:
+        """The voice to sing with, or the blend; only where the config uses one."""
+        return read_voice(self.voice)
+
+    @cached_property
+    def voice_options(self) -> VoiceOptions:
+        """Of the chosen voice engine."""
+        return catalog.voice_options(self.config.svc)
 
     @property
     def places(self) -> Folders:

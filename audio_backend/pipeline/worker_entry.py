@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from audio_backend.engines import runtime
+from audio_backend.engines.runtime import loaded_engines as held
 from audio_backend.errors import StorageFull
 from audio_backend.integrations.instrumental_wrapper import InstrumentalWrapper
 from audio_backend.integrations.svc_wrapper import SvcWrapper
 from audio_backend.integrations.swiftf0_wrapper import SwiftF0Wrapper
 from audio_backend.pipeline.cleanup import drop_unfinished
-from audio_backend.pipeline.device import Device, device_for, engine, inspect_machine
-from audio_backend.pipeline.device import loaded_engines as held
+from audio_backend.pipeline.device import Device, device_for, inspect_machine
 from audio_backend.pipeline.file_checks import check, check_voice, recorded
 from audio_backend.pipeline.interactive import enrolment, previews, song_analysis, visuals, voice_previews
 from audio_backend.pipeline.processor import Processor
@@ -67,16 +68,17 @@ def work(task: dict[str, Any], report: Report) -> dict[str, Any]:
 
 
 def _load_only(task: dict[str, Any]) -> dict[str, Any]:
-    ready = engine(task["role"], task["engine"], task["folders"]["models"])
-    ready.load(device_for(task.get("device", "auto")))
-    return {}
+    engine = runtime.pool().engine(runtime.EngineKey(task["role"], task["engine"], task["folders"]["models"]))
+    with runtime.pool().in_use(engine, device_for(task.get("device", "auto"))):
+        return {}
 
 
 def _processor(job: Task, device: Device) -> Processor:
     config, models = job.config, job.folders["models"]
+    voice = job.singer if config.uses_voice else None
     return Processor(
-        instrumental=InstrumentalWrapper(engine("stems", config.instrumental.engine, models)),
-        pitch=SwiftF0Wrapper(engine("pitch", config.swiftf0.f0_method, models)),
-        voice=SvcWrapper(engine("voice", config.svc.engine, models)),
+        instrumental=InstrumentalWrapper(runtime.separation_engine(config.instrumental.engine, models)),
+        pitch=SwiftF0Wrapper(runtime.pitch_engine(config.swiftf0.f0_method, models)),
+        voice=SvcWrapper(runtime.voice_engine(config.svc.engine, models, voice)),
         device=device,
     )

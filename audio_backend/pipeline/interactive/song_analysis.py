@@ -16,10 +16,10 @@ from audio_backend.dsp.pitch import f0_curve as pitch_maths
 from audio_backend.dsp.pitch.f0_curve import F0Curve
 from audio_backend.dsp.signal.audio import Audio, ReadSamples, reader
 from audio_backend.dsp.signal.segments import Segment, grid_frames
+from audio_backend.engines.runtime import pitch_engine, pool, separation_engine
 from audio_backend.integrations.instrumental_wrapper import InstrumentalWrapper
 from audio_backend.integrations.swiftf0_wrapper import SwiftF0Wrapper
 from audio_backend.models.audio_config import InstrumentalConfig, SwiftF0Config
-from audio_backend.pipeline.device import engine
 from audio_backend.pipeline.task import Report, unheard
 from audio_backend.pipeline.vocal import pitch_gate, sung_pitch
 from audio_backend.pipeline.vocal.singing_evidence import evidence_in
@@ -54,8 +54,7 @@ def listen(task: dict[str, Any], report: Report) -> dict[str, Any]:
     """
     path, models = Path(task["path"]), task["folders"]["models"]
     places = _places(path)
-    pitch = SwiftF0Wrapper(engine("pitch", SwiftF0Config().f0_method, models))
-    pitch.engine.load("cpu")
+    pitch = SwiftF0Wrapper(pitch_engine(SwiftF0Config().f0_method, models))
     parts, heard = [], []
     for segment, song in _excerpts(path, places):
         vocal = _isolated(song, segment, models) if task["source"] == "song" else _read(song, segment)
@@ -111,9 +110,10 @@ def _segment(index: int, place: Place, rate: int) -> Segment:
 
 
 def _isolated(song: Song, segment: Segment, models: str) -> Audio:
-    stems = InstrumentalWrapper(engine("stems", InstrumentalConfig().engine, models))
-    stems.engine.load("cpu")
-    return Audio(stems.vocals(song.read, song.sample_rate, song.channels, segment, "fast", unheard), song.sample_rate)
+    separation = InstrumentalWrapper(separation_engine(InstrumentalConfig().engine, models))
+    with pool().in_use(separation.engine, "cpu"):
+        vocal = separation.vocals(song.read, song.sample_rate, song.channels, segment, "fast", unheard)
+    return Audio(vocal, song.sample_rate)
 
 
 def _read(song: Song, segment: Segment) -> Audio:
@@ -122,7 +122,8 @@ def _read(song: Song, segment: Segment) -> Audio:
 
 def _followed(pitch: SwiftF0Wrapper, vocal: Audio, segment: Segment) -> tuple[F0Curve, np.ndarray]:
     wanted = SwiftF0Config()
-    curve = pitch.follow(vocal, segment, None, wanted.fmin, wanted.fmax, unheard)
+    with pool().in_use(pitch.engine, "cpu"):
+        curve = pitch.follow(vocal, segment, None, wanted.fmin, wanted.fmax, unheard)
     return curve, pitch_gate.frame_levels_db(vocal.samples, vocal.sample_rate, curve)
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from audio_backend.dsp.pitch.f0_curve import F0Curve
 from audio_backend.dsp.room.reverb import split_late
 from audio_backend.dsp.signal.audio import Audio, Samples, reader, to_mono
-from audio_backend.engines.base import Progress
+from audio_backend.engines.base import ConversionRequest, Progress
 from audio_backend.integrations.svc_wrapper import SvcWrapper
 from audio_backend.integrations.swiftf0_wrapper import SwiftF0Wrapper
 from audio_backend.models.stages import SUNG
@@ -75,23 +75,21 @@ class VocalRenderer:
     def _sung(self, task: Task, part: Part, dry: Samples, inputs: SegmentInputs, progress: Progress) -> Samples:
         """A part on its own curve, in its own phase, and by a throat of almost the same size."""
         vocal, f0, target = Audio(dry, task.sample_rate), inputs.f0, inputs.targets[part.name]
-        song, wanted = inputs.plan["voice_plan"], voice_settings(task)
-        if part is not LEAD:
-            song = song | {"phase": inputs.plan["phases"][part.name]}
-        wanted["formant_shift"] *= part.performance.formants
+        formant_shift = task.config.swiftf0.formant_shift * part.performance.formants
+        phase = _phase(inputs.plan, part)
         if not task.config.uses_voice:
-            return self.pitch.move(vocal, f0, target, wanted["formant_shift"], song, progress).samples
-        voice, engine = task.voice, self.voice
-        return self.device.run(
-            engine.engine, lambda: engine.convert(vocal, f0, target, voice, song, wanted, progress)
-        ).samples
+            return self.pitch.move(vocal, f0, target, formant_shift, phase, progress).samples
+        request = ConversionRequest(
+            vocal=vocal, f0=f0, target_f0=target, voice=task.singer, plan=inputs.plan["voice_plan"],
+            options=task.voice_options, phase=phase, formant_shift=formant_shift, progress=progress,
+        )  # fmt: skip
+        return self.device.run(self.voice.engine, lambda: self.voice.convert(request)).samples
 
 
-def voice_settings(task: Task) -> dict[str, Any]:
-    """What a voice engine is told beside the voice: how far, the formants, what stays, and what is moved on top."""
-    svc = task.config.svc
-    asked = {"strength": svc.strength, "formant": svc.formant, "breath": svc.breath}
-    return asked | {"formant_shift": task.config.swiftf0.formant_shift}
+def _phase(plan: dict[str, Any], part: Part) -> list[float]:
+    """Of a part's own curve; plans of earlier versions have the lead's beside what the engine planned."""
+    phases: dict[str, list[float]] = plan["phases"]
+    return phases[part.name] if part.name in phases else plan["voice_plan"]["phase"]
 
 
 def _segment_inputs(task: Task) -> SegmentInputs:

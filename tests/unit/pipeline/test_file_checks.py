@@ -168,7 +168,13 @@ def test_what_was_learned_of_a_voice_is_taken_from_it_again_or_missed_in_words(c
     voice_file.parent.mkdir(parents=True)
     for path in (voice_file, copied):
         path.write_bytes(b"learned")
-    voice = {"voice_id": "v", "name": "Me", "network": str(copied), "files": {voice_file.name: fingerprint(copied)}}
+    voice = {
+        "kind": "clip",
+        "voice_id": "v",
+        "name": "Me",
+        "network": str(copied),
+        "files": {voice_file.name: fingerprint(copied)},
+    }
     from audio_backend.pipeline.file_checks import check_voice
     from audio_backend.pipeline.task import Task
 
