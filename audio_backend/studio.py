@@ -15,6 +15,7 @@ from audio_backend.jobs.visuals import Visuals
 from audio_backend.ledger.database import file_of
 from audio_backend.ledger.known_ledger import require_known_ledger
 from audio_backend.ledger.ledger import Ledger
+from audio_backend.library.artifact_cache import ArtifactCache
 from audio_backend.library.demo_song import add_demo, demo_path
 from audio_backend.library.leftovers import Leftovers
 from audio_backend.library.song_analysis import SongAnalysis
@@ -25,7 +26,6 @@ from audio_backend.scheduler.inline_queue import InlineQueue
 from audio_backend.scheduler.scheduler import Scheduler
 from audio_backend.settings import Settings
 from audio_backend.storage.folders import Folders
-from audio_backend.storage.locks import Locks
 from audio_backend.system.engine_manager import EngineManager
 from audio_backend.system.status import Status
 from audio_backend.workers.interactive_pool import InteractivePool
@@ -58,16 +58,16 @@ class Studio:
         interactive = InteractivePool(self._interactive_workers)
         self.interactive = interactive
         self.leftovers = Leftovers(self.ledger, self.folders)
-        self.uploads = Songs(self.ledger, self.leftovers, interactive, settings)
+        artifacts = ArtifactCache()
+        self.uploads = Songs(self.leftovers, interactive, artifacts, settings)
         self.voices = Voices(self.ledger, self.leftovers, interactive)
-        self.voice_previews = VoicePreviews(self.folders, interactive, self.voices)
-        self.song_analysis = SongAnalysis(self.folders, interactive, self.uploads, self.voices)
+        self.voice_previews = VoicePreviews(self.folders, interactive, artifacts, self.voices)
+        self.song_analysis = SongAnalysis(artifacts, interactive, self.uploads, self.voices)
         self.engines = EngineManager(self.pool, interactive, self.folders, settings.device)
-        locks = Locks()
-        parts = Parts(self.engines, self.voices, locks, self.leftovers)
+        parts = Parts(self.engines, self.voices, artifacts, self.leftovers)
         self.jobs = JobService(self.ledger, self.folders, self.scheduler, parts, settings)
-        self.results = Results(self.ledger, self.folders, interactive, locks, settings)
-        self.visuals = Visuals(self.ledger, self.folders, interactive, locks, settings)
+        self.results = Results(self.ledger, self.folders, interactive, artifacts, settings)
+        self.visuals = Visuals(self.ledger, self.folders, interactive, artifacts, settings)
         self.status = Status(settings, self.leftovers, interactive)
         self._open = False
 

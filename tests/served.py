@@ -16,6 +16,7 @@ from audio_backend.ledger.job import Job
 from audio_backend.ledger.ledger import Ledger
 from audio_backend.ledger.records import Upload, Voice
 from audio_backend.main import create_app
+from audio_backend.models.units import UnitKey
 from audio_backend.settings import Settings
 from audio_backend.studio import Studio
 
@@ -89,6 +90,6 @@ def add_finished_job(studio: Studio, job_id: str = "done") -> str:
     ))  # fmt: skip
     ledger.admit(1000)
     for phase in ("decode", "analyse", "plan", "render", "finish"):
-        take = ledger.claim(job_id, phase, 0, "me").unit(phase, 0).take
-        ledger.finish_unit(job_id, take, {"decode": DECODED, "finish": RESULT}.get(phase, {}))
+        attempt = ledger.claim(UnitKey(job_id, phase, 0), "me").unit(phase, 0).current_attempt
+        ledger.finish_unit(job_id, attempt, {"decode": DECODED, "finish": RESULT}.get(phase, {}))
     return job_id

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from audio_backend.dsp.level.faders import OFF_DB
 from audio_backend.engines import catalog
 from audio_backend.models.audio_config import AudioConfig, JobRequest
+from audio_backend.models.messages import Message
 from audio_backend.models.voice_options import SVC_OPTIONS
 from audio_backend.models.voices import Voice
 
@@ -14,19 +15,23 @@ STEM_FIELDS = ("stems", "drums_db", "bass_db", "other_db")
 CLOCK_SECONDS = 0.05
 """The page's clock goes by tenths: what it calls the end may lie so far behind it."""
 
+Reason = tuple[str, tuple[str, ...], Message]
+"""Group, its fields, and why they have no effect."""
 
-def without_effect(request: JobRequest, config: AudioConfig) -> list[str]:
-    """One sentence per reason, naming the fields that were set."""
-    says = []
+
+def without_effect(request: JobRequest, config: AudioConfig) -> list[Message]:
+    """One message per reason, naming the fields that were set."""
+    messages = []
     for group, fields, reason in _reasons(request, config):
-        given = [f"{group}.{field}" for field in fields if field in request.config.get(group, {})]
+        given = tuple(f"{group}.{field}" for field in fields if field in request.config.get(group, {}))
         if given:
-            says.append(f"{', '.join(given)}: no effect, because {reason}.")
+            messages.append(Message("setting_without_effect", given).because(reason))
     if request.instrumental_file_id and not config.instrumental.enabled:
-        says.append("instrumental_file_id: no effect, because instrumental.enabled is off.")
+        reason = Message("backing_disabled")
+        messages.append(Message("setting_without_effect", ("instrumental_file_id",)).because(reason))
     if config.harmony.audible and _whispers(config):
-        says.append("harmony.voices: no notes, because a whisper has no pitch; they only add breath.")
-    return says + _unsung(config)
+        messages.append(Message("whispered_harmonies", ("harmony.voices",)))
+    return messages + _unsung(config)
 
 
 def _whispers(config: AudioConfig) -> bool:
@@ -36,26 +41,25 @@ def _whispers(config: AudioConfig) -> bool:
     return config.uses_voice and config.svc.strength == 1 and not config.svc.blend and toneless
 
 
-def _unsung(config: AudioConfig) -> list[str]:
+def _unsung(config: AudioConfig) -> list[Message]:
     """Harmonies that are off while others sing; where all are off, the whole group has no effect."""
     voices = enumerate(config.harmony.voices, start=1)
     off = [f"{number} ({voice.interval})" for number, voice in voices if voice not in config.harmony.audible]
     if not off or not config.harmony.audible:
         return []
-    return [f"harmony.voices: no effect of {', '.join(off)}, because gain_db is −60, which is off."]
+    return [Message("harmonies_off", ("harmony.voices",), {"voices": ", ".join(off)})]
 
 
-def unplaced(config: AudioConfig, channels: int) -> list[str]:
+def unplaced(config: AudioConfig, channels: int) -> list[Message]:
     """Harmonies that were given a place where one channel knows none; `channels` are the song's."""
-    mono = "song" if channels == 1 else "result" if config.quality.channels == 1 else None
-    if not mono or not any(voice.pan for voice in config.harmony.audible):
+    if not any(voice.pan for voice in config.harmony.audible):
         return []
-    if mono == "result":
-        return ["harmony.voices: no place for pan, because the result is mono; at a side a voice is up to 3 dB softer."]
-    return ["harmony.voices: no effect of pan, because the song is mono."]
+    if channels == 1:
+        return [Message("pan_in_mono_song", ("harmony.voices",))]
+    return [Message("pan_in_mono_result", ("harmony.voices",))] if config.quality.channels == 1 else []
 
 
-def unheard(config: AudioConfig, voice: Voice | None, song_seconds: float) -> list[str]:
+def unheard(config: AudioConfig, voice: Voice | None, song_seconds: float) -> list[Message]:
     """Of a blend: voices that are silent, weights of one that is left alone, points after the end of the song.
 
     `voice` is what the engine was given. Of a range nothing is told: it leaves points out knowingly.
@@ -66,96 +70,96 @@ def unheard(config: AudioConfig, voice: Voice | None, song_seconds: float) -> li
     return [*_silent(config, heard), *_unshared(config, heard), *_unreached(config, song_seconds)]
 
 
-def _silent(config: AudioConfig, heard: set[str]) -> list[str]:
-    silent = [part.voice for part in config.svc.blend if part.voice not in heard]
-    return [f"svc.blend: no effect of {', '.join(silent)}, because its weight is 0 all the time."] if silent else []
+def _silent(config: AudioConfig, heard: set[str]) -> list[Message]:
+    silent = ", ".join(part.voice for part in config.svc.blend if part.voice not in heard)
+    return [Message("blend_voices_silent", ("svc.blend",), {"voices": silent})] if silent else []
 
 
-def _unshared(config: AudioConfig, heard: set[str]) -> list[str]:
-    says = []
+def _unshared(config: AudioConfig, heard: set[str]) -> list[Message]:
+    messages = []
     for part in config.svc.blend if len(heard) == 1 else ():
         if part.voice in heard and (part.points or part.weight != 1.0):
-            what = "points" if part.points else "weight"
-            says.append(f"svc.blend: no effect of the {what} of {part.voice}, because nobody else is heard.")
-    return says
+            values = {"part": "points" if part.points else "weight", "voice": part.voice}
+            messages.append(Message("blend_voice_alone", ("svc.blend",), values))
+    return messages
 
 
-def _unreached(config: AudioConfig, song_seconds: float) -> list[str]:
+def _unreached(config: AudioConfig, song_seconds: float) -> list[Message]:
     moments = (point.at for part in config.svc.blend for point in part.points)
     first = min((at for at in moments if at > song_seconds + CLOCK_SECONDS), default=None)
     if first is None:
         return []
-    ends = f"because the song ends at {song_seconds:.2f} s"
-    return [f"svc.blend: the points from {first:g} s on are not reached, {ends}."]
+    values = {"first_s": first, "duration_s": song_seconds}
+    return [Message("blend_points_unreached", ("svc.blend",), values)]
 
 
-def _reasons(request: JobRequest, config: AudioConfig) -> Iterator[tuple[str, tuple[str, ...], str]]:
+def _reasons(request: JobRequest, config: AudioConfig) -> Iterator[Reason]:
     own, alone = bool(request.instrumental_file_id), request.source == "vocals"
     backing = config.instrumental.enabled and (own or not alone)
     if not config.instrumental.enabled:
-        yield "instrumental", (*STEM_FIELDS, "transpose"), "instrumental.enabled is off"
-        yield "mixing", ("instrumental_db",), "instrumental.enabled is off"
+        yield "instrumental", (*STEM_FIELDS, "transpose"), Message("backing_disabled")
+        yield "mixing", ("instrumental_db",), Message("backing_disabled")
     elif not backing:
-        yield "instrumental", (*STEM_FIELDS, "transpose"), "a vocal alone has no backing"
-        yield "mixing", ("instrumental_db",), "a vocal alone has no backing"
+        yield "instrumental", (*STEM_FIELDS, "transpose"), Message("vocal_has_no_backing")
+        yield "mixing", ("instrumental_db",), Message("vocal_has_no_backing")
     elif own:
-        yield "instrumental", STEM_FIELDS, "your own backing is used as it is"
+        yield "instrumental", STEM_FIELDS, Message("own_backing_as_it_is")
     elif not config.instrumental.split_vocals:
-        yield "instrumental", (*STEM_FIELDS, "transpose"), "split_vocals is off, so there is no backing"
+        yield "instrumental", (*STEM_FIELDS, "transpose"), Message("vocal_not_split")
     if alone:
-        yield "instrumental", ("engine", "quality", "split_vocals"), "a vocal alone needs no isolation"
+        yield "instrumental", ("engine", "quality", "split_vocals"), Message("vocal_needs_no_isolation")
     if backing and config.instrumental.transpose and config.swiftf0.pitch_shift == 0:
-        yield "instrumental", ("transpose",), "swiftf0.pitch_shift is 0"
+        yield "instrumental", ("transpose",), Message("pitch_not_shifted")
     if not config.renders_vocals:
-        yield "instrumental", ("keep_reverb",), "the vocal is not changed, and nobody sings beside it"
+        yield "instrumental", ("keep_reverb",), Message("nobody_sings")
     if not config.changes_vocal:
-        yield "mixing", ("match_original_balance",), "the vocal is not changed"
+        yield "mixing", ("match_original_balance",), Message("vocal_unchanged")
     if not config.uses_voice:
-        yield "svc", ("voice", "engine", "blend", "formant", "breath"), "svc is off or its strength is 0"
+        yield "svc", ("voice", "engine", "blend", "formant", "breath"), Message("voice_unused")
     elif catalog.entry_of("voice", config.svc.engine).info.placeholder:
-        yield "svc", ("voice", "blend", "strength", "formant", "breath"), "the stand-in converts nothing"
+        yield "svc", ("voice", "blend", "strength", "formant", "breath"), Message("voice_stand_in")
     elif config.svc.blend:
-        yield "svc", ("voice",), "svc.blend takes its place"
+        yield "svc", ("voice",), Message("blend_in_place")
     if config.uses_voice:
         yield from _unknown_options(config)
     if not config.svc.enabled:
-        yield "svc", ("strength",), "svc is off"
+        yield "svc", ("strength",), Message("voice_disabled")
     yield from _melody_reasons(config)
     if not config.svc.double:
-        yield "mixing", ("double_db",), "svc.double is off"
+        yield "mixing", ("double_db",), Message("double_disabled")
     elif config.mixing.double_db <= OFF_DB:
-        yield "svc", ("double",), "the first mix has mixing.double_db at −60, which is off"
+        yield "svc", ("double",), Message("double_fader_off")
     if config.harmony.voices and not config.harmony.audible:
-        yield "harmony", ("voices",), "all of them are off"
+        yield "harmony", ("voices",), Message("all_harmonies_off")
     elif config.harmony.audible and config.mixing.harmony_db <= OFF_DB:
-        yield "harmony", ("voices",), "the first mix has mixing.harmony_db at −60, which is off"
+        yield "harmony", ("voices",), Message("harmony_fader_off")
     if not config.harmony.audible:
-        yield "mixing", ("harmony_db",), "there are no harmonies"
+        yield "mixing", ("harmony_db",), Message("no_harmonies")
     if not config.follows_pitch:
-        yield "swiftf0", ("fmin", "fmax", "f0_method"), "neither swiftf0 nor svc is on"
+        yield "swiftf0", ("fmin", "fmax", "f0_method"), Message("pitch_not_followed")
     if config.swiftf0.pitch_shift == "auto" and not config.uses_voice:
-        yield "swiftf0", ("pitch_shift",), "there is no voice to suit: svc is off or its strength is 0"
+        yield "swiftf0", ("pitch_shift",), Message("no_voice_to_suit")
 
 
-def _unknown_options(config: AudioConfig) -> Iterator[tuple[str, tuple[str, ...], str]]:
+def _unknown_options(config: AudioConfig) -> Iterator[Reason]:
     """Fields of `svc` that another engine than the chosen one reads."""
     entry = catalog.entry_of("voice", config.svc.engine)
     unknown = tuple(name for name in SVC_OPTIONS if name not in entry.options().model_fields)
     if unknown and not entry.info.placeholder:
-        yield "svc", unknown, f"the engine {entry.info.name} has no such option"
+        yield "svc", unknown, Message("no_such_option", (), {"engine": entry.info.name})
 
 
-def _melody_reasons(config: AudioConfig) -> Iterator[tuple[str, tuple[str, ...], str]]:
+def _melody_reasons(config: AudioConfig) -> Iterator[Reason]:
     wanted = config.swiftf0
     if not wanted.preserve_vibrato and wanted.vibrato != 1.0:
-        yield "swiftf0", ("vibrato",), "preserve_vibrato is off, which leaves none"
+        yield "swiftf0", ("vibrato",), Message("vibrato_not_kept")
     if wanted.style == "follow":
-        yield "swiftf0", ("style_amount",), "style is `follow`"
+        yield "swiftf0", ("style_amount",), Message("style_follow")
     elif not wanted.style_amount:
-        yield "swiftf0", ("style",), "style_amount is 0"
+        yield "swiftf0", ("style",), Message("style_amount_zero")
     if _whispers(config):
         moved = ("pitch_shift",) * (wanted.pitch_shift not in (0, "auto") and not config.instrumental.transpose)
         bent = ("vibrato", "preserve_vibrato", "style") * wanted.bends
-        yield "swiftf0", (*moved, *bent), "a whisper has no pitch"
+        yield "swiftf0", (*moved, *bent), Message("whisper_has_no_pitch")
     if not config.uses_scale:
-        yield "swiftf0", ("key",), "neither `snap` nor thirds or fifths are asked for"
+        yield "swiftf0", ("key",), Message("scale_unused")

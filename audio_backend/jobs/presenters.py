@@ -5,8 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from audio_backend.jobs.retry_settings import placeholders
+from audio_backend.jobs.stage_progress import semitones_of
 from audio_backend.ledger.job import RUNNING, Job, SegmentProgress
 from audio_backend.library.voices import shown
+from audio_backend.messages import sentences
+from audio_backend.models.audio_config import AudioConfig
+from audio_backend.models.config_facts import facts_of
+from audio_backend.models.messages import messages_of
 
 PRIVATE_REQUEST, PRIVATE_RESULT = ("segment_settings", "sha256"), ("loaded",)
 
@@ -20,7 +25,8 @@ def job_json(job: Job, brief: bool = False) -> dict[str, Any]:
     }  # fmt: skip
     if brief:
         return {key: value for key, value in told.items() if key not in ("segments", "request")}
-    return told | {"config": job.config or {}, "source": job.source or {}, "run": job.run}
+    facts = _facts(job, job.config)
+    return told | {"config": job.config or {}, "source": job.source or {}, "run": job.run, "facts": facts}
 
 
 def progress_json(job: Job) -> dict[str, Any]:
@@ -28,7 +34,8 @@ def progress_json(job: Job) -> dict[str, Any]:
         "job_id": job.id, "status": job.state, "terminal": job.terminal, "progress": round(job.progress, 4),
         "phase": _phase(job), "stage": _stage(job), "segments": [_segment(job, one) for one in job.segments],
         "failed_segments": [one.index for one in job.segments if one.state == "failed"],
-        "warnings": list(job.warnings), "placeholders": placeholders(job),
+        "warnings": sentences(job.messages), "messages": [one.as_dict() for one in job.messages],
+        "placeholders": placeholders(job),
         "worked_s": round(job.worked_s, 1), "error": job.error,
     }  # fmt: skip
 
@@ -58,7 +65,7 @@ def _segment(job: Job, one: SegmentProgress) -> dict[str, Any]:
 
 def _request(job: Job) -> dict[str, Any]:
     request = {key: value for key, value in (job.request or {}).items() if key not in PRIVATE_REQUEST}
-    return request | {"voice": _shown(request.get("voice", {}))}
+    return with_words(request) | {"voice": _shown(request.get("voice", {}))}
 
 
 def _shown(voice: dict[str, Any]) -> dict[str, Any]:
@@ -78,4 +85,19 @@ def _voice(job: Job) -> dict[str, str | None] | None:
 
 
 def _result(job: Job) -> dict[str, Any] | None:
-    return {k: v for k, v in job.result.items() if k not in PRIVATE_RESULT} if job.result else None
+    if job.result is None:
+        return None
+    told = {key: value for key, value in job.result.items() if key not in PRIVATE_RESULT}
+    return with_words(told) | {"facts": _facts(job, job.result["config"])}
+
+
+def _facts(job: Job, config: dict[str, Any] | None) -> dict[str, Any]:
+    request, asked = job.request or {}, AudioConfig.model_validate(config or {})
+    own_backing = bool(request.get("instrumental_file_id"))
+    return facts_of(asked, request.get("source", "song"), own_backing, semitones_of(job)).model_dump()
+
+
+def with_words(told: dict[str, Any]) -> dict[str, Any]:
+    """With its messages both as codes and in English."""
+    messages = messages_of(told)
+    return told | {"warnings": sentences(messages), "messages": [message.as_dict() for message in messages]}

@@ -7,10 +7,11 @@ from typing import Any
 from audio_backend import __version__
 from audio_backend.jobs.retry_settings import placeholders
 from audio_backend.ledger.job import DONE, Job, Unit
-from audio_backend.ledger.records import Attempt
+from audio_backend.ledger.records import AttemptRecord
+from audio_backend.messages import sentences
 
 
-def report_of(job: Job, attempts: list[Attempt]) -> dict[str, Any]:
+def report_of(job: Job, attempts: list[AttemptRecord]) -> dict[str, Any]:
     done = [unit for unit in job.units if unit.state == DONE and unit.result]
     plan = job.unit("plan").result or {}
     return {
@@ -30,7 +31,8 @@ def report_of(job: Job, attempts: list[Attempt]) -> dict[str, Any]:
         "segments": [_segment(job, unit) for unit in job.of("analyse")],
         "attempts": [{"phase": a.phase, "index": a.index, "attempt": a.attempt, "outcome": a.outcome,
                       "seconds": a.work_s} for a in attempts],
-        "warnings": list(job.warnings), "error": job.error,
+        "warnings": sentences(job.messages), "messages": [one.as_dict() for one in job.messages],
+        "error": job.error,
     }  # fmt: skip
 
 

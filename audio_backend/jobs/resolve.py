@@ -12,13 +12,15 @@ from audio_backend.errors import BadConfig, BadInput, TooLong
 from audio_backend.jobs.blends import blended
 from audio_backend.jobs.ignored_settings import unheard, unplaced, without_effect
 from audio_backend.ledger.records import Upload
+from audio_backend.messages import sentences
 from audio_backend.models.audio_config import AudioConfig, JobRequest, effective_config
-from audio_backend.models.formats import LOSSY
+from audio_backend.models.config_facts import facts_of
+from audio_backend.models.durations import clock
+from audio_backend.models.formats import LOSSY, fitting_rate
+from audio_backend.models.messages import Message, Value, read_messages
 from audio_backend.models.stems import backing_vocal_stems
 from audio_backend.models.voices import Voice, voice_json
 from audio_backend.settings import Settings
-from audio_backend.storage.encoding import fitting_rate
-from audio_backend.storage.sound_stream import clock
 from audio_backend.system.engine_manager import EngineManager
 
 BYTES_PER_SAMPLE = 4
@@ -40,7 +42,7 @@ class ResolvedJob:
     segments: tuple[Segment, ...]
     duration_s: float
     placeholders: list[str]
-    warnings: list[str]
+    messages: tuple[Message, ...]
 
     @property
     def title(self) -> str:
@@ -58,7 +60,7 @@ class ResolvedJob:
     def kept_request(self) -> dict[str, Any]:
         """What the ledger keeps, so that the job needs neither the request nor the voice any more."""
         asked = self.request.model_dump(exclude={"config"})
-        told = {"placeholders": self.placeholders, "warnings": self.warnings}
+        told = {"placeholders": self.placeholders, "messages": [one.as_dict() for one in self.messages]}
         told["sha256"] = {"song": self.song.sha256} | ({"backing": self.backing.sha256} if self.backing else {})
         told["folded_down"] = self.song.facts["channels"] > 2
         return asked | told | {"title": self.title, "voice": voice_json(self.voice) if self.voice else {}}
@@ -70,8 +72,10 @@ class ResolvedJob:
             "duration_s": self.duration_s,
             "segments": [{"index": s.index, "start_s": s.start / rate, "stop_s": s.stop / rate} for s in self.segments],
             "placeholders": self.placeholders,
-            "warnings": self.warnings,
+            "warnings": sentences(self.messages),
+            "messages": [message.as_dict() for message in self.messages],
             "disk_bytes": self.disk_bytes,
+            "facts": facts_of(self.config, self.request.source, self.backing is not None).model_dump(),
         }
 
 
@@ -85,18 +89,18 @@ async def resolve(
     config = effective_config(request.profile, request.config)
     song = shelf.get(request.file_id)
     backing = shelf.get(request.instrumental_file_id) if request.instrumental_file_id else None
-    config, placeholders, says = await engines.choose(config, request.source, request.allow_placeholder)
-    start, stop, range_says = _range(config, song.facts["duration_s"])
+    config, placeholders, stand_ins = await engines.choose(config, request.source, request.allow_placeholder)
+    start, stop, range_notes = _range(config, song.facts["duration_s"])
     _require_length(stop - start, backing, settings.max_duration_s)
     voice = _voice(config, voices, start, stop) if config.uses_voice else None
     rate = song.facts["sample_rate"]
     frames = min(round(stop * rate), song.facts["frames"]) - round(start * rate)
-    config, length_says = _long_enough(request, config, frames, rate, settings.max_segments)
+    config, length_notes = _long_enough(request, config, frames, rate, settings.max_segments)
     segments = _segments(config, frames, rate, (start, stop), settings.max_segments)
     return ResolvedJob(
         request, config, song, backing, voice, segments, stop - start, placeholders,
-        [*song.facts["warnings"], *says, *range_says, *length_says, *unheard(config, voice, song.facts["duration_s"]),
-         *_ignored(request, config, song.facts)],
+        (*read_messages(song.facts["warnings"]), *stand_ins, *range_notes, *length_notes,
+         *unheard(config, voice, song.facts["duration_s"]), *_ignored(request, config, song.facts)),
     )  # fmt: skip
 
 
@@ -110,7 +114,7 @@ def _voice(config: AudioConfig, voices: Any, start_s: float, stop_s: float) -> V
     return voice
 
 
-def _range(config: AudioConfig, duration_s: float) -> tuple[float, float, list[str]]:
+def _range(config: AudioConfig, duration_s: float) -> tuple[float, float, list[Message]]:
     start, stop = config.range.start, config.range.stop
     if start >= duration_s:
         raise BadInput(
@@ -118,11 +122,7 @@ def _range(config: AudioConfig, duration_s: float) -> tuple[float, float, list[s
             errors=[{"field": "config.range.start", "message": "after the end of the song"}],
         )
     if stop is not None and stop > duration_s:
-        return (
-            start,
-            duration_s,
-            [f"range.stop lies after the end: the result ends with the song, at {duration_s:.2f} s."],
-        )
+        return start, duration_s, [Message("range_beyond_end", ("range.stop",), {"duration_s": duration_s})]
     return start, duration_s if stop is None else stop, []
 
 
@@ -149,7 +149,7 @@ def _needed_length_s(duration_s: float, most: int, overlap_s: float) -> float:
 
 def _long_enough(
     request: JobRequest, config: AudioConfig, frames: int, rate: int, most: int
-) -> tuple[AudioConfig, list[str]]:
+) -> tuple[AudioConfig, list[Message]]:
     """A profile's segments are stretched for a long song, which is said; a length asked for by name is left alone."""
     wanted = config.processing
     needed = _needed_length_s(frames / rate, most, wanted.overlap_duration)
@@ -158,8 +158,9 @@ def _long_enough(
         return config, []
     if len(plan_segments(frames, rate, wanted.segment_length, wanted.overlap_duration)) <= most:
         return config, []
-    says = f"Segments last {needed:g} s in place of {wanted.segment_length:g} s: at most {most} of them are taken."
-    return config.overridden({"processing": {"segment_length": needed}}), [says]
+    values = {"length_s": needed, "asked_s": wanted.segment_length, "most": most}
+    stretched = Message("segments_stretched", ("processing.segment_length",), values)
+    return config.overridden({"processing": {"segment_length": needed}}), [stretched]
 
 
 def _segments(config: AudioConfig, frames: int, rate: int, span: tuple[float, float], most: int) -> tuple[Segment, ...]:
@@ -183,17 +184,24 @@ def _segments(config: AudioConfig, frames: int, rate: int, span: tuple[float, fl
     return segments
 
 
-def _ignored(request: JobRequest, config: AudioConfig, facts: dict[str, Any]) -> list[str]:
+def _ignored(request: JobRequest, config: AudioConfig, facts: dict[str, Any]) -> list[Message]:
     """Fields that were set and have no effect here, each with the reason."""
-    says = []
-    quality = config.quality
-    if quality.output_format in LOSSY and "bit_depth" in request.config.get("quality", {}):
-        says.append(f"quality.bit_depth has no meaning for {quality.output_format} and is ignored.")
-    if quality.sample_rate == "source":
-        rate = fitting_rate(quality.output_format, facts["sample_rate"])
-        if rate != facts["sample_rate"]:
-            says.append(f"{quality.output_format} can't hold {facts['sample_rate']} Hz; the result has {rate} Hz.")
-    says += without_effect(request, config) + unplaced(config, facts["channels"])
+    messages = _unwritten(request, config, facts["sample_rate"])
+    messages += [*without_effect(request, config), *unplaced(config, facts["channels"])]
     if facts["channels"] > 2:
-        says.append(f"The song has {facts['channels']} channels and is folded down to stereo.")
-    return says
+        messages.append(Message("song_folded_down", (), {"channels": facts["channels"]}))
+    return messages
+
+
+def _unwritten(request: JobRequest, config: AudioConfig, song_hz: int) -> list[Message]:
+    """What the format of the result can't hold."""
+    messages, output_format = [], config.quality.output_format
+    if output_format in LOSSY and "bit_depth" in request.config.get("quality", {}):
+        ignored: dict[str, Value] = {"output_format": output_format}
+        messages.append(Message("bit_depth_without_meaning", ("quality.bit_depth",), ignored))
+    if config.quality.sample_rate == "source":
+        rate = fitting_rate(output_format, song_hz)
+        if rate != song_hz:
+            held: dict[str, Value] = {"output_format": output_format, "song_hz": song_hz, "result_hz": rate}
+            messages.append(Message("sample_rate_unfit", ("quality.sample_rate",), held))
+    return messages

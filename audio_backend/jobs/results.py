@@ -15,6 +15,7 @@ from audio_backend.jobs.task_builder import task_for
 from audio_backend.ledger.job import CANCELLED, DONE, FAILED, KEPT, Job
 from audio_backend.ledger.ledger import Ledger
 from audio_backend.ledger.transitions import no_segment
+from audio_backend.library.artifact_cache import ArtifactCache, whole_wav
 from audio_backend.models.audio_config import AudioConfig
 from audio_backend.models.names import is_written
 from audio_backend.models.stems import stems_of
@@ -22,9 +23,6 @@ from audio_backend.settings import Settings
 from audio_backend.storage.atomic_file import atomic_file
 from audio_backend.storage.fingerprints import difference, fingerprint
 from audio_backend.storage.folders import Folders
-from audio_backend.storage.json_files import known_json, write_json
-from audio_backend.storage.locks import Locks
-from audio_backend.storage.sound_files import is_whole
 from audio_backend.workers.interactive_pool import InteractivePool
 
 LABELS = {
@@ -47,63 +45,53 @@ class Download:
 
 class Results:
     def __init__(
-        self, ledger: Ledger, folders: Folders, interactive: InteractivePool, locks: Locks, settings: Settings
+        self,
+        ledger: Ledger,
+        folders: Folders,
+        interactive: InteractivePool,
+        artifacts: ArtifactCache,
+        settings: Settings,
     ):
         self.ledger, self.folders, self.interactive, self.settings = ledger, folders, interactive, settings
-        self._locks = locks
+        self.artifacts = artifacts
 
     # --------------------------------------------------------------- preview
     async def preview(self, job_id: str, segment: int | None, stem: str) -> tuple[Path, str]:
         """A WAV of one finished segment, and its ETag. Raises NotReady, NotFound, Conflict for one that failed."""
-        job = await asyncio.to_thread(self.ledger.job, job_id)
-        index = _newest_done(job) if segment is None else segment
-        name = f"{index:04d}-{stem}-{_short_hash(job.config, _attempts(job, index))}"
-        if stem != "original":
-            _refuse_what_never_comes(job, index)
-        target = self.folders.job(job_id).path / "previews" / f"{name}.wav"
-        if not await asyncio.to_thread(is_whole, target):
-            await self._make_preview(job, index, stem, target)
-        return target, f"{job_id}-{name}"
+        async with self.artifacts.use(job_id):
+            job = await asyncio.to_thread(self.ledger.job, job_id)
+            index = _newest_done(job) if segment is None else segment
+            name = f"{index:04d}-{stem}-{_short_hash(job.config, _attempts(job, index))}"
+            if stem != "original":
+                _refuse_what_never_comes(job, index)
+            path = self.folders.job(job_id).path / "previews" / f"{name}.wav"
+            await self.artifacts.get(path, whole_wav, lambda: self._make_preview(job, index, stem, path))
+        return path, f"{job_id}-{name}"
 
     async def _make_preview(self, job: Job, index: int, stem: str, target: Path) -> None:
-        async with self._locks.of(job.id):  # not while the job is being purged
-            await asyncio.to_thread(self.ledger.job, job.id)
-            if not await asyncio.to_thread(is_whole, target):
-                task = task_for(job, "preview", index, 0, self.folders, self.settings)
-                task["options"] = {"stem": stem, "target": str(target)}
-                await self.interactive.run(task, f"preview:{job.id}:{target.stem}")
+        task = task_for(job, "preview", index, 0, self.folders, self.settings)
+        task["options"] = {"stem": stem, "target": str(target)}
+        await self.interactive.run(task, f"preview:{job.id}:{target.stem}")
 
     # -------------------------------------------------------------- download
     async def download(self, job_id: str, output_format: str | None, stem: str) -> Download:
         """The file, made now if it wasn't yet. Raises NotReady, NotFound, BadConfig."""
-        job = await asyncio.to_thread(self.ledger.job, job_id)
-        if job.result is None:
-            raise NotReady(f"This job is {job.state} and has no result yet.")
-        wanted = output_format or job.result["output_format"]
-        if f"{stem}.{wanted}" == job.result["file"] and (made := await asyncio.to_thread(self._result, job)):
-            return made
-        async with self._locks.of(job_id):  # one export of a job at a time, and none while it is being purged
+        async with self.artifacts.use(job_id):
             job = await asyncio.to_thread(self.ledger.job, job_id)
-            return await self._zip(job) if stem == "all" else await self._file(job, stem, wanted)
-
-    def _result(self, job: Job) -> Download | None:
-        """None where the file isn't what the job made."""
-        made = job.result
-        path = self.folders.job(job.id).exports(made["attempt"]) / made["file"]
-        return None if difference(path, made) else self._named(job, path, made["stem"], made["sha256"])
+            if job.result is None:
+                raise NotReady(f"This job is {job.state} and has no result yet.")
+            file_format = output_format or job.result["output_format"]
+            return await self._zip(job) if stem == "all" else await self._file(job, stem, file_format)
 
     async def _file(self, job: Job, stem: str, output_format: str) -> Download:
         """As it was made; also the job's own result is made again where it is damaged."""
-        folder = self.folders.job(job.id).exports(job.result["attempt"])
-        path = folder / f"{stem}.{output_format}"
-        if path.name == job.result["file"] and (made := await asyncio.to_thread(self._result, job)):
-            return made
-        facts = path.with_name(f"{path.name}.json")
-        if (made := await asyncio.to_thread(_made, path, facts)) is None:
-            made = await self._export(job, stem, output_format, facts)
-        return self._named(job, path, stem, made["sha256"])
+        path = self.folders.job(job.id).exports(job.result["attempt"]) / f"{stem}.{output_format}"
+        if path.name == job.result["file"] and not await asyncio.to_thread(difference, path, job.result):
+            return self._named(job, path, stem, job.result["sha256"])
+        facts = await self.artifacts.fingerprinted(path, lambda: self._export(job, stem, output_format))
+        return self._named(job, path, stem, facts["sha256"])
 
-    async def _export(self, job: Job, stem: str, output_format: str, facts: Path) -> dict[str, Any]:
+    async def _export(self, job: Job, stem: str, output_format: str) -> dict[str, Any]:
         if not job.terminal:
             raise NotReady("This job is at work again; other formats and stems can be made when it has ended.")
         config = AudioConfig.model_validate(job.result["config"])  # which made this result
@@ -111,18 +99,17 @@ class Results:
             raise NotFound(f"This job made no stem “{stem}”.", remedy=f"It can give: {', '.join(stems_of(config))}.")
         task = task_for(job, "export", 0, job.result["attempt"], self.folders, self.settings)
         task |= {"settings": job.result["config"], "options": {"stem": stem, "output_format": output_format}}
-        made = await self.interactive.run(task, f"export:{job.id}:{stem}:{output_format}")
-        await asyncio.to_thread(write_json, facts, made)
-        return made
+        return await self.interactive.run(task, f"export:{job.id}:{stem}:{output_format}")
 
     async def _zip(self, job: Job) -> Download:
         config = AudioConfig.model_validate(job.result["config"])  # which made this result
         lossless = "flac" if config.quality.output_format == "flac" else "wav"
         stems = [stem for stem in stems_of(config) if stem != "original"]
         files = [await self._file(job, stem, lossless) for stem in stems]
-        target = self.folders.job(job.id).exports(job.result["attempt"]) / "stems.zip"
-        await asyncio.to_thread(_pack, target, files)
-        return self._named(job, target, "stems", _short_hash(*(file.sha256 for file in files)))
+        path = self.folders.job(job.id).exports(job.result["attempt"]) / "stems.zip"
+        key = _short_hash(*(file.sha256 for file in files))
+        await self.artifacts.fingerprinted(path, lambda: asyncio.to_thread(_pack, path, files), key)
+        return self._named(job, path, "stems", key)
 
     def _named(self, job: Job, path: Path, stem: str, sha256: str) -> Download:
         stand_in = ", placeholder" if placeholders(job) else ""
@@ -176,23 +163,9 @@ def safe_name(filename: str) -> str:
     return "".join("_" if c in '/\\:*?"<>|' or not is_written(c) else c for c in filename)
 
 
-def _made(path: Path, facts: Path) -> dict[str, Any] | None:
-    """What was told of a file when it was made; None where it was not, or is not that any more."""
-    told = known_json(facts)
-    return told if told and "bytes" in told and not difference(path, told) else None
-
-
-def _pack(target: Path, files: list[Download]) -> None:
-    """Stored, not compressed: audio doesn't shrink. Names as for single downloads. Nothing to do where it is whole."""
-    facts, packed = target.with_name(f"{target.name}.json"), _short_hash(*(file.sha256 for file in files))
-    told = _made(target, facts)
-    if told and told["packed"] == packed:
-        return
-    _write_zip(target, files)
-    write_json(facts, fingerprint(target) | {"packed": packed})
-
-
-def _write_zip(target: Path, files: list[Download]) -> None:
+def _pack(target: Path, files: list[Download]) -> dict[str, Any]:
+    """Stored, not compressed: audio doesn't shrink. Names as for single downloads."""
     with atomic_file(target) as scratch, zipfile.ZipFile(scratch, "w", zipfile.ZIP_STORED) as archive:
         for file in files:
             archive.write(file.path, safe_name(file.filename))
+    return fingerprint(target)

@@ -22,7 +22,7 @@ async def checked(job: Job, settings: Settings, engines: EngineManager) -> Setti
     if not settings:
         return {}
     config, request = AudioConfig.model_validate(job.config), job.request or {}
-    _refuse_without_effect(config, request.get("source", "song"), settings)
+    refuse_without_effect(config, request.get("source", "song"), settings)
     wanted = config.overridden(settings)
     chosen, _, _ = await engines.choose(wanted, request.get("source", "song"), request.get("allow_placeholder", False))
     effective = chosen.model_dump()
@@ -41,7 +41,7 @@ def placeholders(job: Job) -> list[str]:
     return found
 
 
-def _refuse_without_effect(config: AudioConfig, source: str, settings: Settings) -> None:
+def refuse_without_effect(config: AudioConfig, source: str, settings: Settings) -> None:
     reasons = {
         "instrumental": None if isolates(config, source) else "this job isolates nothing",
         "svc": None if config.uses_voice else "this job converts no voice, so none was planned",

@@ -23,25 +23,24 @@ from audio_backend.ledger.idempotency import Idempotency
 from audio_backend.ledger.job import QUEUED, Job
 from audio_backend.ledger.ledger import Ledger
 from audio_backend.ledger.records import Event
+from audio_backend.library.artifact_cache import ArtifactCache
 from audio_backend.library.disk_usage import DiskUsage
 from audio_backend.library.leftovers import Leftovers
 from audio_backend.library.voices import Voices
 from audio_backend.models.audio_config import AudioConfig, JobRequest, effective_config
+from audio_backend.models.config_facts import REMIX_INSTRUMENTAL
 from audio_backend.models.segment_settings import Retry
 from audio_backend.models.stems import BACKING_VOCAL_STEMS, backing_vocal_stems
 from audio_backend.models.voices import voice_json
 from audio_backend.settings import Settings
 from audio_backend.storage.f0_file import load_curve
 from audio_backend.storage.folders import Folders, new_id, require_room
-from audio_backend.storage.locks import Locks
 from audio_backend.system.engine_manager import EngineManager
 from audio_backend.workers.protocol import without_paths
 
 POLL_SECONDS = 0.2
 QUIET_SECONDS = 15.0
 """After so long proxies begin to think that nobody is there."""
-REMIX_FREE = ("enabled", "transpose", "drums_db", "bass_db", "other_db")
-"""Fields of `instrumental` that change without computing anything again."""
 
 
 @dataclass(frozen=True)
@@ -50,14 +49,14 @@ class Parts:
 
     engines: EngineManager
     voices: Voices
-    locks: Locks
+    artifacts: ArtifactCache
     leftovers: Leftovers
 
 
 class JobService:
     def __init__(self, ledger: Ledger, folders: Folders, scheduler: Any, parts: Parts, settings: Settings):
         self.ledger, self.folders, self.scheduler, self.settings = ledger, folders, scheduler, settings
-        self.engines, self.voices, self._locks = parts.engines, parts.voices, parts.locks
+        self.engines, self.voices, self.artifacts = parts.engines, parts.voices, parts.artifacts
         self.leftovers = parts.leftovers
         self.estimates = Estimates(ledger, settings.slots)
         self.disk = DiskUsage(folders)
@@ -94,7 +93,7 @@ class JobService:
             return self.ledger.add_job(Job(
                 id=job_id, created=time.time(), title=made.title, priority=made.request.priority,
                 config=made.config.model_dump(), request=request,
-                source=made.song.facts | {"duration_s": made.duration_s}, warnings=tuple(made.warnings),
+                source=made.song.facts | {"duration_s": made.duration_s}, messages=made.messages,
             ))  # fmt: skip
 
     async def _resolve(self, wanted: JobRequest) -> ResolvedJob:
@@ -245,7 +244,7 @@ class JobService:
     async def purge(self, job_id: str) -> dict[str, Any]:
         """Cancel if need be, then delete every file and the entry."""
         await self.cancel(job_id)
-        async with self._locks.of(job_id):  # previews and exports of this job have ended, and no new one begins
+        async with self.artifacts.purge(job_id):  # previews and exports of this job have ended, and no new one begins
             forget = partial(self.ledger.purge_job, job_id)
             freed = await asyncio.to_thread(self.leftovers.delete, JOBS, job_id, forget)
         return {"job_id": job_id, "purged": True, "freed_bytes": freed}
@@ -267,7 +266,7 @@ def check_remix(config: AudioConfig, changes: dict[str, Any]) -> None:
             raise BadConfig(f"mixing.{stem}_db needs the stem “{stem}”, and this job made none.",
                             remedy="Start a job with svc.double or harmony.voices.")  # fmt: skip
     for field in changes.get("instrumental", {}):
-        if field not in REMIX_FREE:
+        if field not in REMIX_INSTRUMENTAL:
             raise BadConfig(f"instrumental.{field} needs a new job: it can't be changed by mixing again.")
         if field.endswith("_db") and not config.instrumental.wants_stems:
             raise BadConfig(f"instrumental.{field} needs draft stems, and this job made none.",

@@ -13,7 +13,8 @@ from typing import Any
 
 from audio_backend.ledger.job import CANCELLED, DONE, FAILED, KEPT, PENDING, RUNNING, WEIGHTS, Job, Unit
 from audio_backend.models.audio_config import AudioConfig
-from audio_backend.models.stages import STAGES, Span, isolates, spans
+from audio_backend.models.config_facts import moves_backing
+from audio_backend.models.stages import STAGES, Span, spans
 from audio_backend.models.units import SEGMENT_PHASES
 
 SKIPPED, LOST = "skipped", "lost"
@@ -147,10 +148,10 @@ def _source(job: Job) -> str:
 
 
 def _moves_backing(job: Job, config: AudioConfig) -> bool:
-    """Whether there is a backing that goes along; how far the voice moves is known from the plan on."""
-    wanted, request = config.instrumental, job.request or {}
-    there = request.get("instrumental_file_id") or isolates(config, _source(job))
-    if not (wanted.enabled and wanted.transpose and there):
-        return False
+    return moves_backing(config, _source(job), bool((job.request or {}).get("instrumental_file_id")), semitones_of(job))
+
+
+def semitones_of(job: Job) -> float | None:
+    """How far the plan moves the vocal; None before there is one."""
     planned = job.unit("plan").result
-    return bool(planned["transposition"]["semitones"] if planned else config.swiftf0.pitch_shift)
+    return planned["transposition"]["semitones"] if planned else None

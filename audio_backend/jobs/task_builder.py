@@ -52,7 +52,7 @@ def _settings(job: Job, phase: str, index: int) -> dict[str, Any]:
 
 
 def _made_before(job: Job, phase: str, index: int) -> dict | None:
-    """The files of the last take that was done, where they are made again because they were not what they had been."""
+    """The files of the last attempt that was done, where they are made again because they had changed."""
     return next((unit.result.get("files") for unit in job.of(phase) if unit.index == index and unit.result), None)
 
 

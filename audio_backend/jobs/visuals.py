@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
+from audio_backend.dsp.signal.outline import coarser
 from audio_backend.errors import BadInput, NotFound, NotReady
 from audio_backend.jobs.task_builder import task_for
 from audio_backend.ledger.job import DONE, Job
 from audio_backend.ledger.ledger import Ledger
+from audio_backend.library.artifact_cache import ArtifactCache, oldest
 from audio_backend.models.audio_config import AudioConfig
 from audio_backend.models.stems import stems_of
 from audio_backend.settings import Settings
 from audio_backend.storage.folders import Folders
-from audio_backend.storage.json_files import known_json, write_json
-from audio_backend.storage.locks import Locks
-from audio_backend.storage.peaks import coarser
 from audio_backend.workers.interactive_pool import InteractivePool
 
 MOST_PICTURES = 60
@@ -36,27 +34,34 @@ class View:
 
 class Visuals:
     def __init__(
-        self, ledger: Ledger, folders: Folders, interactive: InteractivePool, locks: Locks, settings: Settings
+        self,
+        ledger: Ledger,
+        folders: Folders,
+        interactive: InteractivePool,
+        artifacts: ArtifactCache,
+        settings: Settings,
     ):
         self.ledger, self.folders, self.interactive, self.settings = ledger, folders, interactive, settings
-        self._locks = locks
+        self.artifacts = artifacts
 
     async def peaks(self, job_id: str, stem: str, points: int) -> dict[str, Any]:
         """The outline and the loudness of a whole stem. Raises NotReady, NotFound."""
-        job = await asyncio.to_thread(self._checked, job_id, stem)
-        made = await self._made(job, stem, "stem_peaks", f"peaks-{stem}", {})
-        data = await asyncio.to_thread(coarser, made["data"], points)
-        return made | {"stem": stem, "data": data, "points": len(data[0]) // 2}
+        async with self.artifacts.use(job_id):
+            job = await asyncio.to_thread(self._checked, job_id, stem)
+            outline = await self._kept(job, stem, "stem_peaks", f"peaks-{stem}", {})
+        data = await asyncio.to_thread(coarser, outline["data"], points)
+        return outline | {"stem": stem, "data": data, "points": len(data[0]) // 2}
 
     async def spectrogram(self, job_id: str, stem: str, view: View) -> dict[str, Any]:
         """Part of a stem as a picture. Raises BadInput for a part that isn't there, NotReady, NotFound."""
         if view.stop_s is not None and view.stop_s <= view.start_s:
             raise _no_part("stop_s", f"stop_s ({view.stop_s:g}) must come after start_s ({view.start_s:g}).")
-        job = await asyncio.to_thread(self._checked, job_id, stem)
-        canvas = _canvas(job, stem, view)
-        name = f"spectrogram-{stem}-{'-'.join(map(str, canvas.values()))}"
-        made = await self._made(job, stem, "stem_spectrogram", name, {"canvas": canvas})
-        return made | {"job_id": job_id, "stem": stem}
+        async with self.artifacts.use(job_id):
+            job = await asyncio.to_thread(self._checked, job_id, stem)
+            canvas = _canvas(job, stem, view)
+            name = f"spectrogram-{stem}-{'-'.join(map(str, canvas.values()))}"
+            picture = await self._kept(job, stem, "stem_spectrogram", name, {"canvas": canvas})
+        return picture | {"job_id": job_id, "stem": stem}
 
     def _checked(self, job_id: str, stem: str) -> Job:
         """The job, if it can give this stem now."""
@@ -70,23 +75,16 @@ class Visuals:
             raise NotReady(f"This job is {job.state} and has no result yet.")
         return job
 
-    async def _made(self, job: Job, stem: str, phase: str, name: str, options: dict[str, Any]) -> dict[str, Any]:
-        """What was computed before, or is now."""
-        if known := await asyncio.to_thread(known_json, self._target(job, stem, name)):
-            return known
-        async with self._locks.of(job.id):  # like an export: one at a time, and none while the job is being purged
-            job = await asyncio.to_thread(self._checked, job.id, stem)
-            target = self._target(job, stem, name)
-            if known := await asyncio.to_thread(known_json, target):
-                return known
-            made = await self.interactive.run(self._task(job, stem, phase, options), f"{phase}:{job.id}:{target.stem}")
-            await asyncio.to_thread(_keep, target, made)
-            return made
-
-    def _target(self, job: Job, stem: str, name: str) -> Path:
+    async def _kept(self, job: Job, stem: str, phase: str, name: str, options: dict[str, Any]) -> dict[str, Any]:
         folder = self.folders.job(job.id)
         home = folder.path if stem == "original" else folder.exports(job.result["attempt"])
-        return home / "pictures" / f"{name}.json"
+        path = home / "pictures" / f"{name}.json"
+
+        async def make() -> dict[str, Any]:
+            await asyncio.to_thread(path.parent.mkdir, parents=True, exist_ok=True)
+            return await self.interactive.run(self._task(job, stem, phase, options), f"{phase}:{job.id}:{name}")
+
+        return await self.artifacts.json(path, make, oldest("spectrogram-*.json", MOST_PICTURES))
 
     def _task(self, job: Job, stem: str, phase: str, options: dict[str, Any]) -> dict[str, Any]:
         if stem not in ("mix", "original") and not job.terminal:
@@ -117,12 +115,3 @@ def _canvas(job: Job, stem: str, view: View) -> dict[str, int]:
 
 def _no_part(field: str, says: str) -> BadInput:
     return BadInput(says, errors=[{"field": field, "message": "not a part of the sound"}])
-
-
-def _keep(target: Path, made: dict[str, Any]) -> None:
-    """Write it, and drop the oldest of too many."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    write_json(target, made)
-    visuals = sorted(target.parent.glob("spectrogram-*.json"), key=lambda path: path.stat().st_mtime)
-    for path in visuals[:-MOST_PICTURES]:
-        path.unlink(missing_ok=True)

@@ -22,11 +22,17 @@ def save(connection: Connection, before: Job, after: Job, now: float) -> None:
         _save_unit(connection, after.id, old, unit)
     told = [*unit_events(after, changed), *job_events(before, after)]
     if told:
-        connection.execute(
-            tables.events.insert(), [{"job_id": after.id, "t": now, "kind": kind, "data": data} for kind, data in told]
-        )
+        where = {"job_id": after.id, "owner": after.owner, "t": now}
+        connection.execute(tables.events.insert(), [{**where, "kind": kind, "data": data} for kind, data in told])
     if after.terminal and not before.terminal:
         _forget_progress(connection, after.id)
+
+
+def begin(connection: Connection, job: Job, now: float) -> None:
+    """The first event of a job."""
+    data = {"state": job.state, "phase": job.phase, "progress": 0.0, "segments": 0, "waiting": None, "error": None}
+    event = {"job_id": job.id, "owner": job.owner, "t": now, "kind": "job", "data": data}
+    connection.execute(tables.events.insert().values(event))
 
 
 def changed_units(before: Job, after: Job) -> list[Pair]:
@@ -100,7 +106,7 @@ def _end_attempt(connection: Connection, job_id: str, old: Unit, unit: Unit) -> 
 
 
 def outcome(old: Unit, unit: Unit) -> str:
-    """How a take ended."""
+    """How an attempt ended."""
     if unit.crashes > old.crashes:
         return "crashed"
     return "released" if unit.state == PENDING else unit.state

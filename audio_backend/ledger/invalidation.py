@@ -1,4 +1,4 @@
-"""Work that is done again because its files are not what they were: set back by the take that found it.
+"""Work that is done again because its files are not what they were: set back by the attempt that found it.
 
 The result of a unit that was set back stays with it until it is made again. What then comes out the same has hurt
 nobody; where it comes out otherwise, what was made from it is made again as well.
@@ -10,68 +10,69 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from audio_backend.errors import UnreadableAudio
-from audio_backend.ledger.job import DONE, PENDING, RUNNING, Job, Take, Unit
+from audio_backend.ledger.job import DONE, PENDING, RUNNING, Attempt, Job, Unit
 from audio_backend.ledger.transitions import as_new, fail_unit, release_unit
+from audio_backend.models.messages import Message
 from audio_backend.models.units import SEGMENT_PHASES
 
 
-def set_back(job: Job, take: Take, damaged: Iterable[Take], error: dict, now: float) -> Job:
-    """The take waits until the units of these takes, of which it found files missing or changed, are made again.
+def set_back(job: Job, attempt: Attempt, damaged: Iterable[Attempt], error: dict, now: float) -> Job:
+    """The attempt waits until the units of these attempts, of which it found files missing or changed, are made again.
 
-    What is damaged once more in the same run fails the take: then the disk is to blame. What another take has set back
-    meanwhile is only waited for. A late take changes nothing.
+    What is damaged once more in the same run fails the attempt: then the disk is to blame. What another attempt has set
+    back meanwhile is only waited for. A late attempt changes nothing.
     """
-    waiting, stale = release_unit(job, take, now), set(damaged)
+    waiting, stale = release_unit(job, attempt, now), set(damaged)
     if waiting is job:
         return job
-    found = [unit for unit in job.units if unit.take in stale and unit.state == DONE]
+    found = [unit for unit in job.units if unit.current_attempt in stale and unit.state == DONE]
     if any(unit.remade for unit in found) or not (found or any(_renewed(job, one) for one in stale)):
-        return fail_unit(job, take, error, now)
+        return fail_unit(job, attempt, error, now)
     again = {(unit.phase, unit.index): replace(unit, state=PENDING, remade=unit.remade + 1, fraction=0.0, stage="",
                                                error=error) for unit in found}  # fmt: skip
     units = tuple(again.get((unit.phase, unit.index), unit) for unit in waiting.units)
-    says = dict.fromkeys((*waiting.warnings, *(_says(unit) for unit in found)))
-    return replace(waiting, units=units, high_water=job.progress, warnings=tuple(says))
+    messages = dict.fromkeys((*waiting.messages, *map(_made_again, found)))
+    return replace(waiting, units=units, high_water=job.progress, messages=tuple(messages))
 
 
-def _renewed(job: Job, take: Take) -> bool:
+def _renewed(job: Job, attempt: Attempt) -> bool:
     """Whether the unit is being made again, or was."""
-    unit = next((u for u in job.units if (u.phase, u.index) == (take.phase, take.index)), None)
-    return unit is not None and (unit.attempt > take.attempt or unit.state in (PENDING, RUNNING))
+    unit = next((u for u in job.units if (u.phase, u.index) == (attempt.phase, attempt.index)), None)
+    return unit is not None and (unit.attempt > attempt.number or unit.state in (PENDING, RUNNING))
 
 
-def _says(unit: Unit) -> str:
-    where = f"segment {unit.index}" if unit.phase in SEGMENT_PHASES else "the song"
-    return f"Files of {where} ({unit.phase}) were missing or changed on the disk, and were made again."
+def _made_again(unit: Unit) -> Message:
+    segment = unit.index if unit.phase in SEGMENT_PHASES else None
+    return Message("files_made_again", (), {"phase": unit.phase, "segment": segment})
 
 
-def outdated(before: Job, after: Job, take: Take) -> Job:
-    """`after` finishing a take that was set back: what was made from its former files, if they were others, is made
+def outdated(before: Job, after: Job, attempt: Attempt) -> Job:
+    """`after` finishing an attempt that was set back: what was made from its former files, if they were others, is made
     again too. Without a record of them (earlier versions) they are taken to be the same."""
-    old, new = (next((u for u in job.units if u.take == take), None) for job in (before, after))
+    old, new = (next((u for u in job.units if u.current_attempt == attempt), None) for job in (before, after))
     if after is before or not old or not old.result or new is None or new.state != DONE:
         return after
     if old.result.get("segments") != new.result.get("segments"):
         says = "Decoded again, the song is cut otherwise than before."
         error = UnreadableAudio(says, remedy="Start a new job with this song.")
-        return fail_unit(before, take, error.as_dict(), new.ended or 0.0)
+        return fail_unit(before, attempt, error.as_dict(), new.ended or 0.0)
     if old.result.get("files") in (None, new.result.get("files")):
         return after
-    units = tuple(_behind(u, take) if u.state == DONE else u for u in after.units)
+    units = tuple(_behind(u, attempt) if u.state == DONE else u for u in after.units)
     return replace(after, units=units, high_water=after.progress)
 
 
-def _behind(unit: Unit, take: Take) -> Unit:
-    """What was made from another take is new again. Only the plan keeps its result beside one segment: where it comes
-    out the same, the others stay."""
-    if take.phase == "analyse" and unit.phase == "plan":
+def _behind(unit: Unit, attempt: Attempt) -> Unit:
+    """What was made from another attempt is new again. Only the plan keeps its result beside one segment: where it
+    comes out the same, the others stay."""
+    if attempt.phase == "analyse" and unit.phase == "plan":
         return replace(unit, state=PENDING, fraction=0.0, stage="")
-    return as_new(unit) if _made_from(unit, take) else unit
+    return as_new(unit) if _made_from(unit, attempt) else unit
 
 
-def _made_from(unit: Unit, take: Take) -> bool:
-    if take.phase == "decode":
+def _made_from(unit: Unit, attempt: Attempt) -> bool:
+    if attempt.phase == "decode":
         return unit.phase in ("analyse", "plan", "render")
-    if take.phase == "analyse":
-        return unit.phase == "render" and unit.index == take.index
-    return take.phase == "plan" and unit.phase == "render"
+    if attempt.phase == "analyse":
+        return unit.phase == "render" and unit.index == attempt.index
+    return attempt.phase == "plan" and unit.phase == "render"

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from audio_backend.ledger.records import LOCAL_OWNER
+from audio_backend.models.messages import Message
 from audio_backend.models.units import PHASES, SEGMENT_PHASES
 
 WEIGHTS = {"decode": 3, "analyse": 40, "plan": 2, "render": 40, "finish": 15}
@@ -21,12 +23,12 @@ UNIT_STATES = (PENDING, RUNNING, DONE, FAILED, CANCELLED, KEPT)
 
 
 @dataclass(frozen=True)
-class Take:
+class Attempt:
     """One execution of one unit."""
 
     phase: str
     index: int
-    attempt: int
+    number: int
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ class Unit:
     started: float | None = None
     ended: float | None = None
     work_s: float | None = None
-    """What the take that ended last took, by a clock that counts work; None where nobody measured."""
+    """What the attempt that ended last took, by a clock that counts work; None where nobody measured."""
     result: dict | None = None
     error: dict | None = None
 
@@ -57,8 +59,8 @@ class Unit:
         return self.state in (DONE, FAILED, CANCELLED, KEPT)
 
     @property
-    def take(self) -> Take:
-        return Take(self.phase, self.index, self.attempt)
+    def current_attempt(self) -> Attempt:
+        return Attempt(self.phase, self.index, self.attempt)
 
 
 @dataclass(frozen=True)
@@ -93,10 +95,11 @@ class Job:
     worked_s: float = 0.0
     waiting: dict | None = None
     error: dict | None = None
-    warnings: tuple[str, ...] = ()
+    messages: tuple[Message, ...] = ()
     result: dict | None = None
     run: int = 1
     high_water: float = 0.0
+    owner: str = LOCAL_OWNER
     units: tuple[Unit, ...] = (Unit("decode", 0), Unit("plan", 0), Unit("finish", 0))
     damaged: bool = False
     """The ledger can't read it any more: it has failed, `error` tells of it, and nothing can be done but delete it."""

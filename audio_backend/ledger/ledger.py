@@ -5,32 +5,26 @@ Plain synchronous calls; call them through threads from async code. Any thread m
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
 import logging
-import math
 import time
 from collections.abc import Callable, Collection
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, select
 
-from audio_backend.errors import BadInput, Conflict, EntryDamaged, NotFound
+from audio_backend.errors import Conflict, EntryDamaged, NotFound
 from audio_backend.ledger import admission, history, invalidation, tables, transitions
 from audio_backend.ledger.damage import damaged, damaged_columns, whole
 from audio_backend.ledger.database import Database
 from audio_backend.ledger.doomed import JOBS, Doomed, doom, spare
-from audio_backend.ledger.job import DONE, FAILED, QUEUED, RUNNING, Job, Take, Unit
-from audio_backend.ledger.records import Attempt, Event, IdempotentResponse, Timing, Upload, Voice
+from audio_backend.ledger.job import DONE, FAILED, QUEUED, RUNNING, Attempt, Job, Unit
+from audio_backend.ledger.paging import created, from_cursor, is_sane, older_than, to_cursor
+from audio_backend.ledger.records import LOCAL_OWNER, AttemptRecord, Event, IdempotentResponse, Timing, Upload, Voice
 from audio_backend.ledger.repository import Repository
-from audio_backend.models.units import PHASES
+from audio_backend.models.units import PHASES, UnitKey
 
 log = logging.getLogger(__name__)
 
 Change = Callable[[Job], Job]
-
-LATEST = 1e300
-"""No time is beyond this."""
 
 
 class Ledger:
@@ -59,21 +53,7 @@ class Ledger:
             self._require_entry(connection, job)
             connection.execute(tables.jobs.insert().values(tables.job_row(job)))
             connection.execute(tables.units.insert(), [tables.unit_row(job.id, unit) for unit in job.units])
-            connection.execute(
-                tables.events.insert().values(
-                    job_id=job.id,
-                    t=self._clock(),
-                    kind="job",
-                    data={
-                        "state": job.state,
-                        "phase": job.phase,
-                        "progress": 0.0,
-                        "segments": 0,
-                        "waiting": None,
-                        "error": None,
-                    },
-                )
-            )
+            history.begin(connection, job, self._clock())
             spare(connection, JOBS, job.id)
         return job
 
@@ -88,20 +68,26 @@ class Ledger:
             return _load(connection, job_id)
 
     def jobs(
-        self, limit: int = 50, cursor: str | None = None, states: Collection[str] = (), query: str = ""
+        self,
+        limit: int = 50,
+        cursor: str | None = None,
+        states: Collection[str] = (),
+        query: str = "",
+        owner: str = LOCAL_OWNER,
     ) -> tuple[list[Job], str | None]:
-        """Newest first, and the cursor of the next page (None on the last). `query` looks in title and id."""
+        """Of one owner, newest first, and the cursor of the next page, if any. `query` looks in title and id."""
         columns = tables.jobs.c
-        wanted = select(tables.jobs).order_by(_created().desc(), columns.id.desc()).limit(limit + 1)
+        wanted = select(tables.jobs).where(columns.owner == owner)
+        wanted = wanted.order_by(created().desc(), columns.id.desc()).limit(limit + 1)
         if states:
             wanted = wanted.where(columns.state.in_(states))
         if query:
             wanted = wanted.where(columns.search.contains(query.casefold(), autoescape=True))
         if cursor:
-            wanted = wanted.where(_older_than(*_from_cursor(cursor)))
+            wanted = wanted.where(older_than(*from_cursor(cursor)))
         with self._database.read() as connection:
             found = _load_many(connection, wanted)
-        return found[:limit], _to_cursor(found[limit - 1]) if len(found) > limit else None
+        return found[:limit], to_cursor(found[limit - 1]) if len(found) > limit else None
 
     def running(self) -> list[Job]:
         """The jobs that were admitted and have not ended, oldest first."""
@@ -144,45 +130,47 @@ class Ledger:
     def go_on(self, job_id: str) -> Job:
         return self._apply(job_id, transitions.go_on)
 
-    def claim(self, job_id: str, phase: str, index: int, worker: str) -> Job | None:
-        """The job with a new take begun, or None when this unit isn't runnable (any more)."""
+    def claim(self, key: UnitKey, worker: str) -> Job | None:
+        """The job with a new attempt begun, or None when this unit isn't runnable (any more)."""
         begun = []
 
         def change(job: Job) -> Job:
-            claimed = transitions.claim(job, phase, index, worker, self._clock())
+            claimed = transitions.claim(job, key.phase, key.index, worker, self._clock())
             begun.append(claimed is not job)
             return claimed
 
-        job = self._apply(job_id, change)
+        job = self._apply(key.job_id, change)
         return job if begun[0] else None
 
-    def progress(self, job_id: str, take: Take, fraction: float, stage: str) -> Job:
-        """A running take's fraction 0..1 and stage. Call it at most twice a second."""
-        return self._apply(job_id, lambda job: transitions.advance(job, take, fraction, stage))
+    def progress(self, job_id: str, attempt: Attempt, fraction: float, stage: str) -> Job:
+        """A running attempt's fraction 0..1 and stage. Call it at most twice a second."""
+        return self._apply(job_id, lambda job: transitions.advance(job, attempt, fraction, stage))
 
-    def finish_unit(self, job_id: str, take: Take, result: dict, work_s: float | None = None) -> Job:
-        """Commit, if this take is still the newest and running; `work_s` is what it took, if anybody measured."""
+    def finish_unit(self, job_id: str, attempt: Attempt, result: dict, work_s: float | None = None) -> Job:
+        """Commit, if this attempt is still the newest and running; `work_s` is what it took, if anybody measured."""
 
         def finish(job: Job) -> Job:
-            return invalidation.outdated(job, transitions.finish_unit(job, take, result, self._clock(), work_s), take)
+            return invalidation.outdated(
+                job, transitions.finish_unit(job, attempt, result, self._clock(), work_s), attempt
+            )
 
         return self._apply(job_id, finish)
 
-    def fail_unit(self, job_id: str, take: Take, error: dict, work_s: float | None = None) -> Job:
-        return self._apply(job_id, lambda job: transitions.fail_unit(job, take, error, self._clock(), work_s))
+    def fail_unit(self, job_id: str, attempt: Attempt, error: dict, work_s: float | None = None) -> Job:
+        return self._apply(job_id, lambda job: transitions.fail_unit(job, attempt, error, self._clock(), work_s))
 
-    def crash_unit(self, job_id: str, take: Take, error: dict, work_s: float | None = None) -> Job:
-        return self._apply(job_id, lambda job: transitions.crash_unit(job, take, error, self._clock(), work_s))
+    def crash_unit(self, job_id: str, attempt: Attempt, error: dict, work_s: float | None = None) -> Job:
+        return self._apply(job_id, lambda job: transitions.crash_unit(job, attempt, error, self._clock(), work_s))
 
-    def pause_unit(self, job_id: str, take: Take, error: dict) -> Job:
-        return self._apply(job_id, lambda job: transitions.pause_unit(job, take, error, self._clock()))
+    def pause_unit(self, job_id: str, attempt: Attempt, error: dict) -> Job:
+        return self._apply(job_id, lambda job: transitions.pause_unit(job, attempt, error, self._clock()))
 
-    def set_back(self, job_id: str, take: Take, damaged: Collection[Take], error: dict) -> Job:
-        """Have units made again whose files this take found damaged; it waits for them."""
-        return self._apply(job_id, lambda job: invalidation.set_back(job, take, damaged, error, self._clock()))
+    def set_back(self, job_id: str, attempt: Attempt, damaged: Collection[Attempt], error: dict) -> Job:
+        """Have units made again whose files this attempt found damaged; it waits for them."""
+        return self._apply(job_id, lambda job: invalidation.set_back(job, attempt, damaged, error, self._clock()))
 
-    def release_unit(self, job_id: str, take: Take) -> Job:
-        return self._apply(job_id, lambda job: transitions.release_unit(job, take, self._clock()))
+    def release_unit(self, job_id: str, attempt: Attempt) -> Job:
+        return self._apply(job_id, lambda job: transitions.release_unit(job, attempt, self._clock()))
 
     def cancel(self, job_id: str) -> Job:
         """Unchanged when it has ended. Raises NotFound."""
@@ -233,21 +221,26 @@ class Ledger:
             admission.forget_answers(connection, "file_id", file_id)
             self.uploads.remove_within(connection, file_id)
 
-    def events(self, job_id: str | None = None, after_seq: int = 0, limit: int = 500) -> list[Event]:
-        """What happened after `after_seq`, in order; of all jobs when none is named."""
+    def events(
+        self, job_id: str | None = None, after_seq: int = 0, limit: int = 500, owner: str = LOCAL_OWNER
+    ) -> list[Event]:
+        """What happened after `after_seq`, in order; of all jobs of the owner when none is named."""
         columns = tables.events.c
-        wanted = select(tables.events).where(columns.seq > after_seq).order_by(columns.seq).limit(limit)
+        wanted = select(tables.events).where(and_(columns.owner == owner, columns.seq > after_seq))
+        wanted = wanted.order_by(columns.seq).limit(limit)
         with self._database.read() as connection:
             rows = connection.execute(wanted if job_id is None else wanted.where(columns.job_id == job_id))
             return whole(Event, tables.events, rows)
 
-    def attempts(self, job_id: str) -> list[Attempt]:
-        """Every take there was, in the order they began."""
+    def attempts(self, job_id: str) -> list[AttemptRecord]:
+        """Every attempt there was, in the order they began."""
         columns = tables.attempts.c
         with self._database.read() as connection:
             rows = connection.execute(select(tables.attempts).where(columns.job_id == job_id))
-            takes = whole(Attempt, tables.attempts, rows)
-        return sorted(takes, key=lambda take: (take.started, PHASES.index(take.phase), take.index, take.attempt))
+            attempts = whole(AttemptRecord, tables.attempts, rows)
+        return sorted(
+            attempts, key=lambda attempt: (attempt.started, PHASES.index(attempt.phase), attempt.index, attempt.attempt)
+        )
 
     def timings(self, limit: int = 500) -> list[Timing]:
         """Of the units done last, newest first, that said how much sound they worked on (`audio_s`, `quality`)."""
@@ -267,7 +260,7 @@ class Ledger:
         """{"jobs": {state: n}, "units": {state: n}, "oldest_queued_s": seconds the longest waiting job has waited}."""
         jobs, units = tables.jobs.c, tables.units.c
         with self._database.read() as connection:
-            waiting = and_(jobs.state == QUEUED, _sane(jobs.created))
+            waiting = and_(jobs.state == QUEUED, is_sane(jobs.created))
             oldest = connection.scalar(select(func.min(jobs.created)).where(waiting))
             return {
                 "jobs": _counted(connection, jobs.state),
@@ -339,13 +332,13 @@ class Ledger:
         left = left.where(and_(columns.state == RUNNING, whose))
         with self._database.write() as connection:
             rows = connection.execute(left).all()
-            for job_id, *take in rows:
-                self._change(connection, job_id, _releasing(Take(*take), self._clock()))
+            for job_id, *attempt in rows:
+                self._change(connection, job_id, _releasing(Attempt(*attempt), self._clock()))
         return len(rows)
 
 
-def _releasing(take: Take, now: float) -> Change:
-    return lambda job: transitions.release_unit(job, take, now)
+def _releasing(attempt: Attempt, now: float) -> Change:
+    return lambda job: transitions.release_unit(job, attempt, now)
 
 
 def _counted(connection: Connection, state: ColumnElement[str]) -> dict[str, int]:
@@ -366,31 +359,3 @@ def _load_many(connection: Connection, wanted: Select) -> list[Job]:
     for row in connection.execute(units) if own else ():
         own[row.job_id].append(tables.unit_value(row))
     return [tables.job_value(row, own[row.id]) for row in rows]
-
-
-def _older_than(created: float, id: str) -> ColumnElement[bool]:
-    return or_(_created() < created, and_(_created() == created, tables.jobs.c.id < id))
-
-
-def _created() -> ColumnElement[float]:
-    """As `damage.damaged_job` tells it of a row that holds no time."""
-    return case((_sane(tables.jobs.c.created), tables.jobs.c.created), else_=0.0)
-
-
-def _sane(column: ColumnElement[float]) -> ColumnElement[bool]:
-    """Whether a damaged row doesn't hold text, nothing or infinity there."""
-    return column.between(-LATEST, LATEST)
-
-
-def _to_cursor(job: Job) -> str:
-    return base64.urlsafe_b64encode(json.dumps([job.created, job.id]).encode()).decode()
-
-
-def _from_cursor(cursor: str) -> tuple[float, str]:
-    try:
-        created, id = json.loads(base64.urlsafe_b64decode(cursor.encode()))
-        if not math.isfinite(float(created)):
-            raise ValueError("no time")
-        return float(created), str(id)
-    except (binascii.Error, ValueError, TypeError, OverflowError, RecursionError) as error:
-        raise BadInput("This cursor is not one the studio gave.", remedy="Start again without a cursor.") from error

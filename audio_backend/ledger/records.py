@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+LOCAL_OWNER = "local"
+"""Whose everything is, as long as there are no accounts."""
+
 
 @dataclass(frozen=True)
 class Upload:
@@ -15,6 +18,7 @@ class Upload:
     size: int
     facts: dict
     created: float
+    owner: str = LOCAL_OWNER
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,7 @@ class Voice:
     engine: str
     facts: dict
     created: float
+    owner: str = LOCAL_OWNER
 
 
 @dataclass(frozen=True)
@@ -49,11 +54,12 @@ class Event:
     t: float
     kind: str
     data: dict
+    owner: str
 
 
 @dataclass(frozen=True)
-class Attempt:
-    """One take of one unit. `outcome`: done, failed, crashed, released or cancelled; None while it runs."""
+class AttemptRecord:
+    """One attempt of one unit. `outcome`: done, failed, crashed, released or cancelled; None while it runs."""
 
     job_id: str
     phase: str

@@ -10,6 +10,7 @@ from audio_backend.errors import NotFound
 from audio_backend.ledger.damage import damaged, damaged_columns, whole
 from audio_backend.ledger.database import Database
 from audio_backend.ledger.doomed import doom, spare
+from audio_backend.ledger.records import LOCAL_OWNER
 from audio_backend.ledger.tables import record_row
 
 Record = TypeVar("Record")
@@ -49,9 +50,13 @@ class Repository(Generic[Record]):
             raise damaged(self._name, id, columns)
         return self._kind(**row._mapping)
 
-    def all(self, **having: Any) -> list[Record]:
-        """Newest first, without damaged ones; only those with these values in these columns."""
-        wanted = select(self._table).filter_by(**having).order_by(self._table.c.created.desc(), self._table.c.id)
+    def all(self, owner: str = LOCAL_OWNER, **having: Any) -> list[Record]:
+        """Of one owner, newest first, without damaged ones; only those with these values in these columns."""
+        wanted = (
+            select(self._table)
+            .filter_by(owner=owner, **having)
+            .order_by(self._table.c.created.desc(), self._table.c.id)
+        )
         with self._database.read() as connection:
             return whole(self._kind, self._table, connection.execute(wanted))
 

@@ -10,9 +10,11 @@ from sqlalchemy.engine import Row
 
 from audio_backend.ledger.damage import damaged_columns, damaged_job, damaged_units
 from audio_backend.ledger.job import STATES, UNIT_STATES, Job, Unit, in_order
+from audio_backend.ledger.records import LOCAL_OWNER
+from audio_backend.models.messages import read_messages
 from audio_backend.models.units import PHASES
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 UPGRADES = {
     2: (
         "ALTER TABLE jobs ADD COLUMN worked_s FLOAT NOT NULL DEFAULT 0",
@@ -23,17 +25,28 @@ UPGRADES = {
         "UPDATE units SET work_s = ended - started WHERE ended > started",
         "UPDATE attempts SET work_s = ended - started WHERE ended > started",
     ),
+    3: (
+        f"ALTER TABLE jobs ADD COLUMN owner VARCHAR(64) NOT NULL DEFAULT '{LOCAL_OWNER}'",
+        f"ALTER TABLE events ADD COLUMN owner VARCHAR(64) NOT NULL DEFAULT '{LOCAL_OWNER}'",
+        f"ALTER TABLE uploads ADD COLUMN owner VARCHAR(64) NOT NULL DEFAULT '{LOCAL_OWNER}'",
+        f"ALTER TABLE voices ADD COLUMN owner VARCHAR(64) NOT NULL DEFAULT '{LOCAL_OWNER}'",
+        "ALTER TABLE jobs RENAME COLUMN warnings TO messages",
+    ),
 }
 """What makes a ledger of the version before into one of this version; a column that is no longer used stays there."""
 
 metadata = MetaData()
 
 
-def _json(name: str, **more: Any) -> Column:
+def _json(name: str, **more: Any) -> Column[Any]:
     return Column(name, JSON(none_as_null=True), **more)
 
 
-def _job_id(**kind: Any) -> Column:
+def _owner() -> Column[Any]:
+    return Column("owner", String(64), nullable=False)
+
+
+def _job_id(**kind: Any) -> Column[Any]:
     return Column("job_id", String(64), ForeignKey("jobs.id", ondelete="CASCADE"), nullable=False, **kind)
 
 
@@ -54,7 +67,8 @@ jobs = Table(
     Column("run", Integer, nullable=False),
     Column("high_water", Float, nullable=False, info={"most": 1.0}),
     *map(_json, ("config", "request", "source", "waiting", "error", "result")),
-    _json("warnings", info={"kind": list}),
+    _json("messages", info={"kind": list}),
+    _owner(),
     Index("jobs_by_state", "state", "priority", "created"),
     Index("jobs_by_age", "created", "id"),
 )
@@ -104,6 +118,7 @@ events = Table(
     Column("t", Float, nullable=False),
     Column("kind", String(16), nullable=False),
     _json("data", nullable=False),
+    _owner(),
     Index("events_of_job", "job_id", "seq"),
     sqlite_autoincrement=True,
 )
@@ -117,6 +132,7 @@ uploads = Table(
     Column("size", Integer, nullable=False),
     _json("facts", nullable=False),
     Column("created", Float, nullable=False),
+    _owner(),
 )
 
 voices = Table(
@@ -128,6 +144,7 @@ voices = Table(
     Column("engine", String(64), nullable=False),
     _json("facts", nullable=False),
     Column("created", Float, nullable=False),
+    _owner(),
 )
 
 answers = Table(
@@ -154,8 +171,9 @@ def _names(table: Table) -> list[str]:
 
 
 def job_row(job: Job) -> dict[str, Any]:
-    row = {name: getattr(job, name) for name in _names(jobs) if name not in ("search", "warnings")}
-    return {**row, "search": f"{job.title} {job.id}".casefold(), "warnings": list(job.warnings)}
+    row = {name: getattr(job, name) for name in _names(jobs) if name not in ("search", "messages")}
+    messages = [message.as_dict() for message in job.messages]
+    return {**row, "search": f"{job.title} {job.id}".casefold(), "messages": messages}
 
 
 def unit_row(job_id: str, unit: Unit) -> dict[str, Any]:
@@ -168,7 +186,8 @@ def job_value(row: Row, own: list[Unit | None]) -> Job:
     if columns := [*damaged_columns(jobs, values), *damaged_units(own)]:
         return damaged_job(values, columns)
     del values["search"]
-    return Job(**{**values, "warnings": tuple(values["warnings"] or ())}, units=in_order(own))
+    messages = read_messages(values.pop("messages"))
+    return Job(**values, messages=messages, units=in_order(own))
 
 
 def unit_value(row: Row) -> Unit | None:

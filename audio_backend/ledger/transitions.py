@@ -7,7 +7,7 @@
     partial ── keep, for the last segment that failed ──> completed
 
 Each execution of a unit is a `Take` with a fresh attempt number, and only the newest may commit. What does not apply
-any more (a late take, a second cancel) gives the very same job back. Clocks come in as `now` (seconds, epoch; it may
+any more (a late attempt, a second cancel) gives the very same job back. Clocks come in as `now` (seconds, epoch; it may
 jump, and is only told) and as `work_s` (seconds of work, measured; limits and estimates go by it).
 """
 
@@ -27,13 +27,14 @@ from audio_backend.ledger.job import (
     PENDING,
     QUEUED,
     RUNNING,
+    Attempt,
     Job,
-    Take,
     Unit,
     in_order,
     runnable,
 )
 from audio_backend.models import segment_settings as own
+from audio_backend.models.messages import Message, messages_of
 from audio_backend.models.units import SEGMENT_PHASES
 
 MAX_CRASHES = 2
@@ -55,7 +56,7 @@ def go_on(job: Job) -> Job:
 
 
 def claim(job: Job, phase: str, index: int, worker: str, now: float) -> Job:
-    """Begin a new take of a unit that is runnable."""
+    """Begin a new attempt of a unit that is runnable."""
     unit = next((u for u in runnable(job) if (u.phase, u.index) == (phase, index)), None)
     if unit is None:
         return job
@@ -73,26 +74,28 @@ def claim(job: Job, phase: str, index: int, worker: str, now: float) -> Job:
     return _with(job, taken)
 
 
-def advance(job: Job, take: Take, fraction: float, stage: str) -> Job:
-    """A report from a running take; within a run the fraction only grows, also where a lost take is made again."""
-    unit = _current(job, take)
+def advance(job: Job, attempt: Attempt, fraction: float, stage: str) -> Job:
+    """A report from a running attempt; within a run the fraction only grows, also where one was lost."""
+    unit = _current(job, attempt)
     if unit is None:
         return job
     return _with(job, replace(unit, fraction=max(unit.fraction, min(max(fraction, 0.0), 1.0)), stage=stage))
 
 
-def finish_unit(job: Job, take: Take, result: dict, now: float, work_s: float | None = None) -> Job:
-    """Commit a take. Decoding tells the segments; `finish` ends the job."""
-    unit = _current(job, take)
+def finish_unit(job: Job, attempt: Attempt, result: dict, now: float, work_s: float | None = None) -> Job:
+    """Commit an attempt. Decoding tells the segments; `finish` ends the job."""
+    unit = _current(job, attempt)
     if unit is None:
         return job
-    if take.phase == "decode" and not result.get("segments"):
-        return fail_unit(job, take, EmptyFile("Decoding this song gave no segment to work on.").as_dict(), now, work_s)
+    if attempt.phase == "decode" and not result.get("segments"):
+        return fail_unit(
+            job, attempt, EmptyFile("Decoding this song gave no segment to work on.").as_dict(), now, work_s
+        )
     done = _with(job, replace(unit, state=DONE, fraction=1.0, ended=now, work_s=work_s, result=result, error=None))
-    done = replace(done, warnings=tuple(dict.fromkeys((*job.warnings, *result.get("warnings", ())))))
-    if take.phase == "decode":
+    done = _with_messages(done, *messages_of(result))
+    if attempt.phase == "decode":
         return _open_segments(done, len(result["segments"]))
-    if take.phase == "finish":
+    if attempt.phase == "finish":
         return replace(done, state=_outcome(done), finished=now, waiting=None, result=result)
     return done
 
@@ -109,16 +112,16 @@ def _open_segments(job: Job, count: int) -> Job:
     return replace(job, units=in_order((*job.units, *segments)))
 
 
-def fail_unit(job: Job, take: Take, error: dict, now: float, work_s: float | None = None) -> Job:
+def fail_unit(job: Job, attempt: Attempt, error: dict, now: float, work_s: float | None = None) -> Job:
     """One segment is marked and the song goes on; without a decode, plan, finish or any segment the job has failed."""
-    unit = _current(job, take)
+    unit = _current(job, attempt)
     if unit is None:
         return job
     failed = _with(job, replace(unit, state=FAILED, ended=now, work_s=work_s, error=error))
-    if take.phase not in SEGMENT_PHASES:
+    if attempt.phase not in SEGMENT_PHASES:
         return _close(failed, FAILED, error, now)
-    if take.phase == "analyse":
-        failed = _with(failed, replace(failed.unit("render", take.index), state=CANCELLED))
+    if attempt.phase == "analyse":
+        failed = _with(failed, replace(failed.unit("render", attempt.index), state=CANCELLED))
     if all(u.state in (FAILED, CANCELLED, KEPT) for u in failed.of("render")):
         return _close(failed, FAILED, _none_left(failed), now)
     return failed
@@ -131,33 +134,30 @@ def _none_left(job: Job) -> dict:
     return {**errors[0], "detail": f"{says} The first one: {errors[0]['detail']}"}
 
 
-def crash_unit(job: Job, take: Take, error: dict, now: float, work_s: float | None = None) -> Job:
-    """The process of a take died or hung: once more from the start, with a warning, or failed when that has happened
-    before."""
-    unit = _current(job, take)
+def crash_unit(job: Job, attempt: Attempt, error: dict, now: float, work_s: float | None = None) -> Job:
+    """The process of an attempt died or hung: once more from the start, with a warning, or failed when that has
+    happened before."""
+    unit = _current(job, attempt)
     if unit is None:
         return job
     crashed = replace(unit, crashes=unit.crashes + 1)
     if crashed.crashes >= MAX_CRASHES:
-        return fail_unit(_with(job, crashed), take, error, now, work_s)
+        return fail_unit(_with(job, crashed), attempt, error, now, work_s)
     again = _with(job, replace(crashed, state=PENDING, stage="", ended=now, work_s=work_s, error=error))
-    return replace(again, warnings=tuple(dict.fromkeys((*job.warnings, _says_again(take, error)))))
+    segment = attempt.index if attempt.phase in SEGMENT_PHASES else None
+    values = {"phase": attempt.phase, "segment": segment, "detail": error["detail"]}
+    return _with_messages(again, Message("unit_begun_again", (), values))
 
 
-def _says_again(take: Take, error: dict) -> str:
-    what = f"Segment {take.index}" if take.phase in SEGMENT_PHASES else "The song"
-    return f"{what} was begun again in the phase '{take.phase}': {error['detail']}"
+def pause_unit(job: Job, attempt: Attempt, error: dict, now: float) -> Job:
+    """An attempt ran out of something that will come back, such as room on the disk: its job waits for that, and
+    nothing counts against it."""
+    return wait(release_unit(job, attempt, now), error) if _current(job, attempt) else job
 
 
-def pause_unit(job: Job, take: Take, error: dict, now: float) -> Job:
-    """A take ran out of something that will come back, such as room on the disk: its job waits for that, and nothing
-    counts against it."""
-    return wait(release_unit(job, take, now), error) if _current(job, take) else job
-
-
-def release_unit(job: Job, take: Take, now: float) -> Job:
-    """Nobody works on this take any more, through no fault of its own (shutdown, dead studio): back to pending."""
-    unit = _current(job, take)
+def release_unit(job: Job, attempt: Attempt, now: float) -> Job:
+    """Nobody works on this attempt any more, through no fault of its own (shutdown, dead studio): back to pending."""
+    unit = _current(job, attempt)
     if unit is None:
         return job
     return _with(job, replace(unit, state=PENDING, stage="", ended=now))
@@ -222,7 +222,7 @@ def keep(job: Job, index: int) -> Job:
     if state not in (FAILED, CANCELLED):
         raise Conflict(f"Segment {index} is {state}: only one that failed or was cancelled can keep the original.")
     units = tuple(_kept(job, u) if u.phase in SEGMENT_PHASES and u.index == index else u for u in job.units)
-    after = replace(job, units=units, warnings=tuple(dict.fromkeys((*job.warnings, _says_kept(job, index)))))
+    after = _with_messages(replace(job, units=units), _original_kept(job, index))
     return replace(after, state=_outcome(after))
 
 
@@ -230,15 +230,14 @@ def _kept(job: Job, unit: Unit) -> Unit:
     """Its result is what it has to say in every later mix."""
     if unit.state == DONE:
         return unit
-    says = [_says_kept(job, unit.index)] if unit.phase == "render" else []
-    return replace(unit, state=KEPT, error=None, result={"warnings": says})
+    messages = [_original_kept(job, unit.index).as_dict()] if unit.phase == "render" else []
+    return replace(unit, state=KEPT, error=None, result={"messages": messages})
 
 
-def _says_kept(job: Job, index: int) -> str:
+def _original_kept(job: Job, index: int) -> Message:
     decoded = job.unit("decode").result
-    edges = (decoded["segments"][index][edge] / decoded["sample_rate"] for edge in ("start", "stop"))
-    start, stop = (f"{int(seconds) // 60}:{int(seconds) % 60:02d}" for seconds in edges)
-    return f"From {start} to {stop} the original is kept, by your choice."
+    segment, rate = decoded["segments"][index], decoded["sample_rate"]
+    return Message("original_kept", (), {"start_s": segment["start"] / rate, "stop_s": segment["stop"] / rate})
 
 
 def rename(job: Job, title: str) -> Job:
@@ -288,8 +287,7 @@ def _runs_again(unit: Unit, chosen: Collection[int], phase: str) -> bool:
 
 def _queued_again(job: Job, units: tuple[Unit, ...]) -> Job:
     units = tuple(as_new(u) if u.phase == "finish" else replace(u, crashes=0, remade=0) for u in units)
-    kept = (warning for u in units if u.state in (DONE, KEPT) and u.result for warning in u.result.get("warnings", ()))
-    warnings = tuple(dict.fromkeys((*(job.request or {}).get("warnings", ()), *kept)))
+    kept = (message for u in units if u.state in (DONE, KEPT) for message in messages_of(u.result))
     return replace(
         job,
         state=QUEUED,
@@ -300,12 +298,12 @@ def _queued_again(job: Job, units: tuple[Unit, ...]) -> Job:
         run=job.run + 1,
         high_water=0.0,
         units=units,
-        warnings=warnings,
+        messages=tuple(dict.fromkeys((*messages_of(job.request), *kept))),
     )
 
 
 def as_new(unit: Unit) -> Unit:
-    """As new; the attempt number goes on counting, so that a late take can't pass for this one."""
+    """As new; the attempt number goes on counting, so that a late attempt can't pass for this one."""
     return Unit(unit.phase, unit.index, attempt=unit.attempt)
 
 
@@ -316,9 +314,9 @@ def _again(unit: Unit) -> Unit:
     return replace(as_new(unit), result=unit.result)
 
 
-def _current(job: Job, take: Take) -> Unit | None:
-    """The unit, if this take is its newest and still running."""
-    return next((unit for unit in job.units if unit.state == RUNNING and unit.take == take), None)
+def _current(job: Job, attempt: Attempt) -> Unit | None:
+    """The unit, if this attempt is its newest and still running."""
+    return next((unit for unit in job.units if unit.state == RUNNING and unit.current_attempt == attempt), None)
 
 
 def _with(job: Job, unit: Unit) -> Job:
@@ -326,6 +324,11 @@ def _with(job: Job, unit: Unit) -> Job:
     same = (unit.phase, unit.index)
     units = tuple(unit if (u.phase, u.index) == same else u for u in job.units)
     return replace(job, high_water=job.progress, units=units)
+
+
+def _with_messages(job: Job, *messages: Message) -> Job:
+    """In their order, each once."""
+    return replace(job, messages=tuple(dict.fromkeys((*job.messages, *messages))))
 
 
 def _close(job: Job, state: str, error: dict | None, now: float) -> Job:

@@ -11,23 +11,24 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, fields
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from audio_backend.errors import BadInput, Conflict, EmptyFile, TooLarge
 from audio_backend.ledger.doomed import UPLOADS
 from audio_backend.ledger.idempotency import Idempotency
-from audio_backend.ledger.ledger import Ledger
 from audio_backend.ledger.records import Upload
+from audio_backend.library.artifact_cache import ArtifactCache, oldest
 from audio_backend.library.demo_song import demo_sha256
 from audio_backend.library.leftovers import Leftovers
 from audio_backend.models.names import is_written
+from audio_backend.models.sound_facts import AudioFacts
 from audio_backend.settings import Settings
 from audio_backend.storage.atomic_file import no_room
 from audio_backend.storage.fingerprints import difference
 from audio_backend.storage.folders import new_id, require_room
 from audio_backend.storage.locks import Locks
-from audio_backend.storage.probe import AudioFacts
 from audio_backend.workers.interactive_pool import InteractivePool
 
 MEDIA_TYPES = {
@@ -40,6 +41,8 @@ LONGEST_UPLOAD_SECONDS = 6 * 3600.0
 """Of a song that is longer than one job converts, a part is chosen; what is longer still is no song."""
 ROOM_STEP_BYTES = 8 << 20
 """How often the free disk is looked at while a file comes in."""
+MOST_OUTLINES = 8
+"""Kept of a song, each of another number of points: the page asks for one or two."""
 FACTS = {one.name for one in fields(AudioFacts)}
 
 
@@ -114,10 +117,12 @@ def shown_name(filename: str) -> str:
 
 
 class Songs:
-    def __init__(self, ledger: Ledger, leftovers: Leftovers, interactive: InteractivePool, settings: Settings):
-        self.ledger, self.leftovers, self.interactive, self.settings = ledger, leftovers, interactive, settings
-        self.folders = leftovers.folders
-        self.idempotency = Idempotency(ledger)
+    def __init__(
+        self, leftovers: Leftovers, interactive: InteractivePool, artifacts: ArtifactCache, settings: Settings
+    ):
+        self.leftovers, self.interactive, self.artifacts, self.settings = leftovers, interactive, artifacts, settings
+        self.ledger, self.folders = leftovers.ledger, leftovers.folders
+        self.idempotency = Idempotency(self.ledger)
         self.locks = Locks()
 
     @contextmanager
@@ -183,7 +188,9 @@ class Songs:
     async def peaks(self, file_id: str, points: int) -> dict[str, Any]:
         path = await asyncio.to_thread(self.source, file_id)  # which may have to hash it
         task = {"phase": "peaks", "path": str(path), "points": points}
-        return await self.interactive.run(task, f"peaks:{file_id}:{points}")
+        kept = path.with_name(f"peaks-{points}.json")
+        make = partial(self.interactive.run, task, f"peaks:{file_id}:{points}")
+        return await self.artifacts.json(kept, make, oldest("peaks-*.json", MOST_OUTLINES))
 
     def delete(self, file_id: str) -> dict[str, Any]:
         """Raises Conflict while a job that has not ended needs it."""

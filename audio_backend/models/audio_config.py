@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field, model_validator
 
 from audio_backend.dsp.pitch.scales import SPELLINGS
+from audio_backend.models.formats import AAC_RATES, MP3_RATES
 from audio_backend.models.names import is_name
 from audio_backend.models.settings_group import EngineName, GainDb, Group, Id, Moment
 from audio_backend.models.voice_config import HarmonyConfig, SvcConfig
@@ -262,9 +263,6 @@ class AudioConfig(Group):
         """A copy with single fields replaced, checked as a whole. Raises pydantic.ValidationError."""
         return AudioConfig.model_validate(merged(self.model_dump(), overrides))
 
-
-MP3_RATES = (8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000)
-AAC_RATES = (8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000, 64000, 88200, 96000)
 
 PROFILES: dict[str, dict[str, dict[str, Any]]] = {
     "fast": {

@@ -1,3 +1,16 @@
-"""Kinds of files that are written."""
+"""Kinds of files that are written, and the sample rates in Hz that each holds."""
 
 LOSSY = ("mp3", "ogg", "m4a")
+
+MP3_RATES = (8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000)
+AAC_RATES = (8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000, 64000, 88200, 96000)
+LOWEST_RATE = 8_000
+HIGHEST_RATES: dict[str, int] = {"wav": 384_000, "flac": 384_000, "mp3": 48_000, "ogg": 192_000, "m4a": 96_000}
+ONLY_RATES: dict[str, tuple[int, ...]] = {"mp3": MP3_RATES, "m4a": AAC_RATES}
+
+
+def fitting_rate(output_format: str, sample_rate: int) -> int:
+    """The rate itself where the format holds it, else the next higher one that it holds, else its highest."""
+    within = min(max(sample_rate, LOWEST_RATE), HIGHEST_RATES[output_format])
+    rates = ONLY_RATES.get(output_format, (within,))
+    return min(rate for rate in rates if rate >= within)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 from audio_backend.errors import FilesDamaged, FileTooBig, StorageFull, StudioError, WorkerCrashed
-from audio_backend.ledger.job import RUNNING, Job, Take, runnable
+from audio_backend.ledger.job import RUNNING, Attempt, Job, runnable
 from audio_backend.ledger.ledger import Ledger
 from audio_backend.models.units import UnitKey
 from audio_backend.scheduler.disk_room import Room
@@ -142,28 +142,30 @@ class Scheduler:
         for job in jobs:
             for unit in job.units:
                 if unit.state == RUNNING and UnitKey(job.id, unit.phase, unit.index) not in busy:
-                    await self._enter(self._ledger.release_unit, job.id, unit.take)
+                    await self._enter(self._ledger.release_unit, job.id, unit.current_attempt)
 
     async def _work(self, key: UnitKey) -> None:
-        """One take: claim, compute in a child, enter the outcome."""
+        """One attempt: claim, compute in a child, enter the outcome."""
         job_id, phase, index = key.job_id, key.phase, key.index
-        job = await self._enter(self._ledger.claim, job_id, phase, index, self.worker)
+        job = await self._enter(self._ledger.claim, key, self.worker)
         if job is None:
             return
-        take, began = job.unit(phase, index).take, self._pool.clock()
+        attempt, began = job.unit(phase, index).current_attempt, self._pool.clock()
         try:
             with in_words():
-                task = self._make_task(job, phase, index, take.attempt)
-                result = await self._compute(task, self._reporter(job_id, take), key)
+                task = self._make_task(job, phase, index, attempt.number)
+                result = await self._compute(task, self._reporter(job_id, attempt), key)
         except FilesDamaged as error:
             log.warning("%s: %s", key, error.detail)
-            damaged = [job.unit(one["phase"], one["index"]).take for one in error.errors]  # as this take found them
-            await self._enter(self._ledger.set_back, job_id, take, damaged, error.as_dict())
+            damaged = [  # as this attempt found them
+                job.unit(one["phase"], one["index"]).current_attempt for one in error.errors
+            ]
+            await self._enter(self._ledger.set_back, job_id, attempt, damaged, error.as_dict())
         except StudioError as error:
             log.warning("%s: %s", key, error.detail)
-            await self._enter_failure(job_id, take, error, self._pool.clock() - began)
+            await self._enter_failure(job_id, attempt, error, self._pool.clock() - began)
         else:
-            await self._enter(self._ledger.finish_unit, job_id, take, result, self._pool.clock() - began)
+            await self._enter(self._ledger.finish_unit, job_id, attempt, result, self._pool.clock() - began)
 
     async def _compute(self, task: dict[str, Any], on_report: OnReport, key: UnitKey) -> dict[str, Any]:
         """In a child. When the queue cancels it the child is asked to stop, so that it stays warm; at the end of the
@@ -176,23 +178,23 @@ class Scheduler:
             await asyncio.gather(work, return_exceptions=True)
             raise
 
-    async def _enter_failure(self, job_id: str, take: Take, error: StudioError, work_s: float) -> None:
+    async def _enter_failure(self, job_id: str, attempt: Attempt, error: StudioError, work_s: float) -> None:
         """What died is tried again, what lacked room waits for it, and everything else has failed."""
         if isinstance(error, WorkerCrashed):
-            await self._enter(self._ledger.crash_unit, job_id, take, error.as_dict(), work_s)
+            await self._enter(self._ledger.crash_unit, job_id, attempt, error.as_dict(), work_s)
         elif isinstance(error, StorageFull) and not isinstance(error, FileTooBig):
-            await self._enter(self._ledger.pause_unit, job_id, take, self._room.ran_out(job_id, error).as_dict())
+            await self._enter(self._ledger.pause_unit, job_id, attempt, self._room.ran_out(job_id, error).as_dict())
         else:
-            await self._enter(self._ledger.fail_unit, job_id, take, error.as_dict(), work_s)
+            await self._enter(self._ledger.fail_unit, job_id, attempt, error.as_dict(), work_s)
 
-    def _reporter(self, job_id: str, take: Take) -> OnReport:
+    def _reporter(self, job_id: str, attempt: Attempt) -> OnReport:
         last, last_stage = float("-inf"), ""
 
         def on_report(stage: str, fraction: float) -> None:
             nonlocal last, last_stage
             if stage != last_stage or self._loop.time() - last >= REPORT_SECONDS:
                 last, last_stage = self._loop.time(), stage
-                entry = self._clerk.submit(self._ledger.progress, job_id, take, fraction, stage)
+                entry = self._clerk.submit(self._ledger.progress, job_id, attempt, fraction, stage)
                 entry.add_done_callback(_log_failure)
 
         return on_report

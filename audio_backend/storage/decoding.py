@@ -8,8 +8,9 @@ from pathlib import Path
 
 from audio_backend.dsp.signal.audio import Samples
 from audio_backend.errors import BadInput, TooLong
+from audio_backend.models.durations import clock
 from audio_backend.storage.sound_files import SoundFileWriter
-from audio_backend.storage.sound_stream import SoundStream, clock, open_stream
+from audio_backend.storage.sound_stream import SoundStream, open_stream
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from audio_backend.dsp.signal.audio import Samples
 from audio_backend.errors import BadConfig
-from audio_backend.models.audio_config import AAC_RATES, MP3_RATES, OutputFormat
+from audio_backend.models.audio_config import OutputFormat
+from audio_backend.models.formats import HIGHEST_RATES, fitting_rate
 from audio_backend.storage.atomic_file import NewFile, atomic_file
 from audio_backend.storage.fingerprints import sha256_of
 from audio_backend.storage.formats import codecs_av, codecs_ogg
@@ -16,9 +17,6 @@ from audio_backend.storage.formats.cover_pictures import picture_mime
 from audio_backend.storage.formats.id3 import id3_tag
 from audio_backend.storage.formats.wav_file import WavStream, info_chunk
 
-LOWEST_RATE = 8_000
-HIGHEST_RATES: dict[str, int] = {"wav": 384_000, "flac": 384_000, "mp3": 48_000, "ogg": 192_000, "m4a": 96_000}
-ONLY_RATES: dict[str, tuple[int, ...]] = {"mp3": MP3_RATES, "m4a": AAC_RATES}
 BIT_DEPTHS: dict[str, tuple[int, ...]] = {"wav": (16, 24, 32), "flac": (16, 24)}
 
 DELAY_FRAMES: dict[str, int] = {"mp3": 1105, "m4a": 1024}
@@ -88,13 +86,6 @@ def check(spec: EncodeSpec) -> None:
         raise BadConfig(f"{spec.channels} channels can't be written.", remedy="Choose mono or stereo.")
     if spec.bit_depth not in BIT_DEPTHS.get(name, (spec.bit_depth,)):
         raise BadConfig(f"{name} can't hold {spec.bit_depth} bits.", remedy=f"Choose one of {BIT_DEPTHS[name]}.")
-
-
-def fitting_rate(output_format: OutputFormat, sample_rate: int) -> int:
-    """The rate itself where the format holds it, else the next higher one that it holds, else its highest."""
-    wanted = min(max(sample_rate, LOWEST_RATE), HIGHEST_RATES[output_format])
-    rates = ONLY_RATES.get(output_format, (wanted,))
-    return min(rate for rate in rates if rate >= wanted)
 
 
 def _with_usable_cover(spec: EncodeSpec) -> tuple[EncodeSpec, tuple[str, ...]]:

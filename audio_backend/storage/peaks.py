@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from audio_backend.dsp.signal.audio import Samples
+from audio_backend.models.sound_facts import Peaks
 from audio_backend.storage.sound_stream import open_stream
 
 MOST_POINTS = 10_000
@@ -17,18 +17,6 @@ MOST_POINTS = 10_000
 FINEST_FRAMES = 16
 MOST_BUCKETS = 8 * MOST_POINTS
 DECIMALS = 4
-
-
-@dataclass(frozen=True)
-class Peaks:
-    """Goes into JSON by dataclasses.asdict; wavesurfer takes `data` and `duration_s` as they are."""
-
-    data: list[list[float]]
-    """For each channel (1 or 2) min, max, min, max ... from start to end, -1 to 1."""
-    points: int
-    """Pairs in each channel."""
-    duration_s: float
-    sample_rate: int
 
 
 def peaks(path: Path, points: int = 2_000, *, pixels_per_second: float | None = None) -> Peaks:
@@ -59,16 +47,6 @@ def peaks_of(
         points = round(duration * pixels_per_second)
     low, high = outline.reduced(min(max(points, 1), MOST_POINTS))
     return Peaks(_interleaved(low, high), low.shape[1], duration, sample_rate)
-
-
-def coarser(fine: list[list[float]], points: int) -> list[list[float]]:
-    """`data` of an outline with at most so many pairs; what stands out stays."""
-    pairs = np.array(fine).reshape(len(fine), -1, 2)
-    count = pairs.shape[1]
-    starts = np.arange(min(points, count)) * count // min(points, count)
-    low = np.minimum.reduceat(pairs[:, :, 0], starts, axis=1)
-    high = np.maximum.reduceat(pairs[:, :, 1], starts, axis=1)
-    return np.stack([low, high], axis=2).reshape(len(fine), -1).tolist()
 
 
 class _Outline:

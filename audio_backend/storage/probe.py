@@ -2,29 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from audio_backend.errors import TooLong
+from audio_backend.models.durations import clock
+from audio_backend.models.sound_facts import AudioFacts
 from audio_backend.storage.formats.containers import is_cover
 from audio_backend.storage.formats.tags import tags_of
-from audio_backend.storage.sound_stream import SoundStream, clock, open_stream
-
-
-@dataclass(frozen=True)
-class AudioFacts:
-    """Counted, not believed. Goes into JSON by dataclasses.asdict."""
-
-    duration_s: float
-    frames: int
-    sample_rate: int
-    channels: int
-    """Of the file; decoding gives at most two."""
-    codec: str
-    container: str
-    has_cover: bool
-    tags: dict[str, str]
-    warnings: tuple[str, ...]
+from audio_backend.storage.sound_stream import SoundStream, open_stream
 
 
 def probe(path: Path, max_duration_s: float) -> AudioFacts:

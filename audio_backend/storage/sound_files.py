@@ -14,7 +14,8 @@ import soundfile
 from audio_backend.dsp.signal.audio import Audio, Samples
 from audio_backend.errors import NotFound, UnreadableAudio
 from audio_backend.storage.atomic_file import atomic_file
-from audio_backend.storage.formats.wav_file import WavStream, bytes_missing
+from audio_backend.storage.formats.wav_file import WavStream
+from audio_backend.storage.formats.wav_length import bytes_missing
 
 
 class SoundFileReader:
@@ -70,15 +71,6 @@ class SoundFileReader:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-
-def is_whole(path: Path) -> bool:
-    """Whether there is such a file, and all of it."""
-    try:
-        SoundFileReader(path).close()
-    except (NotFound, UnreadableAudio):
-        return False
-    return True
 
 
 def blocks(path: Path, block_frames: int = 65_536) -> Iterator[Samples]:

@@ -12,6 +12,7 @@ import numpy as np
 from audio_backend.dsp.signal.audio import Samples, db_to_gain, gain_to_db
 from audio_backend.dsp.signal.resampling import resample_to_end
 from audio_backend.errors import EmptyFile, NoAudioStream, UnreadableAudio
+from audio_backend.models.durations import clock
 from audio_backend.storage.formats.containers import OpenSound, Part, checked_size, open_sound
 from audio_backend.storage.formats.frames import matched
 from audio_backend.storage.formats.joined_files import another_behind, parts_of
@@ -179,12 +180,3 @@ class SoundStream:
 
     def _about_silence(self) -> str:
         return "There is nothing to hear: it stays below -80 dBFS." if self.peak < SILENCE else ""
-
-
-def clock(seconds: float) -> str:
-    """3:20, 1:02:03, or 0.4 s below one second."""
-    if seconds < 1.0:
-        return f"{seconds:.2g} s"
-    minutes, rest = divmod(int(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"

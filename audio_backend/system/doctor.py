@@ -15,7 +15,7 @@ from collections.abc import Collection, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import psutil
 
@@ -43,7 +43,10 @@ NATIVE_CHECK, NATIVE_SECONDS = "audio_backend.pipeline.native_check", 120.0
 SECRET = ("token", "host", "origins")
 MOST_NAMED = 3
 
-GOOD, WARNING, PROBLEM = "ok", "warning", "problem"
+State = Literal["ok", "warning", "problem"]
+GOOD: Final = "ok"
+WARNING: Final = "warning"
+PROBLEM: Final = "problem"
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,7 @@ class Check:
     """One thing that was looked at. `remedy` is empty where all is well."""
 
     name: str
-    state: Literal["ok", "warning", "problem"]
+    state: State
     detail: str
     remedy: str = ""
 
@@ -189,7 +192,8 @@ def _existing(folder: Path) -> Path:
 def _engine(entry: EngineEntry) -> Check:
     """What it needs, and its weights by their hash."""
     info = entry.info
-    name, bad = f"engine {info.id}", WARNING if info.placeholder else PROBLEM
+    name = f"engine {info.id}"
+    bad: State = WARNING if info.placeholder else PROBLEM
     if isinstance(missing := entry.availability(), Missing):
         return Check(name, bad, f"{info.name}: {missing.reason}.", "Run `make setup`.")
     weights = [need for need in entry.needs if isinstance(need, WeightsFile)]

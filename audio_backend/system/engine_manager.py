@@ -11,6 +11,7 @@ from audio_backend.engines.base import Role
 from audio_backend.engines.catalog import EngineRow
 from audio_backend.errors import Conflict, EngineUnavailable
 from audio_backend.models.audio_config import AudioConfig
+from audio_backend.models.messages import Message
 from audio_backend.models.voice_options import SVC_OPTIONS
 from audio_backend.storage.folders import Folders, new_id
 from audio_backend.workers.interactive_pool import InteractivePool, unheard
@@ -80,7 +81,9 @@ class EngineManager:
     def _row(self, role: Role, engine: str) -> EngineRow:
         return next(row for row in self.status() if (row["role"], row["id"]) == (role, engine))
 
-    async def choose(self, config: AudioConfig, source: str, allow: bool) -> tuple[AudioConfig, list[str], list[str]]:
+    async def choose(
+        self, config: AudioConfig, source: str, allow: bool
+    ) -> tuple[AudioConfig, list[str], list[Message]]:
         """The config with engines that are here, the placeholders among them, and what to say about it.
 
         Raises EngineUnavailable for an engine that isn't here and may not be replaced, needed or not.
@@ -91,14 +94,14 @@ class EngineManager:
             Choice("instrumental", "engine", "stems", source == "song" and config.instrumental.split_vocals),
         )
         overrides: dict[str, dict[str, Any]] = {}
-        placeholders, says = [], []
+        placeholders, messages = [], []
         for choice in choices:
             named = choice.named_in(config)
             chosen = catalog.choose(choice.role, named, allow)
             if choice.needed and catalog.entry_of(choice.role, chosen).info.placeholder:
                 placeholders.append(chosen)
-                stands_in = f" for “{named}”." * (named != chosen) or "."
-                says.append(f"{choice.group}.{choice.field}: “{chosen}” is a stand-in{stands_in}")
+                values = {"engine": chosen, "asked": named if named != chosen else None}
+                messages.append(Message("engine_stand_in", (f"{choice.group}.{choice.field}",), values))
             overrides[choice.group] = {choice.field: chosen}
         if overrides["svc"]["engine"] != config.svc.engine:
             overrides["svc"]["options"] = {}  # they were the other engine's
@@ -108,7 +111,7 @@ class EngineManager:
             await self._require_gpu()
         effective = config.overridden(overrides)
         options = catalog.voice_options(effective.svc).model_dump(exclude=set(SVC_OPTIONS))
-        return effective.overridden({"svc": {"options": options}}), placeholders, says
+        return effective.overridden({"svc": {"options": options}}), placeholders, messages
 
     async def _require_gpu(self) -> None:
         machine = await self.interactive.run({"phase": "inspect"}, "inspect")

@@ -14,6 +14,7 @@ from fake_studio import FakeStudio
 from audio_backend.errors import FileTooBig, StorageFull, StudioError
 from audio_backend.ledger.job import CANCELLED, COMPLETED, DONE, FAILED, PARTIAL, PENDING, QUEUED, RUNNING, Job, Unit
 from audio_backend.ledger.ledger import Ledger
+from audio_backend.messages import sentences
 from audio_backend.models.units import PHASES, UnitKey
 from audio_backend.scheduler.disk_room import Room
 from audio_backend.scheduler.fairness import next_units
@@ -226,10 +227,10 @@ def test_a_worker_that_stands_still_is_replaced_and_the_user_told(tmp_path, monk
         studio.submit("song", freezes={"analyse:1": 1})
         job = await studio.until("song")
         assert job.state == COMPLETED and job.unit("analyse", 1).attempt == 2
-        assert job.warnings == (
+        assert sentences(job.messages) == [
             "Segment 1 was begun again in the phase 'analyse': "
             "The worker process gave no sign of life for 5 s and was ended.",
-        )
+        ]
         assert [a.outcome for a in studio.ledger.attempts("song") if (a.phase, a.index) == ("analyse", 1)] == [
             "crashed",
             "done",
@@ -259,8 +260,8 @@ def test_no_clock_that_is_set_and_no_sleep_counts_against_a_job(tmp_path, hours)
         jump(studio, -1)
         job = await studio.until("song")
         assert job.state == COMPLETED and 0.0 < job.worked_s < 60.0
-        takes = [take for take in studio.ledger.attempts("song") if take.outcome == "done"]
-        assert len(takes) == len(EVERY_UNIT) and all(0.0 <= take.work_s < 30.0 for take in takes)
+        attempts = [attempt for attempt in studio.ledger.attempts("song") if attempt.outcome == "done"]
+        assert len(attempts) == len(EVERY_UNIT) and all(0.0 <= attempt.work_s < 30.0 for attempt in attempts)
         assert all(0.0 <= timing.work_s < 30.0 for timing in studio.ledger.timings())
 
     play(tmp_path, interrupted, job_timeout_s=60.0)
@@ -306,11 +307,11 @@ def test_an_outcome_that_could_not_be_written_is_worked_out_again(tmp_path, monk
     async def work(studio):
         finish, refused = studio.ledger.finish_unit, []
 
-        def full_once(job_id, take, result, work_s):
-            if take.phase == "plan" and not refused:
-                refused.append(take)
+        def full_once(job_id, attempt, result, work_s):
+            if attempt.phase == "plan" and not refused:
+                refused.append(attempt)
                 raise StorageFull()
-            return finish(job_id, take, result, work_s)
+            return finish(job_id, attempt, result, work_s)
 
         monkeypatch.setattr(studio.ledger, "finish_unit", full_once)
         studio.submit("song")
@@ -383,9 +384,9 @@ def test_a_full_disk_pauses_the_jobs_and_they_go_on_by_themselves(tmp_path, monk
         assert (await studio.until("c")).state == COMPLETED
         for _ in range(3):
             await studio.scheduler.schedule()
-        takes = [take for take in studio.ledger.attempts("a") if take.phase == "analyse"]
-        assert {take.outcome for take in takes} == {"released"} and len(
-            takes
+        attempts = [attempt for attempt in studio.ledger.attempts("a") if attempt.phase == "analyse"]
+        assert {attempt.outcome for attempt in attempts} == {"released"} and len(
+            attempts
         ) <= 2  # as many as slots, not again and again
         assert (await studio.scheduler.cancel("b")).state == CANCELLED
 
@@ -395,8 +396,8 @@ def test_a_full_disk_pauses_the_jobs_and_they_go_on_by_themselves(tmp_path, monk
         free[0] += 1_000_000
         studio.scheduler.ring()
         job = await studio.until("a")
-        assert (job.state, job.waiting, job.warnings) == (COMPLETED, None, ())
-        assert {take.outcome for take in studio.ledger.attempts("a")} == {"done", "released"}
+        assert (job.state, job.waiting, job.messages) == (COMPLETED, None, ())
+        assert {attempt.outcome for attempt in studio.ledger.attempts("a")} == {"done", "released"}
         told = [bool(e.data["waiting"]) for e in studio.ledger.events("a") if e.kind == "job"]
         assert told[-1] is False and True in told
 
@@ -457,7 +458,7 @@ def test_what_a_dead_studio_was_doing_is_pending_before_anything_runs(tmp_path):
         studio.scheduler.schedule = lambda: asyncio.sleep(0)
         studio.ledger.add_job(Job(id="song", created=1.0, config={}))
         studio.ledger.admit(5)
-        studio.ledger.claim("song", "decode", 0, "a dead one")
+        studio.ledger.claim(UnitKey("song", "decode", 0), "a dead one")
         async with studio:
             return studio.ledger.job("song").unit("decode")
 
@@ -475,7 +476,7 @@ def test_a_studio_starts_on_a_full_disk_and_makes_up_for_what_it_could_not_enter
         studio = FakeStudio(tmp_path)
         studio.ledger.add_job(Job(id="song", created=1.0, config={}, request={"segments": 1}))
         studio.ledger.admit(5)
-        studio.ledger.claim("song", "decode", 0, "a dead one")
+        studio.ledger.claim(UnitKey("song", "decode", 0), "a dead one")
         monkeypatch.setattr(studio.ledger, "recover", full)
         async with studio:
             return await studio.until("song")

@@ -145,6 +145,10 @@ def test_peaks_follow_the_sound(studio):
     answer = studio.client.get(f"/uploads/{facts['file_id']}/peaks", params={"points": 100}).json()
     peaks = np.array(answer["data"][0])
     assert not peaks[:90].any() and peaks[110:].max() == pytest.approx(0.5, abs=0.01)
+    kept = studio.folder / "in" / facts["file_id"] / "peaks-100.json"
+    kept.write_text(kept.read_text().replace('"sample_rate": 44100', '"sample_rate": 1'))
+    again = studio.client.get(f"/uploads/{facts['file_id']}/peaks", params={"points": 100}).json()
+    assert again == answer | {"sample_rate": 1}  # read, not drawn again
 
 
 def test_a_deleted_song_is_gone_and_its_job_is_not(studio):

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from audio_backend.api.problems import Problem
+from audio_backend.models.config_facts import ConfigFacts
 
 Status = Literal["queued", "running", "completed", "partial", "failed", "cancelled"]
 SegmentStatus = Literal["pending", "running", "done", "failed", "cancelled", "kept"]
@@ -17,6 +18,14 @@ Db = Annotated[float | None, Field(description="dB; null for silence.")]
 
 class Answer(BaseModel):
     model_config = ConfigDict(extra="forbid")
+
+
+class Message(Answer):
+    """One of `warnings` as a code: which settings it is about, and the numbers and names in it."""
+
+    code: str
+    fields: list[str] = Field(description="As `group.field` of the config, or a field of the request.")
+    values: dict[str, str | int | float | bool | None]
 
 
 class Fault(Answer):
@@ -243,7 +252,9 @@ class Order(Answer):
     segments: list[SegmentPlace]
     placeholders: list[str]
     warnings: list[str]
+    messages: list[Message]
     disk_bytes: int
+    facts: ConfigFacts
 
 
 class Validated(Order):
@@ -276,6 +287,7 @@ class JobState(Answer):
     stage: str
     failed_segments: list[int]
     warnings: list[str]
+    messages: list[Message]
     placeholders: list[str]
     worked_s: Seconds = Field(description="What its time limit counts: the time it was worked on, in this run.")
     error: Fault | None
@@ -320,7 +332,9 @@ class Result(Answer):
     mastering: dict[str, Any]
     levels: dict[str, Any]
     config: dict[str, Any] = Field(description="What made this file; the job's own is what was asked for last.")
+    facts: ConfigFacts = Field(description="Of its own config.")
     warnings: list[str]
+    messages: list[Message]
 
 
 class VoiceName(Answer):
@@ -349,6 +363,7 @@ class Job(JobSummary):
     config: dict[str, Any]
     source: dict[str, Any]
     run: int
+    facts: ConfigFacts
 
 
 class Jobs(Answer):

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from audio_backend.api.schemas.jobs import Answer, Fault, Status
+from audio_backend.api.schemas.jobs import Answer, Fault, Message, Status
 
 
 class StageTime(Answer):
@@ -87,4 +87,5 @@ class Report(Answer):
     segments: list[dict[str, Any]]
     attempts: list[dict[str, Any]]
     warnings: list[str]
+    messages: list[Message]
     error: Fault | None

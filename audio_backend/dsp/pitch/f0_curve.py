@@ -1,4 +1,4 @@
-"""Pitch curves as values: repaired, resampled, joined, moved, named. Pure functions."""
+"""Pitch curves as values: repaired, joined, moved, named. Pure functions, which the server has too: NumPy alone."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
-from scipy.interpolate import PchipInterpolator
 
 from audio_backend.dsp.signal.segments import Segment
 
@@ -108,26 +107,6 @@ def _slip(curve: F0Curve, f0: np.ndarray, before, here, after) -> float:
 
 
 # --- grids ----------------------------------------------------------------------------------------------------
-
-
-def resampled_curve(curve: F0Curve, hop_seconds: float, start_seconds: float, frames: int) -> F0Curve:
-    """The curve on another grid: PCHIP of log2 f0 inside each voiced run, never across a gap.
-
-    A new frame is voiced when the nearest old one is; beyond a run's first and last frame its pitch is held.
-    """
-    position = (start_seconds - curve.start_seconds + hop_seconds * np.arange(frames)) / curve.hop_seconds
-    f0 = np.zeros(frames)
-    for start, stop in voiced_runs(curve.voiced):
-        inside = slice(*np.searchsorted(position, (start - 0.5, stop - 0.5)))
-        at = np.clip(position[inside], start, stop - 1)
-        log_f0 = np.log2(curve.f0_hz[start:stop])
-        if stop - start > 1:
-            f0[inside] = 2.0 ** PchipInterpolator(np.arange(start, stop), log_f0)(at)
-        else:
-            f0[inside] = curve.f0_hz[start]
-    known = np.arange(len(curve.f0_hz))
-    confidence = np.interp(position, known, curve.confidence, left=0.0, right=0.0) if len(known) else np.zeros(frames)
-    return F0Curve(hop_seconds, start_seconds, f0, confidence.astype(np.float32))
 
 
 def cut(curve: F0Curve, start_seconds: float, stop_seconds: float) -> F0Curve:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import numpy as np
 from scipy import fft
 
-from audio_backend.dsp.pitch.f0_curve import F0Curve, resampled_curve
+from audio_backend.dsp.pitch.curve_resampling import resampled_curve
+from audio_backend.dsp.pitch.f0_curve import F0Curve
 from audio_backend.dsp.signal.spectral_filter import (
     ENVELOPE_BINS,
     ENVELOPE_FFT,

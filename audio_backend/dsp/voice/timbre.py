@@ -10,7 +10,8 @@ from itertools import pairwise
 import numpy as np
 from scipy.fft import dct, idct
 
-from audio_backend.dsp.pitch.f0_curve import F0Curve, resampled_curve
+from audio_backend.dsp.pitch.curve_resampling import resampled_curve
+from audio_backend.dsp.pitch.f0_curve import F0Curve
 from audio_backend.dsp.signal.audio import Audio, reader, to_mono
 from audio_backend.dsp.signal.spectral_filter import FRAME_SAMPLES, FRAME_SECONDS, FREQUENCIES_HZ
 from audio_backend.dsp.voice.envelope import log_envelope

@@ -21,7 +21,8 @@ from scipy.signal import oaconvolve, sosfreqz
 
 from audio_backend.dsp.level.levelling import limit_peak, match_level
 from audio_backend.dsp.level.loudness import k_weighting
-from audio_backend.dsp.pitch.f0_curve import F0Curve, resampled_curve
+from audio_backend.dsp.pitch.curve_resampling import resampled_curve
+from audio_backend.dsp.pitch.f0_curve import F0Curve
 from audio_backend.dsp.signal.audio import Audio, ReadSamples, Samples, fix_polarity, polarity_inverted, reader
 from audio_backend.dsp.signal.spectral_filter import (
     FRAME_SAMPLES,

@@ -36,11 +36,12 @@ from audio_backend.errors import BadInput, EngineUnavailable, StudioError
 from audio_backend.integrations.instrumental_wrapper import InstrumentalWrapper
 from audio_backend.integrations.swiftf0_wrapper import SwiftF0Wrapper
 from audio_backend.models.audio_config import InstrumentalConfig, SwiftF0Config
+from audio_backend.models.durations import clock
 from audio_backend.models.voice_config import SvcConfig
 from audio_backend.pipeline.task import Report, unheard
 from audio_backend.storage.json_files import write_bytes
 from audio_backend.storage.sound_files import write_sound
-from audio_backend.storage.sound_stream import SoundStream, clock, open_stream
+from audio_backend.storage.sound_stream import SoundStream, open_stream
 
 LONGEST_SECONDS = 120.0
 """Of all recordings together."""

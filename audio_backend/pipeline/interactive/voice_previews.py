@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from audio_backend.dsp.analysis.spectrogram import CEILING_DB, FLOOR_DB, LOW_HZ, Canvas, Painter
-from audio_backend.dsp.pitch.f0_curve import F0Curve, cut, median_f0, resampled_curve, shifted
+from audio_backend.dsp.pitch.curve_resampling import resampled_curve
+from audio_backend.dsp.pitch.f0_curve import F0Curve, cut, median_f0, shifted
 from audio_backend.dsp.pitch.transposition import suited
 from audio_backend.dsp.signal.audio import Audio
 from audio_backend.dsp.signal.segments import Segment, grid_frames

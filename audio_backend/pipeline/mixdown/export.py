@@ -12,7 +12,7 @@ from audio_backend.dsp.signal.audio import Samples
 from audio_backend.dsp.signal.resampling import resampled_frames
 from audio_backend.errors import NotFound
 from audio_backend.models.audio_config import DEFAULT_CEILING_DB
-from audio_backend.models.formats import LOSSY
+from audio_backend.models.formats import LOSSY, fitting_rate
 from audio_backend.models.stages import MIXED
 from audio_backend.models.stems import BACKING_VOCAL_STEMS, backing_vocal_stems, stems_of
 from audio_backend.pipeline.mixdown import mixing, tracks
@@ -20,7 +20,7 @@ from audio_backend.pipeline.mixdown.mastering import MasterReport, MasterSpec, m
 from audio_backend.pipeline.mixdown.tags import labelled, saved_tags
 from audio_backend.pipeline.mixdown.to_mono import folding
 from audio_backend.pipeline.task import Task
-from audio_backend.storage.encoding import EncodedFacts, EncodeSpec, encode, fitting_rate
+from audio_backend.storage.encoding import EncodedFacts, EncodeSpec, encode
 from audio_backend.storage.sound_files import SoundFileWriter, blocks
 from audio_backend.storage.sound_stream import open_stream
 

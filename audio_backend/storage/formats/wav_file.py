@@ -9,8 +9,8 @@ from typing import BinaryIO
 import numpy as np
 
 from audio_backend.dsp.signal.audio import Samples
+from audio_backend.storage.formats.wav_length import RIFF_LIMIT
 
-RIFF_LIMIT = 2**32 - 1
 BIT_DEPTHS = (16, 24, 32)
 PCM, FLOAT = 1, 3
 DS64_BYTES = 28
@@ -93,25 +93,6 @@ def whole_steps(samples: Samples, bits: int) -> np.ndarray:
     """int32 (channels, n): value * 2^(bits-1), to the nearest step, held at full scale. Exact for dithered input."""
     full = 2 ** (bits - 1)
     return np.clip(np.rint(samples * np.float32(full)), -full, full - 1).astype(np.int32)
-
-
-def bytes_missing(file: BinaryIO) -> int:
-    """How many bytes of sound the head of a WAV promises beyond the file's end; 0 for what is no WAV."""
-    size = file.seek(0, 2)
-    file.seek(0)
-    if file.read(12)[:4] not in (b"RIFF", b"RF64"):
-        return 0
-    long = None
-    while len(head := file.read(8)) == 8:
-        name, length = struct.unpack("<4sI", head)
-        body = file.tell()
-        if name == b"ds64":
-            long = struct.unpack("<8xQ", file.read(16))[0]
-        if name == b"data":
-            promised = long if long is not None and length == RIFF_LIMIT else length
-            return max(body + promised - size, 0)
-        file.seek(body + length + length % 2)
-    return size or 1
 
 
 INFO_NAMES = {

@@ -973,6 +973,92 @@ export interface components {
             state: "ok" | "warning" | "problem";
         };
         /**
+         * ConfigFacts
+         * @description What a job with this config does and can give.
+         */
+        ConfigFacts: {
+            /**
+             * Backing Vocals
+             * @description Stems of voices beside the lead.
+             */
+            backing_vocals: ("double" | "harmony")[];
+            /**
+             * Blends Voices
+             * @description It is a blend of several.
+             */
+            blends_voices: boolean;
+            /**
+             * Changes Vocal
+             * @description The singer's own line is moved, bent, or sung by another voice.
+             */
+            changes_vocal: boolean;
+            /**
+             * Filled Stems
+             * @description Those of them that hold something: a vocal alone has no backing.
+             */
+            filled_stems: string[];
+            /**
+             * Follows Pitch
+             * @description There is a pitch curve, also as CSV, once the song is planned.
+             */
+            follows_pitch: boolean;
+            /**
+             * Has Backing
+             * @description There is a backing, and it is in the mix.
+             */
+            has_backing: boolean;
+            /**
+             * Isolates
+             * @description The vocal is separated from the song.
+             */
+            isolates: boolean;
+            /**
+             * Mix Tracks
+             * @description What the result can be taken apart into, and mixed anew.
+             */
+            mix_tracks: components["schemas"]["MixTrack"][];
+            /**
+             * Moves Backing
+             * @description The backing is transposed along; of `auto` known once it is planned.
+             */
+            moves_backing: boolean;
+            /**
+             * Remix Fields
+             * @description What `/remix` can change, as `group.field`.
+             */
+            remix_fields: string[];
+            /**
+             * Renders Vocals
+             * @description Anything but the singer as recorded is to be heard.
+             */
+            renders_vocals: boolean;
+            /**
+             * Retry Fields
+             * @description What one segment's retry can change with an effect.
+             */
+            retry_fields: string[];
+            /**
+             * Splits Backing
+             * @description There are draft stems of drums, bass and other.
+             */
+            splits_backing: boolean;
+            /**
+             * Stems
+             * @description What `/download` can give.
+             */
+            stems: string[];
+            /**
+             * Uses Scale
+             * @description The key is looked for: `snap`, thirds and fifths need it.
+             */
+            uses_scale: boolean;
+            /**
+             * Uses Voice
+             * @description Another voice sings; only then consent and a voice's name have a meaning.
+             */
+            uses_voice: boolean;
+        };
+        /**
          * ConsentConfig
          * @description Whose voice this is. Kept with the job; nothing is checked, you answer for it.
          */
@@ -1264,12 +1350,15 @@ export interface components {
              */
             duration_s: number;
             error: components["schemas"]["Fault"] | null;
+            facts: components["schemas"]["ConfigFacts"];
             /** Failed Segments */
             failed_segments: number[];
             /** Finished */
             finished: number | null;
             /** Job Id */
             job_id: string;
+            /** Messages */
+            messages: components["schemas"]["Message"][];
             /** Phase */
             phase: string;
             /** Placeholders */
@@ -1401,6 +1490,8 @@ export interface components {
             finished: number | null;
             /** Job Id */
             job_id: string;
+            /** Messages */
+            messages: components["schemas"]["Message"][];
             /** Phase */
             phase: string;
             /** Placeholders */
@@ -1498,6 +1589,41 @@ export interface components {
             max_upload_bytes: number;
             /** Slots */
             slots: number;
+        };
+        /**
+         * Message
+         * @description One of `warnings` as a code: which settings it is about, and the numbers and names in it.
+         */
+        Message: {
+            /** Code */
+            code: string;
+            /**
+             * Fields
+             * @description As `group.field` of the config, or a field of the request.
+             */
+            fields: string[];
+            /** Values */
+            values: {
+                [key: string]: string | number | boolean | null;
+            };
+        };
+        /**
+         * MixTrack
+         * @description One track of the mixer.
+         */
+        MixTrack: {
+            /**
+             * Faded
+             * @description Its file has the fader's gain in it. Drafts are without, and without that of `instrumental_db`.
+             */
+            faded: boolean;
+            /**
+             * Fader
+             * @description The field with its gain, as `group.field`.
+             */
+            fader: string;
+            /** Stem */
+            stem: string;
         };
         /**
          * MixingConfig
@@ -1724,6 +1850,8 @@ export interface components {
             failed_segments: number[];
             /** Job Id */
             job_id: string;
+            /** Messages */
+            messages: components["schemas"]["Message"][];
             /** Phase */
             phase: string;
             /** Placeholders */
@@ -1875,6 +2003,8 @@ export interface components {
             mastering: {
                 [key: string]: unknown;
             } | null;
+            /** Messages */
+            messages: components["schemas"]["Message"][];
             /** Peak Rss Bytes */
             peak_rss_bytes: number;
             /** Peak Vram Bytes */
@@ -1944,6 +2074,8 @@ export interface components {
             config: {
                 [key: string]: unknown;
             };
+            /** @description Of its own config. */
+            facts: components["schemas"]["ConfigFacts"];
             /** File */
             file: string;
             /** Frames */
@@ -1956,6 +2088,8 @@ export interface components {
             mastering: {
                 [key: string]: unknown;
             };
+            /** Messages */
+            messages: components["schemas"]["Message"][];
             /** Output Format */
             output_format: string;
             /** Sample Rate */
@@ -2135,6 +2269,8 @@ export interface components {
             failed_segments: number[];
             /** Job Id */
             job_id: string;
+            /** Messages */
+            messages: components["schemas"]["Message"][];
             /** Phase */
             phase: string;
             /** Placeholders */
@@ -2307,8 +2443,11 @@ export interface components {
              * @description Seconds.
              */
             duration_s: number;
+            facts: components["schemas"]["ConfigFacts"];
             /** Job Id */
             job_id: string;
+            /** Messages */
+            messages: components["schemas"]["Message"][];
             /** Placeholders */
             placeholders: string[];
             /** Segments */
@@ -2633,6 +2772,9 @@ export interface components {
              */
             duration_s: number;
             eta_s: components["schemas"]["Eta"];
+            facts: components["schemas"]["ConfigFacts"];
+            /** Messages */
+            messages: components["schemas"]["Message"][];
             /** Placeholders */
             placeholders: string[];
             /** Segments */

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from audio_backend.dsp.pitch.curve_resampling import resampled_curve
 from audio_backend.dsp.pitch.f0_curve import (
     F0Curve,
     auto_transposition,
@@ -13,7 +14,6 @@ from audio_backend.dsp.pitch.f0_curve import (
     median_f0,
     note_name,
     repair_octaves,
-    resampled_curve,
     shifted,
     voiced_runs,
 )

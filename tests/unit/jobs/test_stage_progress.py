@@ -29,7 +29,7 @@ def stems(**config):
 
 def begin(job, phase, index=0):
     job = do.claim(job, phase, index, "w", now=2.0)
-    return job, job.unit(phase, index).take
+    return job, job.unit(phase, index).current_attempt
 
 
 def result(phase, segments=3, **more):
@@ -40,8 +40,8 @@ def result(phase, segments=3, **more):
 
 
 def succeed(job, phase, index=0, **more):
-    job, take = begin(job, phase, index)
-    return do.finish_unit(job, take, result(phase, **more), now=3.0)
+    job, attempt = begin(job, phase, index)
+    return do.finish_unit(job, attempt, result(phase, **more), now=3.0)
 
 
 def analysed(job, *indices):
@@ -68,8 +68,8 @@ def through(job):
 def test_a_song_goes_through_its_rows_in_order():
     job = stems()
     assert states(job) == ["pending"] * 6
-    job, take = begin(job, "decode")
-    assert states(do.advance(job, take, 0.4, "decode")) == ["running", *["pending"] * 5]
+    job, attempt = begin(job, "decode")
+    assert states(do.advance(job, attempt, 0.4, "decode")) == ["running", *["pending"] * 5]
     job = succeed(stems(), "decode")
     assert states(job) == ["done", *["pending"] * 5]
     job = analysed(job, 0, 1, 2)
@@ -84,14 +84,14 @@ def test_a_song_goes_through_its_rows_in_order():
 
 
 def test_a_stage_is_running_where_the_child_says_so_and_done_only_with_its_unit():
-    job, take = begin(succeed(stems(), "decode", segments=1), "analyse")
-    job = do.advance(job, take, 0.425, "isolate")
+    job, attempt = begin(succeed(stems(), "decode", segments=1), "analyse")
+    job = do.advance(job, attempt, 0.425, "isolate")
     assert (rows(job)["isolate"]["fraction"], states(job)[1:4]) == (0.5, ["running", "pending", "pending"])
-    job = do.advance(job, take, 0.9, "pitch")
+    job = do.advance(job, attempt, 0.9, "pitch")
     assert rows(job)["isolate"]["fraction"] == 1.0
     assert states(job)[1:4] == ["running", "running", "pending"]  # the vocal is not kept yet: a crash would lose it
     assert rows(job)["pitch"]["fraction"] == pytest.approx(0.5 * 4 / 6, abs=1e-4)  # the plan is 2 of its 6 percent
-    assert states(do.finish_unit(job, take, result("analyse"), 3.0))[1] == "done"
+    assert states(do.finish_unit(job, attempt, result("analyse"), 3.0))[1] == "done"
 
 
 @pytest.mark.parametrize(("config", "request_", "skipped"), [
@@ -117,14 +117,14 @@ def test_a_transposed_backing_is_made_with_the_mix():
     job = analysed(succeed(job, "decode", segments=1), 0)
     assert states(succeed(job, "plan"))[4] == "skipped"  # auto found that nothing needs to move
     job = succeed(succeed(job, "plan", transposition={"semitones": -3}), "render")
-    job, take = begin(job, "finish")
-    half = rows(do.advance(job, take, 0.2, "backing"))
+    job, attempt = begin(job, "finish")
+    half = rows(do.advance(job, attempt, 0.2, "backing"))
     assert (half["backing"]["state"], half["backing"]["fraction"], half["master"]["state"]) == (
         "running",
         0.5,
         "pending",
     )
-    later = rows(do.advance(job, take, 0.7, "master"))
+    later = rows(do.advance(job, attempt, 0.7, "master"))
     assert later["master"]["fraction"] == pytest.approx(0.5) and later["master"]["state"] == "running"
 
 
@@ -148,8 +148,8 @@ def test_the_device_is_the_one_that_the_engine_used_last():
 
 
 def test_a_segment_that_failed_is_over_and_the_stage_says_failed_when_it_is():
-    job, take = begin(succeed(stems(), "decode"), "analyse", 1)
-    job = do.fail_unit(do.advance(job, take, 0.9, "pitch"), take, ERROR, 3.0)
+    job, attempt = begin(succeed(stems(), "decode"), "analyse", 1)
+    job = do.fail_unit(do.advance(job, attempt, 0.9, "pitch"), attempt, ERROR, 3.0)
     assert states(job)[1:4] == ["running", "running", "running"]  # two segments are to come
     assert rows(job)["voice"]["fraction"] == pytest.approx(1 / 3, abs=1e-3)  # one of three needs nothing any more
     job = through(analysed(job, 0, 2))
@@ -161,8 +161,8 @@ def test_a_segment_that_failed_is_over_and_the_stage_says_failed_when_it_is():
 
 
 def test_a_job_that_ends_early_says_where():
-    job, take = begin(asked(), "decode")
-    failed = do.fail_unit(do.advance(job, take, 0.5, "decode"), take, ERROR, 3.0)
+    job, attempt = begin(asked(), "decode")
+    failed = do.fail_unit(do.advance(job, attempt, 0.5, "decode"), attempt, ERROR, 3.0)
     assert states(failed) == ["failed", "cancelled", "cancelled", "cancelled", "skipped", "cancelled"]
     assert rows(failed)["decode"]["fraction"] == 0.5
     job = analysed(succeed(asked(), "decode"), 0)
@@ -173,10 +173,10 @@ def test_a_job_that_ends_early_says_where():
 
 
 def test_a_take_that_is_lost_takes_nothing_back():
-    job, take = begin(succeed(stems(), "decode", segments=1), "analyse")
-    job = do.advance(job, take, 0.6, "isolate")
+    job, attempt = begin(succeed(stems(), "decode", segments=1), "analyse")
+    job = do.advance(job, attempt, 0.6, "isolate")
     shown = rows(job)["isolate"]["fraction"]
-    for lose in (lambda: do.release_unit(job, take, 3.0), lambda: do.crash_unit(job, take, ERROR, 3.0)):
+    for lose in (lambda: do.release_unit(job, attempt, 3.0), lambda: do.crash_unit(job, attempt, ERROR, 3.0)):
         again, take_2 = begin(lose(), "analyse")
         assert rows(lose())["isolate"]["fraction"] == shown == rows(again)["isolate"]["fraction"]
         assert rows(do.advance(again, take_2, 0.1, "isolate"))["isolate"]["fraction"] == shown
@@ -217,12 +217,12 @@ def moved(job, move, pick, fraction):
     if move == "advance":
         way = WAY[unit.phase]
         here = max(way.index(unit.stage) if unit.stage else 0, pick % len(way))
-        return do.advance(job, unit.take, fraction, way[here])
+        return do.advance(job, unit.current_attempt, fraction, way[here])
     if move == "finish":
-        return do.finish_unit(job, unit.take, result(unit.phase), 3.0)
+        return do.finish_unit(job, unit.current_attempt, result(unit.phase), 3.0)
     if move == "release":
-        return do.release_unit(job, unit.take, 3.0)
-    return (do.fail_unit if move == "fail" else do.crash_unit)(job, unit.take, ERROR, 3.0)
+        return do.release_unit(job, unit.current_attempt, 3.0)
+    return (do.fail_unit if move == "fail" else do.crash_unit)(job, unit.current_attempt, ERROR, 3.0)
 
 
 def test_nothing_is_done_while_a_unit_of_it_is_pending():

@@ -20,10 +20,11 @@ from audio_backend.ledger.job import (
     QUEUED,
     RUNNING,
     WEIGHTS,
+    Attempt,
     Job,
-    Take,
     runnable,
 )
+from audio_backend.messages import sentences
 from audio_backend.models.segment_settings import Retry
 
 ERROR = {"code": "engine_failed", "title": "t", "detail": "out of tune", "remedy": "r"}
@@ -44,17 +45,17 @@ def decoded(segments):
 
 def begin(job, phase, index=0):
     job = do.claim(job, phase, index, "w", now=2.0)
-    return job, job.unit(phase, index).take
+    return job, job.unit(phase, index).current_attempt
 
 
 def succeed(job, phase, index=0, result=None):
-    job, take = begin(job, phase, index)
-    return do.finish_unit(job, take, result or {}, now=3.0)
+    job, attempt = begin(job, phase, index)
+    return do.finish_unit(job, attempt, result or {}, now=3.0)
 
 
 def fail(job, phase, index=0):
-    job, take = begin(job, phase, index)
-    return do.fail_unit(job, take, ERROR, now=3.0)
+    job, attempt = begin(job, phase, index)
+    return do.fail_unit(job, attempt, ERROR, now=3.0)
 
 
 def play(job, failing=()):
@@ -99,12 +100,12 @@ FULL = StorageFull("The disk is full.").as_dict()
 
 
 def test_a_take_that_ran_out_of_room_waits_and_nothing_counts_against_it():
-    job, take = begin(started(3), "analyse")
+    job, attempt = begin(started(3), "analyse")
     other, beside = begin(job, "analyse", 1)
-    paused = do.pause_unit(other, take, FULL, now=3.0)
+    paused = do.pause_unit(other, attempt, FULL, now=3.0)
     assert (paused.state, paused.waiting, runnable(paused)) == (RUNNING, FULL, ())
     assert (paused.unit("analyse").state, paused.unit("analyse").crashes) == (PENDING, 0)
-    assert do.pause_unit(paused, take, FULL, 3.0) is paused and do.wait(paused, FULL) is paused
+    assert do.pause_unit(paused, attempt, FULL, 3.0) is paused and do.wait(paused, FULL) is paused
     paused = do.finish_unit(paused, beside, {}, 4.0)  # what is being worked on may end well
     assert paused.unit("analyse", 1).state == DONE and paused.waiting
     went_on = do.go_on(paused)
@@ -113,8 +114,8 @@ def test_a_take_that_ran_out_of_room_waits_and_nothing_counts_against_it():
 
 
 def test_a_job_that_waits_can_be_cancelled_and_one_that_ended_waits_for_nothing():
-    job, take = begin(started(1), "analyse")
-    waiting = do.pause_unit(job, take, FULL, 3.0)
+    job, attempt = begin(started(1), "analyse")
+    waiting = do.pause_unit(job, attempt, FULL, 3.0)
     cancelled = do.cancel(waiting, 4.0)
     assert (cancelled.state, cancelled.waiting) == (CANCELLED, None)
     assert do.wait(cancelled, FULL) is cancelled
@@ -126,11 +127,11 @@ def test_a_job_that_waits_can_be_cancelled_and_one_that_ended_waits_for_nothing(
 
 def test_a_process_that_hung_is_said_and_the_unit_begun_again():
     hung = WorkerHung("The worker process gave no sign of life.").as_dict()
-    job, take = begin(started(2), "analyse", 1)
-    again = do.crash_unit(job, take, hung, now=3.0, work_s=21.0)
-    assert again.warnings == (
+    job, attempt = begin(started(2), "analyse", 1)
+    again = do.crash_unit(job, attempt, hung, now=3.0, work_s=21.0)
+    assert sentences(again.messages) == [
         "Segment 1 was begun again in the phase 'analyse': The worker process gave no sign of life.",
-    )
+    ]
     assert (again.unit("analyse", 1).state, again.unit("analyse", 1).work_s) == (PENDING, 21.0)
     assert named(runnable(again)) == [("analyse", 0), ("analyse", 1)]
 
@@ -183,34 +184,34 @@ def test_only_the_newest_take_may_commit():
 
 
 def test_a_released_take_may_not_commit():
-    job, take = begin(started(1), "analyse")
-    released = do.release_unit(job, take, 4.0)
-    assert do.finish_unit(released, take, {}, 5.0) is released
+    job, attempt = begin(started(1), "analyse")
+    released = do.release_unit(job, attempt, 4.0)
+    assert do.finish_unit(released, attempt, {}, 5.0) is released
 
 
 def test_a_crash_is_tried_once_more_then_the_segment_has_failed():
-    job, take = begin(started(2), "analyse")
-    job = do.crash_unit(job, take, ERROR, 4.0)
+    job, attempt = begin(started(2), "analyse")
+    job = do.crash_unit(job, attempt, ERROR, 4.0)
     assert job.unit("analyse").state == PENDING
-    job, take = begin(job, "analyse")
-    job = do.crash_unit(job, take, ERROR, 5.0)
+    job, attempt = begin(job, "analyse")
+    job = do.crash_unit(job, attempt, ERROR, 5.0)
     assert (job.unit("analyse").state, job.unit("analyse").attempt, job.state) == (FAILED, 2, RUNNING)
 
 
 def test_a_shutdown_does_not_count_as_a_crash():
     job = started(1)
     for _ in range(5):
-        job, take = begin(job, "analyse")
-        job = do.release_unit(job, take, 4.0)
+        job, attempt = begin(job, "analyse")
+        job = do.release_unit(job, attempt, 4.0)
     assert (job.unit("analyse").crashes, job.unit("analyse").state) == (0, PENDING)
 
 
 def test_cancelled_stays_cancelled():
-    job, take = begin(play_until(started(2), "finish"), "finish")
+    job, attempt = begin(play_until(started(2), "finish"), "finish")
     cancelled = do.cancel(job, 9.0)
     assert (cancelled.state, cancelled.finished) == (CANCELLED, 9.0)
-    assert do.finish_unit(cancelled, take, {"file": "x"}, 10.0) is cancelled
-    assert do.fail_unit(cancelled, take, ERROR, 10.0) is cancelled
+    assert do.finish_unit(cancelled, attempt, {"file": "x"}, 10.0) is cancelled
+    assert do.fail_unit(cancelled, attempt, ERROR, 10.0) is cancelled
     assert do.timeout(cancelled, 1e9, 0.0) is cancelled and do.admit(cancelled, 1.0) is cancelled
     assert runnable(cancelled) == ()
 
@@ -234,22 +235,22 @@ def test_progress_weighs_the_phases():
     for index in range(4):
         job = succeed(job, "analyse", index)
     assert job.progress == pytest.approx(ANALYSED)
-    job, take = begin(succeed(job, "plan"), "render", 2)
-    assert do.advance(job, take, 0.5, "svc").progress == pytest.approx(ANALYSED + 0.02 + 0.40 * 0.5 / 4)
+    job, attempt = begin(succeed(job, "plan"), "render", 2)
+    assert do.advance(job, attempt, 0.5, "svc").progress == pytest.approx(ANALYSED + 0.02 + 0.40 * 0.5 / 4)
 
 
 def test_progress_does_not_go_back_when_a_take_is_lost():
-    job, take = begin(started(1), "analyse")
-    job = do.advance(job, take, 0.8, "stems")
+    job, attempt = begin(started(1), "analyse")
+    job = do.advance(job, attempt, 0.8, "stems")
     before = job.progress
     assert before == pytest.approx(0.03 + 0.40 * 0.8)
-    job = do.release_unit(job, take, 4.0)
+    job = do.release_unit(job, attempt, 4.0)
     assert (job.progress, job.segments[0].fraction) == (before, 0.4)
 
 
 def test_progress_within_a_take_does_not_go_back():
-    job, take = begin(started(1), "analyse")
-    job = do.advance(do.advance(job, take, 0.8, "stems"), take, 0.1, "pitch")
+    job, attempt = begin(started(1), "analyse")
+    job = do.advance(do.advance(job, attempt, 0.8, "stems"), attempt, 0.1, "pitch")
     assert (job.unit("analyse").fraction, job.unit("analyse").stage) == (0.8, "pitch")
 
 
@@ -257,7 +258,7 @@ def test_warnings_are_gathered_once():
     job = started(2)
     for index in range(2):
         job = succeed(job, "analyse", index, {"warnings": ["clipped", f"quiet {index}"]})
-    assert job.warnings == ("clipped", "quiet 0", "quiet 1")
+    assert sentences(job.messages) == ["clipped", "quiet 0", "quiet 1"]
 
 
 def test_retry_renders_what_failed_and_mixes_again():
@@ -309,9 +310,9 @@ def test_retry_after_a_failed_mix_only_mixes():
 
 
 def test_a_retry_forgets_earlier_crashes():
-    job, take = begin(started(1), "analyse")
-    job, take = begin(do.crash_unit(job, take, ERROR, 4.0), "analyse")
-    job = do.retry(do.crash_unit(job, take, ERROR, 5.0), None, "analyse")
+    job, attempt = begin(started(1), "analyse")
+    job, attempt = begin(do.crash_unit(job, attempt, ERROR, 4.0), "analyse")
+    job = do.retry(do.crash_unit(job, attempt, ERROR, 5.0), None, "analyse")
     assert (job.unit("analyse").crashes, job.unit("analyse").attempt) == (0, 2)
 
 
@@ -385,14 +386,14 @@ def test_a_failed_segment_may_keep_the_original(failing):
     job = do.keep(play(started(3), {(failing, 1)}), 1)
     assert (job.state, job.run, job.progress) == (COMPLETED, 1, 1.0)
     assert [segment.state for segment in job.segments] == [DONE, KEPT, DONE] and job.segments[1].error is None
-    assert job.warnings == ("From 0:40 to 1:00 the original is kept, by your choice.",)
+    assert sentences(job.messages) == ["From 0:40 to 1:00 the original is kept, by your choice."]
     mixed = play(do.admit(do.remix(job, {}), 20.0))
-    assert (mixed.state, mixed.warnings) == (COMPLETED, job.warnings)
+    assert (mixed.state, mixed.messages) == (COMPLETED, job.messages)
 
 
 def test_a_job_is_partial_until_its_last_failed_segment_is_kept():
     job = do.keep(play(started(3), {("render", 0), ("analyse", 2)}), 0)
-    assert (job.state, len(job.warnings)) == (PARTIAL, 1)
+    assert (job.state, len(job.messages)) == (PARTIAL, 1)
     assert do.keep(job, 2).state == COMPLETED
 
 
@@ -401,7 +402,7 @@ def test_a_kept_segment_can_be_tried_again_by_name_only():
     with pytest.raises(Conflict, match="Nothing failed"):
         do.retry(kept, None, "render")
     job = do.retry(kept, [0], "render")
-    assert job.warnings == ()
+    assert job.messages == ()
     job = play(do.admit(job, 20.0))
     assert (job.state, job.segments[0].state) == (COMPLETED, DONE)
 
@@ -474,21 +475,21 @@ ACTS = (
 
 def act(job, name, number):
     """One thing that may happen; refused retries leave the job as it was."""
-    running = [unit.take for unit in job.units if unit.state == RUNNING]
+    running = [unit.current_attempt for unit in job.units if unit.state == RUNNING]
     ready = runnable(job)
-    take = running[number % len(running)] if running else Take("decode", 0, 0)
+    attempt = running[number % len(running)] if running else Attempt("decode", 0, 0)
     if name == "claim" and ready:
         unit = ready[number % len(ready)]
         return do.claim(job, unit.phase, unit.index, "w", 2.0)
     if name == "stale":
-        return do.finish_unit(job, replace(take, attempt=take.attempt - 1), decoded(1), 3.0)
+        return do.finish_unit(job, replace(attempt, number=attempt.number - 1), decoded(1), 3.0)
     try:
         return {
-            "finish": lambda: do.finish_unit(job, take, decoded(1 + number % 3), 3.0),
-            "fail": lambda: do.fail_unit(job, take, ERROR, 3.0),
-            "crash": lambda: do.crash_unit(job, take, ERROR, 3.0),
-            "release": lambda: do.release_unit(job, take, 3.0),
-            "advance": lambda: do.advance(job, take, number / 7, "x"),
+            "finish": lambda: do.finish_unit(job, attempt, decoded(1 + number % 3), 3.0),
+            "fail": lambda: do.fail_unit(job, attempt, ERROR, 3.0),
+            "crash": lambda: do.crash_unit(job, attempt, ERROR, 3.0),
+            "release": lambda: do.release_unit(job, attempt, 3.0),
+            "advance": lambda: do.advance(job, attempt, number / 7, "x"),
             "cancel": lambda: do.cancel(job, 4.0) if number == 0 else job,
             "timeout": lambda: do.timeout(job, 9.0, 0.0) if number == 0 else job,
             "retry": lambda: do.retry(job, None, ("analyse", "render")[number % 2]),
@@ -498,7 +499,7 @@ def act(job, name, number):
             "remix": lambda: do.remix(job, {"n": number}),
             "admit": lambda: do.admit(job, 5.0),
             "claim": lambda: job,
-            "pause": lambda: do.pause_unit(job, take, FULL, 3.0),
+            "pause": lambda: do.pause_unit(job, attempt, FULL, 3.0),
             "wait": lambda: do.wait(job, FULL),
             "go on": lambda: do.go_on(job),
         }[name]()
@@ -543,7 +544,7 @@ def test_after_any_history_a_job_can_still_be_brought_to_its_end(history):
     job = do.go_on(do.admit(job, 5.0))
     for unit in job.units:
         if unit.state == RUNNING:
-            job = do.release_unit(job, unit.take, 6.0)
+            job = do.release_unit(job, unit.current_attempt, 6.0)
     while units := runnable(job):
         job = succeed(job, units[0].phase, units[0].index, decoded(2))
     assert job.state in (COMPLETED, PARTIAL)

@@ -10,7 +10,10 @@ from audio_backend.ledger import transitions
 from audio_backend.ledger.job import CANCELLED, COMPLETED, FAILED, PENDING, QUEUED, Job
 from audio_backend.ledger.ledger import Ledger
 from audio_backend.ledger.records import IdempotentResponse, Timing, Upload, Voice
-from audio_backend.models.units import PHASES
+from audio_backend.ledger.tables import SCHEMA_VERSION
+from audio_backend.messages import sentences
+from audio_backend.models.messages import Message
+from audio_backend.models.units import PHASES, UnitKey
 
 ERROR = {"code": "engine_failed", "title": "t", "detail": "out of tune", "remedy": "r"}
 
@@ -45,7 +48,7 @@ def add(ledger, id="j", created=1.0, **facts):
 
 
 def begin(ledger, phase, index=0, id="j"):
-    return ledger.claim(id, phase, index, "me").unit(phase, index).take
+    return ledger.claim(UnitKey(id, phase, index), "me").unit(phase, index).current_attempt
 
 
 def succeed(ledger, phase, index=0, result=None, id="j"):
@@ -73,7 +76,7 @@ def test_a_job_comes_back_as_it_was_kept(ledger, url):
         config={"a": [1, None]},
         request={"b": 2},
         source={"s": 1.5},
-        warnings=("quiet",),
+        messages=(Message("text", (), {"text": "quiet"}),),
     )
     assert ledger.job("j") == job == Ledger(url).job("j")
     with pytest.raises(NotFound, match="no job x"):
@@ -85,8 +88,8 @@ def test_a_job_comes_back_as_it_was_kept(ledger, url):
 def test_a_whole_song_is_kept_with_every_take(ledger, clock):
     done = finished(ledger)
     assert done == ledger.job("j") and (done.state, done.result) == (COMPLETED, {"file": "cover.wav"})
-    takes = [(a.phase, a.index, a.attempt, a.worker, a.outcome) for a in ledger.attempts("j")]
-    assert takes == [(phase, 0, 1, "me", "done") for phase in PHASES]
+    attempts = [(a.phase, a.index, a.attempt, a.worker, a.outcome) for a in ledger.attempts("j")]
+    assert attempts == [(phase, 0, 1, "me", "done") for phase in PHASES]
 
 
 def test_every_change_is_told_in_order(ledger):
@@ -112,8 +115,8 @@ def test_every_change_is_told_in_order(ledger):
 
 def test_progress_is_told_while_it_lasts_and_forgotten_at_the_end(ledger):
     decoded(ledger, 1)
-    take = begin(ledger, "analyse")
-    job = ledger.progress("j", take, 0.5, "stems")
+    attempt = begin(ledger, "analyse")
+    job = ledger.progress("j", attempt, 0.5, "stems")
     last = ledger.events("j")[-1]
     assert (last.kind, last.data["fraction"], last.data["stage"]) == ("progress", 0.5, "stems")
     assert last.data["progress"] == pytest.approx(job.progress, abs=1e-4)  # rounded to four places
@@ -131,7 +134,7 @@ def test_a_kept_segment_is_told_and_kept(ledger, url):
     seen = ledger.events("j")[-1].seq
     job = ledger.keep("j", 1)
     assert job == ledger.job("j") == Ledger(url).job("j") and job.state == COMPLETED
-    assert job.warnings == ("From 0:09 to 1:15 the original is kept, by your choice.",)
+    assert sentences(job.messages) == ["From 0:09 to 1:15 the original is kept, by your choice."]
     told = ledger.events("j", after_seq=seen)
     assert [(e.kind, e.data["state"]) for e in told] == [("unit", "kept"), ("unit", "kept"), ("job", "completed")]
     with pytest.raises(Conflict):
@@ -166,9 +169,9 @@ def test_a_shelf_finds_what_has_a_value(ledger):
 
 def test_a_unit_is_claimed_once(ledger):
     decoded(ledger)
-    assert ledger.claim("j", "analyse", 0, "me") is not None
-    assert ledger.claim("j", "analyse", 0, "you") is None
-    assert ledger.claim("j", "render", 0, "you") is None
+    assert ledger.claim(UnitKey("j", "analyse", 0), "me") is not None
+    assert ledger.claim(UnitKey("j", "analyse", 0), "you") is None
+    assert ledger.claim(UnitKey("j", "render", 0), "you") is None
 
 
 def test_racing_workers_get_every_unit_once(ledger, url):
@@ -178,9 +181,9 @@ def test_racing_workers_get_every_unit_once(ledger, url):
     def race(number):
         mine = ledgers[number % 2]
         for index in range(12):
-            if mine.claim("j", "analyse", index, f"w{number}"):
+            if mine.claim(UnitKey("j", "analyse", index), f"w{number}"):
                 got.append(index)
-                mine.finish_unit("j", mine.job("j").unit("analyse", index).take, {})
+                mine.finish_unit("j", mine.job("j").unit("analyse", index).current_attempt, {})
 
     threads = [threading.Thread(target=race, args=(number,)) for number in range(4)]
     for thread in threads:
@@ -195,12 +198,12 @@ def test_a_transition_works_on_what_nobody_changes_meanwhile(ledger, url):
     decoded(ledger)
     other = Ledger(url)
     intruder = threading.Thread(target=other.cancel, args=("j",))
-    take = begin(ledger, "analyse")
+    attempt = begin(ledger, "analyse")
 
     def slow_change(job):
         intruder.start()
         intruder.join(timeout=0.2)  # time enough to commit, if it were let in
-        return transitions.finish_unit(job, take, {"mine": True}, 5.0)
+        return transitions.finish_unit(job, attempt, {"mine": True}, 5.0)
 
     ledger._apply("j", slow_change)
     intruder.join()
@@ -332,12 +335,15 @@ def test_numbers_for_the_metrics(ledger, clock):
 
 def test_timings_of_units_that_say_how_much_sound_they_had(ledger, clock):
     decoded(ledger)
-    take = begin(ledger, "analyse")
+    attempt = begin(ledger, "analyse")
     clock.now -= 10_709.0  # what the calendar says is not how long it took
-    ledger.finish_unit("j", take, {"audio_s": 30.0, "quality": "fast"}, 12.0)
+    ledger.finish_unit("j", attempt, {"audio_s": 30.0, "quality": "fast"}, 12.0)
     succeed(ledger, "analyse", 1, {"audio_s": 30.0, "quality": "fast"})  # nobody measured
     assert ledger.timings() == [Timing("analyse", 30.0, 12.0, "fast")]
-    assert {take.index: take.work_s for take in ledger.attempts("j") if take.phase == "analyse"} == {0: 12.0, 1: None}
+    assert {attempt.index: attempt.work_s for attempt in ledger.attempts("j") if attempt.phase == "analyse"} == {
+        0: 12.0,
+        1: None,
+    }
 
 
 def test_shelves_keep_uploads_and_voices(ledger):
@@ -370,7 +376,7 @@ def test_a_request_sent_twice_has_one_answer(ledger):
     assert ledger.forget_answers(before=5.0) == 0 and ledger.forget_answers(before=5.1) == 1
 
 
-@pytest.mark.parametrize(("version", "words"), [(0, "older"), (3, "newer")])
+@pytest.mark.parametrize(("version", "words"), [(0, "older"), (SCHEMA_VERSION + 1, "newer")])
 def test_another_schema_is_refused_in_words(url, version, words):
     ledger = Ledger(url)
     ledger.close()
@@ -457,6 +463,10 @@ CREATE TABLE attempts (job_id VARCHAR(64) NOT NULL, phase VARCHAR(16) NOT NULL, 
     FOREIGN KEY(job_id) REFERENCES jobs (id) ON DELETE CASCADE);
 CREATE TABLE events (seq INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, job_id VARCHAR(64) NOT NULL, t FLOAT NOT NULL,
     kind VARCHAR(16) NOT NULL, data JSON, FOREIGN KEY(job_id) REFERENCES jobs (id) ON DELETE CASCADE);
+CREATE TABLE uploads (id VARCHAR(64) NOT NULL, filename TEXT NOT NULL, sha256 VARCHAR(64) NOT NULL,
+    size INTEGER NOT NULL, facts JSON NOT NULL, created FLOAT NOT NULL, PRIMARY KEY (id));
+CREATE TABLE voices (id VARCHAR(64) NOT NULL, name TEXT NOT NULL, kind VARCHAR(32) NOT NULL,
+    engine VARCHAR(64) NOT NULL, facts JSON NOT NULL, created FLOAT NOT NULL, PRIMARY KEY (id));
 CREATE TABLE schema_version (version INTEGER NOT NULL, PRIMARY KEY (version));
 INSERT INTO schema_version VALUES (1);
 INSERT INTO jobs VALUES ('j', 5, 'Song', 'song j', 0, 'running', 6, NULL, 3606, 1, 0.03, '{}', '{}', '{}', NULL, '[]', NULL);
@@ -483,7 +493,7 @@ def test_a_ledger_of_the_version_before_goes_on(url, tmp_path):
         job = ledger.job("j")
         assert (job.state, job.worked_s, job.waiting) == ("running", 0.0, None)
         assert ledger.timings() == [Timing("decode", 30, 2.5, "")]
-        assert [take.work_s for take in ledger.attempts("j")] == [2.5]
+        assert [attempt.work_s for attempt in ledger.attempts("j")] == [2.5]
         ledger.count_work(["j"], 0.0)
         ledger.close()
     ledger = Ledger(url)
@@ -495,13 +505,13 @@ def test_a_ledger_of_the_version_before_goes_on(url, tmp_path):
 
 def test_that_a_job_has_to_wait_is_kept_and_told(ledger, url):
     decoded(ledger)
-    take = begin(ledger, "analyse")
+    attempt = begin(ledger, "analyse")
     full = StorageFull("The disk is full.").as_dict()
-    ledger.pause_unit("j", take, full)
+    ledger.pause_unit("j", attempt, full)
     reopened = Ledger(url)
     assert reopened.job("j").waiting == full and reopened.running()[0].waiting == full
     reopened.close()
     ledger.go_on("j")
     told = [event.data["waiting"] for event in ledger.events("j") if event.kind == "job"]
     assert told[-2:] == [full, None]
-    assert [take.outcome for take in ledger.attempts("j")] == ["done", "released"]
+    assert [attempt.outcome for attempt in ledger.attempts("j")] == ["done", "released"]

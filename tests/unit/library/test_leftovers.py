@@ -22,6 +22,7 @@ from audio_backend.jobs.resolve import ResolvedJob
 from audio_backend.jobs.service import JobService, Parts
 from audio_backend.ledger.ledger import Ledger
 from audio_backend.library import leftovers as module
+from audio_backend.library.artifact_cache import ArtifactCache
 from audio_backend.library.leftovers import Leftovers, still_there, unknown
 from audio_backend.library.songs import Songs
 from audio_backend.library.voices import NETWORK, Voices
@@ -30,7 +31,6 @@ from audio_backend.models.voices import BlendVoice, ClipVoice, PresetVoice
 from audio_backend.settings import Settings
 from audio_backend.storage.atomic_file import atomic_file
 from audio_backend.storage.folders import REMOVED, Folders
-from audio_backend.storage.locks import Locks
 from audio_backend.storage.sound_files import write_sound
 
 SECRET = b"my own singing voice"
@@ -58,11 +58,12 @@ class Small:
         self.folders.make()
         self.ledger = Ledger(f"sqlite:///{folder / 'out' / 'studio.sqlite3'}")
         self.leftovers = Leftovers(self.ledger, self.folders)
-        self.uploads = Songs(self.ledger, self.leftovers, InteractivePool(), SETTINGS)
+        artifacts = ArtifactCache()
+        self.uploads = Songs(self.leftovers, InteractivePool(), artifacts, SETTINGS)
         self.voices = Voices(self.ledger, self.leftovers, InteractivePool())
         scheduler = SimpleNamespace(ring=lambda: None, cancel=self._cancel, trouble=None)
         self.jobs = JobService(
-            self.ledger, self.folders, scheduler, Parts(None, self.voices, Locks(), self.leftovers), SETTINGS
+            self.ledger, self.folders, scheduler, Parts(None, self.voices, artifacts, self.leftovers), SETTINGS
         )
         self.leftovers.sweep(alone=True)
 

@@ -17,11 +17,14 @@ from audio_backend.dsp.signal.audio import Audio
 from audio_backend.errors import FilesDamaged, NotFound, UnreadableAudio
 from audio_backend.ledger import invalidation as again
 from audio_backend.ledger import transitions
-from audio_backend.ledger.job import COMPLETED, DONE, FAILED, PENDING, RUNNING, Job, Take, runnable
+from audio_backend.ledger.job import COMPLETED, DONE, FAILED, PENDING, RUNNING, Attempt, Job, runnable
 from audio_backend.ledger.ledger import Ledger
+from audio_backend.messages import sentences
+from audio_backend.models.units import UnitKey
 from audio_backend.pipeline.worker_entry import work
 from audio_backend.storage.fingerprints import difference, fingerprint
-from audio_backend.storage.sound_files import SoundFileReader, blocks, is_whole, write_sound
+from audio_backend.storage.formats.wav_length import is_whole
+from audio_backend.storage.sound_files import SoundFileReader, blocks, write_sound
 
 RATE = 44_100
 CONFIG = merged({"swiftf0": {"pitch_shift": 2}, "svc": {"enabled": False}, "instrumental": {"stems": True},
@@ -246,8 +249,8 @@ def begun(job: Job, phase: str, index: int = 0) -> Job:
 
 def done(job: Job, phase: str, index: int, result: dict) -> Job:
     claimed = begun(job, phase, index)
-    take = claimed.unit(phase, index).take
-    return again.outdated(claimed, transitions.finish_unit(claimed, take, result, 2.0), take)
+    attempt = claimed.unit(phase, index).current_attempt
+    return again.outdated(claimed, transitions.finish_unit(claimed, attempt, result, 2.0), attempt)
 
 
 ERROR = FilesDamaged("vocal.wav of segment 1 (analyse) is missing").as_dict()
@@ -255,12 +258,12 @@ ERROR = FilesDamaged("vocal.wav of segment 1 (analyse) is missing").as_dict()
 
 def set_back(job: Job, *damaged: tuple[str, int]) -> Job:
     job = begun(job, "finish")
-    return again.set_back(job, job.unit("finish").take, takes(job, damaged), ERROR, 3.0)
+    return again.set_back(job, job.unit("finish").current_attempt, attempts(job, damaged), ERROR, 3.0)
 
 
-def takes(job: Job, folders) -> list[Take]:
-    known = {(unit.phase, unit.index): unit.take for unit in job.units}
-    return [known.get(place, Take(*place, 1)) for place in folders]
+def attempts(job: Job, folders) -> list[Attempt]:
+    known = {(unit.phase, unit.index): unit.current_attempt for unit in job.units}
+    return [known.get(place, Attempt(*place, 1)) for place in folders]
 
 
 @pytest.mark.parametrize("place", [("decode", 0), ("analyse", 1), ("plan", 0), ("render", 1)])
@@ -269,7 +272,9 @@ def test_only_what_is_damaged_is_made_again_when_it_comes_out_the_same(place):
     before = job.unit(*place)
     job = set_back(job, place)
     assert job.state == RUNNING and [(u.phase, u.index) for u in runnable(job)] == [place]
-    assert "segment 1" in job.unit(*place).error["detail"] and any("made again" in says for says in job.warnings)
+    assert "segment 1" in job.unit(*place).error["detail"] and any(
+        "made again" in says for says in sentences(job.messages)
+    )
     job = done(job, *place, before.result)
     assert [u.phase for u in runnable(job)] == ["finish"] and job.unit(*place).attempt == before.attempt + 1
     assert done(job, "finish", 0, {"file": "mix.wav"}).state == COMPLETED
@@ -305,7 +310,7 @@ def test_a_song_that_could_not_be_made_again_is_tried_once_more_by_the_next_run(
     job = run_to_finish()
     decoded = job.unit("decode").result
     job = begun(set_back(job, ("decode", 0)), "decode")
-    failed = transitions.fail_unit(job, job.unit("decode").take, ERROR, 4.0)
+    failed = transitions.fail_unit(job, job.unit("decode").current_attempt, ERROR, 4.0)
     assert failed.state == FAILED and len(failed.segments) == 2
     job = transitions.admit(RUN_AGAIN[way](failed), 5.0)
     assert [u.phase for u in runnable(job)] == ["decode"] and len(job.segments) == 2
@@ -337,9 +342,9 @@ def test_damage_that_names_nothing_of_the_job_fails_instead_of_going_round():
 
 def test_a_late_take_sets_nothing_back():
     job = begun(run_to_finish(), "finish")
-    late = job.unit("finish").take
+    late = job.unit("finish").current_attempt
     job = transitions.release_unit(job, late, 2.0)
-    assert again.set_back(job, late, [Take("analyse", 1, 1)], ERROR, 3.0) is job
+    assert again.set_back(job, late, [Attempt("analyse", 1, 1)], ERROR, 3.0) is job
 
 
 def test_what_two_takes_find_damaged_at_once_is_made_again_once():
@@ -347,12 +352,12 @@ def test_what_two_takes_find_damaged_at_once_is_made_again_once():
     job = run_to_finish()
     others = [again.as_new(unit) if unit.phase == "render" else unit for unit in job.units]
     job = begun(begun(replace(job, units=tuple(others)), "render", 0), "render", 1)
-    song = [job.unit("decode").take]
-    first = again.set_back(job, job.unit("render", 0).take, song, ERROR, 3.0)
-    second = again.set_back(first, job.unit("render", 1).take, song, ERROR, 3.0)
+    song = [job.unit("decode").current_attempt]
+    first = again.set_back(job, job.unit("render", 0).current_attempt, song, ERROR, 3.0)
+    second = again.set_back(first, job.unit("render", 1).current_attempt, song, ERROR, 3.0)
     assert [(u.phase, u.index) for u in runnable(second)] == [("decode", 0)]
     mended = done(first, "decode", 0, job.unit("decode").result)
-    late = again.set_back(mended, job.unit("render", 1).take, song, ERROR, 3.0)
+    late = again.set_back(mended, job.unit("render", 1).current_attempt, song, ERROR, 3.0)
     assert [(u.phase, u.index) for u in runnable(late)] == [("render", 0), ("render", 1)]
 
 
@@ -376,10 +381,14 @@ def test_the_ledger_keeps_and_tells_it(tmp_path):
     ledger.add_job(Job(id="j", created=0.0))
     ledger.admit(5)
     while (units := runnable(ledger.job("j")))[0].phase != "finish":
-        take = ledger.claim("j", units[0].phase, units[0].index, "me").unit(units[0].phase, units[0].index).take
-        ledger.finish_unit("j", take, {"segments": [{}, {}], "files": files("same")})
-    take = ledger.claim("j", "finish", 0, "me").unit("finish").take
-    ledger.set_back("j", take, [Take("analyse", 1, 1)], ERROR)
+        attempt = (
+            ledger.claim(UnitKey("j", units[0].phase, units[0].index), "me")
+            .unit(units[0].phase, units[0].index)
+            .current_attempt
+        )
+        ledger.finish_unit("j", attempt, {"segments": [{}, {}], "files": files("same")})
+    attempt = ledger.claim(UnitKey("j", "finish", 0), "me").unit("finish").current_attempt
+    ledger.set_back("j", attempt, [Attempt("analyse", 1, 1)], ERROR)
     event = [one for one in ledger.events("j") if one.kind == "unit" and one.data["error"]][-1]
     assert (event.data["phase"], event.data["index"], event.data["state"]) == ("analyse", 1, PENDING)
     assert event.data["error"] == ERROR and ledger.job("j").unit("render", 1).state == DONE

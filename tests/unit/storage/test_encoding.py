@@ -13,8 +13,9 @@ import soundfile
 from test_sound_files import room_for
 
 from audio_backend.errors import BadConfig, Cancelled, StorageFull
+from audio_backend.models.formats import fitting_rate
 from audio_backend.storage.decoding import decode
-from audio_backend.storage.encoding import EncodedFacts, EncodeSpec, encode, fitting_rate
+from audio_backend.storage.encoding import EncodedFacts, EncodeSpec, encode
 from audio_backend.storage.formats.tags import read_tags
 from audio_backend.storage.probe import probe
 from audio_backend.storage.sound_files import SoundFileReader, blocks

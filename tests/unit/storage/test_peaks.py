@@ -10,10 +10,11 @@ import numpy as np
 import pytest
 
 from audio_backend.dsp.signal.audio import Audio
+from audio_backend.dsp.signal.outline import coarser
 from audio_backend.errors import UnreadableAudio
 from audio_backend.storage import peaks as peaks_module
 from audio_backend.storage.formats import track_reader
-from audio_backend.storage.peaks import MOST_POINTS, coarser, peaks
+from audio_backend.storage.peaks import MOST_POINTS, peaks
 from audio_backend.storage.sound_files import write_sound
 
 RATE = 44_100

@@ -13,7 +13,8 @@ import numpy as np
 import pytest
 
 from audio_backend.errors import BadInput, EmptyFile, NoAudioStream, NotFound, TooLong, UnreadableAudio
-from audio_backend.storage.probe import AudioFacts, probe
+from audio_backend.models.sound_facts import AudioFacts
+from audio_backend.storage.probe import probe
 
 FRAMES = 50_001  # no multiple of any codec's frame
 RATE = 44_100

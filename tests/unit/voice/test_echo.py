@@ -9,7 +9,8 @@ import sounds
 from clips import analyse_clip
 from sung_voices import plan_song, sing
 
-from audio_backend.dsp.pitch.f0_curve import F0Curve, cut, resampled_curve, shifted
+from audio_backend.dsp.pitch.curve_resampling import resampled_curve
+from audio_backend.dsp.pitch.f0_curve import F0Curve, cut, shifted
 from audio_backend.dsp.signal.audio import Audio, reader
 from audio_backend.dsp.signal.segments import join, plan_segments
 from audio_backend.dsp.voice.timbre import DB_PER_NAT, Timbre, bands_of, cepstra, timbre_of

@@ -5,7 +5,8 @@ import pytest
 import sounds
 from sung_voices import Planned, plan_song, request_of
 
-from audio_backend.dsp.pitch.f0_curve import F0Curve, cut, resampled_curve, shifted
+from audio_backend.dsp.pitch.curve_resampling import resampled_curve
+from audio_backend.dsp.pitch.f0_curve import F0Curve, cut, shifted
 from audio_backend.dsp.pitch.notes import Melody
 from audio_backend.dsp.pitch.pitch_style import PitchStyle
 from audio_backend.dsp.signal.audio import Audio, reader

@@ -6,7 +6,8 @@ import sounds
 from scipy.ndimage import maximum_filter1d
 from scipy.signal import fftconvolve, hilbert
 
-from audio_backend.dsp.pitch.f0_curve import F0Curve, cut, resampled_curve, shifted
+from audio_backend.dsp.pitch.curve_resampling import resampled_curve
+from audio_backend.dsp.pitch.f0_curve import F0Curve, cut, shifted
 from audio_backend.dsp.pitch.vibrato import with_vibrato
 from audio_backend.dsp.signal.audio import Audio, reader
 from audio_backend.dsp.signal.segments import rising

@@ -11,6 +11,7 @@ import pytest
 
 from audio_backend.dsp.signal.audio import Audio
 from audio_backend.library import voice_previews
+from audio_backend.library.artifact_cache import ArtifactCache
 from audio_backend.library.voice_previews import PACKAGE, SOURCES, VoicePreviews, fingerprint
 from audio_backend.models.voices import read_single_voice
 from audio_backend.storage.folders import Folders
@@ -40,7 +41,8 @@ class OnePreset:
 
 @pytest.fixture
 def views(tmp_path):
-    return VoicePreviews(Folders(tmp_path / "in", tmp_path / "out", tmp_path / "models"), Hand(), OnePreset())
+    folders = Folders(tmp_path / "in", tmp_path / "out", tmp_path / "models")
+    return VoicePreviews(folders, Hand(), ArtifactCache(), OnePreset())
 
 
 def names(views):

@@ -1,0 +1,121 @@
+"""What follows from a config: the rules are here and in AudioConfig alone, so that the page decides nothing twice."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from audio_backend.models.audio_config import AudioConfig, MixingConfig, QualityConfig
+from audio_backend.models.segment_settings import SegmentConfig
+from audio_backend.models.stages import isolates
+from audio_backend.models.stems import BACKING_VOCAL_STEMS, DRAFT_STEMS, backing_vocal_stems, stems_of
+
+REMIX_INSTRUMENTAL = ("enabled", "transpose", "drums_db", "bass_db", "other_db")
+"""Fields of `instrumental` that change without computing anything again."""
+
+
+class MixTrack(BaseModel):
+    """One track of the mixer."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    stem: str
+    fader: str = Field(description="The field with its gain, as `group.field`.")
+    faded: bool = Field(
+        description="Its file has the fader's gain in it. Drafts are without, and without that of `instrumental_db`."
+    )
+
+
+class ConfigFacts(BaseModel):
+    """What a job with this config does and can give."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    uses_voice: bool = Field(description="Another voice sings; only then consent and a voice's name have a meaning.")
+    blends_voices: bool = Field(description="It is a blend of several.")
+    changes_vocal: bool = Field(description="The singer's own line is moved, bent, or sung by another voice.")
+    renders_vocals: bool = Field(description="Anything but the singer as recorded is to be heard.")
+    follows_pitch: bool = Field(description="There is a pitch curve, also as CSV, once the song is planned.")
+    uses_scale: bool = Field(description="The key is looked for: `snap`, thirds and fifths need it.")
+    isolates: bool = Field(description="The vocal is separated from the song.")
+    has_backing: bool = Field(description="There is a backing, and it is in the mix.")
+    moves_backing: bool = Field(description="The backing is transposed along; of `auto` known once it is planned.")
+    splits_backing: bool = Field(description="There are draft stems of drums, bass and other.")
+    backing_vocals: list[Literal["double", "harmony"]] = Field(description="Stems of voices beside the lead.")
+    stems: list[str] = Field(description="What `/download` can give.")
+    filled_stems: list[str] = Field(description="Those of them that hold something: a vocal alone has no backing.")
+    mix_tracks: list[MixTrack] = Field(description="What the result can be taken apart into, and mixed anew.")
+    remix_fields: list[str] = Field(description="What `/remix` can change, as `group.field`.")
+    retry_fields: list[str] = Field(description="What one segment's retry can change with an effect.")
+
+
+def facts_of(config: AudioConfig, source: str, own_backing: bool, semitones: float | None = None) -> ConfigFacts:
+    """`source` is song or vocals; `semitones` is how far the plan moves the vocal, None before there is one."""
+    stems = stems_of(config)
+    return ConfigFacts(
+        uses_voice=config.uses_voice,
+        blends_voices=config.uses_voice and bool(config.svc.blend),
+        changes_vocal=config.changes_vocal,
+        renders_vocals=config.renders_vocals,
+        follows_pitch=config.follows_pitch,
+        uses_scale=config.uses_scale,
+        isolates=isolates(config, source),
+        has_backing=has_backing(config, source, own_backing),
+        moves_backing=moves_backing(config, source, own_backing, semitones),
+        splits_backing=config.instrumental.wants_stems,
+        backing_vocals=[stem for stem in BACKING_VOCAL_STEMS if stem in backing_vocal_stems(config)],
+        stems=list(stems),
+        filled_stems=[stem for stem in stems if source == "song" or own_backing or stem not in _OF_A_BACKING],
+        mix_tracks=_mix_tracks(config, source, own_backing),
+        remix_fields=_remix_fields(config),
+        retry_fields=_retry_fields(config, source),
+    )
+
+
+def has_backing(config: AudioConfig, source: str, own_backing: bool) -> bool:
+    return config.instrumental.enabled and (own_backing or isolates(config, source))
+
+
+def moves_backing(config: AudioConfig, source: str, own_backing: bool, semitones: float | None) -> bool:
+    """Whether there is a backing that goes along with the voice; what is asked for counts until it is planned."""
+    moves = config.swiftf0.pitch_shift if semitones is None else semitones
+    return has_backing(config, source, own_backing) and config.instrumental.transpose and bool(moves)
+
+
+_OF_A_BACKING = ("instrumental", *DRAFT_STEMS)
+
+
+def _mix_tracks(config: AudioConfig, source: str, own_backing: bool) -> list[MixTrack]:
+    sung = {"vocals": "vocal_db"} | {stem: f"{stem}_db" for stem in backing_vocal_stems(config)}
+    tracks = [MixTrack(stem=stem, fader=f"mixing.{field}", faded=True) for stem, field in sung.items()]
+    if not has_backing(config, source, own_backing):
+        return tracks
+    drafts = config.instrumental.wants_stems and not own_backing and not config.instrumental.transpose
+    if not drafts:  # they are in the song's own key, and of the song's own backing
+        return [*tracks, MixTrack(stem="instrumental", fader="mixing.instrumental_db", faded=True)]
+    return [*tracks, *(MixTrack(stem=stem, fader=f"instrumental.{stem}_db", faded=False) for stem in DRAFT_STEMS)]
+
+
+def _remix_fields(config: AudioConfig) -> list[str]:
+    missing = [f"{stem}_db" for stem in BACKING_VOCAL_STEMS if stem not in backing_vocal_stems(config)]
+    if not config.instrumental.wants_stems:
+        missing += [f"{stem}_db" for stem in DRAFT_STEMS]
+    groups = {"mixing": MixingConfig.model_fields, "quality": QualityConfig.model_fields}
+    return [
+        f"{group}.{field}"
+        for group, fields in {**groups, "instrumental": REMIX_INSTRUMENTAL}.items()
+        for field in fields
+        if field not in missing
+    ]
+
+
+def _retry_fields(config: AudioConfig, source: str) -> list[str]:
+    """Of a segment's settings those of the groups that do something in this job."""
+    effect = {
+        "instrumental": isolates(config, source),
+        "svc": config.uses_voice,
+        "swiftf0": config.follows_pitch,
+    }
+    defaults = SegmentConfig().model_dump()
+    return [f"{group}.{field}" for group, fields in defaults.items() if effect.get(group, True) for field in fields]
