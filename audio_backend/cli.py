@@ -12,7 +12,7 @@ import threading
 import webbrowser
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import platformdirs
 import typer
@@ -22,10 +22,12 @@ from rich.markup import escape
 from rich.table import Table
 
 from audio_backend import __version__
-from audio_backend.cover import Cover, check, make_cover
 from audio_backend.engines import catalog
 from audio_backend.errors import StudioError, in_fields
 from audio_backend.settings import Settings
+
+if TYPE_CHECKING:
+    from audio_backend.cover import Cover
 
 OK, USAGE, PARTIAL, FAILED, CANCELLED = 0, 2, 3, 4, 130
 ENDINGS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
@@ -107,6 +109,8 @@ def cover(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar.")] = False,
 ) -> None:
     """Make a cover without a server."""
+    from audio_backend.cover import Cover
+
     wanted = Cover(
         song, output, voice, profile, pitch, source, backing, tuple(set_ or ()), allow_placeholder, report
     )  # fmt: skip
@@ -116,13 +120,17 @@ def cover(
 
 def _cover(wanted: Cover, console: Console | None) -> dict[str, Any]:
     """In a folder beside the result, where there is room for it, that vanishes afterwards, whatever ends the work."""
+    from audio_backend.cover import check, make_cover
+
     check(wanted)
     for one in ENDINGS:
         if signal.getsignal(one) != signal.SIG_IGN:  # a job in the background of a shell is told to go on
             signal.signal(one, _end)
     with tempfile.TemporaryDirectory(prefix="audio-studio-", dir=wanted.output.resolve().parent) as scratch:
-        folders = {"uploads": Path(scratch) / "in", "outputs": Path(scratch) / "out", "models": _models()}
-        settings = Settings(**folders, demo=False, store_url="", database_url="")
+        here = Path(scratch)
+        settings = Settings(
+            uploads=here / "in", outputs=here / "out", models=_models(), demo=False, store_url="", database_url=""
+        )  # fmt: skip
         return asyncio.run(make_cover(wanted, settings, console))
 
 
@@ -175,14 +183,12 @@ def _tell(made: dict[str, Any], output: Path, report: Path | None) -> None:
 @app.command()
 def models() -> None:
     """List engines and voices: what is here, what is missing and what to do."""
-    from audio_backend.engines.voice.echo.presets import presets
-
     table = Table("engine", "for", "state", "weights (sha256)", "what to do")
     for row in catalog.status(set()):
         weights = ", ".join(f"{name} {sha[:12]}…" for name, sha in row["weights"].items())
         table.add_row(row["id"], row["role"], row["state"], weights, row["remedy"])
     out.print(table)
-    out.print("Voices of echo without a clip:", ", ".join(presets()))
+    out.print("Voices without a clip:", ", ".join(catalog.presets()))
 
 
 @app.command()
@@ -218,7 +224,7 @@ def _settings(**overrides: Any) -> Settings:
     return _ended_in_words(lambda: Settings(**{key: value for key, value in overrides.items() if value is not None}))
 
 
-def _ended(error: Exception, code: int) -> typer.Exit:
+def _ended(error: StudioError | ValidationError, code: int) -> typer.Exit:
     if isinstance(error, StudioError):
         err.print(f"[red]{error.title}:[/] {error.detail} {error.remedy}", highlight=False)
     else:

@@ -13,7 +13,7 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from audio_backend.engines.voice.echo.presets import presets
+from audio_backend.engines.catalog import presets
 from audio_backend.errors import BadInput
 from audio_backend.models.audio_config import JobRequest
 from audio_backend.settings import Settings
@@ -81,7 +81,8 @@ def _of_voice(studio: Studio, request: JobRequest) -> list[str]:
 
 async def _upload(studio: Studio, path: Path) -> str:
     with studio.uploads.receiving() as sinks:
-        return (await studio.uploads.add(await asyncio.to_thread(_filled, sinks, path)))["file_id"]
+        upload = await studio.uploads.add(await asyncio.to_thread(_filled, sinks, path))
+    return str(upload["file_id"])
 
 
 async def _voice(studio: Studio, clip: str) -> str:
@@ -92,7 +93,8 @@ async def _voice(studio: Studio, clip: str) -> str:
             remedy=f"Presets: {', '.join(presets())}; or give a sound file.",
         )
     with studio.uploads.receiving() as sinks:
-        return (await studio.voices.add(path.stem, [await asyncio.to_thread(_filled, sinks, path)]))["voice_id"]
+        voice = await studio.voices.add(path.stem, [await asyncio.to_thread(_filled, sinks, path)])
+    return str(voice["voice_id"])
 
 
 def _filled(sinks: Any, path: Path) -> Any:

@@ -29,6 +29,9 @@ StudioError                  500 internal
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from typing import Any
+
 
 class StudioError(Exception):
     """An error with an HTTP status, a stable code, and a remedy in words."""
@@ -188,7 +191,7 @@ class EarlierLedger(StudioError):
     remedy = "The next start of the studio brings it up to date."
 
 
-def in_fields(errors: list[dict]) -> list[dict]:
+def in_fields(errors: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """pydantic's errors as field, message and type, without its own words and the kinds that a value could have had."""
     return [
         {"field": ".".join(_path(one["loc"])), "message": one["msg"].removeprefix("Value error, "), "type": one["type"]}

@@ -88,4 +88,4 @@ def _describe(app: FastAPI, settings: Settings) -> None:
         document["security"] = [{}] * (not settings.token) + [{name: []} for name in TOKEN]
         return document
 
-    app.openapi = in_full
+    app.openapi = in_full  # type: ignore[method-assign] # FastAPI's own way to extend the document

@@ -16,10 +16,10 @@ router = APIRouter(tags=["engines"])
 @router.get("/models/status", operation_id="models_status")
 def models_status(studio: TheStudio) -> schemas.Engines:
     """One row per engine: installed, loaded, placeholder or missing, with its weights' SHA-256."""
-    return {"engines": studio.engines.status()}
+    return schemas.Engines.model_validate({"engines": studio.engines.status()})
 
 
-Type = Literal["pitch", "voice", "stems", "swiftf0", "svc", "instrumental"]
+Type = Literal["pitch", "voice", "stems", "generation", "swiftf0", "svc", "instrumental"]
 EngineId = Annotated[
     str | None, Query(max_length=64, description="Engine id; the default one of this type without it.")
 ]
@@ -29,11 +29,11 @@ EngineId = Annotated[
 async def load_model(type: Type, studio: TheStudio, engine: EngineId = None) -> schemas.Engine:
     """Load an engine into the free worker processes now, so that the first job doesn't wait for it. 409 when all of
     them are busy: those load by themselves what they need."""
-    return await studio.engines.load(type, engine)
+    return schemas.Engine.model_validate(await studio.engines.load(type, engine))
 
 
 @router.delete("/models/load/{type}", operation_id="unload_model", responses=answers(409))
 async def unload_model(type: Type, studio: TheStudio, engine: EngineId = None) -> schemas.Engine:
     """Give an engine's memory back: the worker processes that hold it end, and new ones come when there is work.
     409 while a worker is busy. Unloading what isn't loaded changes nothing."""
-    return await studio.engines.unload(type, engine)
+    return schemas.Engine.model_validate(await studio.engines.unload(type, engine))

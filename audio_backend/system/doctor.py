@@ -15,13 +15,14 @@ from collections.abc import Collection, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import psutil
 
 from audio_backend import __version__
 from audio_backend.engines import catalog
-from audio_backend.engines.weights import check_sha256, packaged_file
+from audio_backend.engines.entry import EngineEntry, Missing
+from audio_backend.engines.weights import WeightsFile
 from audio_backend.errors import EarlierLedger, StudioError
 from audio_backend.ledger.database import file_of
 from audio_backend.ledger.known_ledger import require_known_ledger
@@ -42,7 +43,10 @@ NATIVE_CHECK, NATIVE_SECONDS = "audio_backend.pipeline.native_check", 120.0
 SECRET = ("token", "host", "origins")
 MOST_NAMED = 3
 
-GOOD, WARNING, PROBLEM = "ok", "warning", "problem"
+State = Literal["ok", "warning", "problem"]
+GOOD: Final = "ok"
+WARNING: Final = "warning"
+PROBLEM: Final = "problem"
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,7 @@ class Check:
     """One thing that was looked at. `remedy` is empty where all is well."""
 
     name: str
-    state: Literal["ok", "warning", "problem"]
+    state: State
     detail: str
     remedy: str = ""
 
@@ -63,7 +67,7 @@ def diagnosis(
     is making just now."""
     checks = [
         _torch(machine), _native(), _decoder(), _device(settings, machine), _memory(settings), _disk(settings),
-        *_folders(settings), *map(_engine, catalog.ENGINES), _ledger(settings, running),
+        *_folders(settings), *map(_engine, catalog.engines()), _ledger(settings, running),
         _leftovers(settings, running, making), _alone(settings, running), _demo(settings),
     ]  # fmt: skip
     public = [
@@ -185,18 +189,21 @@ def _existing(folder: Path) -> Path:
     return next(one for one in (folder.resolve(), *folder.resolve().parents) if one.exists())
 
 
-def _engine(offer: catalog.EngineEntry) -> Check:
-    """Its package, and its weights by their hash."""
-    name, bad = f"engine {offer.info.id}", WARNING if offer.info.placeholder else PROBLEM
-    if offer.missing:
-        return Check(name, bad, f"{offer.info.name}: {offer.missing}.", "Run `make setup`.")
+def _engine(entry: EngineEntry) -> Check:
+    """What it needs, and its weights by their hash."""
+    info = entry.info
+    name = f"engine {info.id}"
+    bad: State = WARNING if info.placeholder else PROBLEM
+    if isinstance(missing := entry.availability(), Missing):
+        return Check(name, bad, f"{info.name}: {missing.reason}.", "Run `make setup`.")
+    weights = [need for need in entry.needs if isinstance(need, WeightsFile)]
     try:
-        for file in offer.files:
-            check_sha256(packaged_file(file.package, file.path), file.sha256)
+        for file in weights:
+            file.check()
     except StudioError as error:
         return Check(name, bad, error.detail, error.remedy)
-    says = "its weights are whole, by their SHA-256" if offer.files else "it needs no weights"
-    return Check(name, GOOD, f"{offer.info.name}: {says}.")
+    says = "its weights are whole, by their SHA-256" if weights else "it needs no weights"
+    return Check(name, GOOD, f"{info.name}: {says}.")
 
 
 @contextmanager
