@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import signal
 import sys
@@ -27,6 +26,7 @@ from audio_backend.errors import StudioError, in_fields
 from audio_backend.settings import Settings
 
 if TYPE_CHECKING:
+    from audio_backend.answers.report import Report
     from audio_backend.cover import Cover
 
 OK, USAGE, PARTIAL, FAILED, CANCELLED = 0, 2, 3, 4, 130
@@ -118,7 +118,7 @@ def cover(
     _tell(made, output, report)
 
 
-def _cover(wanted: Cover, console: Console | None) -> dict[str, Any]:
+def _cover(wanted: Cover, console: Console | None) -> Report:
     """In a folder beside the result, where there is room for it, that vanishes afterwards, whatever ends the work."""
     from audio_backend.cover import check, make_cover
 
@@ -163,20 +163,20 @@ def _ended_in_words(act: Callable[[], T]) -> T:
         raise typer.Exit(CANCELLED) from None
 
 
-def _tell(made: dict[str, Any], output: Path, report: Path | None) -> None:
-    if report:
-        report.write_text(json.dumps(made, indent=2), "utf-8")
-    for warning in made["warnings"]:
+def _tell(report: Report, output: Path, report_file: Path | None) -> None:
+    if report_file:
+        report_file.write_text(report.model_dump_json(indent=2), "utf-8")
+    for warning in report.warnings:
         err.print(f"[yellow]Note:[/] {warning}", highlight=False)
-    if made["status"] == "completed":
+    if report.status == "completed":
         out.print(f"{output} is ready.", highlight=False)
         return
-    failed = [one["index"] for one in made["segments"] if one["state"] == "failed"]
-    if made["status"] == "partial":
+    failed = [one["index"] for one in report.segments if one["state"] == "failed"]
+    if report.status == "partial":
         err.print(f"[yellow]Partial:[/] segments {failed} failed and keep the original sound; {output} is written.")
         raise typer.Exit(PARTIAL)
-    error = made["error"] or {"detail": f"The job ended as {made['status']}.", "remedy": ""}
-    err.print(f"[red]Failed:[/] {error['detail']} {error['remedy']}", highlight=False)
+    words = f"{report.error.detail} {report.error.remedy}" if report.error else f"The job ended as {report.status}. "
+    err.print(f"[red]Failed:[/] {words}", highlight=False)
     raise typer.Exit(FAILED)
 
 
@@ -201,13 +201,13 @@ def doctor() -> None:
     found = diagnosis(settings, inspect_device().as_json())
     colours = {"ok": "green", "warning": "yellow", "problem": "red"}
     table = Table("", "what", "is", "what to do")
-    for one in found["checks"]:
-        state = f"[{colours[one['state']]}]{one['state']}[/]"
-        table.add_row(state, one["name"], escape(one["detail"]), escape(one["remedy"]))
+    for row in found.checks:
+        state = f"[{colours[row.state]}]{row.state}[/]"
+        table.add_row(state, row.name, escape(row.detail), escape(row.remedy))
     out.print(table)
     out.print(_in_force(settings))
-    out.print("Nothing is in the way." if found["ok"] else "See the rows marked “problem”.")
-    raise typer.Exit(OK if found["ok"] else FAILED)
+    out.print("Nothing is in the way." if found.ok else "See the rows marked “problem”.")
+    raise typer.Exit(OK if found.ok else FAILED)
 
 
 def _in_force(settings: Settings) -> Table:

@@ -13,6 +13,7 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+from audio_backend.answers.report import Report
 from audio_backend.engines.catalog import presets
 from audio_backend.errors import BadInput
 from audio_backend.models.audio_config import JobRequest
@@ -39,18 +40,19 @@ class Cover:
     report: Path | None
 
 
-async def make_cover(wanted: Cover, settings: Settings, console: Console | None) -> dict[str, Any]:
+async def make_cover(wanted: Cover, settings: Settings, console: Console | None) -> Report:
     """The job's report; the file is written unless it failed. Raises StudioError, pydantic.ValidationError."""
     config = check(wanted)
     studio = Studio(settings)
     await studio.start()
     try:
         request = await _request(studio, wanted, config)
-        job_id = (await studio.jobs.start(request))["job_id"]
+        job_id = (await studio.jobs.start(request)).job_id
         await _watch(studio, job_id, console)
         report = await asyncio.to_thread(studio.jobs.report, job_id)
-        report["warnings"] = [*await asyncio.to_thread(_of_voice, studio, request), *report["warnings"]]
-        if report["status"] in ("completed", "partial"):
+        of_voice = await asyncio.to_thread(_of_voice, studio, request)
+        report = report.model_copy(update={"warnings": [*of_voice, *report.warnings]})
+        if report.status in ("completed", "partial"):
             made = await studio.results.download(job_id, None, "mix")
             await asyncio.to_thread(shutil.copyfile, made.path, wanted.output)
         return report
@@ -82,7 +84,7 @@ def _of_voice(studio: Studio, request: JobRequest) -> list[str]:
 async def _upload(studio: Studio, path: Path) -> str:
     with studio.uploads.receiving() as sinks:
         upload = await studio.uploads.add(await asyncio.to_thread(_filled, sinks, path))
-    return str(upload["file_id"])
+    return upload.file_id
 
 
 async def _voice(studio: Studio, clip: str) -> str:
@@ -156,6 +158,6 @@ async def _watch(studio: Studio, job_id: str, console: Console | None) -> None:
         line = bar.add_task("starting", total=1.0)
         while True:
             now = await studio.jobs.progress(job_id, 1.0)
-            bar.update(line, completed=now["progress"], description=now["stuck"] or now["stage"])
-            if now["terminal"]:
+            bar.update(line, completed=now.progress, description=now.stuck or now.stage)
+            if now.terminal:
                 return

@@ -41,22 +41,22 @@ class StudioError(Exception):
     title = "Something went wrong in the studio"
     remedy = "Please try again; if it happens again, report it with the output of `audio-studio doctor`."
 
-    def __init__(self, detail: str = "", *, remedy: str | None = None, errors: list[dict] | None = None):
+    def __init__(self, detail: str = "", *, remedy: str | None = None, errors: list[dict[str, Any]] | None = None):
         super().__init__(detail or self.title)
         self.detail = detail or self.title
         self.remedy = remedy or self.remedy
         self.errors = errors or []
 
-    def __reduce__(self):
+    def __reduce__(self) -> tuple[Any, ...]:
         """Cross a process border whole."""
         return _revive, (type(self), self.detail, self.remedy, self.errors)
 
-    def as_dict(self) -> dict:
+    def as_dict(self) -> dict[str, str]:
         """What the ledger and the job report keep of this error."""
         return {"code": self.code, "title": self.title, "detail": self.detail, "remedy": self.remedy}
 
 
-def _revive(kind: type[StudioError], detail: str, remedy: str, errors: list[dict]) -> StudioError:
+def _revive(kind: type[StudioError], detail: str, remedy: str, errors: list[dict[str, Any]]) -> StudioError:
     return kind(detail, remedy=remedy, errors=errors)
 
 

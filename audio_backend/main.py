@@ -10,11 +10,11 @@ from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 
 from audio_backend import __version__
+from audio_backend.answers.problem import Problem
 from audio_backend.api import engines, job_retries, job_visuals, jobs, metrics, page, problems, songs, system, voices
 from audio_backend.api.body_limit import BodyLimit
 from audio_backend.api.dependencies import VERSIONED
 from audio_backend.api.guards import Guards, allowed_origins
-from audio_backend.api.problems import Problem
 from audio_backend.models.audio_config import AudioConfig
 from audio_backend.settings import Settings
 from audio_backend.studio import Studio

@@ -16,6 +16,7 @@ from audio_backend.ledger.job import Job
 from audio_backend.ledger.ledger import Ledger
 from audio_backend.ledger.records import Upload, Voice
 from audio_backend.main import create_app
+from audio_backend.models.audio_config import AudioConfig
 from audio_backend.models.units import UnitKey
 from audio_backend.settings import Settings
 from audio_backend.studio import Studio
@@ -86,7 +87,7 @@ def add_finished_job(studio: Studio, job_id: str = "done") -> str:
     ledger = studio.ledger
     ledger.add_job(Job(
         id=job_id, created=time.time(), title=job_id, request={"file_id": "song", "voice": {}},
-        config=studio.status.profiles()["defaults"], source=FACTS,
+        config=AudioConfig().model_dump(), source=FACTS,
     ))  # fmt: skip
     ledger.admit(1000)
     for phase in ("decode", "analyse", "plan", "render", "finish"):

@@ -6,17 +6,17 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
 
+from audio_backend.answers.engines import Engine, Engines
 from audio_backend.api.dependencies import TheStudio
 from audio_backend.api.problems import answers
-from audio_backend.api.schemas import system as schemas
 
 router = APIRouter(tags=["engines"])
 
 
 @router.get("/models/status", operation_id="models_status")
-def models_status(studio: TheStudio) -> schemas.Engines:
+def models_status(studio: TheStudio) -> Engines:
     """One row per engine: installed, loaded, placeholder or missing, with its weights' SHA-256."""
-    return schemas.Engines.model_validate({"engines": studio.engines.status()})
+    return Engines(engines=studio.engines.status())
 
 
 Type = Literal["pitch", "voice", "stems", "generation", "swiftf0", "svc", "instrumental"]
@@ -26,14 +26,14 @@ EngineId = Annotated[
 
 
 @router.post("/models/load/{type}", operation_id="load_model", responses=answers(409))
-async def load_model(type: Type, studio: TheStudio, engine: EngineId = None) -> schemas.Engine:
+async def load_model(type: Type, studio: TheStudio, engine: EngineId = None) -> Engine:
     """Load an engine into the free worker processes now, so that the first job doesn't wait for it. 409 when all of
     them are busy: those load by themselves what they need."""
-    return schemas.Engine.model_validate(await studio.engines.load(type, engine))
+    return await studio.engines.load(type, engine)
 
 
 @router.delete("/models/load/{type}", operation_id="unload_model", responses=answers(409))
-async def unload_model(type: Type, studio: TheStudio, engine: EngineId = None) -> schemas.Engine:
+async def unload_model(type: Type, studio: TheStudio, engine: EngineId = None) -> Engine:
     """Give an engine's memory back: the worker processes that hold it end, and new ones come when there is work.
     409 while a worker is busy. Unloading what isn't loaded changes nothing."""
-    return schemas.Engine.model_validate(await studio.engines.unload(type, engine))
+    return await studio.engines.unload(type, engine)

@@ -6,9 +6,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body
 
+from audio_backend.answers.jobs import Job, Segments
 from audio_backend.api.dependencies import AnId, Index, TheStudio
 from audio_backend.api.problems import answers
-from audio_backend.api.schemas import jobs as schemas
 from audio_backend.models.audio_config import Title
 from audio_backend.models.segment_settings import Retry
 from audio_backend.models.settings_group import Group
@@ -33,7 +33,7 @@ class NewTitle(Group):
 
 
 @router.post("/{job_id}/segments/{index}/retry", status_code=202, operation_id="retry_segment", responses=REFUSED)
-async def retry(job_id: AnId, index: Index, studio: TheStudio, wanted: Otherwise = None) -> schemas.Segments:
+async def retry(job_id: AnId, index: Index, studio: TheStudio, wanted: Otherwise = None) -> Segments:
     """Do one segment again, and the mix; all other segments stay as they are, to the bit.
 
     With `config` the segment gets settings of its own, until it is retried without. A setting that concerns the song
@@ -43,19 +43,19 @@ async def retry(job_id: AnId, index: Index, studio: TheStudio, wanted: Otherwise
 
 
 @router.post("/{job_id}/resume", status_code=202, operation_id="resume_job", responses=REFUSED)
-async def resume(job_id: AnId, studio: TheStudio, wanted: Otherwise = None) -> schemas.Segments:
+async def resume(job_id: AnId, studio: TheStudio, wanted: Otherwise = None) -> Segments:
     """Do all segments again that failed or were cancelled, with `config` if it is given; kept ones stay kept."""
     return await studio.jobs.retry(job_id, None, wanted or Retry())
 
 
 @router.post("/{job_id}/segments/{index}/keep", operation_id="keep_segment")
-async def keep(job_id: AnId, index: Index, studio: TheStudio) -> schemas.Segments:
+async def keep(job_id: AnId, index: Index, studio: TheStudio) -> Segments:
     """Keep the original in a segment that failed. The mix has it there already, so nothing is computed; when no segment
     is left that failed, the job is completed. A kept segment can be retried later."""
     return await studio.jobs.keep(job_id, index)
 
 
 @router.patch("/{job_id}", operation_id="rename_job", responses=answers(413))
-async def rename(job_id: AnId, wanted: NewTitle, studio: TheStudio) -> schemas.Job:
+async def rename(job_id: AnId, wanted: NewTitle, studio: TheStudio) -> Job:
     """Give the job another title. Downloads are named by it at once; files that exist keep the title in their tags."""
     return await studio.jobs.rename(job_id, wanted.title)

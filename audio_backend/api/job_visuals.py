@@ -6,10 +6,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
+from audio_backend.answers.visuals import Spectrogram, StemPeaks
 from audio_backend.api.dependencies import AnId, TheStudio
 from audio_backend.api.jobs import Stem
 from audio_backend.api.problems import answers
-from audio_backend.api.schemas import jobs as schemas
 from audio_backend.jobs.visuals import View
 from audio_backend.models.settings_group import Moment
 
@@ -21,7 +21,7 @@ At = Annotated[Moment, Query(description="Seconds from the start of the stem.")]
 @router.get("/{job_id}/peaks", operation_id="get_stem_peaks")
 async def peaks(
     job_id: AnId, studio: TheStudio, stem: Stem = "mix", points: Annotated[int, Query(ge=10, le=20_000)] = 2_000
-) -> schemas.StemPeaks:
+) -> StemPeaks:
     """The waveform of a whole stem, and its loudness. `original` from decoding on, all others of a finished job."""
     return await studio.visuals.peaks(job_id, stem, points)
 
@@ -31,7 +31,7 @@ async def spectrogram(
     job_id: AnId, studio: TheStudio, stem: Stem = "mix",
     columns: Annotated[int, Query(ge=100, le=4_000)] = 1_200, bands: Annotated[int, Query(ge=32, le=256)] = 160,
     start_s: At = 0.0, stop_s: Annotated[Moment | None, Query(description="The end without it.")] = None,
-) -> schemas.Spectrogram:  # fmt: skip
+) -> Spectrogram:  # fmt: skip
     """A stem, or part of it, as a picture: bands in equal steps of pitch from 40 Hz up, each byte a level in dB.
 
     A byte is the highest level in its column and band. Columns longer than 16 half windows (0.37 s for the treble,

@@ -10,12 +10,23 @@ from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
 from pydantic import Field, ValidationError
 
+from audio_backend.answers.jobs import (
+    Job,
+    Jobs,
+    Progress,
+    Purged,
+    Segments,
+    Started,
+    StartedItem,
+    StartedJobs,
+    Validated,
+)
+from audio_backend.answers.report import Report
+from audio_backend.answers.visuals import PitchCurve
 from audio_backend.api.dependencies import AnId, TheStudio, address
 from audio_backend.api.event_stream import EventStream, event_stream
 from audio_backend.api.files import MEDIA_TYPES, get_and_head, send
 from audio_backend.api.problems import answers, problem_body
-from audio_backend.api.schemas import jobs as schemas
-from audio_backend.api.schemas import report as report_schemas
 from audio_backend.errors import BadInput, StudioError
 from audio_backend.models.audio_config import JobRequest, OutputFormat
 from audio_backend.models.settings_group import MOST_INDEX, Group
@@ -57,7 +68,7 @@ class Remix(Group):
 
 
 @router.post("/validate", operation_id="validate_job", responses=answers(404, 409, 413))
-async def validate(wanted: JobRequest, studio: TheStudio) -> schemas.Validated:
+async def validate(wanted: JobRequest, studio: TheStudio) -> Validated:
     """What would run, without running it: the effective config, the segments, warnings, time and disk needed."""
     return await studio.jobs.validate(wanted)
 
@@ -72,11 +83,11 @@ async def start(
     response: Response,
     studio: TheStudio,
     idempotency_key: Annotated[str | None, Header(description=SAME_KEY)] = None,
-) -> schemas.Started:
+) -> Started:
     """Start a job. It runs in the background; `Location` is where to look."""
-    made = await studio.jobs.start(wanted, idempotency_key)
-    response.headers["Location"] = address(request, f"/jobs/{made['job_id']}")
-    return made
+    job = await studio.jobs.start(wanted, idempotency_key)
+    response.headers["Location"] = address(request, f"/jobs/{job.job_id}")
+    return job
 
 
 @router.post("/batch", status_code=202, operation_id="start_jobs", responses=answers(413))
@@ -85,19 +96,19 @@ async def start_many(
     request: Request,
     studio: TheStudio,
     idempotency_key: Annotated[str | None, Header(description=f"For each job of the batch: {SAME_KEY}")] = None,
-) -> schemas.StartedJobs:
+) -> StartedJobs:
     """Start several jobs in this order, each as `/jobs/start` would: what is wrong with one is told of that one.
 
     A body that is no list of 1 to 20 job requests is refused as a whole, and nothing is started.
     """
     items = []
-    for index, one in enumerate(wanted.jobs):
+    for index, asked in enumerate(wanted.jobs):
         try:
-            job, error = await studio.jobs.start(one, idempotency_key, f"batch:{index}"), None
+            job = await studio.jobs.start(asked, idempotency_key, f"batch:{index}")
+            items.append(StartedItem(index=index, job=job, error=None))
         except (StudioError, ValidationError) as refused:
-            job, error = None, problem_body(request, refused)
-        items.append({"index": index, "job": job, "error": error})
-    return {"items": items}
+            items.append(StartedItem(index=index, job=None, error=problem_body(request, refused)))
+    return StartedJobs(items=items)
 
 
 @router.get("", operation_id="list_jobs")
@@ -109,23 +120,23 @@ def jobs(
     cursor: Annotated[str | None, Query(max_length=200, description="`next_cursor` of the answer before.")] = None,
     status: Annotated[list[State] | None, Query(description="Only these states; may be repeated.")] = None,
     q: Annotated[str | None, Query(max_length=200, description="Part of the title.")] = None,
-) -> schemas.Jobs:
+) -> Jobs:
     """Jobs, newest first."""
     page = studio.jobs.listing(limit, cursor, status, q)
-    if page["next_cursor"]:
-        kept = {"limit": limit, "cursor": page["next_cursor"], "status": status or [], "q": [q] if q else []}
+    if page.next_cursor:
+        kept = {"limit": limit, "cursor": page.next_cursor, "status": status or [], "q": [q] if q else []}
         response.headers["Link"] = f'<{address(request, "/jobs")}?{urlencode(kept, doseq=True)}>; rel="next"'
     return page
 
 
 @router.get("/{job_id}", operation_id="get_job", responses=answers(404))
-def job(job_id: AnId, studio: TheStudio) -> schemas.Job:
+def job(job_id: AnId, studio: TheStudio) -> Job:
     """Everything about a job: request, effective config, units, warnings, result."""
     return studio.jobs.get(job_id)
 
 
 @router.get("/{job_id}/progress", operation_id="get_progress", responses=answers(404))
-async def progress(job_id: AnId, studio: TheStudio, wait: Wait = 0) -> schemas.Progress:
+async def progress(job_id: AnId, studio: TheStudio, wait: Wait = 0) -> Progress:
     """Status, progress 0 to 1 that never goes back within a run, stage, each segment, and the time left as a range."""
     return await studio.jobs.progress(job_id, wait)
 
@@ -187,7 +198,7 @@ def _contradiction(says: str, remedy: str) -> BadInput:
 
 
 @router.get(
-    "/{job_id}/f0", operation_id="get_f0", response_model=schemas.PitchCurve,
+    "/{job_id}/f0", operation_id="get_f0", response_model=PitchCurve,
     responses={200: {"content": {"text/csv": {}}}} | answers(404, 409),
 )  # fmt: skip
 def f0(
@@ -202,38 +213,38 @@ def f0(
     """
     curve = studio.jobs.f0(job_id, points if format == "json" else None)
     if format == "json":
-        return JSONResponse(curve)
-    rows = zip(curve["time_s"], curve["f0_hz"], curve["confidence"], curve["target_hz"], strict=True)
+        return JSONResponse(curve.model_dump())
+    rows = zip(curve.time_s, curve.f0_hz, curve.confidence, curve.target_hz, strict=True)
     lines = ["time_s,f0_hz,confidence,target_hz", *(",".join(f"{value:g}" for value in row) for row in rows)]
     return PlainTextResponse("\n".join(lines) + "\n", media_type="text/csv")
 
 
 @router.get("/{job_id}/report", operation_id="get_report", responses=answers(404))
-def report(job_id: AnId, studio: TheStudio) -> report_schemas.Report:
+def report(job_id: AnId, studio: TheStudio) -> Report:
     """Engines and weights per stage, effective config, times and RTF, memory, loudness, warnings."""
     return studio.jobs.report(job_id)
 
 
 @router.post("/{job_id}/remix", status_code=202, operation_id="remix_job", responses=answers(404, 409, 413, 429, 507))
-async def remix(job_id: AnId, wanted: Remix, studio: TheStudio) -> schemas.Segments:
+async def remix(job_id: AnId, wanted: Remix, studio: TheStudio) -> Segments:
     """Mix and master again with other settings, in seconds."""
     return await studio.jobs.remix(job_id, wanted.model_dump(exclude_defaults=True))
 
 
 @router.post("/{job_id}/cancel", status_code=202, operation_id="cancel_job", responses=answers(404))
-async def cancel(job_id: AnId, studio: TheStudio) -> schemas.Segments:
+async def cancel(job_id: AnId, studio: TheStudio) -> Segments:
     """Stop at once; what is finished stays."""
     return await studio.jobs.cancel(job_id)
 
 
 @router.delete(
     "/{job_id}", operation_id="delete_job",
-    responses={202: {"description": "Cancelled.", "model": schemas.Segments}} | answers(404),
+    responses={202: {"description": "Cancelled.", "model": Segments}} | answers(404),
 )  # fmt: skip
 async def delete(
     job_id: AnId, studio: TheStudio, response: Response,
     purge: Annotated[bool, Query(description="Also delete every file of the job, and its entry.")] = False,
-) -> schemas.Purged | schemas.Segments:  # fmt: skip
+) -> Purged | Segments:  # fmt: skip
     """Cancel a job; with `purge=true` delete it, files and all."""
     if purge:
         return await studio.jobs.purge(job_id)

@@ -8,29 +8,17 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 from starlette.routing import Match, Mount
 
+from audio_backend.answers.problem import Problem
 from audio_backend.errors import BadInput, NotFound, StudioError, TooLarge, in_fields
 from audio_backend.workers.protocol import without_paths
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 log = logging.getLogger("audio_studio")
-
-
-class Problem(BaseModel):
-    """RFC 9457 problem details."""
-
-    type: str = "about:blank"
-    title: str
-    status: int
-    detail: str
-    instance: str
-    code: str
-    remedy: str
-    errors: list[dict[str, Any]] = []
 
 
 Responses = dict[int | str, dict[str, Any]]

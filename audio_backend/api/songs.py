@@ -6,11 +6,12 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Header, Query, Request, Response
 
+from audio_backend.answers.songs import Deleted, Upload, UploadPitch, Uploads
+from audio_backend.answers.visuals import Peaks
 from audio_backend.api.dependencies import AnId, TheStudio, a_file, address, form_body
 from audio_backend.api.files import get_and_head, send
 from audio_backend.api.multipart import FormReader
 from audio_backend.api.problems import answers
-from audio_backend.api.schemas import jobs as schemas
 from audio_backend.errors import BadInput
 from audio_backend.library.demo_song import add_demo
 
@@ -24,7 +25,7 @@ router = APIRouter(tags=["uploads"])
 )  # fmt: skip
 async def upload(
     request: Request, response: Response, studio: TheStudio, idempotency_key: Annotated[str | None, Header()] = None
-) -> schemas.Upload:
+) -> Upload:
     """Upload a song. It is streamed to disk with its SHA-256, then decoded once, so that what is told of it is true."""
     with studio.uploads.receiving() as sinks:
         form = await FormReader(sinks.open, files=sinks.fields).read(request)
@@ -32,45 +33,45 @@ async def upload(
             raise BadInput(
                 "The form needs exactly one file in the field “file”.", remedy="With curl: -F file=@song.mp3"
             )
-        facts = await studio.uploads.add(form.files[0][1], idempotency_key)
-    response.headers["Location"] = address(request, f"/uploads/{facts['file_id']}")
-    return facts
+        song = await studio.uploads.add(form.files[0][1], idempotency_key)
+    response.headers["Location"] = address(request, f"/uploads/{song.file_id}")
+    return song
 
 
 @router.post(
     "/uploads/demo", status_code=201, operation_id="add_demo",
-    responses={200: {"description": "It is there already.", "model": schemas.Upload}} | answers(404, 507),
+    responses={200: {"description": "It is there already.", "model": Upload}} | answers(404, 507),
 )  # fmt: skip
-async def put_demo(request: Request, response: Response, studio: TheStudio) -> schemas.Upload:
+async def put_demo(request: Request, response: Response, studio: TheStudio) -> Upload:
     """Put the demo song among the uploads, again if it was deleted."""
-    facts, added = await add_demo(studio.uploads)
+    song, added = await add_demo(studio.uploads)
     response.status_code = 201 if added else 200
-    response.headers["Location"] = address(request, f"/uploads/{facts['file_id']}")
-    return facts
+    response.headers["Location"] = address(request, f"/uploads/{song.file_id}")
+    return song
 
 
 @router.get("/uploads", operation_id="list_uploads")
-def uploads(studio: TheStudio) -> schemas.Uploads:
+def uploads(studio: TheStudio) -> Uploads:
     """All songs that are here, newest first."""
-    return {"items": studio.uploads.listing(), "damaged": studio.ledger.uploads.damaged()}
+    return Uploads(items=studio.uploads.listing(), damaged=studio.ledger.uploads.damaged())
 
 
 @router.get("/uploads/{file_id}", operation_id="get_upload", responses=answers(404, 409))
-def one_upload(file_id: AnId, studio: TheStudio) -> schemas.Upload:
+def one_upload(file_id: AnId, studio: TheStudio) -> Upload:
     return studio.uploads.get(file_id)
 
 
 @get_and_head(router, "/uploads/{file_id}/audio", "get_upload_audio", "*/*", responses=answers(409))
 def upload_audio(file_id: AnId, request: Request, studio: TheStudio) -> Response:
     """The bytes as they were uploaded; Range, HEAD and If-None-Match are answered."""
-    facts = studio.uploads.get(file_id)
-    return send(request, studio.uploads.source(file_id), facts["sha256"], media_type=facts["media_type"])
+    song = studio.uploads.get(file_id)
+    return send(request, studio.uploads.source(file_id), song.sha256, media_type=song.media_type)
 
 
 @router.get("/uploads/{file_id}/peaks", operation_id="get_upload_peaks", responses=answers(404, 409))
 async def upload_peaks(
     file_id: AnId, studio: TheStudio, points: Annotated[int, Query(ge=10, le=20_000)] = 2_000
-) -> schemas.Peaks:
+) -> Peaks:
     """The waveform for drawing: per channel, numbers between -1 and 1."""
     return await studio.uploads.peaks(file_id, points)
 
@@ -83,7 +84,7 @@ async def upload_pitch(
     ] = None,
     source: Annotated[Literal["song", "vocals"], Query(description="As for a job: what the file is.")] = "song",
     transpose: Annotated[bool, Query(description="As `instrumental.transpose`: the backing moves along.")] = False,
-) -> schemas.UploadPitch:  # fmt: skip
+) -> UploadPitch:  # fmt: skip
     """Where it is sung, and how far to move it to suit a voice: a quick listen into three excerpts of 8 s.
 
     A job hears the whole song, and can come to another key where the excerpts are not like the rest. What `auto` does
@@ -93,6 +94,6 @@ async def upload_pitch(
 
 
 @router.delete("/uploads/{file_id}", operation_id="delete_upload", responses=answers(404, 409))
-def delete_upload(file_id: AnId, studio: TheStudio) -> schemas.Deleted:
+def delete_upload(file_id: AnId, studio: TheStudio) -> Deleted:
     """Delete the song. Finished jobs keep their results; refused while a job still needs the file."""
     return studio.uploads.delete(file_id)

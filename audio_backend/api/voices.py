@@ -7,11 +7,11 @@ from typing import get_args
 from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
+from audio_backend.answers.voices import DeletedVoice, Voice, Voices
 from audio_backend.api.dependencies import AnId, TheStudio, a_file, address, form_body
 from audio_backend.api.files import get_and_head, send
 from audio_backend.api.multipart import FormReader
 from audio_backend.api.problems import answers
-from audio_backend.api.schemas import jobs as schemas
 from audio_backend.errors import BadInput
 from audio_backend.library.voices import LONGEST_NAME
 from audio_backend.models.settings_group import Group
@@ -28,7 +28,7 @@ class NewName(Group):
 
 
 @router.get("/voices", operation_id="list_voices", response_model_exclude_unset=True)
-def voices(studio: TheStudio) -> schemas.Voices:
+def voices(studio: TheStudio) -> Voices:
     """Presets first, then your clips, each with its range where it has one."""
     return {"items": studio.voices.listing(), "damaged": studio.ledger.voices.damaged()}
 
@@ -47,7 +47,7 @@ def voices(studio: TheStudio) -> schemas.Voices:
                  "Take away what plays beside the voice: `auto` does where music or noise is heard."},
     ),
 )  # fmt: skip
-async def add_voice(request: Request, response: Response, studio: TheStudio) -> schemas.Voice:
+async def add_voice(request: Request, response: Response, studio: TheStudio) -> Voice:
     """Add a voice from up to 8 clips. The answer says its range, and in words what is good or bad about the clips."""
     with studio.uploads.receiving("clip", "file", most=MOST_CLIPS) as sinks:
         form = await FormReader(sinks.open, texts=("name", "isolate", "engine"), files=sinks.fields).read(request)
@@ -74,7 +74,7 @@ def _isolate(wanted: str) -> Isolate:
 @router.get(
     "/voices/{voice_id}", operation_id="get_voice", responses=answers(404, 409), response_model_exclude_unset=True
 )
-def one_voice(voice_id: AnId, studio: TheStudio) -> schemas.Voice:
+def one_voice(voice_id: AnId, studio: TheStudio) -> Voice:
     return studio.voices.get(voice_id)
 
 
@@ -111,12 +111,12 @@ async def voice_picture(voice_id: AnId, request: Request, studio: TheStudio) -> 
     responses=answers(404, 409, 413),
     response_model_exclude_unset=True,
 )
-def rename_voice(voice_id: AnId, wanted: NewName, studio: TheStudio) -> schemas.Voice:
+def rename_voice(voice_id: AnId, wanted: NewName, studio: TheStudio) -> Voice:
     """Give a clip another name. Presets keep theirs."""
     return studio.voices.rename(voice_id, wanted.name)
 
 
 @router.delete("/voices/{voice_id}", operation_id="delete_voice", responses=answers(404, 409))
-def delete_voice(voice_id: AnId, studio: TheStudio) -> schemas.DeletedVoice:
+def delete_voice(voice_id: AnId, studio: TheStudio) -> DeletedVoice:
     """Delete a clip and all that was made of it. Presets stay."""
     return studio.voices.delete(voice_id)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Any
 
 import numpy as np
 
+from audio_backend.answers.jobs import Eta
 from audio_backend.ledger.job import Job
 from audio_backend.ledger.ledger import Ledger
 from audio_backend.models.audio_config import AudioConfig
@@ -26,16 +26,16 @@ class Estimates:
     def __init__(self, ledger: Ledger, slots: int):
         self.ledger, self.slots = ledger, slots
 
-    def whole(self, duration_s: float, config: AudioConfig) -> dict[str, Any]:
+    def whole(self, duration_s: float, config: AudioConfig) -> Eta:
         """For a job that has not begun."""
         return self._sum(dict.fromkeys(PHASES, duration_s), config, 1)
 
-    def remaining(self, job: Job, duration_s: float, active_jobs: int) -> dict[str, Any]:
+    def remaining(self, job: Job, duration_s: float, active_jobs: int) -> Eta:
         """For what a running job still has to do, while others share the machine."""
         left = {phase: duration_s * _open(job, phase) for phase in PHASES}
         return self._sum(left, AudioConfig.model_validate(job.config), max(active_jobs, 1))
 
-    def _sum(self, audio_s: dict[str, float], config: AudioConfig, sharing: int) -> dict[str, Any]:
+    def _sum(self, audio_s: dict[str, float], config: AudioConfig, sharing: int) -> Eta:
         speeds, measured = self._speeds(config)
         own_limit = config.processing.max_concurrent_segments
         low = high = 0.0
@@ -43,7 +43,7 @@ class Estimates:
             lanes = min(own_limit, self.slots) if phase in SEGMENT_PHASES else 1
             low += seconds * speeds[phase][0] / lanes
             high += seconds * speeds[phase][1] / lanes * sharing
-        return {"low": round(low, 1), "high": round(max(high, low), 1), "measured_here": measured}
+        return Eta(low=round(low, 1), high=round(max(high, low), 1), measured_here=measured)
 
     def _speeds(self, config: AudioConfig) -> tuple[dict[str, Range], bool]:
         """Of work of the same kind only: `best` says nothing of `fast`."""
@@ -62,7 +62,8 @@ def _sung(config: AudioConfig, known: dict[tuple[str, str], list[float]]) -> Ran
     """The lead and so many voices beside it, from what either alone was measured to take."""
     lead = _range(GUESS["render"] * config.changes_vocal, known["render", config.work_of_lead])
     voice = _range(GUESS["render"], known["render", "moved"])
-    return tuple(one + config.backing_vocals * other for one, other in zip(lead, voice, strict=True))
+    low, high = (alone + config.backing_vocals * beside for alone, beside in zip(lead, voice, strict=True))
+    return low, high
 
 
 def _range(guess: float, found: list[float]) -> Range:

@@ -5,57 +5,81 @@ from __future__ import annotations
 from typing import Any
 
 from audio_backend import __version__
+from audio_backend.answers.base import message_answers
+from audio_backend.answers.report import Report, StageTime
+from audio_backend.jobs.presenters import fault
 from audio_backend.jobs.retry_settings import placeholders
 from audio_backend.ledger.job import DONE, Job, Unit
 from audio_backend.ledger.records import AttemptRecord
 from audio_backend.messages import sentences
 
+OF_A_FILE = ("file", "frames", "bytes", "sha256", "sample_rate", "channels", "bit_depth", "output_format")
+"""What of a result tells which file it is."""
 
-def report_of(job: Job, attempts: list[AttemptRecord]) -> dict[str, Any]:
+
+def report_of(job: Job, attempts: list[AttemptRecord]) -> Report:
     done = [unit for unit in job.units if unit.state == DONE and unit.result]
-    plan = job.unit("plan").result or {}
-    return {
-        "job_id": job.id, "status": job.state, "studio_version": __version__, "title": job.title,
-        "source": job.source or {}, "config": (job.result or {}).get("config") or job.config or {},
-        "placeholders": placeholders(job),
-        "consent": (job.request or {}).get("consent"), "engines": engines_used(done), "stages": stage_times(done),
-        "devices": sorted({unit.result["device"] for unit in done if "device" in unit.result}),
-        "peak_rss_bytes": max((unit.result.get("peak_rss_bytes", 0) for unit in done), default=0),
-        "peak_vram_bytes": max((unit.result.get("peak_vram_bytes", 0) for unit in done), default=0),
-        "sung": plan.get("sung"), "pitch": plan.get("pitch"), "transposition": plan.get("transposition"),
-        "key": plan.get("key"), "voice": plan.get("voice"),
-        "reverb_decay_s": plan.get("decay_s"),
-        "levels": (job.result or {}).get("levels"), "mastering": (job.result or {}).get("mastering"),
-        "result": {k: v for k, v in (job.result or {}).items() if k in ("file", "frames", "bytes", "sha256",
-                   "sample_rate", "channels", "bit_depth", "output_format")} or None,
-        "segments": [_segment(job, unit) for unit in job.of("analyse")],
-        "attempts": [{"phase": a.phase, "index": a.index, "attempt": a.attempt, "outcome": a.outcome,
-                      "seconds": a.work_s} for a in attempts],
-        "warnings": sentences(job.messages), "messages": [one.as_dict() for one in job.messages],
-        "error": job.error,
-    }  # fmt: skip
+    results = [unit.result or {} for unit in done]
+    plan, result = job.unit("plan").result or {}, job.result or {}
+    return Report(
+        job_id=job.id,
+        status=job.state,
+        studio_version=__version__,
+        title=job.title,
+        source=job.source or {},
+        config=result.get("config") or job.config or {},
+        placeholders=placeholders(job),
+        consent=(job.request or {}).get("consent"),
+        engines=engines_used(done),
+        stages=stage_times(done),
+        devices=sorted({result["device"] for result in results if "device" in result}),
+        peak_rss_bytes=max((result.get("peak_rss_bytes", 0) for result in results), default=0),
+        peak_vram_bytes=max((result.get("peak_vram_bytes", 0) for result in results), default=0),
+        sung=plan.get("sung"),
+        pitch=plan.get("pitch"),
+        transposition=plan.get("transposition"),
+        key=plan.get("key"),
+        voice=plan.get("voice"),
+        reverb_decay_s=plan.get("decay_s"),
+        levels=result.get("levels"),
+        mastering=result.get("mastering"),
+        result={name: value for name, value in result.items() if name in OF_A_FILE} or None,
+        segments=[_segment(job, unit) for unit in job.of("analyse")],
+        attempts=[_attempt(record) for record in attempts],
+        warnings=sentences(job.messages),
+        messages=message_answers(job.messages),
+        error=fault(job.error),
+    )
 
 
 def engines_used(done: list[Unit]) -> list[dict[str, Any]]:
     """Each engine once per stage, with its weights' hashes."""
     found: dict[tuple[str, str], dict[str, Any]] = {}
     for unit in done:
-        for engine in unit.result.get("engines", ()):
+        for engine in (unit.result or {}).get("engines", ()):
             found.setdefault((engine["stage"], engine["engine"]), engine)
     return list(found.values())
 
 
-def stage_times(done: list[Unit]) -> dict[str, dict[str, float]]:
+def stage_times(done: list[Unit]) -> dict[str, StageTime]:
     """Seconds of work per stage, summed over segments, and the real-time factor of the song that is."""
-    audio_s = next((unit.result["audio_s"] for unit in done if unit.phase == "decode"), 0.0)
+    results = [(unit.phase, unit.result or {}) for unit in done]
+    audio_s = next((result["audio_s"] for phase, result in results if phase == "decode"), 0.0)
     seconds: dict[str, float] = {}
-    for unit in done:
-        for stage, spent in unit.result.get("stage_seconds", {}).items():
+    for _, result in results:
+        for stage, spent in result.get("stage_seconds", {}).items():
             seconds[stage] = seconds.get(stage, 0.0) + spent
     return {
-        stage: {"seconds": round(spent, 3), "rtf": round(spent / audio_s, 4) if audio_s else 0.0}
+        stage: StageTime(seconds=round(spent, 3), rtf=round(spent / audio_s, 4) if audio_s else 0.0)
         for stage, spent in seconds.items()
     }
+
+
+def _attempt(record: AttemptRecord) -> dict[str, Any]:
+    return {
+        "phase": record.phase, "index": record.index, "attempt": record.attempt, "outcome": record.outcome,
+        "seconds": record.work_s,
+    }  # fmt: skip
 
 
 def _segment(job: Job, analyse: Unit) -> dict[str, Any]:

@@ -6,6 +6,8 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
+from audio_backend.answers.base import message_answers
+from audio_backend.answers.jobs import Order, SegmentPlace
 from audio_backend.dsp.signal.segments import Segment, plan_segments
 from audio_backend.engines import catalog
 from audio_backend.errors import BadConfig, BadInput, TooLong
@@ -65,18 +67,22 @@ class ResolvedJob:
         told["folded_down"] = self.song.facts["channels"] > 2
         return asked | told | {"title": self.title, "voice": voice_json(self.voice) if self.voice else {}}
 
-    def as_json(self) -> dict[str, Any]:
+    @property
+    def answer(self) -> Order:
         rate = self.song.facts["sample_rate"]
-        return {
-            "config": self.config.model_dump(),
-            "duration_s": self.duration_s,
-            "segments": [{"index": s.index, "start_s": s.start / rate, "stop_s": s.stop / rate} for s in self.segments],
-            "placeholders": self.placeholders,
-            "warnings": sentences(self.messages),
-            "messages": [message.as_dict() for message in self.messages],
-            "disk_bytes": self.disk_bytes,
-            "facts": facts_of(self.config, self.request.source, self.backing is not None).model_dump(),
-        }
+        places = [
+            SegmentPlace(index=one.index, start_s=one.start / rate, stop_s=one.stop / rate) for one in self.segments
+        ]
+        return Order(
+            config=self.config.model_dump(),
+            duration_s=self.duration_s,
+            segments=places,
+            placeholders=self.placeholders,
+            warnings=sentences(self.messages),
+            messages=message_answers(self.messages),
+            disk_bytes=self.disk_bytes,
+            facts=facts_of(self.config, self.request.source, self.backing is not None),
+        )
 
 
 async def resolve(

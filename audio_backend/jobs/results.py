@@ -77,34 +77,33 @@ class Results:
         """The file, made now if it wasn't yet. Raises NotReady, NotFound, BadConfig."""
         async with self.artifacts.use(job_id):
             job = await asyncio.to_thread(self.ledger.job, job_id)
-            if job.result is None:
-                raise NotReady(f"This job is {job.state} and has no result yet.")
-            file_format: OutputFormat = output_format or job.result["output_format"]
+            file_format: OutputFormat = output_format or result_of(job)["output_format"]
             return await self._zip(job) if stem == "all" else await self._file(job, stem, file_format)
 
     async def _file(self, job: Job, stem: str, output_format: OutputFormat) -> Download:
         """As it was made; also the job's own result is made again where it is damaged."""
-        path = self.folders.job(job.id).exports(job.result["attempt"]) / f"{stem}.{output_format}"
-        if path.name == job.result["file"] and not await asyncio.to_thread(difference, path, job.result):
-            return self._named(job, path, stem, job.result["sha256"])
+        result = result_of(job)
+        path = self.folders.job(job.id).exports(result["attempt"]) / f"{stem}.{output_format}"
+        if path.name == result["file"] and not await asyncio.to_thread(difference, path, result):
+            return self._named(job, path, stem, result["sha256"])
         facts = await self.artifacts.fingerprinted(path, lambda: self._export(job, stem, output_format))
         return self._named(job, path, stem, facts["sha256"])
 
     async def _export(self, job: Job, stem: str, output_format: OutputFormat) -> dict[str, Any]:
         if not job.terminal:
             raise NotReady("This job is at work again; other formats and stems can be made when it has ended.")
-        config = AudioConfig.model_validate(job.result["config"])  # which made this result
+        config = AudioConfig.model_validate(result_of(job)["config"])  # which made this result
         if stem not in stems_of(config):
             raise NotFound(f"This job made no stem “{stem}”.", remedy=f"It can give: {', '.join(stems_of(config))}.")
         task = export_task(job, stem, output_format, self.settings)
         return (await self.interactive.run(task, f"export:{job.id}:{stem}:{output_format}")).as_json()
 
     async def _zip(self, job: Job) -> Download:
-        config = AudioConfig.model_validate(job.result["config"])  # which made this result
+        config = AudioConfig.model_validate(result_of(job)["config"])  # which made this result
         lossless: OutputFormat = "flac" if config.quality.output_format == "flac" else "wav"
         stems = [stem for stem in stems_of(config) if stem != "original"]
         files = [await self._file(job, stem, lossless) for stem in stems]
-        path = self.folders.job(job.id).exports(job.result["attempt"]) / "stems.zip"
+        path = self.folders.job(job.id).exports(result_of(job)["attempt"]) / "stems.zip"
         key = _short_hash(*(file.sha256 for file in files))
         await self.artifacts.fingerprinted(path, lambda: asyncio.to_thread(_pack, path, files), key)
         return self._named(job, path, "stems", key)
@@ -114,6 +113,13 @@ class Results:
         name = fitting_name(job.title, f" ({LABELS.get(stem, stem)}{stand_in}){path.suffix}")
         done = sum(one.state == DONE for one in job.segments)
         return Download(path, name, sha256, f"{done}/{len(job.segments)}")
+
+
+def result_of(job: Job) -> dict[str, Any]:
+    """Raises NotReady before there is one."""
+    if job.result is None:
+        raise NotReady(f"This job is {job.state} and has no result yet.")
+    return job.result
 
 
 def _newest_done(job: Job) -> int:

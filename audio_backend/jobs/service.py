@@ -11,13 +11,17 @@ from functools import partial
 from typing import Any
 from zipfile import BadZipFile
 
+from audio_backend.answers.jobs import Job as JobAnswer
+from audio_backend.answers.jobs import Jobs, Progress, Purged, Segments, Started, Validated
+from audio_backend.answers.report import Report
+from audio_backend.answers.visuals import PitchCurve
 from audio_backend.errors import BadConfig, Conflict, FilesDamaged, NotFound, NotReady
 from audio_backend.jobs.estimates import Estimates
-from audio_backend.jobs.presenters import job_json, progress_json
+from audio_backend.jobs.presenters import job_answer, job_summary, segments_answer
 from audio_backend.jobs.report import report_of
 from audio_backend.jobs.resolve import BYTES_PER_SAMPLE, ResolvedJob, resolve
 from audio_backend.jobs.retry_settings import checked
-from audio_backend.jobs.stage_progress import stages_json
+from audio_backend.jobs.stage_progress import stage_rows
 from audio_backend.ledger.doomed import JOBS
 from audio_backend.ledger.idempotency import Idempotency
 from audio_backend.ledger.job import QUEUED, Job
@@ -37,6 +41,9 @@ from audio_backend.storage.f0_file import load_curve
 from audio_backend.storage.folders import Folders, new_id, require_room
 from audio_backend.system.engine_manager import EngineManager
 from audio_backend.workers.protocol import without_paths
+
+Fields = dict[str, dict[str, Any]]
+"""{group: {field: value}}"""
 
 POLL_SECONDS = 0.2
 QUIET_SECONDS = 15.0
@@ -64,44 +71,42 @@ class JobService:
         self._ending = False
 
     # ------------------------------------------------------------------ start
-    async def validate(self, wanted: JobRequest) -> dict[str, Any]:
-        made = await self._resolve(wanted)
-        eta = await asyncio.to_thread(self.estimates.whole, made.duration_s, made.config)
-        return made.as_json() | {"eta_s": eta}
+    async def validate(self, request: JobRequest) -> Validated:
+        resolved = await self._resolve(request)
+        eta = await asyncio.to_thread(self.estimates.whole, resolved.duration_s, resolved.config)
+        return Validated(**dict(resolved.answer), eta_s=eta)
 
-    async def start(
-        self, wanted: JobRequest, idempotency_key: str | None = None, route: str = "start"
-    ) -> dict[str, Any]:
+    async def start(self, request: JobRequest, idempotency_key: str | None = None, route: str = "start") -> Started:
         """Into the queue. Raises what `validate` raises, TooManyRequests, StorageFull."""
-        effective_config(wanted.profile, wanted.config)  # what isn't a config must not get further
-        body = hashlib.sha256(wanted.model_dump_json().encode()).hexdigest()
-        return await self.idempotency.once(idempotency_key, route, body, lambda: self._start(wanted))
+        effective_config(request.profile, request.config)  # what isn't a config must not get further
+        body = hashlib.sha256(request.model_dump_json().encode()).hexdigest()
+        return await self.idempotency.once(idempotency_key, route, body, Started, lambda: self._start(request))
 
-    async def _start(self, wanted: JobRequest) -> dict[str, Any]:
-        made = await self._resolve(wanted)
-        await asyncio.to_thread(self._require_place, made)
-        job = await asyncio.to_thread(self._entered, made)
+    async def _start(self, request: JobRequest) -> Started:
+        resolved = await self._resolve(request)
+        await asyncio.to_thread(self._require_place, resolved)
+        job = await asyncio.to_thread(self._enter, resolved)
         self.scheduler.ring()
-        return {"job_id": job.id, "status": job.state} | made.as_json()
+        return Started(**dict(resolved.answer), job_id=job.id, status=job.state)
 
-    def _entered(self, made: ResolvedJob) -> Job:
+    def _enter(self, resolved: ResolvedJob) -> Job:
         """In the ledger, with what it needs of the voice in its folder; or nothing of it."""
-        job_id, request = new_id(), made.kept_request()
+        job_id, request = new_id(), resolved.kept_request()
         with self.leftovers.making(JOBS, job_id) as folder:
-            if made.voice:
-                request["voice"] = voice_json(self.voices.snapshot_for_job(made.voice, folder))
+            if resolved.voice:
+                request["voice"] = voice_json(self.voices.snapshot_for_job(resolved.voice, folder))
             return self.ledger.add_job(Job(
-                id=job_id, created=time.time(), title=made.title, priority=made.request.priority,
-                config=made.config.model_dump(), request=request,
-                source=made.song.facts | {"duration_s": made.duration_s}, messages=made.messages,
+                id=job_id, created=time.time(), title=resolved.title, priority=resolved.request.priority,
+                config=resolved.config.model_dump(), request=request,
+                source=resolved.song.facts | {"duration_s": resolved.duration_s}, messages=resolved.messages,
             ))  # fmt: skip
 
-    async def _resolve(self, wanted: JobRequest) -> ResolvedJob:
-        return await resolve(wanted, self.ledger.uploads, self.voices, self.engines, self.settings)
+    async def _resolve(self, request: JobRequest) -> ResolvedJob:
+        return await resolve(request, self.ledger.uploads, self.voices, self.engines, self.settings)
 
-    def _require_place(self, made: ResolvedJob) -> None:
+    def _require_place(self, resolved: ResolvedJob) -> None:
         self.ledger.require_place()
-        require_room(self.folders.outputs, made.disk_bytes, self.settings.min_free_disk_bytes)
+        require_room(self.folders.outputs, resolved.disk_bytes, self.settings.min_free_disk_bytes)
 
     def _require_room_again(self, job: Job) -> None:
         """A mix on its way and its result, about."""
@@ -110,16 +115,16 @@ class JobService:
         require_room(self.folders.outputs, needed, self.settings.min_free_disk_bytes)
 
     # ------------------------------------------------------------------ watch
-    def listing(self, limit: int, cursor: str | None, states: list[str] | None, query: str | None) -> dict[str, Any]:
+    def listing(self, limit: int, cursor: str | None, states: list[str] | None, query: str | None) -> Jobs:
         found, following = self.ledger.jobs(limit, cursor, states or (), query or "")
-        items = [job_json(job, brief=True) | {"disk_bytes": self.disk.bytes_of(job)} for job in found]
-        return {"items": items, "next_cursor": following}
+        items = [job_summary(job, self.disk.bytes_of(job)) for job in found]
+        return Jobs(items=items, next_cursor=following)
 
-    def get(self, job_id: str) -> dict[str, Any]:
+    def get(self, job_id: str) -> JobAnswer:
         job = self.ledger.job(job_id)
-        return job_json(job) | {"disk_bytes": self.disk.bytes_of(job)}
+        return job_answer(job, self.disk.bytes_of(job))
 
-    async def progress(self, job_id: str, wait_s: float = 0.0) -> dict[str, Any]:
+    async def progress(self, job_id: str, wait_s: float = 0.0) -> Progress:
         """At once, or as soon as there is news within `wait_s` seconds, or when the job has ended."""
         until = time.monotonic() + wait_s
         job = await asyncio.to_thread(self.ledger.job, job_id)
@@ -129,7 +134,7 @@ class JobService:
             job = await asyncio.to_thread(self.ledger.job, job_id)
         return await asyncio.to_thread(self._progress, job)
 
-    def _progress(self, job: Job) -> dict[str, Any]:
+    def _progress(self, job: Job) -> Progress:
         stats = self.ledger.stats()["jobs"]
         place = None
         if job.state == QUEUED:
@@ -138,8 +143,8 @@ class JobService:
         duration = (job.source or {}).get("duration_s", 0.0)
         stuck = self._stuck(job)
         eta = None if job.terminal or stuck else self.estimates.remaining(job, duration, stats.get("running", 0))
-        more = {"stages": stages_json(job), "eta_s": eta, "queue_position": place, "stuck": stuck}
-        return progress_json(job) | more
+        known = dict(segments_answer(job))
+        return Progress(**known, stages=stage_rows(job), eta_s=eta, queue_position=place, stuck=stuck)
 
     def _stuck(self, job: Job) -> str | None:
         """Why it doesn't go on although nothing is wrong with it; it does by itself as soon as it can."""
@@ -177,7 +182,7 @@ class JobService:
         """The studio is about to end: whoever waits for news gets what there is, and streams are over."""
         self._ending = True
 
-    def f0(self, job_id: str, points: int | None = None) -> dict[str, Any]:
+    def f0(self, job_id: str, points: int | None = None) -> PitchCurve:
         """The pitch curve of the song; with `points`, every n-th frame of it, so that they are no more.
 
         Raises NotReady before it is followed, Conflict where it wasn't asked for.
@@ -194,18 +199,22 @@ class JobService:
             remedy = "Mix the job again: then it is made again."
             raise FilesDamaged("The pitch curve of this job (f0.npz) can't be read.", remedy=remedy) from error
         step = slice(None, None, -(-len(curve.f0_hz) // points) if points else 1)
-        return {
-            "job_id": job_id, "hop_s": curve.hop_seconds * step.step, "frames": len(curve.f0_hz[step]),
-            "time_s": curve.times_seconds[step].round(6).tolist(), "f0_hz": curve.f0_hz[step].round(3).tolist(),
-            "confidence": curve.confidence[step].round(4).tolist(),
-            "target_hz": more["target_hz"][step].round(3).tolist(), "voiced": curve.voiced[step].tolist(),
-        }  # fmt: skip
+        return PitchCurve(
+            job_id=job_id,
+            hop_s=curve.hop_seconds * step.step,
+            frames=len(curve.f0_hz[step]),
+            time_s=curve.times_seconds[step].round(6).tolist(),
+            f0_hz=curve.f0_hz[step].round(3).tolist(),
+            confidence=curve.confidence[step].round(4).tolist(),
+            target_hz=more["target_hz"][step].round(3).tolist(),
+            voiced=curve.voiced[step].tolist(),
+        )
 
-    def report(self, job_id: str) -> dict[str, Any]:
+    def report(self, job_id: str) -> Report:
         return report_of(self.ledger.job(job_id), self.ledger.attempts(job_id))
 
     # ------------------------------------------------------------- mend, end
-    async def retry(self, job_id: str, segments: list[int] | None, wanted: Retry) -> dict[str, Any]:
+    async def retry(self, job_id: str, segments: list[int] | None, wanted: Retry) -> Segments:
         """Segments again (None: all that failed), with other settings for them alone or with the job's own.
 
         What was done is analysed again, unless all that changes is how it is rendered. Raises BadConfig,
@@ -218,17 +227,17 @@ class JobService:
         phase = "analyse" if segments and not settings and done.issuperset(segments) else "render"
         job = await asyncio.to_thread(self.ledger.retry, job_id, segments, phase, settings)
         self.scheduler.ring()
-        return progress_json(job)
+        return segments_answer(job)
 
-    async def keep(self, job_id: str, segment: int) -> dict[str, Any]:
+    async def keep(self, job_id: str, segment: int) -> Segments:
         """Settle for the original in a segment that failed. Raises NotFound, Conflict."""
-        return progress_json(await asyncio.to_thread(self.ledger.keep, job_id, segment))
+        return segments_answer(await asyncio.to_thread(self.ledger.keep, job_id, segment))
 
-    async def rename(self, job_id: str, title: str) -> dict[str, Any]:
+    async def rename(self, job_id: str, title: str) -> JobAnswer:
         await asyncio.to_thread(self.ledger.rename, job_id, title)
         return await asyncio.to_thread(self.get, job_id)
 
-    async def remix(self, job_id: str, changes: dict[str, Any]) -> dict[str, Any]:
+    async def remix(self, job_id: str, changes: Fields) -> Segments:
         """Mix again. Raises BadConfig for what would need an engine, ValidationError, Conflict, TooManyRequests."""
         before = await asyncio.to_thread(self.ledger.job, job_id)
         config = AudioConfig.model_validate(before.config)
@@ -236,26 +245,26 @@ class JobService:
         self._require_room_again(before)
         job = await asyncio.to_thread(self.ledger.remix, job_id, config.overridden(changes).model_dump())
         self.scheduler.ring()
-        return progress_json(job)
+        return segments_answer(job)
 
-    async def cancel(self, job_id: str) -> dict[str, Any]:
-        return progress_json(await self.scheduler.cancel(job_id))
+    async def cancel(self, job_id: str) -> Segments:
+        return segments_answer(await self.scheduler.cancel(job_id))
 
-    async def purge(self, job_id: str) -> dict[str, Any]:
+    async def purge(self, job_id: str) -> Purged:
         """Cancel if need be, then delete every file and the entry."""
         await self.cancel(job_id)
         async with self.artifacts.purge(job_id):  # previews and exports of this job have ended, and no new one begins
             forget = partial(self.ledger.purge_job, job_id)
             freed = await asyncio.to_thread(self.leftovers.delete, JOBS, job_id, forget)
-        return {"job_id": job_id, "purged": True, "freed_bytes": freed}
+        return Purged(job_id=job_id, purged=True, freed_bytes=freed)
 
 
-def _signature(job: Job) -> tuple:
+def _signature(job: Job) -> tuple[Any, ...]:
     units = tuple((unit.state, unit.stage) for unit in job.units)
     return job.state, job.run, job.waiting, round(job.progress, 3), units
 
 
-def check_remix(config: AudioConfig, changes: dict[str, Any]) -> None:
+def check_remix(config: AudioConfig, changes: Fields) -> None:
     if not changes:
         raise BadConfig(
             "Nothing was asked to be mixed differently.", remedy="Send mixing, quality or instrumental gains."

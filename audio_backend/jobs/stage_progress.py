@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
+from audio_backend.answers.jobs import StageProgress
 from audio_backend.ledger.job import CANCELLED, DONE, FAILED, KEPT, PENDING, RUNNING, WEIGHTS, Job, Unit
 from audio_backend.models.audio_config import AudioConfig
 from audio_backend.models.config_facts import moves_backing
-from audio_backend.models.stages import STAGES, Span, spans
-from audio_backend.models.units import SEGMENT_PHASES
+from audio_backend.models.stages import STAGES, Span, Stage, spans
+from audio_backend.models.units import SEGMENT_PHASES, Phase
 
 SKIPPED, LOST = "skipped", "lost"
 """A part is lost when its segment has failed in another stage."""
@@ -43,28 +43,27 @@ class Part:
         return min(max((self.unit.fraction - self.span.start) / length, 0.0), 1.0)
 
 
-def stages_json(job: Job) -> list[dict[str, Any]]:
+def stage_rows(job: Job) -> list[StageProgress]:
     """In the order of the song's way."""
     config = AudioConfig.model_validate(job.config or {})
     ways = spans(config, _source(job), _moves_backing(job, config))
     return [_stage(job, name, ways) for name in STAGES]
 
 
-def _stage(job: Job, name: str, ways: dict[str, tuple[Span, ...]]) -> dict[str, Any]:
-    told = {"name": name, "state": SKIPPED, "fraction": 0.0, "speed": None, "device": None}
+def _stage(job: Job, name: Stage, ways: dict[Phase, tuple[Span, ...]]) -> StageProgress:
     if all(name != span.stage for way in ways.values() for span in way):
-        return told
+        return StageProgress(name=name, state=SKIPPED, fraction=0.0, speed=None, device=None)
     parts = list(_parts(job, name, ways))
     state = _state(job, {part.state for part in parts})
     weight = sum(part.weight for part in parts)
     done = sum(part.weight * part.fraction for part in parts) / weight if parts else 0.0
-    return told | {
-        "state": state, "fraction": 1.0 if state == DONE else round(done, 4),
-        "speed": _speed(job, name), "device": _device(job, name, parts),
-    }  # fmt: skip
+    fraction = 1.0 if state == DONE else round(done, 4)
+    return StageProgress(
+        name=name, state=state, fraction=fraction, speed=_speed(job, name), device=_device(job, name, parts)
+    )
 
 
-def _parts(job: Job, name: str, ways: dict[str, tuple[Span, ...]]) -> Iterator[Part]:
+def _parts(job: Job, name: str, ways: dict[Phase, tuple[Span, ...]]) -> Iterator[Part]:
     for phase, way in ways.items():
         units = job.of(phase)
         for place, span in enumerate(way):

@@ -10,6 +10,7 @@ from typing import Any
 
 from audio_backend.dsp.signal.outline import coarser
 from audio_backend.errors import BadInput, NotFound, NotReady
+from audio_backend.jobs.results import result_of
 from audio_backend.jobs.task_builder import stem_peaks_task, stem_spectrogram_task
 from audio_backend.ledger.job import DONE, Job
 from audio_backend.ledger.ledger import Ledger
@@ -76,18 +77,18 @@ class Visuals:
             raise NotFound(f"This job makes no stem “{stem}”.", remedy=f"It can give: {', '.join(known)}.")
         if stem == "original" and job.unit("decode").state != DONE:
             raise NotReady("The song isn't decoded yet.")
-        if stem != "original" and job.result is None:
-            raise NotReady(f"This job is {job.state} and has no result yet.")
+        if stem != "original":
+            result_of(job)
         return job
 
     async def _kept(self, job: Job, stem: str, name: str, task_of: Callable[[], StemTask[Any]]) -> dict[str, Any]:
         folder = self.folders.job(job.id)
-        home = folder.path if stem == "original" else folder.exports(job.result["attempt"])
+        home = folder.path if stem == "original" else folder.exports(result_of(job)["attempt"])
         path = home / "pictures" / f"{name}.json"
 
         async def make() -> dict[str, Any]:
-            await asyncio.to_thread(path.parent.mkdir, parents=True, exist_ok=True)
             _require_idle(job, stem)
+            await asyncio.to_thread(path.parent.mkdir, parents=True, exist_ok=True)
             task = task_of()
             result: Result = await self.interactive.run(task, f"{task.phase}:{job.id}:{name}")
             return result.as_json()
@@ -102,7 +103,7 @@ def _require_idle(job: Job, stem: str) -> None:
 
 def _canvas(job: Job, stem: str, view: View) -> CanvasSize:
     """The view in samples of the stem. Raises BadInput."""
-    facts = job.result if stem == "mix" else job.unit("decode").result
+    facts = result_of(job) if stem == "mix" else job.unit("decode").result or {}
     rate, frames = facts["sample_rate"], facts["frames"]
     start = round(view.start_s * rate)
     stop = frames if view.stop_s is None else min(round(view.stop_s * rate), frames)

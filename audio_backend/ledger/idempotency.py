@@ -8,7 +8,9 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
 
 from audio_backend.errors import BadInput
 from audio_backend.ledger.ledger import Ledger
@@ -18,6 +20,8 @@ from audio_backend.storage.locks import Locks
 KEPT_SECONDS = 24 * 3600.0
 LONGEST_KEY = 255
 
+Response = TypeVar("Response", bound=BaseModel)
+
 
 class Idempotency:
     def __init__(self, ledger: Ledger):
@@ -25,8 +29,13 @@ class Idempotency:
         self._locks = Locks()
 
     async def once(
-        self, key: str | None, route: str, body_sha256: str, act: Callable[[], Awaitable[dict[str, Any]]]
-    ) -> dict[str, Any]:
+        self,
+        key: str | None,
+        route: str,
+        body_sha256: str,
+        kind: type[Response],
+        act: Callable[[], Awaitable[Response]],
+    ) -> Response:
         """Act, or give what was answered before. Raises BadInput when the key came with another body."""
         if key is None:
             return await act()
@@ -34,9 +43,9 @@ class Idempotency:
             raise BadInput(f"An Idempotency-Key is 1 to {LONGEST_KEY} characters long.")
         async with self._locks.of((key, route)):
             if known := await asyncio.to_thread(self._known, key, route, body_sha256):
-                return known
+                return _read(kind, known)
             response = await act()
-            answer = IdempotentResponse(key, route, body_sha256, response, time.time())
+            answer = IdempotentResponse(key, route, body_sha256, response.model_dump(mode="json"), time.time())
             await asyncio.to_thread(self.ledger.keep_answer, answer)
             return response
 
@@ -48,3 +57,10 @@ class Idempotency:
         if known.body_sha256 != body_sha256:
             raise BadInput("This Idempotency-Key was used with another body.", remedy="Make a new key per request.")
         return known.response
+
+
+def _read(kind: type[Response], known: dict[str, Any]) -> Response:
+    try:
+        return kind.model_validate(known)
+    except ValidationError:  # what an earlier version answered, with fewer fields, is answered again
+        return kind.model_construct(**known)

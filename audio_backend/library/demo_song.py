@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from audio_backend.answers.songs import Upload
 from audio_backend.errors import NotFound
 from audio_backend.storage.demo_file import demo_path
 from audio_backend.storage.fingerprints import sha256_of
@@ -25,7 +26,7 @@ def demo_sha256() -> str:
     return sha256_of(path) if path else ""
 
 
-async def add_demo(uploads: Songs) -> tuple[dict[str, Any], bool]:
+async def add_demo(uploads: Songs) -> tuple[Upload, bool]:
     """The demo song among the uploads, and whether it had to be put there. Raises NotFound without the package."""
     path = demo_path()
     if path is None:
@@ -38,7 +39,7 @@ async def add_demo(uploads: Songs) -> tuple[dict[str, Any], bool]:
         return (there, False) if there else (await _uploaded(path, uploads), True)
 
 
-async def _uploaded(path: Path, uploads: Songs) -> dict[str, Any]:
+async def _uploaded(path: Path, uploads: Songs) -> Upload:
     with uploads.receiving() as sinks, open(path, "rb") as file:
         sink = sinks.open("file", NAME)
         while chunk := file.read(CHUNK):

@@ -14,6 +14,9 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from audio_backend.answers.base import message_answers
+from audio_backend.answers.songs import Deleted
+from audio_backend.answers.songs import Upload as UploadAnswer
 from audio_backend.errors import BadInput, Conflict, EmptyFile, TooLarge
 from audio_backend.ledger.doomed import UPLOADS
 from audio_backend.ledger.idempotency import Idempotency
@@ -21,6 +24,8 @@ from audio_backend.ledger.records import Upload
 from audio_backend.library.artifact_cache import ArtifactCache, oldest
 from audio_backend.library.demo_song import demo_sha256
 from audio_backend.library.leftovers import Leftovers
+from audio_backend.messages import sentences
+from audio_backend.models.messages import messages_of
 from audio_backend.models.names import is_written
 from audio_backend.models.tasks.small import Probe, UploadPeaks
 from audio_backend.settings import Settings
@@ -135,15 +140,15 @@ class Songs:
             sinks.close()
             shutil.rmtree(folder, ignore_errors=True)
 
-    async def add(self, sink: Sink, idempotency_key: str | None = None) -> dict[str, Any]:
+    async def add(self, sink: Sink, idempotency_key: str | None = None) -> UploadAnswer:
         """Keep a received file. Raises BadInput when it isn't usable sound; then nothing is left of it."""
         sink.close()
         if sink.size == 0:
             raise EmptyFile(f"“{sink.filename}” is 0 bytes long.")
         body = sink.digest.hexdigest()
-        return await self.idempotency.once(idempotency_key, "upload", body, lambda: self._probed(sink))
+        return await self.idempotency.once(idempotency_key, "upload", body, UploadAnswer, lambda: self._probed(sink))
 
-    async def _probed(self, sink: Sink) -> dict[str, Any]:
+    async def _probed(self, sink: Sink) -> UploadAnswer:
         return await asyncio.to_thread(self.keep, sink, await self.probe(sink.path))
 
     async def probe(self, path: Path) -> dict[str, Any]:
@@ -153,28 +158,29 @@ class Songs:
         result = await self.interactive.run(task, f"probe:{received}")
         return asdict(result.facts)
 
-    def keep(self, sink: Sink, facts: dict[str, Any]) -> dict[str, Any]:
+    def keep(self, sink: Sink, facts: dict[str, Any]) -> UploadAnswer:
         upload = Upload(new_id(), sink.filename, sink.digest.hexdigest(), sink.size, facts, time.time())
         with self.leftovers.making(UPLOADS, upload.id) as folder:
             folder.mkdir()
             os.replace(sink.path, self.folders.source(upload.id))
-            return self._told(self.ledger.uploads.add(upload))
+            return self._answer(self.ledger.uploads.add(upload))
 
-    def get(self, file_id: str) -> dict[str, Any]:
-        return self._told(self.ledger.uploads.get(file_id))
+    def get(self, file_id: str) -> UploadAnswer:
+        return self._answer(self.ledger.uploads.get(file_id))
 
-    def listing(self) -> list[dict[str, Any]]:
-        uploads, twins = self.ledger.uploads.all(), defaultdict(list)
+    def listing(self) -> list[UploadAnswer]:
+        uploads = self.ledger.uploads.all()
+        twins: dict[str, list[Upload]] = defaultdict(list)
         for upload in uploads:
             twins[upload.sha256].append(upload)
-        return [as_json(upload, twins[upload.sha256]) for upload in uploads]
+        return [upload_answer(upload, twins[upload.sha256]) for upload in uploads]
 
-    def demo(self) -> dict[str, Any] | None:
+    def demo(self) -> UploadAnswer | None:
         """The demo song, where it is among the uploads."""
-        return next((one for one in self.listing() if one["is_demo"] and not one["same_as"]), None)
+        return next((one for one in self.listing() if one.is_demo and not one.same_as), None)
 
-    def _told(self, upload: Upload) -> dict[str, Any]:
-        return as_json(upload, self.ledger.uploads.all(sha256=upload.sha256))
+    def _answer(self, upload: Upload) -> UploadAnswer:
+        return upload_answer(upload, self.ledger.uploads.all(sha256=upload.sha256))
 
     def source(self, file_id: str) -> Path:
         """Raises NotFound, Conflict for a file that is not what was uploaded any more."""
@@ -194,22 +200,36 @@ class Songs:
         kept = path.with_name(f"peaks-{points}.json")
         return await self.artifacts.json(kept, make, oldest("peaks-*.json", MOST_OUTLINES))
 
-    def delete(self, file_id: str) -> dict[str, Any]:
+    def delete(self, file_id: str) -> Deleted:
         """Raises Conflict while a job that has not ended needs it."""
         freed = self.leftovers.delete(UPLOADS, file_id, lambda: self.ledger.remove_upload(file_id))
-        return {"file_id": file_id, "freed_bytes": freed}
+        return Deleted(file_id=file_id, freed_bytes=freed)
 
 
-def as_json(upload: Upload, twins: list[Upload]) -> dict[str, Any]:
+def upload_answer(upload: Upload, twins: list[Upload]) -> UploadAnswer:
     """What the API says of an upload, among all with the same bytes. No path."""
     facts = upload.facts
-    told = {key: facts[key] for key in ("duration_s", "frames", "sample_rate", "channels", "codec", "container")}
-    return {
-        "file_id": upload.id, "filename": upload.filename, "size_bytes": upload.size, "sha256": upload.sha256, **told,
-        "has_cover": facts["has_cover"], "tags": facts["tags"], "warnings": list(facts["warnings"]),
-        "media_type": MEDIA_TYPES.get(facts["container"].split(",")[0], "application/octet-stream"),
-        "created": upload.created, "same_as": _same_as(upload, twins), "is_demo": upload.sha256 == demo_sha256(),
-    }  # fmt: skip
+    messages = messages_of(facts)
+    return UploadAnswer(
+        file_id=upload.id,
+        filename=upload.filename,
+        size_bytes=upload.size,
+        sha256=upload.sha256,
+        duration_s=facts["duration_s"],
+        frames=facts["frames"],
+        sample_rate=facts["sample_rate"],
+        channels=facts["channels"],
+        codec=facts["codec"],
+        container=facts["container"],
+        has_cover=facts["has_cover"],
+        tags=facts["tags"],
+        warnings=sentences(messages),
+        messages=message_answers(messages),
+        media_type=MEDIA_TYPES.get(facts["container"].split(",")[0], "application/octet-stream"),
+        created=upload.created,
+        same_as=_same_as(upload, twins),
+        is_demo=upload.sha256 == demo_sha256(),
+    )
 
 
 def _same_as(upload: Upload, twins: list[Upload]) -> str | None:

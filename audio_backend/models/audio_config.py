@@ -264,7 +264,7 @@ class AudioConfig(Group):
         return AudioConfig.model_validate(merged(self.model_dump(), overrides))
 
 
-PROFILES: dict[str, dict[str, dict[str, Any]]] = {
+PROFILES: dict[Profile, dict[str, dict[str, Any]]] = {
     "fast": {
         "processing": {"segment_length": 20.0, "max_concurrent_segments": 2},
         "quality": {"sample_rate": 44_100, "bit_depth": 16, "output_format": "wav"},

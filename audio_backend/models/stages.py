@@ -6,10 +6,13 @@ A child reports a stage's name and the fraction of its unit; the spans here say 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal, get_args
 
 from audio_backend.models.audio_config import AudioConfig
+from audio_backend.models.units import Phase
 
-STAGES = ("decode", "isolate", "pitch", "voice", "backing", "master")
+Stage = Literal["decode", "isolate", "pitch", "voice", "backing", "master"]
+STAGES: tuple[Stage, ...] = get_args(Stage)
 
 ISOLATED, FOLLOWED = 0.85, 0.95
 """How far `analyse` is when the vocal is isolated, and when its pitch is followed; then the voice is described."""
@@ -25,7 +28,7 @@ MIXED = 0.4
 class Span:
     """One stage's part of a unit's fraction."""
 
-    stage: str
+    stage: Stage
     start: float
     stop: float
 
@@ -35,21 +38,24 @@ def isolates(config: AudioConfig, source: str) -> bool:
     return source == "song" and config.instrumental.split_vocals
 
 
-def spans(config: AudioConfig, source: str, moves_backing: bool) -> dict[str, tuple[Span, ...]]:
+def spans(config: AudioConfig, source: str, moves_backing: bool) -> dict[Phase, tuple[Span, ...]]:
     """Phase -> what its units go through, in this order. A stage that is nowhere in it is skipped by the job."""
     stems, renders_vocals = config.instrumental.wants_stems, config.renders_vocals
-    wanted = {
-        "decode": ((True, "decode", 0.0, 1.0),),
+    possible: dict[Phase, tuple[tuple[bool, Span], ...]] = {
+        "decode": ((True, Span("decode", 0.0, 1.0)),),
         "analyse": (
-            (isolates(config, source), "isolate", 0.0, ISOLATED),
-            (config.follows_pitch, "pitch", ISOLATED, FOLLOWED),
-            (config.uses_voice, "voice", FOLLOWED, 1.0),
+            (isolates(config, source), Span("isolate", 0.0, ISOLATED)),
+            (config.follows_pitch, Span("pitch", ISOLATED, FOLLOWED)),
+            (config.uses_voice, Span("voice", FOLLOWED, 1.0)),
         ),
-        "plan": ((config.follows_pitch, "pitch", 0.0, 1.0),),
+        "plan": ((config.follows_pitch, Span("pitch", 0.0, 1.0)),),
         "render": (
-            (renders_vocals, "voice", 0.0, SUNG if stems else 1.0),
-            (stems, "backing", SUNG if renders_vocals else 0.0, 1.0),
+            (renders_vocals, Span("voice", 0.0, SUNG if stems else 1.0)),
+            (stems, Span("backing", SUNG if renders_vocals else 0.0, 1.0)),
         ),
-        "finish": ((moves_backing, "backing", 0.0, MIXED), (True, "master", MIXED if moves_backing else 0.0, 1.0)),
+        "finish": (
+            (moves_backing, Span("backing", 0.0, MIXED)),
+            (True, Span("master", MIXED if moves_backing else 0.0, 1.0)),
+        ),
     }
-    return {phase: tuple(Span(*span) for does, *span in found if does) for phase, found in wanted.items()}
+    return {phase: tuple(span for needed, span in way if needed) for phase, way in possible.items()}

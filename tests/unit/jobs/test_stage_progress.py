@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audio_backend.jobs.stage_progress import stages_json
+from audio_backend.jobs.stage_progress import stage_rows
 from audio_backend.ledger import transitions as do
 from audio_backend.ledger.job import DONE, PENDING, RUNNING, Job, runnable
 from audio_backend.models.stages import STAGES
@@ -51,11 +51,11 @@ def analysed(job, *indices):
 
 
 def rows(job):
-    return {one["name"]: one for one in stages_json(job)}
+    return {row.name: row.model_dump() for row in stage_rows(job)}
 
 
 def states(job):
-    return [one["state"] for one in stages_json(job)]
+    return [row.state for row in stage_rows(job)]
 
 
 def through(job):
@@ -80,7 +80,7 @@ def test_a_song_goes_through_its_rows_in_order():
         job = succeed(job, "render", index)
     assert states(job) == [*["done"] * 5, "pending"]
     done = succeed(job, "finish")
-    assert states(done) == ["done"] * 6 and {one["fraction"] for one in stages_json(done)} == {1.0}
+    assert states(done) == ["done"] * 6 and {row.fraction for row in stage_rows(done)} == {1.0}
 
 
 def test_a_stage_is_running_where_the_child_says_so_and_done_only_with_its_unit():
@@ -155,7 +155,7 @@ def test_a_segment_that_failed_is_over_and_the_stage_says_failed_when_it_is():
     job = through(analysed(job, 0, 2))
     assert job.state == "partial"
     assert states(job) == ["done", "done", "failed", "done", "done", "done"]
-    assert {one["fraction"] for one in stages_json(job)} == {1.0}
+    assert {row.fraction for row in stage_rows(job)} == {1.0}
     kept = do.keep(job, 1)
     assert states(kept) == ["done"] * 6
 

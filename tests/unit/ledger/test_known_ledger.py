@@ -95,7 +95,7 @@ def test_doctor_touches_nothing_of_a_lost_ledger(tmp_path, loss):
     library(tmp_path)
     LOSSES[loss](ledger_file(tmp_path))
     before = files(tmp_path)
-    found = {one["name"]: one for one in diagnosis(settings(tmp_path), MACHINE)["checks"]}
+    found = {one["name"]: one for one in diagnosis(settings(tmp_path), MACHINE).model_dump()["checks"]}
     assert found["ledger"]["state"] == "problem" and "backup" in found["ledger"]["remedy"]
     assert found["leftovers"]["state"] == "warning"
     assert files(tmp_path) == before
@@ -120,7 +120,7 @@ def test_a_ledger_that_is_put_back_starts_as_before(tmp_path):
         Studio(settings(tmp_path))
     ledger_file(tmp_path).write_bytes(kept)
     studio = Studio(settings(tmp_path))
-    assert len(studio.uploads.listing()) == 41 and len(studio.jobs.listing(10, None, None, None)["items"]) == 1
+    assert len(studio.uploads.listing()) == 41 and len(studio.jobs.listing(10, None, None, None).items) == 1
     studio.ledger.close()
 
 

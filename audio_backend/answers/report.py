@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from audio_backend.api.schemas.jobs import Answer, Fault, Message, Status
+from audio_backend.answers.base import Answer, Fault, Message, Status
 
 
 class StageTime(Answer):

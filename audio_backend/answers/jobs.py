@@ -1,0 +1,173 @@
+"""What the API answers of jobs."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import ConfigDict, Field
+
+from audio_backend.answers.base import Answer, Epoch, Fault, Message, Seconds, Status
+from audio_backend.answers.problem import Problem
+from audio_backend.models.config_facts import ConfigFacts
+
+SegmentStatus = Literal["pending", "running", "done", "failed", "cancelled", "kept"]
+
+
+class Eta(Answer):
+    """Seconds, as a range; `measured_here` is false until this machine has done some work."""
+
+    low: float
+    high: float
+    measured_here: bool
+
+
+class SegmentPlace(Answer):
+    index: int
+    start_s: Seconds
+    stop_s: Seconds
+
+
+class Segment(SegmentPlace):
+    """One piece of the song: `fraction` is 0 to 1 over all it goes through."""
+
+    state: SegmentStatus
+    phase: str
+    stage: str
+    fraction: float
+    error: Fault | None
+    settings: dict[str, dict[str, Any]] = Field(
+        description="{group: {field: value}} that this segment was retried with, in the place of the job's own."
+    )
+
+
+class Order(Answer):
+    """What will run."""
+
+    config: dict[str, Any]
+    duration_s: Seconds
+    segments: list[SegmentPlace]
+    placeholders: list[str]
+    warnings: list[str]
+    messages: list[Message]
+    disk_bytes: int
+    facts: ConfigFacts
+
+
+class Validated(Order):
+    eta_s: Eta
+
+
+class Started(Order):
+    job_id: str
+    status: Status
+
+
+class StartedItem(Answer):
+    """One of several: the job, or why it was not started."""
+
+    index: int
+    job: Started | None
+    error: Problem | None
+
+
+class StartedJobs(Answer):
+    items: list[StartedItem]
+
+
+class JobState(Answer):
+    job_id: str
+    status: Status
+    terminal: bool
+    progress: float = Field(ge=0, le=1, description="Never goes back within a run.")
+    phase: str
+    stage: str
+    failed_segments: list[int]
+    warnings: list[str]
+    messages: list[Message]
+    placeholders: list[str]
+    worked_s: Seconds = Field(description="What its time limit counts: the time it was worked on, in this run.")
+    error: Fault | None
+
+
+class Segments(JobState):
+    segments: list[Segment]
+
+
+class StageProgress(Answer):
+    """One row of the page: a stage of the whole song."""
+
+    name: Literal["decode", "isolate", "pitch", "voice", "backing", "master"]
+    state: Literal["pending", "running", "done", "skipped", "failed", "cancelled"] = Field(
+        description="`skipped`: these settings don't need it. `failed`: over, and a segment failed in it."
+    )
+    fraction: float = Field(ge=0, le=1, description="How much of it is over; never goes back within a run.")
+    speed: float | None = Field(description="Times real time, measured in this job; null before anything is done.")
+    device: str | None = Field(description="cpu or cuda, where it was computed last.")
+
+
+class Progress(Segments):
+    stages: list[StageProgress]
+    eta_s: Eta | None
+    queue_position: int | None
+    stuck: str | None = Field(description="Why it doesn't go on at present, such as a full disk; it will by itself.")
+
+
+class Result(Answer):
+    """The finished file."""
+
+    model_config = ConfigDict(extra="ignore")
+    file: str
+    stem: str
+    output_format: str
+    sample_rate: int
+    channels: int
+    bit_depth: int | None
+    frames: int
+    bytes: int
+    sha256: str
+    mastering: dict[str, Any]
+    levels: dict[str, Any]
+    config: dict[str, Any] = Field(description="What made this file; the job's own is what was asked for last.")
+    facts: ConfigFacts = Field(description="Of its own config.")
+    warnings: list[str]
+    messages: list[Message]
+
+
+class VoiceName(Answer):
+    """A voice as it was called when the job was started."""
+
+    voice_id: str | None = Field(description="Null for a blend of several.")
+    name: str
+
+
+class JobSummary(JobState):
+    title: str
+    created: Epoch
+    started: Epoch | None
+    finished: Epoch | None
+    priority: int
+    result: Result | None
+    voice: VoiceName | None = Field(description="Null when no voice is converted.")
+    profile: Literal["fast", "balanced", "quality"]
+    duration_s: Seconds
+    disk_bytes: int
+
+
+class Job(JobSummary):
+    segments: list[Segment]
+    request: dict[str, Any]
+    config: dict[str, Any]
+    source: dict[str, Any]
+    run: int
+    facts: ConfigFacts
+
+
+class Jobs(Answer):
+    items: list[JobSummary]
+    next_cursor: str | None
+
+
+class Purged(Answer):
+    job_id: str
+    purged: bool
+    freed_bytes: int
