@@ -7,16 +7,16 @@ import { stage } from './stage.js'
 
 const { studio, enter } = stage()
 /** @type {import('./states.js').Made} */
-let made
+let fixture
 
 beforeAll(async () => {
-  made = await make(studio)
+  fixture = await make(studio)
 })
 
 describe.each(STATES)('$name', ({ name, show }) => {
   test('has no serious finding of axe in light and dark, and fits a phone, a laptop and a wide screen', async () => {
     const { context, page, faults } = await enter()
-    const after = await show(page, studio, made)
+    const after = await show(page, studio, fixture)
     for (const theme of /** @type {const} */ (['light', 'dark'])) {
       await page.evaluate((wanted) => {
         document.documentElement.dataset.theme = wanted

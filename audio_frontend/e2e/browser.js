@@ -38,8 +38,8 @@ export async function visitor(browser, { size = SIZES.laptop, theme = 'light' } 
 export async function accessible(page, state) {
   const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze()
   const bad = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-  const told = bad.map(({ id, help, nodes }) => `${id}: ${help}\n${nodes.map((node) => `   ${node.html.slice(0, 160)} — ${node.failureSummary?.slice(0, 200)}`).join('\n')}`)
-  expect(told, `axe in the state “${state}”`).toEqual([])
+  const messages = bad.map(({ id, help, nodes }) => `${id}: ${help}\n${nodes.map((node) => `   ${node.html.slice(0, 160)} — ${node.failureSummary?.slice(0, 200)}`).join('\n')}`)
+  expect(messages, `axe in the state “${state}”`).toEqual([])
 }
 
 /** Nothing is wider than the screen. @param {import('playwright-core').Page} page @param {string} state */

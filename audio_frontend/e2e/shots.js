@@ -14,11 +14,11 @@ mkdirSync(folder, { recursive: true })
 const studio = new Studio({ demo: 'true' })
 const [browser] = await Promise.all([launch(), studio.start()])
 try {
-  const made = await make(studio)
+  const fixture = await make(studio)
   for (const { name, show } of STATES.filter((state) => !only.length || only.includes(state.name))) {
     for (const theme of /** @type {const} */ (['light', 'dark'])) {
       const { context, page, faults } = await visitor(browser, { theme, size: SIZES.wide })
-      const after = await show(page, studio, made)
+      const after = await show(page, studio, fixture)
       for (const [size, viewport] of Object.entries(SIZES)) {
         await page.setViewportSize(viewport)
         await page.waitForTimeout(400) // canvases draw themselves anew

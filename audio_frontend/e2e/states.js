@@ -51,31 +51,31 @@ const at = (place) => async (/** @type {Page} */ page, /** @type {Studio} */ stu
 }
 
 /** @param {keyof Made} which @param {string} heading */
-const job = (which, heading) => async (/** @type {Page} */ page, /** @type {Studio} */ studio, /** @type {Made} */ made) => {
-  await at(`#/jobs/${made[which]}`)(page, studio)
+const job = (which, heading) => async (/** @type {Page} */ page, /** @type {Studio} */ studio, /** @type {Made} */ fixture) => {
+  await at(`#/jobs/${fixture[which]}`)(page, studio)
   await page.getByRole('heading', { name: heading }).waitFor()
 }
 
-/** @param {Page} page @param {Studio} studio @param {Made} made */
-async function song(page, studio, made) {
-  await at(`#/song/${made.song}`)(page, studio)
+/** @param {Page} page @param {Studio} studio @param {Made} fixture */
+async function song(page, studio, fixture) {
+  await at(`#/song/${fixture.song}`)(page, studio)
   await page.getByText(/About .* on this computer/).waitFor()
   await page.getByRole('slider', { name: /position/i }).waitFor()
   await page.getByText(/The singer’s middle/).waitFor()
 }
 
 /** A job that stays as it is while it is looked at. @param {'running' | 'queued'} kind @returns {State['show']} */
-const atWork = (kind) => async (page, studio, made) => {
+const atWork = (kind) => async (page, studio, fixture) => {
   const config = { processing: { segment_length: 6, max_concurrent_segments: 1 } }
-  const running = await studio.job(made.long, { profile: 'quality', config, title: 'At work' })
+  const running = await studio.job(fixture.long, { profile: 'quality', config, title: 'At work' })
   const fill = []
-  for (let n = 0; kind === 'queued' && n < 4; n += 1) fill.push(await studio.job(made.long, { profile: 'quality', config }))
-  const waiting = kind === 'queued' ? await studio.job(made.song, { title: 'The one that waits' }) : running
+  for (let n = 0; kind === 'queued' && n < 4; n += 1) fill.push(await studio.job(fixture.long, { profile: 'quality', config }))
+  const waiting = kind === 'queued' ? await studio.job(fixture.song, { title: 'The one that waits' }) : running
   await page.goto(`${studio.url}/#/jobs/${waiting}`)
   if (kind === 'queued') await page.getByText(/in the queue/).first().waitFor()
   else await page.getByRole('toolbar', { name: 'Segments of the song' }).waitFor()
   return async () => {
-    for (const one of [running, ...fill, waiting]) await studio.api(`/jobs/${one}?purge=true`, { method: 'DELETE' }).catch(() => null)
+    for (const jobId of [running, ...fill, waiting]) await studio.api(`/jobs/${jobId}?purge=true`, { method: 'DELETE' }).catch(() => null)
   }
 }
 
@@ -98,8 +98,8 @@ export const STATES = [
   { name: 'song', show: song },
   {
     name: 'song-advanced',
-    show: async (page, studio, made) => {
-      await song(page, studio, made)
+    show: async (page, studio, fixture) => {
+      await song(page, studio, fixture)
       const folded = page.locator('main details:not([open]) > summary')
       while (await folded.count()) await folded.first().click()
       await page.getByRole('radio', { name: 'Quality', exact: true }).click()
@@ -108,16 +108,16 @@ export const STATES = [
   },
   {
     name: 'song-problem',
-    show: async (page, studio, made) => {
-      await song(page, studio, made)
+    show: async (page, studio, fixture) => {
+      await song(page, studio, fixture)
       await page.getByRole('radio', { name: /I have the backing/ }).click()
       await page.getByText('Choose the backing first.').first().waitFor()
     },
   },
   {
     name: 'song-blend',
-    show: async (page, studio, made) => {
-      await song(page, studio, made)
+    show: async (page, studio, fixture) => {
+      await song(page, studio, fixture)
       await page.getByRole('radio', { name: 'A blend' }).click()
       await page.getByRole('checkbox', { name: /Brighter/ }).click()
       await page.getByRole('checkbox', { name: /A voice with quite a long name/ }).click()
@@ -132,8 +132,8 @@ export const STATES = [
   },
   {
     name: 'song-choir',
-    show: async (page, studio, made) => {
-      await song(page, studio, made)
+    show: async (page, studio, fixture) => {
+      await song(page, studio, fixture)
       await page.getByText('How it is sung').click()
       await page.getByRole('radio', { name: 'Smooth', exact: true }).click()
       await page.getByText('Voices beside the lead').click()
@@ -148,8 +148,8 @@ export const STATES = [
   { name: 'partial', show: job('partial', 'Needs attention') },
   {
     name: 'retry-dialog',
-    show: async (page, studio, made) => {
-      await job('partial', 'Needs attention')(page, studio, made)
+    show: async (page, studio, fixture) => {
+      await job('partial', 'Needs attention')(page, studio, fixture)
       await page.getByRole('button', { name: /^Retry with another setting/ }).first().click()
       await page.getByRole('dialog').waitFor()
     },
@@ -159,8 +159,8 @@ export const STATES = [
   { name: 'done', show: job('done', 'Your cover is ready') },
   {
     name: 'done-choir',
-    show: async (page, studio, made) => {
-      await job('choir', 'Your cover is ready')(page, studio, made)
+    show: async (page, studio, fixture) => {
+      await job('choir', 'Your cover is ready')(page, studio, fixture)
       await page.getByRole('group', { name: 'Harmonies' }).waitFor()
       await page.getByText('All settings').click()
       await page.getByText(/larger throat, by hand/).waitFor()
@@ -169,8 +169,8 @@ export const STATES = [
   { name: 'done-stems', show: job('stems', 'Your cover is ready') },
   {
     name: 'pitch-and-spectrogram',
-    show: async (page, studio, made) => {
-      await job('stems', 'Your cover is ready')(page, studio, made)
+    show: async (page, studio, fixture) => {
+      await job('stems', 'Your cover is ready')(page, studio, fixture)
       await page.getByRole('button', { name: 'Pitch', exact: true }).click()
       await page.getByText(/The singer moves between/).waitFor()
       await page.getByRole('button', { name: 'Spectrogram', exact: true }).click()
@@ -179,8 +179,8 @@ export const STATES = [
   },
   {
     name: 'delete-dialog',
-    show: async (page, studio, made) => {
-      await job('done', 'Your cover is ready')(page, studio, made)
+    show: async (page, studio, fixture) => {
+      await job('done', 'Your cover is ready')(page, studio, fixture)
       await page.getByRole('button', { name: 'Delete', exact: true }).click()
       await page.getByRole('dialog').waitFor()
     },

@@ -11,11 +11,11 @@ import { OfflineBanner } from './OfflineBanner.jsx'
 import { ShortcutsDialog } from './ShortcutsDialog.jsx'
 
 const LATER = {
-  JobPage: () => import('@/features/job/JobPage.jsx').then((found) => ({ default: found.JobPage })),
-  LibraryPage: () => import('@/features/library/LibraryPage.jsx').then((found) => ({ default: found.LibraryPage })),
-  SongPage: () => import('@/features/song/SongPage.jsx').then((found) => ({ default: found.SongPage })),
-  SystemPage: () => import('@/features/system/SystemPage.jsx').then((found) => ({ default: found.SystemPage })),
-  VoicesPage: () => import('@/features/voices/VoicesPage.jsx').then((found) => ({ default: found.VoicesPage })),
+  JobPage: () => import('@/features/job/JobPage.jsx').then((module) => ({ default: module.JobPage })),
+  LibraryPage: () => import('@/features/library/LibraryPage.jsx').then((module) => ({ default: module.LibraryPage })),
+  SongPage: () => import('@/features/song/SongPage.jsx').then((module) => ({ default: module.SongPage })),
+  SystemPage: () => import('@/features/system/SystemPage.jsx').then((module) => ({ default: module.SystemPage })),
+  VoicesPage: () => import('@/features/voices/VoicesPage.jsx').then((module) => ({ default: module.VoicesPage })),
 }
 const JobPage = lazy(LATER.JobPage)
 const LibraryPage = lazy(LATER.LibraryPage)

@@ -28,15 +28,15 @@ export function AppShell({ page, onHelp, banner, children }) {
         </a>
         <nav aria-label={t.nav.label} className="fixed inset-x-0 bottom-0 z-30 grid grid-cols-4 border-t border-line bg-panel pb-[env(safe-area-inset-bottom)] lg:static lg:flex lg:flex-col lg:gap-1 lg:border-0 lg:pb-0">
           {PLACES.map(({ pages, link, label, Icon }) => {
-            const here = pages.includes(page)
+            const isCurrent = pages.includes(page)
             return (
               <a
                 key={link}
                 href={link}
-                aria-current={here ? 'page' : undefined}
+                aria-current={isCurrent ? 'page' : undefined}
                 className={cn(
                   'flex min-h-14 flex-col items-center justify-center gap-0.5 text-xs font-medium lg:min-h-10 lg:flex-row lg:justify-start lg:gap-3 lg:rounded-lg lg:px-3 lg:text-sm',
-                  here ? 'text-accent lg:bg-accent-soft' : 'text-soft hover:text-ink lg:hover:bg-raised',
+                  isCurrent ? 'text-accent lg:bg-accent-soft' : 'text-soft hover:text-ink lg:hover:bg-raised',
                 )}
               >
                 <Icon aria-hidden="true" className="size-5" />

@@ -47,8 +47,8 @@ export function problemOf(error) {
   if (error instanceof ProblemError) return error
   if (axios.isCancel(error)) return new ProblemError({ code: 'cancelled', ...t.problem.cancelled })
   if (axios.isAxiosError(error)) {
-    const told = error.response?.data
-    if (told && typeof told === 'object' && 'detail' in told) return new ProblemError({ code: 'problem', title: t.problem.plain, remedy: '', ...told, status: error.response?.status })
+    const payload = error.response?.data
+    if (payload && typeof payload === 'object' && 'detail' in payload) return new ProblemError({ code: 'problem', title: t.problem.plain, remedy: '', ...payload, status: error.response?.status })
     if (!error.response) return new ProblemError({ code: UNREACHABLE, ...t.problem.unreachable })
     const { status } = error.response
     return new ProblemError({ code: 'unexpected', ...t.problem.unexpected, detail: t.problem.status(status), status })
@@ -132,10 +132,10 @@ export const api = {
   /** @param {string} id */
   deleteVoice: (id) => body(http.delete(`/voices/${id}`)),
 
-  /** @param {Schemas['JobRequest']} wanted @param {AbortSignal} [signal] @returns {Promise<Validated>} */
-  validate: (wanted, signal) => body(http.post('/jobs/validate', wanted, { signal })),
-  /** @param {Schemas['JobRequest']} wanted @param {string} key the same key and body give the same job @returns {Promise<Started>} */
-  start: (wanted, key) => body(http.post('/jobs/start', wanted, { headers: { 'Idempotency-Key': key } })),
+  /** @param {Schemas['JobRequest']} order @param {AbortSignal} [signal] @returns {Promise<Validated>} */
+  validate: (order, signal) => body(http.post('/jobs/validate', order, { signal })),
+  /** @param {Schemas['JobRequest']} order @param {string} key the same key and body give the same job @returns {Promise<Started>} */
+  start: (order, key) => body(http.post('/jobs/start', order, { headers: { 'Idempotency-Key': key } })),
   /** @param {{limit?: number, cursor?: string, status?: string[], q?: string}} [filter] @returns {Promise<Schemas['Jobs']>} */
   jobs: (filter = {}) => body(http.get('/jobs', { params: filter })),
   /** @param {string} id @returns {Promise<Job>} */
@@ -146,8 +146,8 @@ export const api = {
   report: (id) => body(http.get(`/jobs/${id}/report`)),
   /** @param {string} id @param {Stem} stem @param {number} [points] @param {AbortSignal} [signal] @returns {Promise<Schemas['StemPeaks']>} */
   stemPeaks: (id, stem, points, signal) => body(http.get(`/jobs/${id}/peaks${query({ stem, points })}`, { timeout: 0, signal })),
-  /** @param {string} id @param {{stem: Stem, columns?: number, bands?: number, start_s?: number, stop_s?: number}} wanted @param {AbortSignal} [signal] @returns {Promise<Schemas['Spectrogram']>} */
-  spectrogram: (id, wanted, signal) => body(http.get(`/jobs/${id}/spectrogram${query(wanted)}`, { timeout: 0, signal })),
+  /** @param {string} id @param {{stem: Stem, columns?: number, bands?: number, start_s?: number, stop_s?: number}} options @param {AbortSignal} [signal] @returns {Promise<Schemas['Spectrogram']>} */
+  spectrogram: (id, options, signal) => body(http.get(`/jobs/${id}/spectrogram${query(options)}`, { timeout: 0, signal })),
   /** @param {string} id @param {number} [points] @returns {Promise<Schemas['PitchCurve']>} */
   f0: (id, points) => body(http.get(`/jobs/${id}/f0${query({ points })}`)),
   /** @param {string} id @returns {Promise<Schemas['Segments']>} */
@@ -178,8 +178,8 @@ export const urls = {
   voicePicture: (id) => address(`/voices/${id}/picture`),
   /** @param {string} id @param {number} segment @param {Stem} [stem] */
   preview: (id, segment, stem = 'mix') => address(`/jobs/${id}/preview${query({ segment, stem })}`),
-  /** @param {string} id @param {{format?: string, stem?: Stem | 'all'}} [wanted] */
-  download: (id, wanted = {}) => address(`/jobs/${id}/download${query(wanted)}`),
+  /** @param {string} id @param {{format?: string, stem?: Stem | 'all'}} [options] */
+  download: (id, options = {}) => address(`/jobs/${id}/download${query(options)}`),
   /** @param {string} id */
   report: (id) => address(`/jobs/${id}/report`),
   /** @param {string} id */

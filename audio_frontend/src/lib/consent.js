@@ -11,14 +11,14 @@ export const RIGHTS = ['own', 'licensed', 'public_domain']
 /** @param {string} voiceId */
 const keyOf = (voiceId) => `consent:${voiceId}`
 
-/** @param {unknown} told @returns {told is Rights} */
-const isRights = (told) => RIGHTS.includes(/** @type {Rights} */ (told))
+/** @param {unknown} value @returns {value is Rights} */
+const isRights = (value) => RIGHTS.includes(/** @type {Rights} */ (value))
 
 /** @param {string} voiceId @returns {Rights | null} null: nothing was said here */
 export function getConsent(voiceId) {
   try {
-    const told = localStorage.getItem(keyOf(voiceId))
-    return isRights(told) ? told : null
+    const stored = localStorage.getItem(keyOf(voiceId))
+    return isRights(stored) ? stored : null
   } catch {
     return null // storage is forbidden here: asked every time
   }
@@ -40,12 +40,12 @@ const CARE = ['licensed', 'own', 'public_domain']
 
 /**
  * One statement for a job: of several voices the right that asks for most care, and which voice has which in words.
- * @param {{name: string, rights: Rights | null}[]} said @param {(name: string, rights: Rights) => string} words @returns {Consent | null} null where something is still unsaid, or nothing has to be said
+ * @param {{name: string, rights: Rights | null}[]} statements @param {(name: string, rights: Rights) => string} words @returns {Consent | null} null where something is still unsaid, or nothing has to be said
  */
-export function consentOf(said, words) {
-  const rights = said.map((one) => one.rights)
-  if (!said.length || rights.includes(null)) return null
-  const voice_rights = /** @type {Rights} */ (CARE.find((one) => rights.includes(one)))
-  if (rights.every((one) => one === voice_rights)) return { voice_rights }
-  return { voice_rights, statement: said.map((one) => words(one.name, /** @type {Rights} */ (one.rights))).join('; ').slice(0, MOST_WORDS) }
+export function consentOf(statements, words) {
+  const rights = statements.map((statement) => statement.rights)
+  if (!statements.length || rights.includes(null)) return null
+  const voice_rights = /** @type {Rights} */ (CARE.find((candidate) => rights.includes(candidate)))
+  if (rights.every((right) => right === voice_rights)) return { voice_rights }
+  return { voice_rights, statement: statements.map((one) => words(one.name, /** @type {Rights} */ (one.rights))).join('; ').slice(0, MOST_WORDS) }
 }

@@ -13,10 +13,10 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
-const told = () => ({ onNews: vi.fn(), onConnection: vi.fn() })
+const listeners = () => ({ onNews: vi.fn(), onConnection: vi.fn() })
 
 test('a line that breaks is left to EventSource, which reconnects by itself', () => {
-  const { onNews, onConnection } = told()
+  const { onNews, onConnection } = listeners()
   const stop = follow('j1', { onNews, onConnection })
   FakeEventSource.last.opens()
   FakeEventSource.last.breaks()
@@ -28,7 +28,7 @@ test('a line that breaks is left to EventSource, which reconnects by itself', ()
 })
 
 test('a line that EventSource gave up is opened again, later and later, and never after the end', () => {
-  const stop = follow('j1', told())
+  const stop = follow('j1', listeners())
   FakeEventSource.last.breaks(true)
   vi.advanceTimersByTime(999)
   expect(FakeEventSource.all).toHaveLength(1)
@@ -46,7 +46,7 @@ test('a line that EventSource gave up is opened again, later and later, and neve
 })
 
 test('a hidden tab holds no line, and takes one when it is seen again', () => {
-  const { onNews, onConnection } = told()
+  const { onNews, onConnection } = listeners()
   const stop = follow('j1', { onNews, onConnection })
   FakeEventSource.last.opens()
   turns('hidden')
@@ -65,7 +65,7 @@ test('a hidden tab holds no line, and takes one when it is seen again', () => {
 })
 
 test('a tab that comes back hears only what it has missed', () => {
-  const stop = follow('j1', told())
+  const stop = follow('j1', listeners())
   expect(FakeEventSource.last.url).toBe('/jobs/j1/events')
   FakeEventSource.last.says('unit', '7')
   turns('hidden')
@@ -76,7 +76,7 @@ test('a tab that comes back hears only what it has missed', () => {
 
 test('a tab that was opened behind another takes no line before it is seen; one that is hidden tries nothing again', () => {
   turns('hidden')
-  const stop = follow('j1', told())
+  const stop = follow('j1', listeners())
   expect(FakeEventSource.all).toHaveLength(0)
   turns('visible')
   FakeEventSource.last.breaks(true)

@@ -30,7 +30,7 @@ export const limitsInWords = (limits) => ({
 })
 
 /** For `<input accept>`: a hint, the chooser still has "all files". @param {Limits | undefined} limits */
-export const acceptOf = (limits) => ['audio/*', 'video/*', ...(limits?.formats ?? []).map((one) => `.${one}`)].join(',')
+export const acceptOf = (limits) => ['audio/*', 'video/*', ...(limits?.formats ?? []).map((format) => `.${format}`)].join(',')
 
 /** Why it should not be sent, or null. @param {{name: string, size: number}} file @param {Limits | undefined} limits @returns {Refusal | null} */
 export function refusalOf(file, limits) {

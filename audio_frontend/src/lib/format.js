@@ -2,7 +2,7 @@
 /** Numbers as people say them. Times in seconds, sizes in bytes, pitches in Hz. */
 
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 })
-const one = new Intl.NumberFormat('en', { maximumFractionDigits: 1 })
+const oneDecimal = new Intl.NumberFormat('en', { maximumFractionDigits: 1 })
 const NOTES = ['C', 'C♯', 'D', 'D♯', 'E', 'F', 'F♯', 'G', 'G♯', 'A', 'A♯', 'B']
 
 /** 83.4 → "1:23", 3700 → "1:01:40"; with `tenths` "1:23.4". @param {number} seconds @param {boolean} [tenths] */
@@ -27,8 +27,8 @@ export function seconds(text) {
 export function spokenTime(time) {
   const total = Math.max(Math.floor(time + 1e-6), 0)
   const named = [[Math.floor(total / 3600), 'hour'], [Math.floor((total % 3600) / 60), 'minute'], [total % 60, 'second']]
-  const said = named.filter(([count]) => count).map(([count, name]) => `${count} ${name}${count === 1 ? '' : 's'}`)
-  return said.join(' ') || '0 seconds'
+  const parts = named.filter(([count]) => count).map(([count, name]) => `${count} ${name}${count === 1 ? '' : 's'}`)
+  return parts.join(' ') || '0 seconds'
 }
 
 /** About how long, in words: "8 s", "2 min", "1 h 10 min". @param {number} time */
@@ -52,7 +52,7 @@ export function roughRange({ low, high }) {
 export function bytes(size) {
   if (size < 1e3) return `${size} B`
   if (size < 1e6) return `${whole.format(size / 1e3)} kB`
-  return size < 1e9 ? `${one.format(size / 1e6)} MB` : `${one.format(size / 1e9)} GB`
+  return size < 1e9 ? `${oneDecimal.format(size / 1e6)} MB` : `${oneDecimal.format(size / 1e9)} GB`
 }
 
 /** "+2 dB", "−3.5 dB"; a true minus sign. @param {number} gain */
@@ -61,7 +61,7 @@ export const decibels = (gain) => `${signed(gain)} dB`
 /** @param {number} value */
 export function signed(value) {
   const rounded = Math.round(value * 10) / 10
-  return `${rounded > 0 ? '+' : rounded < 0 ? '−' : ''}${one.format(Math.abs(rounded))}`
+  return `${rounded > 0 ? '+' : rounded < 0 ? '−' : ''}${oneDecimal.format(Math.abs(rounded))}`
 }
 
 /** 0.42 → "42 %". Never 100 before it is done. @param {number} fraction */
@@ -78,13 +78,13 @@ export function note(hertz) {
 }
 
 /** 44100 → "44.1 kHz". @param {number} rate */
-export const kilohertz = (rate) => `${one.format(rate / 1000)} kHz`
+export const kilohertz = (rate) => `${oneDecimal.format(rate / 1000)} kHz`
 
 /** 440 → "440 Hz", 3000 → "3 kHz". @param {number} frequency */
 export const hertz = (frequency) => (frequency < 1000 ? `${whole.format(frequency)} Hz` : kilohertz(frequency))
 
 /** "3.1×" real time. @param {number} speed */
-export const times = (speed) => `${speed >= 10 ? whole.format(speed) : one.format(speed)}×`
+export const times = (speed) => `${speed >= 10 ? whole.format(speed) : oneDecimal.format(speed)}×`
 
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })
 
@@ -99,7 +99,7 @@ export function ago(epoch, now = Date.now() / 1000) {
 
 /** A long file name cut in its middle, so that its end still shows. @param {string} name @param {number} [most] */
 export function middle(name, most = 48) {
-  const letters = [...new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(name)].map((one) => one.segment)
+  const letters = [...new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(name)].map((grapheme) => grapheme.segment)
   if (letters.length <= most) return name
   const tail = Math.floor((most - 1) / 3)
   return `${letters.slice(0, most - 1 - tail).join('')}…${letters.slice(-tail).join('')}`

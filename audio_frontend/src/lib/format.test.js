@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { ago, bytes, clock, middle, note, percent, roughRange, roughly, seconds, signed, spokenTime } from './format.js'
 
 describe('times', () => {
-  it.each([[0, '0:00'], [59.99, '0:59'], [83.4, '1:23'], [3700, '1:01:40'], [NaN, '0:00'], [-3, '0:00']])('%s s is %s', (time, said) => expect(clock(time)).toBe(said))
+  it.each([[0, '0:00'], [59.99, '0:59'], [83.4, '1:23'], [3700, '1:01:40'], [NaN, '0:00'], [-3, '0:00']])('%s s is %s', (time, text) => expect(clock(time)).toBe(text))
   it('carries tenths over, so that there is no 0:60.0', () => {
     expect(clock(59.97, true)).toBe('1:00.0')
     expect(clock(3599.96, true)).toBe('1:00:00.0')
@@ -33,13 +33,13 @@ describe('times', () => {
 })
 
 describe('numbers', () => {
-  it.each([[0, '0 B'], [999, '999 B'], [1234, '1 kB'], [1_250_000, '1.3 MB'], [5.24e8, '524 MB'], [2e10, '20 GB']])('%s bytes are %s', (size, said) => expect(bytes(size)).toBe(said))
-  it.each([[0, '0'], [3, '+3'], [-3.5, '−3.5'], [0.04, '0'], [-0.04, '0']])('%s is signed %s', (value, said) => expect(signed(value)).toBe(said))
+  it.each([[0, '0 B'], [999, '999 B'], [1234, '1 kB'], [1_250_000, '1.3 MB'], [5.24e8, '524 MB'], [2e10, '20 GB']])('%s bytes are %s', (size, text) => expect(bytes(size)).toBe(text))
+  it.each([[0, '0'], [3, '+3'], [-3.5, '−3.5'], [0.04, '0'], [-0.04, '0']])('%s is signed %s', (value, text) => expect(signed(value)).toBe(text))
   it('never says 100 % before it is done', () => {
     expect(percent(0.9999)).toBe('99 %')
     expect(percent(1)).toBe('100 %')
   })
-  it.each([[440, 'A4'], [221, 'A3'], [261.6, 'C4'], [0, '–'], [-1, '–']])('%s Hz is %s', (hertz, said) => expect(note(hertz)).toBe(said))
+  it.each([[440, 'A4'], [221, 'A3'], [261.6, 'C4'], [0, '–'], [-1, '–']])('%s Hz is %s', (hertz, text) => expect(note(hertz)).toBe(text))
 })
 
 describe('long names', () => {

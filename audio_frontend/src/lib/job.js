@@ -18,7 +18,7 @@ export const statusOf = (job, progress) => (progress.terminal && !job.terminal ?
 export const atWork = (status) => status === 'queued' || status === 'running'
 
 /** Every segment has what it gets, so only the mix is missing. @param {Segment[]} segments */
-const settled = (segments) => segments.length > 0 && segments.every((one) => one.state !== 'pending' && one.state !== 'running')
+const settled = (segments) => segments.length > 0 && segments.every((segment) => segment.state !== 'pending' && segment.state !== 'running')
 
 /**
  * What the page shows: the work, or how it ended. A result that is only mixed again stays on the page.
@@ -30,17 +30,17 @@ export function frameOf(job, progress) {
 }
 
 /** Segments that want a decision. @param {Segment[]} segments */
-export const openProblems = (segments) => segments.filter((one) => one.state === 'failed' || one.state === 'cancelled')
+export const openProblems = (segments) => segments.filter((segment) => segment.state === 'failed' || segment.state === 'cancelled')
 
 /** @param {Segment[]} segments */
-export const readyCount = (segments) => segments.filter((one) => one.state === 'done').length
+export const readyCount = (segments) => segments.filter((segment) => segment.state === 'done').length
 
-/** The index that is there and next to the wanted one. @param {Segment[]} segments @param {number} wanted */
-export const within = (segments, wanted) => Math.min(Math.max(wanted, 0), Math.max(segments.length - 1, 0))
+/** The index that is there and next to the wanted one. @param {Segment[]} segments @param {number} index */
+export const within = (segments, index) => Math.min(Math.max(index, 0), Math.max(segments.length - 1, 0))
 
 /** Where one looks first: what failed, what is at work, or the start. @param {Segment[]} segments */
 export function firstInteresting(segments) {
-  const at = ['failed', 'running'].map((state) => segments.findIndex((one) => one.state === state)).find((index) => index >= 0)
+  const at = ['failed', 'running'].map((state) => segments.findIndex((segment) => segment.state === state)).find((index) => index >= 0)
   return at ?? 0
 }
 
@@ -56,9 +56,9 @@ export const same = (one, other) => one === other || JSON.stringify(one) === JSO
 /** {group: {field: value}} of what is not as it was. @param {Record<string, Record<string, unknown>>} config @param {Record<string, Record<string, unknown>>} defaults */
 export function differing(config, defaults) {
   /** @type {[string, string, unknown][]} */
-  const found = []
+  const changes = []
   for (const [group, fields] of Object.entries(config)) {
-    for (const [field, value] of Object.entries(fields)) if (!same(defaults[group]?.[field], value)) found.push([group, field, value])
+    for (const [field, value] of Object.entries(fields)) if (!same(defaults[group]?.[field], value)) changes.push([group, field, value])
   }
-  return found
+  return changes
 }

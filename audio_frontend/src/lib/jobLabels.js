@@ -12,7 +12,7 @@ export const nameOf = ({ index, start_s, stop_s }) => t.job.segments.name(index 
 export const whereOf = ({ index, start_s, stop_s }) => t.job.attention.where(index + 1, clock(start_s), clock(stop_s))
 
 /** "converting 62 %", "ready". @param {Segment} segment */
-export function stateSays({ state, stage, fraction }) {
+export function stateLabel({ state, stage, fraction }) {
   const words = t.job.segments
   if (state === 'running') return words.running(words.work[/** @type {'other'} */ (stage)] ?? words.work.other, percent(fraction))
   if (state === 'pending' && fraction > 0) return words.begun(percent(fraction))
@@ -20,10 +20,10 @@ export function stateSays({ state, stage, fraction }) {
 }
 
 /** @param {Segment} segment */
-export const problemSays = (segment) => (segment.error ? t.job.attention.one(whereOf(segment), segment.error.detail) : t.job.attention.cancelled(whereOf(segment)))
+export const problemLabel = (segment) => (segment.error ? t.job.attention.one(whereOf(segment), segment.error.detail) : t.job.attention.cancelled(whereOf(segment)))
 
 /** "cpu" → "Processor"; what the studio calls otherwise is shown as it is. @param {string} device */
-export const deviceSays = (device) => t.song.work.devices[/** @type {'cpu'} */ (device)] ?? device
+export const deviceLabel = (device) => t.song.work.devices[/** @type {'cpu'} */ (device)] ?? device
 
 /** @param {string} name */
-export const stageSays = (name) => t.job.stages[/** @type {'voice'} */ (name)] ?? name
+export const stageLabel = (name) => t.job.stages[/** @type {'voice'} */ (name)] ?? name

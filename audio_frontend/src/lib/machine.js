@@ -18,7 +18,7 @@ export function machineOf({ machine, memory }) {
 
 /** A role is ready when an engine that is no stand-in is here for it. @param {Engine[]} engines */
 export function readiness(engines) {
-  const missing = ROLES.filter((role) => !engines.some((one) => one.role === role && (one.state === 'installed' || one.state === 'loaded')))
+  const missing = ROLES.filter((role) => !engines.some((engine) => engine.role === role && (engine.state === 'installed' || engine.state === 'loaded')))
   return { ready: ROLES.length - missing.length, all: ROLES.length, missing }
 }
 

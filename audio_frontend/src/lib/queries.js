@@ -42,8 +42,8 @@ export const useLimits = () => useQuery({ queryKey: keys.limits, queryFn: api.li
 export const useProfiles = () => useQuery({ queryKey: keys.profiles, queryFn: api.profiles, staleTime: Infinity })
 export const useEngines = () => useQuery({ queryKey: keys.engines, queryFn: api.engines, refetchInterval: 15_000 })
 export const useDoctor = () => useQuery({ queryKey: keys.doctor, queryFn: api.doctor, staleTime: 30_000 })
-export const useVoices = () => useQuery({ queryKey: keys.voices, queryFn: api.voices, select: (found) => found.items })
-export const useUploads = () => useQuery({ queryKey: keys.uploads, queryFn: api.uploads, select: (found) => found.items })
+export const useVoices = () => useQuery({ queryKey: keys.voices, queryFn: api.voices, select: (answer) => answer.items })
+export const useUploads = () => useQuery({ queryKey: keys.uploads, queryFn: api.uploads, select: (answer) => answer.items })
 /** @param {string} id */
 export const useUpload = (id) => useQuery({ queryKey: keys.upload(id), queryFn: () => api.getUpload(id), staleTime: Infinity })
 /** @param {string} id @param {number} points */

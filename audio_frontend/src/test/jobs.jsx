@@ -28,7 +28,7 @@ export function progressOf(over = {}) {
   const status = over.status ?? 'running'
   return {
     job_id: 'j1', status, terminal: !['queued', 'running'].includes(status), progress: 0.42, phase: 'render', stage: 'voice', warnings: [], placeholders: [], error: null,
-    failed_segments: segments.filter((one) => one.state === 'failed').map((one) => one.index),
+    failed_segments: segments.filter((segment) => segment.state === 'failed').map((segment) => segment.index),
     eta_s: { low: 240, high: 360, measured_here: true }, queue_position: null, stuck: null, worked_s: 83.4,
     stages: STAGES.map((name, at) => ({ name, state: at < 3 ? 'done' : name === 'voice' ? 'running' : name === 'backing' ? 'skipped' : 'pending', fraction: at < 3 ? 1 : at === 3 ? 0.31 : 0, speed: at <= 3 ? 3.1 : null, device: at <= 3 ? 'cpu' : null })),
     ...over, segments,
@@ -47,10 +47,10 @@ const without = (value, names) => (Object.fromEntries(Object.entries(value).filt
 /** @param {Progress} progress @param {Partial<Job>} [over] @returns {Job} */
 export function jobOf(progress, over = {}) {
   const state = without(progress, ['eta_s', 'queue_position', 'stages'])
-  const made = progress.status === 'completed' || progress.status === 'partial'
+  const hasResult = progress.status === 'completed' || progress.status === 'partial'
   return /** @type {any} */ ({
     ...state, title: 'Evening Song', created: 1_700_000_000, started: 1_700_000_001, finished: state.terminal ? 1_700_000_100 : null, priority: 0, run: 1,
-    voice: { voice_id: 'deeper', name: 'Deeper' }, profile: 'fast', duration_s: 90, disk_bytes: 24_000_000, result: made ? RESULT : null,
+    voice: { voice_id: 'deeper', name: 'Deeper' }, profile: 'fast', duration_s: 90, disk_bytes: 24_000_000, result: hasResult ? RESULT : null,
     request: { file_id: 'f1', source: 'song', profile: 'fast' }, config: { ...effective({}), range: { start: 0, stop: null } },
     source: { duration_s: 90, frames: 3_969_000, sample_rate: 44_100, channels: 2 }, ...over,
   })
@@ -71,15 +71,15 @@ export const reportOf = (job) => ({
 export function studioWith(progress, more = {}) {
   const now = { progress, more, down: false, asked: /** @type {Record<string, number>} */ ({}), sent: /** @type {{path: string, body: any}[]} */ ([]) }
   /** @param {string} what @param {() => any} answer */
-  const told = (what, answer) => () => {
+  const recorded = (what, answer) => () => {
     now.asked[what] = (now.asked[what] ?? 0) + 1
     return now.down ? HttpResponse.error() : HttpResponse.json(answer())
   }
   const job = () => jobOf(now.progress, now.more)
   server.use(
-    http.get('*/jobs/j1', told('job', job)),
-    http.get('*/jobs/j1/progress', told('progress', () => now.progress)),
-    http.get('*/jobs/j1/report', told('report', () => reportOf(job()))),
+    http.get('*/jobs/j1', recorded('job', job)),
+    http.get('*/jobs/j1/progress', recorded('progress', () => now.progress)),
+    http.get('*/jobs/j1/report', recorded('report', () => reportOf(job()))),
     http.get('*/uploads/f1', () => HttpResponse.json({ file_id: 'f1' })),
     http.get('*/models/status', () => HttpResponse.json({ engines: [] })),
     http.post('*/jobs/j1/*', async ({ request }) => {

@@ -12,15 +12,15 @@ import { Button } from './Button.jsx'
 export function CopyButton({ text, words = t.job.attention, onRefused, onCopied, size = 'small', ...rest }) {
   const [done, setDone] = useState(/** @type {'copied' | 'notCopied' | null} */ (null))
   const copy = async () => {
-    const told = typeof text === 'function' ? text() : text
+    const content = typeof text === 'function' ? text() : text
     try {
       if (!navigator.clipboard) throw new Error('no secure page')
-      await navigator.clipboard.writeText(told)
+      await navigator.clipboard.writeText(content)
       setDone('copied')
       onCopied?.()
     } catch {
       setDone('notCopied') // not asked, not allowed, or no secure page
-      onRefused?.(told)
+      onRefused?.(content)
     }
   }
   const Icon = done === 'copied' ? Check : Copy

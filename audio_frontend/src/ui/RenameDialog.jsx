@@ -16,7 +16,7 @@ import { ProblemCard } from './ProblemCard.jsx'
  */
 export function RenameDialog({ words, name, rename, onClose }) {
   const [typed, setTyped] = useState(name)
-  const wanted = typed.trim()
+  const newName = typed.trim()
   const close = () => {
     rename.reset()
     onClose()
@@ -24,18 +24,18 @@ export function RenameDialog({ words, name, rename, onClose }) {
   /** @param {import('react').FormEvent} event */
   const save = (event) => {
     event.preventDefault()
-    if (!wanted || rename.isPending) return
-    if (wanted === name) close()
-    else rename.mutate(wanted, { onSuccess: close })
+    if (!newName || rename.isPending) return
+    if (newName === name) close()
+    else rename.mutate(newName, { onSuccess: close })
   }
   return (
     <Dialog open onClose={close} title={words.title}>
       <form onSubmit={save} className="grid gap-4">
-        <TextField label={words.label} value={typed} maxLength={words.longest} autoComplete="off" problem={wanted ? undefined : words.none} onChange={(event) => setTyped(event.target.value)} />
+        <TextField label={words.label} value={typed} maxLength={words.longest} autoComplete="off" problem={newName ? undefined : words.none} onChange={(event) => setTyped(event.target.value)} />
         {rename.error && <ProblemCard error={rename.error} />}
         <div className="flex flex-wrap justify-end gap-2">
           <Button look="quiet" onClick={close}>{t.common.cancel}</Button>
-          <Button look="primary" type="submit" reason={rename.isPending ? t.job.attention.asked : wanted ? null : words.none}>{t.common.save}</Button>
+          <Button look="primary" type="submit" reason={rename.isPending ? t.job.attention.asked : newName ? null : words.none}>{t.common.save}</Button>
         </div>
       </form>
     </Dialog>

@@ -6,17 +6,17 @@ import { cn } from '@/lib/cn.js'
 /**
  * A slider with its number beside it: drag, arrows, or type. The number is taken on Enter and when the field is left.
  * @param {{label: string, value: number, onChange: (value: number) => void, min: number, max: number, step?: number, unit?: string,
- *   hint?: string, hideLabel?: boolean, className?: string, says?: (value: number) => string, reason?: string | null | false}} props
+ *   hint?: string, hideLabel?: boolean, className?: string, format?: (value: number) => string, reason?: string | null | false}} props
  *   `reason`: why it has no effect now
  */
-export function Slider({ label, value, onChange, min, max, step = 1, unit = '', hint, hideLabel, className, says, reason }) {
+export function Slider({ label, value, onChange, min, max, step = 1, unit = '', hint, hideLabel, className, format, reason }) {
   const id = useId()
-  const told = reason || hint
+  const note = reason || hint
   const off = Boolean(reason)
   const [typed, setTyped] = useState(/** @type {string | null} */ (null)) // null: nobody is typing
   const take = () => {
-    const wanted = Number((typed ?? '').replace(',', '.').replace('−', '-'))
-    if (typed?.trim() && Number.isFinite(wanted)) onChange(Math.min(Math.max(wanted, min), max))
+    const number = Number((typed ?? '').replace(',', '.').replace('−', '-'))
+    if (typed?.trim() && Number.isFinite(number)) onChange(Math.min(Math.max(number, min), max))
     setTyped(null)
   }
   return (
@@ -39,7 +39,7 @@ export function Slider({ label, value, onChange, min, max, step = 1, unit = '', 
           </Radix.Track>
           <Radix.Thumb
             aria-label={label}
-            aria-valuetext={says ? says(value) : `${value} ${unit}`.trim()}
+            aria-valuetext={format ? format(value) : `${value} ${unit}`.trim()}
             className="block size-6 rounded-full border-2 border-accent bg-panel shadow-sm"
           />
         </Radix.Root>
@@ -48,7 +48,7 @@ export function Slider({ label, value, onChange, min, max, step = 1, unit = '', 
             id={id}
             inputMode="decimal"
             value={typed ?? String(value)}
-            aria-describedby={told ? `${id}-hint` : undefined}
+            aria-describedby={note ? `${id}-hint` : undefined}
             disabled={off}
             onChange={(event) => setTyped(event.target.value)}
             onBlur={take}
@@ -58,9 +58,9 @@ export function Slider({ label, value, onChange, min, max, step = 1, unit = '', 
           {unit && <span className="w-7 text-sm text-soft">{unit}</span>}
         </span>
       </div>
-      {told && (
+      {note && (
         <p id={`${id}-hint`} className="mt-1 text-sm text-soft">
-          {told}
+          {note}
         </p>
       )}
     </div>

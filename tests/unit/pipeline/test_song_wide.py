@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from audio_backend.errors import BadConfig
 from audio_backend.jobs.ignored_settings import unplaced, without_effect
 from audio_backend.jobs.service import check_remix
+from audio_backend.messages import sentences
 from audio_backend.models.audio_config import AudioConfig, JobRequest
 from audio_backend.models.stems import SONG_STEMS, backing_vocal_stems, stems_of
 from audio_backend.pipeline.vocal.backing_vocals import performed_parts
@@ -21,7 +22,7 @@ def config(**groups) -> AudioConfig:
 
 
 def said(**groups) -> list[str]:
-    return without_effect(JobRequest(file_id="a", config=groups), config(**groups))
+    return sentences(without_effect(JobRequest(file_id="a", config=groups), config(**groups)))
 
 
 # --- what is needed -------------------------------------------------------------------------------------------
@@ -105,11 +106,11 @@ def test_where_one_channel_is_all_there_is_no_place():
         == unplaced(config(harmony={"voices": [THIRD, quiet]}), 1)
         == []
     )
-    assert unplaced(config(harmony={"voices": [THIRD, aside]}), 1) == [
+    assert sentences(unplaced(config(harmony={"voices": [THIRD, aside]}), 1)) == [
         "harmony.voices: no effect of pan, because the song is mono."
     ]
     to_mono = config(harmony={"voices": [aside]}, quality={"channels": 1})
-    assert "the result is mono; at a side a voice is up to 3 dB softer" in unplaced(to_mono, 2)[0]
+    assert "the result is mono; at a side a voice is up to 3 dB softer" in sentences(unplaced(to_mono, 2))[0]
 
 
 @pytest.mark.parametrize(("svc", "reason"), [

@@ -18,7 +18,7 @@ const useRecentJobs = () =>
   useQuery({
     queryKey: [...keys.jobs, 'recent'],
     queryFn: () => api.jobs({ limit: SHOWN }),
-    select: (found) => found.items,
+    select: (answer) => answer.items,
     refetchInterval: (query) => (query.state.data?.items.some((job) => !job.terminal) ? BUSY_MS : CALM_MS),
   })
 

@@ -11,7 +11,7 @@ import { ProblemCard } from '@/ui/ProblemCard.jsx'
 /** The same bytes are here twice: one of them is enough. @param {{upload: import('@/lib/api.js').Upload, onKeep: () => void, onGone: () => void}} props */
 export function SameSong({ upload, onKeep, onGone }) {
   const older = String(upload.same_as)
-  const name = useUploads().data?.find((one) => one.file_id === older)?.filename
+  const name = useUploads().data?.find((other) => other.file_id === older)?.filename
   const client = useQueryClient()
   const use = useMutation({
     mutationFn: () => api.deleteUpload(upload.file_id),

@@ -2,7 +2,7 @@
 /** Rows of files on their way in, as pure data: what may happen to them, and how fast they go. Times in ms. */
 
 /** @typedef {import('@/lib/api.js').Upload} Upload */
-/** @typedef {{code: string, title: string, detail: string, remedy: string}} Told */
+/** @typedef {{code: string, title: string, detail: string, remedy: string}} UploadProblem */
 /** @typedef {'waiting' | 'sending' | 'checking' | 'ready' | 'refused' | 'cancelled'} RowState */
 /**
  * @typedef {object} Row
@@ -12,15 +12,15 @@
  * @property {RowState} state
  * @property {number} loaded bytes that have gone out
  * @property {number | null} speed bytes per second over the last seconds; null until it can be told
- * @property {Told | null} problem
+ * @property {UploadProblem | null} problem
  * @property {Upload | null} upload what the server made of it
  * @property {boolean} kept a second copy that is wanted
  * @property {{at: number, loaded: number}[]} samples
  */
 /**
- * @typedef {{type: 'added', row: {id: number, name: string, size: number, problem: Told | null}}
+ * @typedef {{type: 'added', row: {id: number, name: string, size: number, problem: UploadProblem | null}}
  *   | {type: 'sending', id: number, at: number} | {type: 'progress', id: number, loaded: number, all: boolean, at: number}
- *   | {type: 'tick', at: number} | {type: 'ready', id: number, upload: Upload} | {type: 'refused', id: number, problem: Told}
+ *   | {type: 'tick', at: number} | {type: 'ready', id: number, upload: Upload} | {type: 'refused', id: number, problem: UploadProblem}
  *   | {type: 'waiting', id: number} | {type: 'cancelled', id: number} | {type: 'kept', id: number} | {type: 'removed', id: number}} Act
  */
 

@@ -66,7 +66,7 @@ export function createUploadStore({ send, remove, now }) {
   /** @param {number} id @param {Upload} upload */
   const arrived = (id, upload) => {
     tell({ type: 'ready', id, upload })
-    const row = rows.find((one) => one.id === id)
+    const row = rows.find((candidate) => candidate.id === id)
     if (row) readers.forEach((reader) => reader(row))
   }
 

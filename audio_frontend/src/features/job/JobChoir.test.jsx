@@ -29,10 +29,10 @@ const MORE = /** @type {any} */ ({
   request: { file_id: 'f1', source: 'song', profile: 'fast', voice: { kind: 'blend', voices: [{ voice_id: 'deeper', name: 'Deeper' }, { voice_id: 'v9', name: 'Mia' }] } },
 })
 
-/** @param {object} told */
-const open = (told = {}) => {
+/** @param {object} options */
+const open = (options = {}) => {
   studioWith(DONE, MORE)
-  server.use(http.get('*/jobs/j1/report', () => HttpResponse.json({ ...reportOf(jobOf(DONE, MORE)), ...told })))
+  server.use(http.get('*/jobs/j1/report', () => HttpResponse.json({ ...reportOf(jobOf(DONE, MORE)), ...options })))
   show(<JobPage jobId="j1" />)
 }
 /** @param {HTMLElement} card @param {string} name */

@@ -52,9 +52,9 @@ function useFocusAtEnd(frame, status) {
     const was = before.current
     before.current = { frame, status }
     if (!was.frame || was.frame === 'mixing' || (was.frame === frame && was.status === status)) return // a new mix: one is at the player
-    const here = document.activeElement
-    const nowhere = here === null || here === document.body || here.id === 'main'
-    const busy = here?.closest('[role="dialog"], input, textarea, select')
+    const focused = document.activeElement
+    const nowhere = focused === null || focused === document.body || focused.id === 'main'
+    const busy = focused?.closest('[role="dialog"], input, textarea, select')
     const bad = status === 'failed' || status === 'partial'
     if (frame === 'end' && (nowhere || (bad && !busy))) heading.current?.focus()
     else if (frame === 'work' && nowhere) document.getElementById('main')?.focus({ preventScroll: true })

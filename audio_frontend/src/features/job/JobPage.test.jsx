@@ -152,8 +152,8 @@ describe('at work', () => {
   })
 
   test('a hidden tab tells of the end, though nobody answered in between', async () => {
-    const told = /** @type {string[]} */ ([])
-    vi.stubGlobal('Notification', Object.assign(function (/** @type {string} */ message) { told.push(message) }, { requestPermission: async () => 'granted' }))
+    const messages = /** @type {string[]} */ ([])
+    vi.stubGlobal('Notification', Object.assign(function (/** @type {string} */ message) { messages.push(message) }, { requestPermission: async () => 'granted' }))
     const now = studioWith(progressOf())
     open()
     await userEvent.click(await screen.findByRole('button', { name: 'Tell me when it has ended' }))
@@ -164,10 +164,10 @@ describe('at work', () => {
     await pass(20)
     now.down = false
     now.progress = COMPLETED
-    expect(told).toEqual([])
-    await pass(90, () => told.length > 0)
+    expect(messages).toEqual([])
+    await pass(90, () => messages.length > 0)
     vi.useRealTimers()
-    expect(told).toEqual(['Done · Evening Song'])
+    expect(messages).toEqual(['Done · Evening Song'])
     expect(FakeEventSource.all).toHaveLength(1)
   })
 

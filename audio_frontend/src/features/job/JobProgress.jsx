@@ -27,7 +27,7 @@ export function JobProgress({ job, progress, cancel, notice }) {
         </div>
         <Progress value={progress.progress} label={t.job.overall} className="mt-2" />
         {progress.stuck && <Notice kind="problem" title={t.job.stuck} className="mt-3">{progress.stuck}</Notice>}
-        <p role="status" className="sr-only">{said(progress)}</p>
+        <p role="status" className="sr-only">{announcement(progress)}</p>
         <div className="mt-4"><StageRows stages={progress.stages} /></div>
         <div className="mt-3 flex flex-wrap items-center justify-between gap-x-6 gap-y-3 border-t border-line pt-4">
           <p className="text-sm text-soft">{t.job.cancelHint}</p>
@@ -63,7 +63,7 @@ function Times({ worked, eta }) {
 }
 
 /** For a screen reader: changes with the stage, and at each quarter. @param {ProgressOf} progress */
-function said({ status, progress, stages }) {
+function announcement({ status, progress, stages }) {
   const running = stages.findLast((stage) => stage.state === 'running')
   const what = status === 'queued' ? t.status.queued : running ? t.job.stages[running.name] : t.status.running
   return t.job.said(what, Math.floor(progress * 4) * 25)

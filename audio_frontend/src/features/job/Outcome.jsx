@@ -5,7 +5,7 @@ import { Downloads } from '@/features/result/Downloads.jsx'
 import { QualityReport } from '@/features/result/QualityReport.jsx'
 import { SettingsUsed } from '@/features/result/SettingsUsed.jsx'
 import { openProblems, readyCount } from '@/lib/job.js'
-import { stageSays } from '@/lib/jobLabels.js'
+import { stageLabel } from '@/lib/jobLabels.js'
 import { useEngines } from '@/lib/queries.js'
 import { t } from '@/lib/strings/index.js'
 import { Fold, Waiting } from '@/ui/Bits.jsx'
@@ -77,7 +77,7 @@ export function Outcome({ job, manager, progress, mixing, headingRef }) {
 function Stopped({ status, job, progress, manager: { resume, retry }, onRetryWith, headingRef }) {
   const { segments, stages } = progress
   const failed = status === 'failed'
-  const stage = stages.find((one) => one.state === 'failed')
+  const stage = stages.find((candidate) => candidate.state === 'failed')
   const words = t.job.failed
   return (
     <Card>
@@ -85,7 +85,7 @@ function Stopped({ status, job, progress, manager: { resume, retry }, onRetryWit
       <div className="mt-3 grid gap-4">
         {failed && job.error && (
           <Notice kind="problem" title={job.error.title} actions={<CopyButton text={JSON.stringify({ job_id: job.job_id, phase: job.phase, error: job.error }, null, 2)} />}>
-            {stage && <p>{words.at(stageSays(stage.name))}</p>}
+            {stage && <p>{words.at(stageLabel(stage.name))}</p>}
             <p>{job.error.detail}</p>
             <p className="text-soft">{job.error.remedy}</p>
           </Notice>

@@ -28,7 +28,7 @@ const settingsOf = (config, own = {}) => ({
  * @param {{job: import('@/lib/api.js').Job, segment: Segment | null, manager: Pick<Manager, 'retry' | 'resume'>, onClose: () => void}} props segment null: all that failed
  */
 export function RetryDialog({ job, segment, manager, onClose }) {
-  const [wanted, setWanted] = useState(() => settingsOf(job.config, segment?.settings))
+  const [settings, setWanted] = useState(() => settingsOf(job.config, segment?.settings))
   const groups = retryGroups(job)
   const act = segment ? manager.retry : manager.resume
   /** @template {keyof Settings} G @param {G} group @param {Settings[G]} fields */
@@ -38,7 +38,7 @@ export function RetryDialog({ job, segment, manager, onClose }) {
     onClose()
   }
   const go = () => {
-    const changed = differing(/** @type {any} */ (wanted), /** @type {any} */ (settingsOf(job.config)))
+    const changed = differing(/** @type {any} */ (settings), /** @type {any} */ (settingsOf(job.config)))
     const config = changed.length ? Object.fromEntries(changed.map(([group, field, value]) => [group, { [field]: value }])) : undefined
     if (segment) manager.retry.mutate({ segment: segment.index, config }, { onSuccess: onClose })
     else manager.resume.mutate(config, { onSuccess: onClose })
@@ -48,17 +48,17 @@ export function RetryDialog({ job, segment, manager, onClose }) {
     <Dialog open onClose={close} title={segment ? words.title(whereOf(segment)) : words.all} hint={segment ? words.hintOne : words.hint}>
       <div className="grid gap-5">
         {groups.quality && (
-          <Choice label={words.quality} value={wanted.instrumental.quality} onChange={(quality) => set('instrumental', { quality })} options={Object.entries(t.song.source.qualities).map(([value, label]) => ({ value, label }))} />
+          <Choice label={words.quality} value={settings.instrumental.quality} onChange={(quality) => set('instrumental', { quality })} options={Object.entries(t.song.source.qualities).map(([value, label]) => ({ value, label }))} />
         )}
         {groups.strength && (
-          <Slider label={words.strength} hint={words.strengthHint} value={wanted.svc.strength} onChange={(strength) => set('svc', { strength })} min={0} max={1} step={0.05} />
+          <Slider label={words.strength} hint={words.strengthHint} value={settings.svc.strength} onChange={(strength) => set('svc', { strength })} min={0} max={1} step={0.05} />
         )}
-        {groups.pitch && <PitchEngine value={wanted.swiftf0.f0_method} onChange={(f0_method) => set('swiftf0', { f0_method })} />}
+        {groups.pitch && <PitchEngine value={settings.swiftf0.f0_method} onChange={(f0_method) => set('swiftf0', { f0_method })} />}
         <Choice
           label={words.device}
-          value={wanted.processing.device}
+          value={settings.processing.device}
           onChange={(device) => set('processing', { device })}
-          options={Object.entries(t.song.work.devices).filter(([value]) => value !== 'cuda' || wanted.processing.device === 'cuda').map(([value, label]) => ({ value, label }))}
+          options={Object.entries(t.song.work.devices).filter(([value]) => value !== 'cuda' || settings.processing.device === 'cuda').map(([value, label]) => ({ value, label }))}
         />
         {act.error && <ProblemCard error={act.error} />}
         <div className="flex flex-wrap justify-end gap-2">
@@ -73,7 +73,7 @@ export function RetryDialog({ job, segment, manager, onClose }) {
 /** @param {{value: string, onChange: (value: string) => void}} props */
 function PitchEngine({ value, onChange }) {
   const { data } = useEngines()
-  const here = data?.engines.filter(({ role, state, id }) => role === 'pitch' && (state !== 'missing' || id === value)) ?? []
-  const options = here.map(({ id, name, placeholder }) => ({ value: id, label: placeholder ? `${name} (${t.result.report.standIn})` : name }))
+  const engines = data?.engines.filter(({ role, state, id }) => role === 'pitch' && (state !== 'missing' || id === value)) ?? []
+  const options = engines.map(({ id, name, placeholder }) => ({ value: id, label: placeholder ? `${name} (${t.result.report.standIn})` : name }))
   return <SelectField label={t.job.again.pitch} hint={data ? undefined : t.job.again.none} value={value} onChange={(event) => onChange(event.target.value)} options={options.length ? options : [{ value, label: value }]} />
 }

@@ -2,7 +2,7 @@
 import { Download, RotateCcw, SlidersHorizontal, Undo2 } from 'lucide-react'
 import { urls } from '@/lib/api.js'
 import { openProblems, readyCount } from '@/lib/job.js'
-import { problemSays, whereOf } from '@/lib/jobLabels.js'
+import { problemLabel, whereOf } from '@/lib/jobLabels.js'
 import { t } from '@/lib/strings/index.js'
 import { Fold } from '@/ui/Bits.jsx'
 import { Button, LinkButton } from '@/ui/Button.jsx'
@@ -55,7 +55,7 @@ function Problem({ job, segment, manager: { retry, keep }, onRetryWith }) {
   const busy = retry.isPending || keep.isPending ? t.job.attention.asked : null
   return (
     <li className="border-t border-line py-4">
-      <p className="whole">{problemSays(segment)}</p>
+      <p className="whole">{problemLabel(segment)}</p>
       {segment.error?.remedy && <p className="whole text-sm text-soft">{segment.error.remedy}</p>}
       <div role="group" aria-label={whereOf(segment)} className="mt-2.5 flex flex-wrap gap-2">
         <Button size="small" reason={busy} icon={<RotateCcw aria-hidden="true" className="size-4" />} onClick={() => retry.mutate({ segment: segment.index })}>{t.job.attention.retry}</Button>

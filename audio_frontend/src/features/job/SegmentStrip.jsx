@@ -5,7 +5,7 @@ import { urls } from '@/lib/api.js'
 import { cn } from '@/lib/cn.js'
 import { clock } from '@/lib/format.js'
 import { firstInteresting, within } from '@/lib/job.js'
-import { nameOf, stateSays } from '@/lib/jobLabels.js'
+import { nameOf, stateLabel } from '@/lib/jobLabels.js'
 import { t } from '@/lib/strings/index.js'
 import { useShortcuts } from '@/lib/useShortcuts.js'
 import { useSnippet } from '@/player/useSnippet.js'
@@ -34,16 +34,16 @@ export function SegmentStrip({ jobId, segments, keys = false, onRetry }) {
   const at = within(segments, chosen ?? firstInteresting(segments))
   const segment = segments[at]
 
-  /** @param {number} wanted */
-  const choose = (wanted) => {
-    const next = within(segments, wanted)
+  /** @param {number} index */
+  const choose = (index) => {
+    const next = within(segments, index)
     setChosen(next)
     const cell = list.current?.querySelectorAll('button')[next]
     cell?.focus({ preventScroll: true })
     cell?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
   }
-  /** @param {Segment} one */
-  const listen = (one) => one.state === 'done' && toggle(urls.preview(jobId, one.index))
+  /** @param {Segment} segment */
+  const listen = (segment) => segment.state === 'done' && toggle(urls.preview(jobId, segment.index))
   useShortcuts(
     {
       n: () => choose(at + (chosen === null ? 0 : 1)),
@@ -55,10 +55,10 @@ export function SegmentStrip({ jobId, segments, keys = false, onRetry }) {
   )
   /** @param {import('react').KeyboardEvent} event */
   const move = (event) => {
-    const wanted = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: segments.length - 1 }[event.key]
-    if (wanted === undefined || event.ctrlKey || event.metaKey || event.altKey) return
+    const target = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: segments.length - 1 }[event.key]
+    if (target === undefined || event.ctrlKey || event.metaKey || event.altKey) return
     event.preventDefault() // not also to the player
-    choose(wanted)
+    choose(target)
   }
 
   return (
@@ -94,7 +94,7 @@ export function SegmentStrip({ jobId, segments, keys = false, onRetry }) {
 /** @param {{segment: Segment, chosen: boolean, playing: boolean, onPress: () => void, onFocus: () => void}} props */
 function Cell({ segment, chosen, playing, onPress, onFocus }) {
   const { state, start_s, stop_s, fraction } = segment
-  const label = t.job.segments.label(nameOf(segment), stateSays(segment))
+  const label = t.job.segments.label(nameOf(segment), stateLabel(segment))
   return (
     <button
       type="button"

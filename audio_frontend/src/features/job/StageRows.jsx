@@ -2,7 +2,7 @@
 import { Ban, CircleCheck, CircleDashed, CircleMinus, CircleX, LoaderCircle } from 'lucide-react'
 import { cn } from '@/lib/cn.js'
 import { percent, times } from '@/lib/format.js'
-import { deviceSays } from '@/lib/jobLabels.js'
+import { deviceLabel } from '@/lib/jobLabels.js'
 import { t } from '@/lib/strings/index.js'
 
 /** @typedef {import('@/lib/api.js').Progress['stages'][number]} Stage */
@@ -29,7 +29,7 @@ export function StageRows({ stages }) {
 function Row({ stage: { name, state, fraction, speed, device } }) {
   const { Icon, ink } = LOOKS[state]
   const begun = state !== 'pending' && state !== 'skipped'
-  const facts = [speed !== null && t.job.realTime(times(speed)), device && deviceSays(device)].filter(Boolean)
+  const facts = [speed !== null && t.job.realTime(times(speed)), device && deviceLabel(device)].filter(Boolean)
   return (
     <li className="grid min-h-11 grid-cols-[1.25rem_minmax(0,1fr)_auto] items-center gap-x-3 border-t border-line py-1.5 first:border-t-0 sm:grid-cols-[1.25rem_minmax(0,11rem)_minmax(4rem,1fr)_5.5rem_minmax(0,15rem)]">
       <Icon aria-hidden="true" className={cn('size-5', ink)} />

@@ -10,11 +10,11 @@ import { useEffect, useRef, useState } from 'react'
 export function useEndNotice(message) {
   const [wish, setWish] = useState(/** @type {Wish} */ ('unknown'))
   const possible = 'Notification' in window
-  const told = useRef(false) // once for each end: another title, or a segment that is kept, is no second one
+  const wasNotified = useRef(false) // once for each end: another title, or a segment that is kept, is no second one
   useEffect(() => {
-    if (!message) told.current = false
-    if (!message || wish !== 'on' || told.current) return
-    told.current = true
+    if (!message) wasNotified.current = false
+    if (!message || wish !== 'on' || wasNotified.current) return
+    wasNotified.current = true
     try {
       new Notification(message)
     } catch {

@@ -44,19 +44,19 @@ export function useJobEvents(jobId, enabled = true) {
 
   useEffect(() => {
     if (!following) return
-    const [one, both] = [keys.progress(jobId), keys.job(jobId)]
-    const news = throttled(() => client.refetchQueries({ queryKey: one, exact: true }, { cancelRefetch: false }), GAP_MS)
-    const stateNews = throttled(() => client.refetchQueries({ queryKey: both, exact: true }, { cancelRefetch: false }), GAP_MS)
+    const [progressKey, jobKey] = [keys.progress(jobId), keys.job(jobId)]
+    const news = throttled(() => client.refetchQueries({ queryKey: progressKey, exact: true }, { cancelRefetch: false }), GAP_MS)
+    const stateNews = throttled(() => client.refetchQueries({ queryKey: jobKey, exact: true }, { cancelRefetch: false }), GAP_MS)
     const stop = follow(jobId, {
       onNews: (kind) => {
         news.ring()
         if (kind === 'job') stateNews.ring()
       },
       onConnection: (line) => {
-        const since = client.getQueryState(one)?.dataUpdateCount ?? 0
+        const since = client.getQueryState(progressKey)?.dataUpdateCount ?? 0
         setStream((before) => (before.line === line ? before : { line, since }))
-        if (line === 'live') client.refetchQueries({ queryKey: both, predicate: ({ queryKey }) => queryKey.length === 2 || queryKey[2] === 'progress' })
-        if (line === 'resting') client.refetchQueries({ queryKey: one, exact: true }) // in place of one that waits for its next try
+        if (line === 'live') client.refetchQueries({ queryKey: jobKey, predicate: ({ queryKey }) => queryKey.length === 2 || queryKey[2] === 'progress' })
+        if (line === 'resting') client.refetchQueries({ queryKey: progressKey, exact: true }) // in place of one that waits for its next try
       },
     })
     return () => {

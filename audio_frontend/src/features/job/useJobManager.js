@@ -42,9 +42,9 @@ export function useJobManager(jobId) {
     staleTime: Infinity,
   })
 
-  /** What the answer to a change says is true at once; the rest is asked. @param {Schemas['Segments']} told */
-  const heard = (told) => {
-    client.setQueryData(keys.progress(jobId), (/** @type {any} */ before) => before && { ...before, ...told })
+  /** What the answer to a change says is true at once; the rest is asked. @param {Schemas['Segments']} segments */
+  const adoptAnswer = (segments) => {
+    client.setQueryData(keys.progress(jobId), (/** @type {any} */ before) => before && { ...before, ...segments })
     again()
   }
   const again = () => {
@@ -52,24 +52,24 @@ export function useJobManager(jobId) {
     client.invalidateQueries({ queryKey: keys.jobs })
   }
   // an answer that was asked for before the change must not come after it
-  const change = { mutationKey: ['change', jobId], onMutate: () => client.cancelQueries({ queryKey: keys.progress(jobId), exact: true }), onSuccess: heard, onError: again }
+  const change = { mutationKey: ['change', jobId], onMutate: () => client.cancelQueries({ queryKey: keys.progress(jobId), exact: true }), onSuccess: adoptAnswer, onError: again }
   const cancel = useMutation({ mutationFn: () => api.cancel(jobId), ...change })
   const retry = useMutation({ mutationFn: (/** @type {{segment: number, config?: Changes}} */ { segment, config }) => api.retry(jobId, segment, config), ...change })
   const resume = useMutation({ mutationFn: (/** @type {Changes | undefined} */ config) => api.resume(jobId, config), ...change })
   const keep = useMutation({ mutationFn: (/** @type {number} */ segment) => api.keepOriginal(jobId, segment), ...change })
   const rename = useMutation({
     mutationFn: (/** @type {string} */ title) => api.rename(jobId, title),
-    onSuccess: (told) => {
-      client.setQueryData(keys.job(jobId), told)
+    onSuccess: (renamed) => {
+      client.setQueryData(keys.job(jobId), renamed)
       client.invalidateQueries({ queryKey: keys.jobs })
     },
   })
 
   /** A second press of a bouncing click asks for nothing more. @template {{mutate: (wanted: any, then?: any) => void}} T @param {T} mutation @returns {T} */
-  const once = (mutation) => ({ ...mutation, mutate: (/** @type {any} */ wanted, /** @type {any} */ then) => void (client.isMutating({ mutationKey: change.mutationKey }) || mutation.mutate(wanted, then)) })
+  const once = (mutation) => ({ ...mutation, mutate: (/** @type {any} */ variables, /** @type {any} */ then) => void (client.isMutating({ mutationKey: change.mutationKey }) || mutation.mutate(variables, then)) })
 
   const known = job.data && progress.data
-  const refused = [cancel, retry, resume, keep, remove].find((one) => one.error) // rename says so where it was asked for
+  const refused = [cancel, retry, resume, keep, remove].find((mutation) => mutation.error) // rename says so where it was asked for
   return {
     job: job.data,
     progress: progress.data,

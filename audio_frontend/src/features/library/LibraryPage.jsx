@@ -31,7 +31,7 @@ const sizeOf = (jobs) => bytes(jobs.reduce((sum, job) => sum + job.disk_bytes, 0
 export function LibraryPage() {
   const search = useHashSearch()
   const q = search.get('q') ?? ''
-  const filter = FILTERS.find((one) => one === search.get('show')) ?? 'all'
+  const filter = FILTERS.find((candidate) => candidate === search.get('show')) ?? 'all'
   const { list, jobs } = useLibrary(filter, q)
   const any = Boolean(q) || filter !== 'all'
   return (
@@ -77,7 +77,7 @@ function Listed({ jobs, list }) {
   const resume = useResume()
   const chosen = jobs.filter((job) => ticked.has(job.job_id)) // what is not listed any more is not chosen any more
   /** @param {string} id */
-  const choose = (id) => setTicked((before) => (before.has(id) ? new Set([...before].filter((one) => one !== id)) : new Set([...before, id])))
+  const choose = (id) => setTicked((before) => (before.has(id) ? new Set([...before].filter((other) => other !== id)) : new Set([...before, id])))
   const chooseAll = () => setTicked(new Set(chosen.length === jobs.length ? [] : jobs.map((job) => job.job_id)))
   const erase = () =>
     purge.mutate(chosen, {

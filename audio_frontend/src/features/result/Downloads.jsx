@@ -14,16 +14,16 @@ const FORMATS = ['wav', 'flac', 'mp3', 'ogg', 'm4a']
 const STEMS = /** @type {const} */ (['vocals', 'instrumental', 'original_vocals'])
 const DRAFTS = /** @type {const} */ (['drums', 'bass', 'other'])
 
-/** A vocal alone has no backing to give. @param {Job} job @param {import('@/lib/cover/config.js').Config} made @returns {readonly Stem[]} */
-const stemsOf = ({ request }, made) => {
-  const all = [...STEMS, ...besides(made)]
+/** A vocal alone has no backing to give. @param {Job} job @param {import('@/lib/cover/config.js').Config} config @returns {readonly Stem[]} */
+const stemsOf = ({ request }, config) => {
+  const all = [...STEMS, ...besides(config)]
   if (request.source === 'vocals' && !request.instrumental_file_id) return all.filter((stem) => stem !== 'instrumental')
-  return wantsStems(made) ? [...all, ...DRAFTS] : all
+  return wantsStems(config) ? [...all, ...DRAFTS] : all
 }
 
 /** Everything of a finished job as files. @param {{job: Job, result: NonNullable<Job['result']>, busy: boolean}} props busy: the mix is being made again */
 export function Downloads({ job, result, busy }) {
-  const made = /** @type {import('@/lib/cover/config.js').Config} */ (/** @type {unknown} */ (result.config)) // job.config may be of a mix that failed
+  const config = /** @type {import('@/lib/cover/config.js').Config} */ (/** @type {unknown} */ (result.config)) // job.config may be of a mix that failed
   const own = result.output_format
   const lossless = own === 'flac' ? 'flac' : 'wav'
   const facts = [own.toUpperCase(), kilohertz(result.sample_rate), result.bit_depth !== null && `${result.bit_depth} bit`, bytes(result.bytes)].filter(Boolean).join(' · ')
@@ -42,7 +42,7 @@ export function Downloads({ job, result, busy }) {
             ))}
           </Group>
           <Group title={t.result.downloads.stems}>
-            {stemsOf(job, made).map((stem) => (
+            {stemsOf(job, config).map((stem) => (
               <File key={stem} href={urls.download(job.job_id, { stem, format: lossless })} label={t.result.downloads.as(t.result.downloads.names[stem], lossless.toUpperCase())}>{t.result.downloads.names[stem]}</File>
             ))}
             <File href={urls.download(job.job_id, { stem: 'all' })} label={t.result.downloads.zip}>{t.result.downloads.zip}</File>
@@ -51,7 +51,7 @@ export function Downloads({ job, result, busy }) {
       )}
       <Group title={t.result.downloads.more}>
         <File href={urls.report(job.job_id)} name={`${job.title} (report).json`} label={t.result.downloads.report}>{t.result.downloads.report}</File>
-        {followsPitch(made) && <File href={urls.f0Csv(job.job_id)} name={`${job.title} (pitch).csv`} label={t.result.downloads.pitch}>{t.result.downloads.pitch}</File>}
+        {followsPitch(config) && <File href={urls.f0Csv(job.job_id)} name={`${job.title} (pitch).csv`} label={t.result.downloads.pitch}>{t.result.downloads.pitch}</File>}
       </Group>
     </Card>
   )

@@ -1,8 +1,8 @@
 // @ts-check
 import { TriangleAlert } from 'lucide-react'
-import { scaleSays } from '@/lib/cover/scale.js'
+import { scaleLabel } from '@/lib/cover/scale.js'
 import { bytes, clock, decibels, kilohertz, percent, roughly, share, signed, times } from '@/lib/format.js'
-import { deviceSays, stageSays } from '@/lib/jobLabels.js'
+import { deviceLabel, stageLabel } from '@/lib/jobLabels.js'
 import { t } from '@/lib/strings/index.js'
 import { Waiting } from '@/ui/Bits.jsx'
 import { Card } from '@/ui/Card.jsx'
@@ -36,7 +36,7 @@ function Measured({ report }) {
     <div className="grid gap-5">
       {report.warnings.length > 0 && (
         <Notice kind="warning" title={words.warnings}>
-          <ul className="grid gap-1">{report.warnings.map((one) => <li key={one}>{one}</li>)}</ul>
+          <ul className="grid gap-1">{report.warnings.map((warning) => <li key={warning}>{warning}</li>)}</ul>
         </Notice>
       )}
       <Facts rows={soundRows(report)} />
@@ -54,42 +54,42 @@ function soundRows({ mastering, levels, result, source, config, sung, pitch, tra
   if (heard) {
     const moved = heard.gain_db !== 0 ? ` (${words.gained(decibels(heard.gain_db))})` : ''
     rows.push([words.loudness, `${lufs(heard.after.integrated_lufs)}${moved}`])
-    const limited = heard.limited_share > 0 ? words.limited.some(shareSays(heard.limited_share)) : words.limited.none
+    const limited = heard.limited_share > 0 ? words.limited.some(shareLabel(heard.limited_share)) : words.limited.none
     rows.push([words.peak, `${peak(heard.after.true_peak_dbtp)}, ${limited}`])
   }
   if (was?.match_db) rows.push([words.balance, words.matched(decibels(was.match_db))])
-  if (result) rows.push([words.length, lengthSays(result, source, config)])
+  if (result) rows.push([words.length, lengthLabel(result, source, config)])
   if (sung === false) rows.push([words.pitch, words.unsung])
   else if (pitch) {
     const heardRange = words.range(String(pitch.low_note), String(pitch.high_note), `${pitch.median_note}, ${thousands.format(Math.round(Number(pitch.median_hz)))} Hz`)
     rows.push([words.pitch, `${heardRange}; ${words.sung(roughly(Number(pitch.voiced_seconds)))}`])
   }
   if (transposition) rows.push([words.key, <>{Number(transposition.semitones) ? words.moved(signed(Number(transposition.semitones))) : words.unmoved}<Small>{String(transposition.reason)}</Small></>])
-  if (key) rows.push([words.scale, <ScaleSays key="scale" found={key} />])
-  if (voice) rows.push([words.throat, <ThroatSays key="throat" taken={voice} />])
+  if (key) rows.push([words.scale, <ScaleLabel key="scale" found={key} />])
+  if (voice) rows.push([words.throat, <ThroatLabel key="throat" taken={voice} />])
   return rows
 }
 
 /** The scale, what it sounds as, and why; of a song that changes it, each with its time. @param {{found: NonNullable<Report['key']>}} props */
-function ScaleSays({ found }) {
+function ScaleLabel({ found }) {
   const spans = found.spans ?? []
-  if (spans.length < 2) return <>{keySays(found)}<Small>{found.reason}</Small></>
-  return <>{words.changes(spans.length - 1)}{spans.map((span) => <Small key={span.start_s}>{words.from(clock(span.start_s))}: {keySays(span)}</Small>)}<Small>{found.reason}</Small></>
+  if (spans.length < 2) return <>{keyLabel(found)}<Small>{found.reason}</Small></>
+  return <>{words.changes(spans.length - 1)}{spans.map((span) => <Small key={span.start_s}>{words.from(clock(span.start_s))}: {keyLabel(span)}</Small>)}<Small>{found.reason}</Small></>
 }
 
 /** @param {{name: string, confidence: number | null, sounds_as: string | null}} key */
-function keySays({ name, confidence, sounds_as }) {
+function keyLabel({ name, confidence, sounds_as }) {
   const sure = confidence === null ? '' : ` (${words.sure(share(confidence))})`
-  return `${scaleSays(name)}${sure}${sounds_as ? `, ${words.soundsAs(scaleSays(sounds_as))}` : ''}`
+  return `${scaleLabel(name)}${sure}${sounds_as ? `, ${words.soundsAs(scaleLabel(sounds_as))}` : ''}`
 }
 
 /** How far the formants were moved, and why; of a blend also each voice. @param {{taken: NonNullable<Report['voice']>}} props */
-function ThroatSays({ taken: { alpha, by, reason, voices } }) {
+function ThroatLabel({ taken: { alpha, by, reason, voices } }) {
   return (
     <>
-      {t.song.voice.throatSays(hundredths(alpha))}, {by === 'hand' ? words.byHand : words.byItself}
+      {t.song.voice.throatLabel(hundredths(alpha))}, {by === 'hand' ? words.byHand : words.byItself}
       <Small>{reason}</Small>
-      {voices.map((one) => <Small key={one.name}>{words.blended(one.name, share(one.weight), hundredths(one.alpha))}</Small>)}
+      {voices.map((voice) => <Small key={voice.name}>{words.blended(voice.name, share(voice.weight), hundredths(voice.alpha))}</Small>)}
     </>
   )
 }
@@ -98,16 +98,16 @@ function ThroatSays({ taken: { alpha, by, reason, voices } }) {
 const hundredths = (value) => Math.round(value * 100) / 100
 
 /** A share of the time, also a small one. @param {number} share 0 to 1 */
-const shareSays = (share) => (share < 0.01 ? '< 1 %' : percent(share))
+const shareLabel = (share) => (share < 0.01 ? '< 1 %' : percent(share))
 
 /**
  * To the sample: what came out against the part of the song that went in, at the rate that was asked for.
  * @param {any} result @param {any} source @param {any} config
  */
-function lengthSays({ frames, sample_rate }, source, { range }) {
+function lengthLabel({ frames, sample_rate }, source, { range }) {
   const whole = range.start === 0 && range.stop === null
-  const wanted = Math.round((source.frames * sample_rate) / source.sample_rate)
-  const verdict = !whole ? words.part : Math.abs(frames - wanted) <= 1 ? words.same : words.differs
+  const expectedFrames = Math.round((source.frames * sample_rate) / source.sample_rate)
+  const verdict = !whole ? words.part : Math.abs(frames - expectedFrames) <= 1 ? words.same : words.differs
   return (
     <>
       {words.exact(clock(frames / sample_rate, true), thousands.format(frames))}
@@ -117,7 +117,7 @@ function lengthSays({ frames, sample_rate }, source, { range }) {
 }
 
 /** @param {{engine: any}} props */
-function EngineSays({ engine }) {
+function EngineLabel({ engine }) {
   const hashes = Object.values(engine.weights).map((hash) => `${String(hash).slice(0, 8)}…`).join(', ')
   const kind = engine.placeholder ? words.standIn : engine.neural ? words.neural : words.classic
   return (
@@ -132,11 +132,11 @@ function EngineSays({ engine }) {
 const spent = (seconds) => (seconds < 0.1 ? `< 0.1 s` : seconds < 10 ? `${seconds.toFixed(1)} s` : roughly(seconds))
 
 /** @param {Report} report @returns {Rows} */
-const engineRows = ({ engines }) => engines.map((engine) => [stageSays(String(engine.stage)), <EngineSays key={String(engine.stage)} engine={engine} />])
+const engineRows = ({ engines }) => engines.map((engine) => [stageLabel(String(engine.stage)), <EngineLabel key={String(engine.stage)} engine={engine} />])
 
 /** @param {Report} report @returns {Rows} */
 const stageRows = ({ stages }) =>
-  Object.entries(stages).map(([name, { seconds, rtf }]) => [stageSays(name), rtf > 0 ? words.spent(spent(seconds), times(1 / rtf)) : spent(seconds)])
+  Object.entries(stages).map(([name, { seconds, rtf }]) => [stageLabel(name), rtf > 0 ? words.spent(spent(seconds), times(1 / rtf)) : spent(seconds)])
 
 /** @param {Report} report @returns {Rows} */
 function machineRows({ devices, peak_rss_bytes, peak_vram_bytes }) {
@@ -144,7 +144,7 @@ function machineRows({ devices, peak_rss_bytes, peak_vram_bytes }) {
   /** @type {Rows} */
   const rows = []
   if (memory.length) rows.push([words.memory, memory.join(' · ')])
-  if (devices.length) rows.push([words.device, devices.map(deviceSays).join(', ')])
+  if (devices.length) rows.push([words.device, devices.map(deviceLabel).join(', ')])
   return rows
 }
 

@@ -32,17 +32,17 @@ const MODES = /** @type {const} */ (['original', 'cover', 'mine']).map((value) =
 
 /**
  * @param {{job: Job, result: NonNullable<Job['result']>, segments: Schemas['Segment'][], cover: Schemas['StemPeaks'], original: Schemas['StemPeaks'],
- *   lanes: import('./mixer/remix.js').Lane[], made: import('./mixer/remix.js').AudioConfig, jumps: boolean, onRemixed?: () => void}} props
+ *   lanes: import('./mixer/remix.js').Lane[], resultConfig: import('./mixer/remix.js').AudioConfig, jumps: boolean, onRemixed?: () => void}} props
  */
-export function ResultPlayer({ job, result, segments, cover, original, lanes, made, jumps, onRemixed }) {
+export function ResultPlayer({ job, result, segments, cover, original, lanes, resultConfig, jumps, onRemixed }) {
   const { job_id: id } = job
   const { sha256 } = result
   const duration = cover.duration_s
   const tracks = useMemo(() => tracksOf(id, sha256, lanes), [id, sha256, lanes])
   const player = useMultitrackPlayer(tracks, { duration, group: 'cover', eager: result.output_format === 'wav' })
   const state = useMultitrackState(player)
-  const { mix, dispatch, reset } = useMix(lanes, made, sha256)
-  useLaneGains(player, lanes, mix, made)
+  const { mix, dispatch, reset } = useMix(lanes, resultConfig, sha256)
+  useLaneGains(player, lanes, mix, resultConfig)
   const masterDb = Number(result.mastering.gain_db ?? 0)
   const match = useEqualLoudness(player, cover.integrated_lufs, original.integrated_lufs, masterDb)
   usePrepared(player, state.state === 'playing' && state.group === 'cover')
@@ -82,14 +82,14 @@ export function ResultPlayer({ job, result, segments, cover, original, lanes, ma
           </div>
           <TransportBar player={player} wave={wave} range={range} mark={marks.find(({ start, stop }) => time >= start && time < stop)?.label} />
           <RangeFields duration={duration} range={range} onRange={onRange} title={t.result.loopRange} />
-          <ViewToggle looks={looks} onChange={setLooks} followed={followsPitch(made)} />
+          <ViewToggle looks={looks} onChange={setLooks} followed={followsPitch(resultConfig)} />
           <Suspense fallback={<Waiting className="h-48" label={t.common.loading} />}>
             {looks.pitch && <PitchCanvas jobId={id} sha256={sha256} duration={duration} time={time} view={view} />}
             {looks.spectrogram && <SpectrogramView jobId={id} sha256={sha256} stem={mode === 'original' ? 'original' : 'mix'} view={view} time={time} />}
           </Suspense>
         </div>
       </Card>
-      <StemMixer job={job} sha256={sha256} lanes={lanes} made={made} mix={mix} onTouch={touch} onReset={reset} player={player} view={view} time={time} onRemixed={onRemixed} />
+      <StemMixer job={job} sha256={sha256} lanes={lanes} resultConfig={resultConfig} mix={mix} onTouch={touch} onReset={reset} player={player} view={view} time={time} onRemixed={onRemixed} />
     </>
   )
 }
@@ -114,11 +114,11 @@ function usePrepared(player, now) {
 
 /** The files were made anew while they played: ask for the new result. @param {boolean} changed @param {(() => void) | undefined} onRemixed */
 function useNews(changed, onRemixed) {
-  const told = useRef(onRemixed)
+  const latest = useRef(onRemixed)
   useEffect(() => {
-    told.current = onRemixed
+    latest.current = onRemixed
   })
   useEffect(() => {
-    if (changed) told.current?.()
+    if (changed) latest.current?.()
   }, [changed])
 }

@@ -24,11 +24,11 @@ export function ResultSection({ job, segments, jumps = true, onRemixed }) {
 function Fetched({ job, result, segments, jumps, onRemixed }) {
   const cover = useStemPeaks(job.job_id, result.sha256, 'mix')
   const original = useStemPeaks(job.job_id, result.sha256, 'original')
-  const made = useResultConfig(result)
-  const laneNames = JSON.stringify(lanesOf({ config: made, request: job.request }))
+  const resultConfig = useResultConfig(result)
+  const laneNames = JSON.stringify(lanesOf({ config: resultConfig, request: job.request }))
   const lanes = useMemo(() => JSON.parse(laneNames), [laneNames]) // the same lanes, the same files: the player plays on
   const problem = cover.error ?? original.error
   if (problem) return <Card title={t.result.title}><ProblemCard error={problem} onRetry={() => (cover.refetch(), original.refetch())} /></Card>
   if (!cover.data || !original.data) return <Card title={t.result.title}><Waiting className="h-[31.875rem] sm:h-[27.875rem]" label={t.result.drawing} /></Card>
-  return <ResultPlayer job={job} result={result} segments={segments} cover={cover.data} original={original.data} lanes={lanes} made={made} jumps={jumps} onRemixed={onRemixed} />
+  return <ResultPlayer job={job} result={result} segments={segments} cover={cover.data} original={original.data} lanes={lanes} resultConfig={resultConfig} jumps={jumps} onRemixed={onRemixed} />
 }

@@ -48,8 +48,8 @@ function Picture({ picture, stem, view, time }) {
     <figure className="min-w-0">
       <div className="relative h-48 min-w-0 overflow-hidden rounded-lg border border-line">
         <canvas ref={useCanvas(paint)} aria-hidden="true" className="block size-full" />
-        {LABELS.filter((one) => one < picture.high_hz * 0.8).map((one) => (
-          <span key={one} aria-hidden="true" className="absolute start-1 -translate-y-1/2 rounded bg-panel/80 px-1 text-xs text-soft" style={{ top: `${heightOf(picture, one) * 100}%` }}>{hertz(one)}</span>
+        {LABELS.filter((frequency) => frequency < picture.high_hz * 0.8).map((frequency) => (
+          <span key={frequency} aria-hidden="true" className="absolute start-1 -translate-y-1/2 rounded bg-panel/80 px-1 text-xs text-soft" style={{ top: `${heightOf(picture, frequency) * 100}%` }}>{hertz(frequency)}</span>
         ))}
         <PlayHead view={view} time={time} />
       </div>

@@ -1,7 +1,7 @@
 // @ts-check
 /** The settings of a job in words: first what was chosen, then the rest. */
 import { momentsOf, weightAt } from '@/lib/cover/blend.js'
-import { labelOf, valueSays } from '@/lib/cover/labels.js'
+import { labelOf, valueLabel } from '@/lib/cover/labels.js'
 import { DEFAULTS } from '@/lib/cover/settings.js'
 import { clock } from '@/lib/format.js'
 import { differing } from '@/lib/job.js'
@@ -12,8 +12,8 @@ import { t } from '@/lib/strings/index.js'
 
 const words = t.result.settings
 /** @param {[string, string, unknown][]} fields @param {NameOf} nameOf @returns {Rows} */
-const said = (fields, nameOf) =>
-  fields.map(([group, field, value]) => [labelOf(`${group}.${field}`), group === 'svc' && field === 'voice' ? nameOf(String(value)) : valueSays(group, field, value, nameOf)])
+const rowsOf = (fields, nameOf) =>
+  fields.map(([group, field, value]) => [labelOf(`${group}.${field}`), group === 'svc' && field === 'voice' ? nameOf(String(value)) : valueLabel(group, field, value, nameOf)])
 
 /** Voices as they were called when the job was started; it does not keep those of a blend that are never heard. @param {import('@/lib/api.js').Job} job @returns {NameOf} */
 function named({ voice, request, config }) {
@@ -32,13 +32,13 @@ export function chosenSettings(job) {
   const name = named(job)
   const whole = range.start === 0 && range.stop === null
   const changed = differing(groups, DEFAULTS).filter(([group, field]) => !(group === 'svc' && field === 'voice'))
-  const one = groups.svc.enabled && !groups.svc.blend?.length
+  const hasOneVoice = groups.svc.enabled && !groups.svc.blend?.length
   return [
     [words.source, request.source === 'vocals' ? words.vocals : words.song],
     [words.profile, t.song.profile.names[/** @type {'fast'} */ (request.profile)]],
-    ...(one ? /** @type {Rows} */ ([[words.voice, name(groups.svc.voice)]]) : []),
+    ...(hasOneVoice ? /** @type {Rows} */ ([[words.voice, name(groups.svc.voice)]]) : []),
     ...(whole ? [] : /** @type {Rows} */ ([[words.range, words.part(clock(range.start, true), range.stop === null ? words.end : clock(range.stop, true))]])),
-    ...said(changed, name),
+    ...rowsOf(changed, name),
   ]
 }
 
@@ -51,7 +51,7 @@ export function allSettings(job) {
   const name = named(job)
   return Object.entries(groups).filter(([group]) => group in words.groups).map(([group, fields]) => ({
     title: words.groups[/** @type {'svc'} */ (group)],
-    rows: said(
+    rows: rowsOf(
       Object.entries(fields)
         .filter(([field]) => group !== 'svc' || !['enabled', 'voice', 'blend'].includes(field) || field === whose(fields))
         .map(([field, value]) => /** @type {[string, string, unknown]} */ ([group, field, value])),

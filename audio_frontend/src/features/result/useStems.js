@@ -20,11 +20,11 @@ export const useStemPeaks = (jobId, sha256, stem, small = false) =>
 export const useF0 = (jobId, sha256, points) =>
   useQuery({ queryKey: ['job', jobId, 'f0', sha256, points], queryFn: () => api.f0(jobId, points), staleTime: Infinity, placeholderData: (before) => before })
 
-/** @param {string} jobId @param {string} sha256 @param {Stem} stem @param {{columns: number, bands: number, start_s: number, stop_s: number}} wanted */
-export const useSpectrogram = (jobId, sha256, stem, wanted) =>
+/** @param {string} jobId @param {string} sha256 @param {Stem} stem @param {{columns: number, bands: number, start_s: number, stop_s: number}} options */
+export const useSpectrogram = (jobId, sha256, stem, options) =>
   useQuery({
-    queryKey: ['job', jobId, 'spectrogram', sha256, stem, wanted],
-    queryFn: ({ signal }) => api.spectrogram(jobId, { stem, ...wanted }, signal),
+    queryKey: ['job', jobId, 'spectrogram', sha256, stem, options],
+    queryFn: ({ signal }) => api.spectrogram(jobId, { stem, ...options }, signal),
     staleTime: Infinity,
     placeholderData: (before) => before,
   })

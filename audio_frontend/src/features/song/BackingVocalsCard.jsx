@@ -24,7 +24,7 @@ const USUAL_DB = -9
 const PLACES = [-0.4, 0.4, -0.7, 0.7]
 
 /** @param {number} gain */
-const saysGain = (gain) => (gain <= GAIN.min ? t.song.mix.silent : decibels(gain))
+const gainLabel = (gain) => (gain <= GAIN.min ? t.song.mix.silent : decibels(gain))
 
 /** A second take, and harmonies: folded until there is one. @param {{mono: boolean}} props `mono`: nobody can stand left or right */
 export function BackingVocalsCard({ mono }) {
@@ -38,7 +38,7 @@ export function BackingVocalsCard({ mono }) {
         <div className="grid min-w-0 gap-6">
           <div className="grid min-w-0 items-start gap-x-8 gap-y-4 lg:grid-cols-2">
             <FieldSwitch name="svc.double" label={words.double} hint={words.doubleHint} />
-            <FieldSlider name="mixing.double_db" label={words.doubleLevel} reason={!svc.double && words.doubleNone} {...BOUNDS.mixing.double_db} step={0.5} unit="dB" says={saysGain} />
+            <FieldSlider name="mixing.double_db" label={words.doubleLevel} reason={!svc.double && words.doubleNone} {...BOUNDS.mixing.double_db} step={0.5} unit="dB" format={gainLabel} />
           </div>
           <Harmonies mono={mono} />
         </div>
@@ -52,7 +52,7 @@ function Harmonies({ mono }) {
   const { value, onChange, problem } = useField('harmony.voices')
   const voices = /** @type {Harmony[]} */ (value)
   const add = () => {
-    const interval = USUAL.find((one) => !voices.some((voice) => voice.interval === one)) ?? USUAL[0]
+    const interval = USUAL.find((candidate) => !voices.some((voice) => voice.interval === candidate)) ?? USUAL[0]
     onChange([...voices, { interval, gain_db: USUAL_DB, pan: mono ? 0 : PLACES[voices.length] }])
   }
   return (
@@ -66,24 +66,24 @@ function Harmonies({ mono }) {
       </div>
       <div className="grid min-w-0 gap-3 empty:hidden lg:grid-cols-2">
         {voices.map((voice, at) => (
-          <One
+          <HarmonyFields
             key={at}
             number={at + 1}
             voice={voice}
             mono={mono}
-            onChange={(change) => onChange(voices.map((one, index) => (index === at ? { ...one, ...change } : one)))}
+            onChange={(change) => onChange(voices.map((other, index) => (index === at ? { ...other, ...change } : other)))}
             onRemove={() => onChange(voices.filter((_, index) => index !== at))}
           />
         ))}
       </div>
-      {voices.length > 0 && <FieldSlider name="mixing.harmony_db" className="lg:w-1/2 lg:pe-1.5" label={words.all} {...BOUNDS.mixing.harmony_db} step={0.5} unit="dB" says={saysGain} />}
+      {voices.length > 0 && <FieldSlider name="mixing.harmony_db" className="lg:w-1/2 lg:pe-1.5" label={words.all} {...BOUNDS.mixing.harmony_db} step={0.5} unit="dB" format={gainLabel} />}
       <Wrong>{problem}</Wrong>
     </section>
   )
 }
 
 /** @param {{number: number, voice: Harmony, mono: boolean, onChange: (change: Partial<Harmony>) => void, onRemove: () => void}} props */
-function One({ number, voice, mono, onChange, onRemove }) {
+function HarmonyFields({ number, voice, mono, onChange, onRemove }) {
   return (
     <fieldset className="grid min-w-0 gap-3 rounded-xl border border-line p-3">
       <legend className="sr-only">{words.one(number)}</legend>
@@ -92,8 +92,8 @@ function One({ number, voice, mono, onChange, onRemove }) {
         <IconButton label={words.remove(number)} icon={<Trash2 aria-hidden="true" className="size-5 text-soft" />} onClick={onRemove} />
       </div>
       <div className="grid min-w-0 gap-x-6 gap-y-3 sm:grid-cols-2">
-        <Slider label={words.gain} value={voice.gain_db} {...GAIN} step={0.5} unit="dB" says={saysGain} onChange={(gain_db) => onChange({ gain_db: Math.round(gain_db * 10) / 10 })} />
-        <Slider label={words.pan} value={Math.round(voice.pan * 100)} min={PAN.min * 100} max={PAN.max * 100} step={5} says={words.place} hint={words.place(Math.round(voice.pan * 100))} reason={mono && words.mono} onChange={(pan) => onChange({ pan: Math.round(pan) / 100 })} />
+        <Slider label={words.gain} value={voice.gain_db} {...GAIN} step={0.5} unit="dB" format={gainLabel} onChange={(gain_db) => onChange({ gain_db: Math.round(gain_db * 10) / 10 })} />
+        <Slider label={words.pan} value={Math.round(voice.pan * 100)} min={PAN.min * 100} max={PAN.max * 100} step={5} format={words.place} hint={words.place(Math.round(voice.pan * 100))} reason={mono && words.mono} onChange={(pan) => onChange({ pan: Math.round(pan) / 100 })} />
       </div>
     </fieldset>
   )

@@ -60,14 +60,14 @@ export function ConfigForm({ upload, presets, initial, from }) {
   const { estimate, error, busy, retry } = useEstimate(order, !held)
   const problem = held ? null : error && problemOf(error)
   const fields = problem ? byField(problem.errors) : wrong
-  const unfit = wrongRange ? words.foot.correct(t.wave.range) : (held || problem) && reasonOf(fields)
-  const waits = starting ? words.foot.starting : missing.reason
+  const unfit = wrongRange ? words.submit.correct(t.wave.range) : (held || problem) && reasonOf(fields)
+  const waits = starting ? words.submit.starting : missing.reason
   const reason = waits ?? unfit
   const tooLong = problem?.code === TOO_LONG // a try takes its own 20 s of the song
-  const tryReason = (tooLong ? waits : reason) ?? (duration < LEAST_FOR_TRY_S ? words.foot.short : null)
+  const tryReason = (tooLong ? waits : reason) ?? (duration < LEAST_FOR_TRY_S ? words.submit.short : null)
   const tryOut = () => {
     const window = tryWindow(range?.start ?? player.current?.time() ?? 0, duration)
-    start(orderOf(form, fileId, window, { ...more, title: tryTitle(upload.filename, words.foot.trySuffix) }))
+    start(orderOf(form, fileId, window, { ...more, title: tryTitle(upload.filename, words.submit.trySuffix) }))
   }
   return (
     <FormProvider {...methods}>
@@ -94,7 +94,7 @@ export function ConfigForm({ upload, presets, initial, from }) {
               reason={reason}
               tryReason={tryReason}
               starting={!starting ? null : sent?.title ? 'try' : 'make'}
-              tryHint={range ? words.foot.tryRange : words.foot.tryHead}
+              tryHint={range ? words.submit.tryRange : words.submit.tryHead}
               onTry={tryOut}
               onMake={() => start(order)}
             />
@@ -116,12 +116,12 @@ function useMissing(form, fileId, { rightsOf }) {
   const clips = used.flatMap((voice) => (voice?.kind === 'clip' ? [{ name: voice.name, rights: rightsOf(voice.voice_id) }] : []))
   const unsaid = clips.find(({ rights }) => !rights)
   const backing = form.own_backing && form.instrumental.enabled
-  const here = !uploads || uploads.some(({ file_id }) => file_id === form.backing_id && file_id !== fileId)
+  const hasBackingFile = !uploads || uploads.some(({ file_id }) => file_id === form.backing_id && file_id !== fileId)
   /** @type {string | null} */
   let reason = null
-  if (backing && (!form.backing_id || !here)) reason = words.source.needed
+  if (backing && (!form.backing_id || !hasBackingFile)) reason = words.source.needed
   else if (usesVoice(form) && form.blending && used.length < LEAST_FOR_BLEND) reason = words.blend.few
-  else if (voices && used.includes(undefined)) reason = words.foot.chooseVoice
+  else if (voices && used.includes(undefined)) reason = words.submit.chooseVoice
   else if (unsaid) reason = clips.length > 1 ? words.voice.consentNeededFor(unsaid.name) : words.voice.consentNeeded
   return { reason, consent: consentOf(clips, (name, rights) => t.rights.said(name, t.rights[rights])) }
 }
@@ -129,5 +129,5 @@ function useMissing(form, fileId, { rightsOf }) {
 /** @param {Record<string, string>} fields */
 function reasonOf(fields) {
   const named = Object.keys(fields).map(labelOf)
-  return named.length ? words.foot.correct(named.join(', ')) : words.foot.refused
+  return named.length ? words.submit.correct(named.join(', ')) : words.submit.refused
 }

@@ -18,7 +18,7 @@ const words = t.song.mix
 const { vocal_db: GAIN, reverb: REVERB, fade_in: FADE, target_lufs: LUFS, true_peak_db: PEAK } = BOUNDS.mixing
 
 /** @param {number} gain */
-const saysGain = (gain) => (gain <= GAIN.min ? words.silent : decibels(gain))
+const gainLabel = (gain) => (gain <= GAIN.min ? words.silent : decibels(gain))
 
 /** Levels, loudness, the file. */
 export function MixStrip() {
@@ -27,8 +27,8 @@ export function MixStrip() {
   return (
     <Card title={words.title}>
       <div className="grid gap-x-8 gap-y-4 sm:grid-cols-2 lg:grid-cols-3">
-        <FieldSlider name="mixing.vocal_db" label={words.vocal} {...GAIN} step={0.5} unit="dB" says={saysGain} />
-        {hasBacking(form) && <FieldSlider name="mixing.instrumental_db" label={words.backing} {...GAIN} step={0.5} unit="dB" says={saysGain} />}
+        <FieldSlider name="mixing.vocal_db" label={words.vocal} {...GAIN} step={0.5} unit="dB" format={gainLabel} />
+        {hasBacking(form) && <FieldSlider name="mixing.instrumental_db" label={words.backing} {...GAIN} step={0.5} unit="dB" format={gainLabel} />}
         <FieldSlider name="mixing.reverb" label={words.reverb} {...REVERB} factor={100} step={1} unit="%" />
         <Loudness />
         <Output quality={form.quality} />
@@ -72,7 +72,7 @@ function Loudness() {
   return (
     <div className="grid min-w-0 content-start gap-3">
       <SelectField label={words.loudness} value={value === null ? 'mixed' : named ? String(value) : 'custom'} options={options} onChange={(event) => choose(event.target.value)} />
-      {!named && <FieldSlider name="mixing.target_lufs" label={words.customTarget} {...LUFS} step={0.5} says={words.lufs} />}
+      {!named && <FieldSlider name="mixing.target_lufs" label={words.customTarget} {...LUFS} step={0.5} format={words.lufs} />}
       {named && <Wrong>{problem}</Wrong>}
     </div>
   )
@@ -91,7 +91,7 @@ function Output({ quality }) {
 function Rate({ quality }) {
   const { value, onChange, problem } = useField('quality.sample_rate')
   const rates = ratesOf(quality.output_format)
-  const offered = value === 'source' || rates.includes(value) ? rates : [...rates, value].sort((one, other) => one - other)
+  const offered = value === 'source' || rates.includes(value) ? rates : [...rates, value].sort((rate, other) => rate - other)
   const options = [{ value: 'source', label: words.sameRate }, ...offered.map((rate) => ({ value: String(rate), label: kilohertz(rate) }))]
   return <SelectField label={words.rate} value={String(value)} problem={problem} options={options} onChange={(event) => onChange(event.target.value === 'source' ? 'source' : Number(event.target.value))} />
 }
@@ -103,7 +103,7 @@ function Limiter() {
   return (
     <div className="grid min-w-0 content-start gap-3">
       <SelectField label={words.limiter} value={kind} options={options} onChange={(event) => onChange({ auto: 'auto', off: null, other: -1 }[event.target.value])} />
-      {kind === 'other' && <FieldSlider name="mixing.true_peak_db" label={words.ceiling} {...PEAK} step={0.5} unit="dB" says={(peak) => `${signed(peak)} dB`} />}
+      {kind === 'other' && <FieldSlider name="mixing.true_peak_db" label={words.ceiling} {...PEAK} step={0.5} unit="dB" format={(peak) => `${signed(peak)} dB`} />}
     </div>
   )
 }

@@ -13,11 +13,11 @@ const BAD_CONFIG = 'invalid_config'
 
 /** The answer to a button that is always in sight comes into sight too. @param {{children: import('react').ReactNode}} props */
 export function InSight({ children }) {
-  const here = useRef(/** @type {HTMLDivElement | null} */ (null))
+  const container = useRef(/** @type {HTMLDivElement | null} */ (null))
   useEffect(() => {
-    here.current?.scrollIntoView?.({ block: 'center' }) // its promise is no clean-up
+    container.current?.scrollIntoView?.({ block: 'center' }) // its promise is no clean-up
   }, [])
-  return <div ref={here}>{children}</div>
+  return <div ref={container}>{children}</div>
 }
 
 /** What the studio remarks about the order. @param {{warnings: string[]}} props */
@@ -50,9 +50,9 @@ export function Refusal({ problem, fields, onRetry, onDismiss, onAllow }) {
   }
   const { code, title, detail, remedy } = problem
   const allowed = code === MISSING_ENGINE && onAllow
-  const said = new ProblemError({ code, title, detail: plainly(detail), remedy: allowed ? words.allowHint : plainly(remedy) })
+  const readable = new ProblemError({ code, title, detail: plainly(detail), remedy: allowed ? words.allowHint : plainly(remedy) })
   return (
-    <ProblemCard error={said} onRetry={problem.status >= 500 ? onRetry : undefined} onDismiss={onDismiss}>
+    <ProblemCard error={readable} onRetry={problem.status >= 500 ? onRetry : undefined} onDismiss={onDismiss}>
       {allowed && <Button size="small" onClick={onAllow}>{words.allow}</Button>}
     </ProblemCard>
   )

@@ -8,11 +8,11 @@ import { LinkButton } from '@/ui/Button.jsx'
 import { Notice } from '@/ui/Notice.jsx'
 
 /** @param {number} count */
-const channelsSay = (count) => (count === 1 ? t.song.mono : count === 2 ? t.song.stereo : t.song.channels(count))
+const channelsLabel = (count) => (count === 1 ? t.song.mono : count === 2 ? t.song.stereo : t.song.channels(count))
 
 /** The file, in words and numbers. @param {{upload: import('@/lib/api.js').Upload}} props */
 export function SongHeader({ upload }) {
-  const facts = [clock(upload.duration_s), kilohertz(upload.sample_rate), channelsSay(upload.channels), upload.codec.replace(/^pcm_.*/, 'pcm').toUpperCase(), bytes(upload.size_bytes)]
+  const facts = [clock(upload.duration_s), kilohertz(upload.sample_rate), channelsLabel(upload.channels), upload.codec.replace(/^pcm_.*/, 'pcm').toUpperCase(), bytes(upload.size_bytes)]
   return (
     <header className="grid gap-3">
       <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2">

@@ -26,7 +26,7 @@ export function SongPage({ fileId, from }) {
   const upload = useUpload(fileId)
   const profiles = useProfiles()
   const job = useQuery({ queryKey: keys.job(from ?? ''), queryFn: () => api.job(from ?? ''), enabled: Boolean(from) })
-  const here = useDeferredValue(Boolean(upload.data && profiles.data && (!from || job.data || job.error))) // drawn in slices
+  const isReady = useDeferredValue(Boolean(upload.data && profiles.data && (!from || job.data || job.error))) // drawn in slices
   if (upload.error && [404, 422].includes(problemOf(upload.error).status)) return <Missing />
   const failed = upload.error ?? profiles.error
   if (failed) {
@@ -37,7 +37,7 @@ export function SongPage({ fileId, from }) {
       </div>
     )
   }
-  if (!here || !upload.data || !profiles.data) return <Coming />
+  if (!isReady || !upload.data || !profiles.data) return <Coming />
   return <Ready upload={upload.data} presets={profiles.data.profiles} job={from ? (job.data ?? null) : null} from={from ?? null} />
 }
 

@@ -12,7 +12,7 @@ const words = t.song.submit
 const roundly = (size) => (size < 1e9 ? Math.round(size / 1e6) * 1e6 : size)
 
 /** "About 2–4 min on this computer · 9 segments · 410 MB of disk". @param {Validated} estimate */
-const estimateSays = ({ eta_s, segments, disk_bytes }) =>
+const estimateLabel = ({ eta_s, segments, disk_bytes }) =>
   [words.about(roughRange(eta_s)), words.segments(segments.length), words.disk(bytes(roundly(disk_bytes)))].join(' · ')
 
 /**
@@ -28,7 +28,7 @@ export function SubmitBar({ estimate, busy, reason, tryReason, starting, onTry, 
       <div className="numbers grid min-h-10 min-w-0 flex-1 basis-64 content-center text-sm" aria-live="polite" aria-busy={busy}>
         {estimate ? (
           <p className={busy ? 'text-soft' : ''}>
-            <span className="font-medium">{estimateSays(estimate)}</span>
+            <span className="font-medium">{estimateLabel(estimate)}</span>
             {!estimate.eta_s.measured_here && <span className="text-soft"> ({words.guessed})</span>}
           </p>
         ) : (

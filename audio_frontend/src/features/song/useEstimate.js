@@ -12,8 +12,8 @@ const REST_MS = 400
  */
 export function useEstimate(order, sound = true) {
   const client = useQueryClient()
-  const wanted = JSON.stringify(order)
-  const rested = useDebounced(wanted, REST_MS)
+  const payload = JSON.stringify(order)
+  const rested = useDebounced(payload, REST_MS)
   const { data, error, isPlaceholderData, isFetching, refetch } = useQuery({
     queryKey: ['validate', rested],
     queryFn: ({ signal }) =>
@@ -26,6 +26,6 @@ export function useEstimate(order, sound = true) {
     staleTime: 60_000,
     gcTime: 60_000,
   })
-  const current = rested === wanted
+  const current = rested === payload
   return { estimate: error || !sound ? undefined : data, error: current ? error : null, busy: sound && (!current || isFetching || isPlaceholderData), retry: refetch }
 }

@@ -11,7 +11,7 @@ import { t } from '@/lib/strings/index.js'
 const words = t.song.blend
 
 /** @param {Form['svc']['blend']} parts */
-function blendSays(parts) {
+function blendLabel(parts) {
   const silent = silentAt(parts)
   if (silent !== null) return momentsOf(parts).length ? words.silent(clock(silent, true)) : words.nobody
   return CONFIG.shape.svc.shape.blend.safeParse(parts).success ? null : words.wrong
@@ -19,7 +19,7 @@ function blendSays(parts) {
 
 /** @param {Form} form @returns {Record<string, string>} "group.field" → what is wrong */
 export function findProblems(form) {
-  const blend = form.blending && usesVoice(form) ? blendSays(form.svc.blend) : null
+  const blend = form.blending && usesVoice(form) ? blendLabel(form.svc.blend) : null
   return {
     ...(blend && { 'svc.blend': blend }),
     ...(inScale(form) && form.swiftf0.key === 'chromatic' && { 'swiftf0.key': t.song.pitchStyle.noSteps }),

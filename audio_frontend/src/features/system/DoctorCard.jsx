@@ -34,9 +34,9 @@ export function DoctorCard({ query }) {
         {(doctor) => (
           <>
             {query.isError && <div className="mb-3"><ProblemCard error={query.error} /></div>}
-            <p role="status" className="mb-2 font-medium">{doctor.checks.every((one) => one.state === 'ok') ? t.system.well : t.system.unwell}</p>
+            <p role="status" className="mb-2 font-medium">{doctor.checks.every((check) => check.state === 'ok') ? t.system.well : t.system.unwell}</p>
             <ul className="grid gap-x-8 lg:grid-cols-2">
-              {doctor.checks.toSorted((a, b) => GRAVEST.indexOf(a.state) - GRAVEST.indexOf(b.state)).map((one) => <Check key={one.name} check={one} />)}
+              {doctor.checks.toSorted((a, b) => GRAVEST.indexOf(a.state) - GRAVEST.indexOf(b.state)).map((check) => <Check key={check.name} check={check} />)}
             </ul>
           </>
         )}

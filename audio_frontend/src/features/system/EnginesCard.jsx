@@ -21,7 +21,7 @@ const { columns } = t.system
 
 /** What does the work: a table, and cards on a phone. @param {{engines: Engine[]}} props */
 export function EnginesCard({ engines }) {
-  const here = engines.filter((one) => !isElsewhere(one))
+  const known = engines.filter((engine) => !isElsewhere(engine))
   const others = engines.filter(isElsewhere)
   return (
     <Card title={t.system.engines} hint={t.system.enginesHint}>
@@ -35,14 +35,14 @@ export function EnginesCard({ engines }) {
           </tr>
         </thead>
         <tbody className="block xl:table-row-group">
-          {here.map((one) => <EngineRow key={`${one.role}/${one.id}`} engine={one} />)}
+          {known.map((engine) => <EngineRow key={`${engine.role}/${engine.id}`} engine={engine} />)}
         </tbody>
       </table>
       {others.length > 0 && (
         <div className="mt-3 border-t border-line pt-3">
           <Fold title={t.system.others} hint={String(others.length)}>
             <ul className="flex flex-wrap gap-x-4 gap-y-1 text-sm text-soft">
-              {others.map((one) => <li key={`${one.role}/${one.id}`}>{one.name} ({t.system.roles[one.role].toLowerCase()})</li>)}
+              {others.map((engine) => <li key={`${engine.role}/${engine.id}`}>{engine.name} ({t.system.roles[engine.role].toLowerCase()})</li>)}
             </ul>
           </Fold>
         </div>

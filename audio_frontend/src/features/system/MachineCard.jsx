@@ -20,9 +20,9 @@ export function MachineCard({ health }) {
         {seen && !seen.gpu && <Fact what={t.system.gpu}>{t.system.noGpu}</Fact>}
       </dl>
       <div className="grid gap-4">
-        {seen?.gpu && <Meter label={t.system.vram} used={seen.total - seen.free} total={seen.total} says={t.system.free(bytes(seen.free), bytes(seen.total))} />}
-        <Meter label={t.system.memory} used={memory.total_bytes - memory.available_bytes} total={memory.total_bytes} says={t.system.free(bytes(memory.available_bytes), bytes(memory.total_bytes))} />
-        <Meter label={t.system.disk} used={disk.total_bytes - disk.free_bytes} total={disk.total_bytes} says={t.system.free(bytes(disk.free_bytes), bytes(disk.total_bytes))} warn={isNearlyFull({ free_bytes: disk.free_bytes, total_bytes: disk.total_bytes })} />
+        {seen?.gpu && <Meter label={t.system.vram} used={seen.total - seen.free} total={seen.total} text={t.system.free(bytes(seen.free), bytes(seen.total))} />}
+        <Meter label={t.system.memory} used={memory.total_bytes - memory.available_bytes} total={memory.total_bytes} text={t.system.free(bytes(memory.available_bytes), bytes(memory.total_bytes))} />
+        <Meter label={t.system.disk} used={disk.total_bytes - disk.free_bytes} total={disk.total_bytes} text={t.system.free(bytes(disk.free_bytes), bytes(disk.total_bytes))} warn={isNearlyFull({ free_bytes: disk.free_bytes, total_bytes: disk.total_bytes })} />
         {isNearlyFull({ free_bytes: disk.free_bytes, total_bytes: disk.total_bytes }) && <Notice kind="warning" title={t.system.full}>{t.system.diskLow}</Notice>}
       </div>
     </Card>

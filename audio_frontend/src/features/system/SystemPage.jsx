@@ -20,15 +20,15 @@ export function SystemPage() {
         <p className="mt-1 text-soft">{t.system.hint}</p>
       </header>
       <Loaded query={health} height="h-80">
-        {(told) => (
+        {(health) => (
           <div className="grid gap-5 lg:grid-cols-2">
-            <MachineCard health={told} />
-            <AboutCard versions={versionsOf(told, doctor.data?.facts)} text={text} />
-            <QueueCard health={told} />
+            <MachineCard health={health} />
+            <AboutCard versions={versionsOf(health, doctor.data?.facts)} text={text} />
+            <QueueCard health={health} />
           </div>
         )}
       </Loaded>
-      <Loaded query={engines} height="h-96">{(told) => <EnginesCard engines={told.engines} />}</Loaded>
+      <Loaded query={engines} height="h-96">{(answer) => <EnginesCard engines={answer.engines} />}</Loaded>
       <DoctorCard query={doctor} />
     </div>
   )

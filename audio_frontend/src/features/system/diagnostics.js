@@ -23,9 +23,9 @@ const lines = (values, under = '') =>
 export function diagnostics({ health, engines, doctor, browser }) {
   const parts = [['Audio Studio', `browser: ${browser}`]]
   if (health) parts.push(['Health', ...lines({ ...health })])
-  if (engines) parts.push(['Engines', ...engines.map((one) => `${one.role}/${one.id}: ${one.state}`)])
+  if (engines) parts.push(['Engines', ...engines.map((engine) => `${engine.role}/${engine.id}: ${engine.state}`)])
   if (doctor) {
-    parts.push(['Check-up', ...doctor.checks.map((one) => [`${one.state}: ${one.name}: ${one.detail}`, one.remedy].filter(Boolean).join(' '))])
+    parts.push(['Check-up', ...doctor.checks.map((check) => [`${check.state}: ${check.name}: ${check.detail}`, check.remedy].filter(Boolean).join(' '))])
     parts.push(['Facts', ...lines(doctor.facts)])
   }
   return withoutPaths(parts.map((part) => part.join('\n')).join('\n\n'))

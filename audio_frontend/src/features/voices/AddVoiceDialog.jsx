@@ -36,7 +36,7 @@ function Adding({ onClose, onAdded }) {
   return (
     <Dialog open onClose={close} title={done ? t.addVoice.added(done.name) : t.addVoice.title} hint={done ? t.addVoice.addedHint : t.addVoice.hint}>
       {state.step === 'asking' && (
-        <AddVoiceForm start={typed} onSend={(wanted) => (setTyped(wanted), void add(wanted))} onCancel={close}>
+        <AddVoiceForm start={typed} onSend={(request) => (setTyped(request), void add(request))} onCancel={close}>
           {state.problem && <ProblemCard error={state.problem} />}
         </AddVoiceForm>
       )}

@@ -44,7 +44,7 @@ export function AddVoiceForm({ start, onSend, onCancel, children }) {
     form.setValue('clips', clips, { shouldValidate: true })
     if (clips.length && !form.getValues('name').trim()) form.setValue('name', nameFrom(clips[0].name), { shouldValidate: form.formState.isSubmitted })
   }
-  const send = form.handleSubmit(({ rights, ...wanted }) => rights && onSend({ ...wanted, rights }))
+  const send = form.handleSubmit(({ rights, ...request }) => rights && onSend({ ...request, rights }))
   return (
     <form onSubmit={send} noValidate className="grid min-w-0 gap-4">
       {children}
@@ -64,7 +64,7 @@ export function AddVoiceForm({ start, onSend, onCancel, children }) {
 function Isolation({ value, onChange }) {
   return (
     <div className="min-w-0">
-      <Choice label={t.addVoice.isolate} value={value} onChange={onChange} options={ISOLATES.map((one) => ({ value: one, label: t.addVoice.isolates[one] }))} />
+      <Choice label={t.addVoice.isolate} value={value} onChange={onChange} options={ISOLATES.map((isolate) => ({ value: isolate, label: t.addVoice.isolates[isolate] }))} />
       <p className="mt-1 text-sm text-soft">{t.addVoice.isolateHints[value]}</p>
     </div>
   )

@@ -40,7 +40,7 @@ export function ClipList({ clips, onClips, limits, problem }) {
       />
       {clips.length > 0 && (
         <ul aria-label={t.addVoice.list} className="grid gap-1">
-          {clips.map((clip) => <Clip key={`${clip.name} ${clip.size} ${clip.lastModified}`} clip={clip} limits={limits} onRemove={() => (setTwice(''), onClips(clips.filter((one) => one !== clip)))} />)}
+          {clips.map((clip) => <Clip key={`${clip.name} ${clip.size} ${clip.lastModified}`} clip={clip} limits={limits} onRemove={() => (setTwice(''), onClips(clips.filter((other) => other !== clip)))} />)}
         </ul>
       )}
       {twice && <p role="status" className="text-sm text-soft">{t.addVoice.twice(twice)}</p>}

@@ -43,6 +43,6 @@ export function SampleButton({ voice, kind = 'only' }) {
 /** A sound element does not tell why it can't play: the studio does. @param {{url: string}} props */
 function Unplayable({ url }) {
   const { error } = useQuery({ queryKey: ['hearable', url], queryFn: ({ signal }) => api.hearable(url, signal).then(() => null), retry: false, gcTime: 0 })
-  const told = error && problemOf(error)
-  return <p role="alert" className="order-last w-full text-sm text-bad">{told ? `${told.detail} ${told.remedy}` : t.voices.unplayable}</p>
+  const problem = error && problemOf(error)
+  return <p role="alert" className="order-last w-full text-sm text-bad">{problem ? `${problem.detail} ${problem.remedy}` : t.voices.unplayable}</p>
 }

@@ -45,6 +45,6 @@ export function VoiceCard({ voice, onRename, onDelete }) {
 
 /** A preset has to sing before its sound can be drawn: only when somebody wants to see it. @param {{voice: Voice}} props */
 function Look({ voice }) {
-  const [wanted, setWanted] = useState(false)
-  return <Fold title={t.voices.look} onOpen={() => setWanted(true)}>{wanted && <VoicePicture voice={voice} />}</Fold>
+  const [isOpen, setOpen] = useState(false)
+  return <Fold title={t.voices.look} onOpen={() => setOpen(true)}>{isOpen && <VoicePicture voice={voice} />}</Fold>
 }

@@ -43,7 +43,7 @@ export function VoicesPage() {
 
 /** @param {{voices: Voice[]}} props */
 function Shelf({ voices }) {
-  const [wanted, setWanted] = useState('')
+  const [search, setSearch] = useState('')
   const [renamed, setRenamed] = useState(/** @type {Voice | null} */ (null))
   const [doomed, setDoomed] = useState(/** @type {Voice | null} */ (null))
   const client = useQueryClient()
@@ -55,23 +55,23 @@ function Shelf({ voices }) {
       toast(t.voices.deleted(voice.name, bytes(freed_bytes)))
     },
   })
-  const found = voices.filter((voice) => voice.name.toLocaleLowerCase().includes(wanted.trim().toLocaleLowerCase()))
-  const none = !found.length
+  const matches = voices.filter((voice) => voice.name.toLocaleLowerCase().includes(search.trim().toLocaleLowerCase()))
+  const none = !matches.length
   const own = voices.filter((voice) => voice.kind === 'clip')
   return (
     <>
-      {voices.length >= SEARCH_FROM && <TextField label={t.voices.search} type="search" className="max-w-sm" value={wanted} onChange={(event) => setWanted(event.target.value)} />}
+      {voices.length >= SEARCH_FROM && <TextField label={t.voices.search} type="search" className="max-w-sm" value={search} onChange={(event) => setSearch(event.target.value)} />}
       {removal.isError && <ProblemCard error={removal.error} onDismiss={removal.reset} />}
-      {none && <p role="status" className="text-soft">{t.voices.noMatch(wanted.trim())}</p>}
+      {none && <p role="status" className="text-soft">{t.voices.noMatch(search.trim())}</p>}
       {own.length ? (
-        <Shelved title={t.voices.own} hint={t.voices.ownHint} voices={found.filter((voice) => voice.kind === 'clip')} {...{ setRenamed, setDoomed }} />
+        <Shelved title={t.voices.own} hint={t.voices.ownHint} voices={matches.filter((voice) => voice.kind === 'clip')} {...{ setRenamed, setDoomed }} />
       ) : (
         <section className="rounded-2xl border border-dashed border-edge p-5">
           <h2>{t.voices.none}</h2>
           <p className="text-soft">{t.voices.noneHint}</p>
         </section>
       )}
-      <Shelved title={t.voices.presets} hint={t.voices.presetsHint} voices={found.filter((voice) => voice.kind === 'preset')} />
+      <Shelved title={t.voices.presets} hint={t.voices.presetsHint} voices={matches.filter((voice) => voice.kind === 'preset')} />
       {renamed && <Renaming voice={renamed} onClose={() => setRenamed(null)} />}
       <Confirm open={doomed !== null} onClose={() => setDoomed(null)} title={t.voices.deleteTitle} act={t.common.delete} onAct={() => doomed && removal.mutate(doomed)}>
         {doomed && <p>{t.voices.deleteHint(doomed.name)}</p>}

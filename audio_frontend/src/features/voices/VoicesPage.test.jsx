@@ -159,7 +159,7 @@ describe('adding a voice', () => {
   it('takes several clips, says which is there already or can’t be taken, and lets go of one', async () => {
     /** @type {any} */
     let sent = null
-    vi.spyOn(api, 'addVoice').mockImplementation((wanted) => ((sent = wanted), new Promise(() => {})))
+    vi.spyOn(api, 'addVoice').mockImplementation((request) => ((sent = request), new Promise(() => {})))
     await open()
     const input = screen.getByLabelText('Clips of the voice')
     const [one, two] = [fileOf('one.wav', 500), fileOf('two.mp3', 700)]

@@ -23,9 +23,9 @@ export function useAddVoice() {
   const line = useRef(/** @type {{cut: AbortController, sent: boolean} | null} */ (null))
 
   /** @param {{name: string, clips: File[], isolate: 'auto' | 'always' | 'never', rights: Rights}} wanted */
-  const add = async ({ rights, ...wanted }) => {
+  const add = async ({ rights, ...request }) => {
     const own = { cut: new AbortController(), sent: false }
-    const size = wanted.clips.reduce((sum, clip) => sum + clip.size, 0)
+    const size = request.clips.reduce((sum, clip) => sum + clip.size, 0)
     line.current = own
     tell({ step: 'sending', loaded: 0, total: size })
     /** @param {number} loaded @param {number} total */
@@ -35,7 +35,7 @@ export function useAddVoice() {
       tell(own.sent ? { step: 'listening' } : { step: 'sending', loaded: Math.min(loaded, size), total: size })
     }
     try {
-      const voice = await api.addVoice(wanted, { signal: own.cut.signal, onProgress })
+      const voice = await api.addVoice(request, { signal: own.cut.signal, onProgress })
       if (line.current !== own) return void (await api.deleteVoice(voice.voice_id).catch(() => {}))
       setConsent(voice.voice_id, rights)
       client.invalidateQueries({ queryKey: keys.voices })

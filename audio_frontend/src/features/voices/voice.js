@@ -9,7 +9,7 @@ export const LONGEST_NAME = 80 // as the studio's own limit
 export const MOST_CLIPS = 8 // as the studio's own limit
 const LEAST_LEARNED = 0.2 // with less the studio takes only the colour of a voice
 const NOISY_DB = 25 // as the studio's own warning
-const told = t.voices.facts
+const words = t.voices.facts
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 })
 
 /** @param {Record<string, unknown>} facts @param {string} name @returns {number | null} */
@@ -24,7 +24,7 @@ export function factsOf({ kind, facts }) {
 function presetFacts(facts) {
   const shift = number(facts, 'range_shift_semitones')
   if (shift === null) return []
-  return [[told.key, shift === 0 ? told.asSong : shift < 0 ? told.lower(-shift) : told.higher(shift)]]
+  return [[words.key, shift === 0 ? words.asSong : shift < 0 ? words.lower(-shift) : words.higher(shift)]]
 }
 
 /** @param {Voice['facts']} facts @returns {[string, string][]} */
@@ -36,16 +36,16 @@ function clipFacts(facts) { // where there are checks, they speak of noise and c
   const clips = facts.clips ?? []
   /** @type {[string, string][]} */
   const rows = []
-  if (low !== null && high !== null) rows.push([told.range, t.voices.range(note(low), note(high))])
-  if (median !== null) rows.push([told.median, told.middle(note(median), whole.format(median))])
-  if (voiced !== null && all !== null) rows.push([told.heard, told.of(roughly(voiced), roughly(all))])
-  if (snr !== null && !clips.length) rows.push([told.noise, snr < NOISY_DB ? told.noisy(whole.format(snr)) : told.quiet(whole.format(snr))])
-  if (band !== null && !clips.length) rows.push([told.clarity, told.upTo(kilohertz(band))])
-  if (bright !== null) rows.push([told.brightness, (bright < 0 ? told.darker : told.brighter)(whole.format(Math.abs(bright)))])
-  if (clips.length) rows.push([told.clips, told.clipsSay(clips.length, clips.filter(({ isolated }) => isolated).length)])
-  if (trimmed !== null && trimmed >= 1) rows.push([told.trimmed, told.trimmedSays(roughly(trimmed))])
-  if (learned !== null && learned >= LEAST_LEARNED) rows.push([told.learned, told.learnedSays(share(learned))])
-  else if (learned !== null || clips.length) rows.push([told.learned, told.colour])
+  if (low !== null && high !== null) rows.push([words.range, t.voices.range(note(low), note(high))])
+  if (median !== null) rows.push([words.median, words.middle(note(median), whole.format(median))])
+  if (voiced !== null && all !== null) rows.push([words.heard, words.of(roughly(voiced), roughly(all))])
+  if (snr !== null && !clips.length) rows.push([words.noise, snr < NOISY_DB ? words.noisy(whole.format(snr)) : words.quiet(whole.format(snr))])
+  if (band !== null && !clips.length) rows.push([words.clarity, words.upTo(kilohertz(band))])
+  if (bright !== null) rows.push([words.brightness, (bright < 0 ? words.darker : words.brighter)(whole.format(Math.abs(bright)))])
+  if (clips.length) rows.push([words.clips, words.clipsLabel(clips.length, clips.filter(({ isolated }) => isolated).length)])
+  if (trimmed !== null && trimmed >= 1) rows.push([words.trimmed, words.trimmedLabel(roughly(trimmed))])
+  if (learned !== null && learned >= LEAST_LEARNED) rows.push([words.learned, words.learnedLabel(share(learned))])
+  else if (learned !== null || clips.length) rows.push([words.learned, words.colour])
   return rows
 }
 
@@ -58,14 +58,14 @@ export const checksOf = ({ facts }) => facts.checks ?? []
 
 /** "5 good, 2 fair". @param {Check[]} checks */
 export function sumOf(checks) {
-  const [good, fair, poor] = VERDICTS.map((verdict) => checks.filter((one) => one.verdict === verdict).length)
+  const [good, fair, poor] = VERDICTS.map((verdict) => checks.filter((check) => check.verdict === verdict).length)
   return t.voices.checks.sum(good, fair, poor)
 }
 
 /** What is to be said besides the checks. @param {Voice} voice @returns {string[]} */
 export function warningsOf(voice) {
-  const said = checksOf(voice).map(({ text }) => text)
-  return (voice.facts.warnings ?? []).filter((warning) => !said.includes(warning))
+  const texts = checksOf(voice).map(({ text }) => text)
+  return (voice.facts.warnings ?? []).filter((warning) => !texts.includes(warning))
 }
 
 /** One sentence about a preset; "" where there is none. @param {Voice} voice */

@@ -30,7 +30,7 @@ export const silentAt = (parts) => (parts.length ? ([0, ...momentsOf(parts)].fin
 /** Each voice's share of the whole at a moment. @param {Part[]} parts @param {number} [at] seconds @returns {number[]} they sum to 1; all 0 where nobody sings */
 export function sharesOf(parts, at = 0) {
   const weights = parts.map((part) => weightAt(part, at))
-  const sum = weights.reduce((all, one) => all + one, 0)
+  const sum = weights.reduce((all, weight) => all + weight, 0)
   return weights.map((weight) => (sum > 0 ? weight / sum : 0))
 }
 

@@ -3,14 +3,14 @@
 import { clock, decibels, kilohertz, share, signed } from '../format.js'
 import { t } from '../strings/index.js'
 import { momentsOf, sharesOf } from './blend.js'
-import { scaleSays } from './scale.js'
+import { scaleLabel } from './scale.js'
 import { GROUPS } from './settings.js'
 
 const words = t.song.fields
 const settled = t.result.settings
 
 /** @param {string} format @param {number} depth */
-const outputSays = (format, depth) => t.song.mix.outputs[/** @type {keyof typeof t.song.mix.outputs} */ (['wav', 'flac'].includes(format) ? `${format}-${depth}` : format)] ?? `${format} ${depth}`
+const outputLabel = (format, depth) => t.song.mix.outputs[/** @type {keyof typeof t.song.mix.outputs} */ (['wav', 'flac'].includes(format) ? `${format}-${depth}` : format)] ?? `${format} ${depth}`
 
 /** @param {string} field "group.field" */
 export const labelOf = (field) => /** @type {Record<string, string>} */ (words)[field] ?? field.split('.').pop()?.replaceAll('_', ' ') ?? field
@@ -19,19 +19,19 @@ const SHARES = ['strength', 'reverb', 'breath', 'vibrato', 'style_amount']
 const SECONDS = ['segment_length', 'overlap_duration', 'fade_in', 'fade_out']
 
 /** "Deeper 60 %, Anna 40 %", at each moment where they change. @param {import('./settings.js').Part[]} parts @param {(voiceId: string) => string} nameOf */
-export function blendSays(parts, nameOf) {
+export function blendLabel(parts, nameOf) {
   const at = (/** @type {number} */ when) => sharesOf(parts, when).map((one, index) => `${nameOf(parts[index].voice)} ${share(one)}`).join(', ')
   const moments = momentsOf(parts)
   return moments.length ? moments.map((when) => `${clock(when, true)}: ${at(when)}`).join('; ') : at(0)
 }
 
 /** @param {import('./settings.js').Harmony[]} voices */
-const harmoniesSay = (voices) => voices.map(({ interval, gain_db, pan }) => t.song.backingVocals.says(t.song.backingVocals.intervals[interval], decibels(gain_db), t.song.backingVocals.place(Math.round(pan * 100)))).join(', ')
+const harmoniesLabel = (voices) => voices.map(({ interval, gain_db, pan }) => t.song.backingVocals.harmony(t.song.backingVocals.intervals[interval], decibels(gain_db), t.song.backingVocals.place(Math.round(pan * 100)))).join(', ')
 
 /** One setting's value, with its unit. @param {string} group @param {string} field @param {unknown} value @param {(voiceId: string) => string} [nameOf] */
-export function valueSays(group, field, value, nameOf = (id) => id) {
-  if (Array.isArray(value)) return !value.length ? settled.none : field === 'blend' ? blendSays(value, nameOf) : harmoniesSay(value)
-  if (field === 'key') return scaleSays(String(value))
+export function valueLabel(group, field, value, nameOf = (id) => id) {
+  if (Array.isArray(value)) return !value.length ? settled.none : field === 'blend' ? blendLabel(value, nameOf) : harmoniesLabel(value)
+  if (field === 'key') return scaleLabel(String(value))
   if (field === 'style') return t.song.pitchStyle.styles[/** @type {'follow'} */ (value)] ?? String(value)
   if (typeof value === 'boolean') return value ? settled.on : settled.off
   if (value === null) return settled.none
@@ -46,7 +46,7 @@ export function valueSays(group, field, value, nameOf = (id) => id) {
   if (field === 'sample_rate') return kilohertz(value)
   if (field === 'pitch_shift') return t.result.report.moved(signed(value))
   if (SHARES.includes(field)) return share(value)
-  if (field === 'formant') return t.song.voice.throatSays(value)
+  if (field === 'formant') return t.song.voice.throatLabel(value)
   if (field === 'formant_shift') return `${value}×`
   if (field === 'fmin' || field === 'fmax') return `${value} Hz`
   return String(value)
@@ -57,15 +57,15 @@ export function valueSays(group, field, value, nameOf = (id) => id) {
  * @param {import('./settings.js').Form} before @param {import('./settings.js').Form} after
  * @param {[string, string, unknown][]} fields @returns {string[]}
  */
-export function changesSay(before, after, fields) {
+export function changeLabels(before, after, fields) {
   const [from, to] = /** @type {any[]} */ ([before, after])
-  const file = (form) => outputSays(form.quality.output_format, form.quality.bit_depth)
+  const file = (form) => outputLabel(form.quality.output_format, form.quality.bit_depth)
   const lines = fields
     .filter(([group, field]) => from[group][field] !== to[group][field])
     .map(([group, field]) =>
       group === 'quality' && (field === 'output_format' || field === 'bit_depth')
         ? t.song.profile.line(words['quality.output_format'], file(from), file(to))
-        : t.song.profile.line(labelOf(`${group}.${field}`), valueSays(group, field, from[group][field]), valueSays(group, field, to[group][field])))
+        : t.song.profile.line(labelOf(`${group}.${field}`), valueLabel(group, field, from[group][field]), valueLabel(group, field, to[group][field])))
   return [...new Set(lines)]
 }
 
@@ -77,8 +77,8 @@ export const plainly = (sentence) => sentence.replace(NAMED, (_all, group, field
 
 /** The form field that a problem of the server names: "config.svc.voice" → "svc.voice". @param {string} path */
 function fieldNamed(path) {
-  const found = new RegExp(`^(?:body\\.)?(?:config\\.)?(${GROUP})\\.([a-z0-9_]+)`).exec(path)
-  if (found && `${found[1]}.${found[2]}` in words) return `${found[1]}.${found[2]}`
+  const match = new RegExp(`^(?:body\\.)?(?:config\\.)?(${GROUP})\\.([a-z0-9_]+)`).exec(path)
+  if (match && `${match[1]}.${match[2]}` in words) return `${match[1]}.${match[2]}`
   return /(?:^|\.)instrumental_file_id$/.test(path) ? 'backing_id' : null
 }
 
@@ -90,13 +90,13 @@ function ofGroup(path, message) {
   const group = new RegExp(`^(?:body\\.)?(?:config\\.)?(${GROUP})$`).exec(path)?.[1]
   /** @type {string[]} */
   const met = []
-  const said = message.replace(/[a-z][a-z0-9_]*/g, (word) => {
+  const text = message.replace(/[a-z][a-z0-9_]*/g, (word) => {
     const name = `${group}.${word}`
     if (!group || !(name in words)) return word
     met.push(name)
     return `“${labelOf(name)}”`
   })
-  return [met[0] ?? null, said]
+  return [met[0] ?? null, text]
 }
 
 /** What is said of fields the page shows, by field. @param {{field: string, message: string}[]} errors */
@@ -106,8 +106,8 @@ export function byField(errors) {
   for (const { field, message } of errors) {
     const bare = message.replace(/^Value error, /, '') // pydantic's own prefix is no word for people
     const own = fieldNamed(field)
-    const [name, said] = own ? [own, plainly(bare)] : ofGroup(field, bare)
-    if (name) named[name] ??= said
+    const [name, text] = own ? [own, plainly(bare)] : ofGroup(field, bare)
+    if (name) named[name] ??= text
   }
   return named
 }

@@ -1,16 +1,16 @@
 // @ts-check
 import { expect, test } from 'vitest'
 import { PRESETS } from '@/test/song.js'
-import { byField, changesSay, plainly, valueSays } from './labels.js'
+import { byField, changeLabels, plainly, valueLabel } from './labels.js'
 import { decided, withProfile } from './order.js'
 import { START } from './settings.js'
 
 test('a profile says in words what it changed', () => {
   const after = withProfile(START, 'quality', PRESETS.quality)
-  expect(changesSay(START, after, decided(PRESETS.quality))).toEqual(['Segments at a time: 2 → 1', 'Output: WAV 16-bit → FLAC 24-bit', 'Separation: Balanced → Best'])
+  expect(changeLabels(START, after, decided(PRESETS.quality))).toEqual(['Segments at a time: 2 → 1', 'Output: WAV 16-bit → FLAC 24-bit', 'Separation: Balanced → Best'])
 })
 test('nothing is said where nothing changed', () => {
-  expect(changesSay(START, withProfile(START, 'balanced', PRESETS.balanced), decided(PRESETS.balanced))).toEqual([])
+  expect(changeLabels(START, withProfile(START, 'balanced', PRESETS.balanced), decided(PRESETS.balanced))).toEqual([])
 })
 test('the server’s field names become words', () => {
   expect(plainly('instrumental.drums_db, instrumental.stems: no effect, because a vocal alone has no backing.')).toBe('“Drums”, “Drums, bass and the rest”: no effect, because a vocal alone has no backing.')
@@ -30,18 +30,18 @@ test('what is no field of the page is said of none', () => {
 test('a blend is said in shares, at each moment where they change', () => {
   const names = (/** @type {string} */ id) => ({ deeper: 'Deeper', anna1: 'Anna' })[id] ?? id
   const parts = [{ voice: 'deeper', weight: 1, points: [] }, { voice: 'anna1', weight: 0.5, points: [] }]
-  expect(valueSays('svc', 'blend', parts, names)).toBe('Deeper 67 %, Anna 33 %')
+  expect(valueLabel('svc', 'blend', parts, names)).toBe('Deeper 67 %, Anna 33 %')
   const changing = parts.map((part, at) => ({ ...part, points: [{ at: 0, weight: 1 - at }, { at: 12, weight: 1 }] }))
-  expect(valueSays('svc', 'blend', changing, names)).toBe('0:00.0: Deeper 100 %, Anna 0 %; 0:12.0: Deeper 50 %, Anna 50 %')
-  expect(valueSays('svc', 'blend', [])).toBe('none')
+  expect(valueLabel('svc', 'blend', changing, names)).toBe('0:00.0: Deeper 100 %, Anna 0 %; 0:12.0: Deeper 50 %, Anna 50 %')
+  expect(valueLabel('svc', 'blend', [])).toBe('none')
 })
 
 test('harmonies, the throat, the scale and shares are said as on the form', () => {
-  expect(valueSays('harmony', 'voices', [{ interval: 'third_above', gain_db: -9, pan: -0.4 }, { interval: 'octave_below', gain_db: 0, pan: 0 }])).toBe('Third above (−9 dB, 40 % left), Octave below (0 dB, middle)')
-  expect(valueSays('svc', 'formant', 0.85)).toBe('0.85×, larger throat')
-  expect(valueSays('svc', 'formant', 'auto')).toBe('automatic')
-  expect(valueSays('swiftf0', 'key', 'Bb minor')).toBe('B♭ minor')
-  expect(valueSays('swiftf0', 'key', 'chromatic')).toBe('Every semitone')
-  expect(valueSays('swiftf0', 'style', 'snap')).toBe('Snap to the scale')
-  expect(['breath', 'vibrato', 'style_amount'].map((field) => valueSays('svc', field, 0.29))).toEqual(['29 %', '29 %', '29 %'])
+  expect(valueLabel('harmony', 'voices', [{ interval: 'third_above', gain_db: -9, pan: -0.4 }, { interval: 'octave_below', gain_db: 0, pan: 0 }])).toBe('Third above (−9 dB, 40 % left), Octave below (0 dB, middle)')
+  expect(valueLabel('svc', 'formant', 0.85)).toBe('0.85×, larger throat')
+  expect(valueLabel('svc', 'formant', 'auto')).toBe('automatic')
+  expect(valueLabel('swiftf0', 'key', 'Bb minor')).toBe('B♭ minor')
+  expect(valueLabel('swiftf0', 'key', 'chromatic')).toBe('Every semitone')
+  expect(valueLabel('swiftf0', 'style', 'snap')).toBe('Snap to the scale')
+  expect(['breath', 'vibrato', 'style_amount'].map((field) => valueLabel('svc', field, 0.29))).toEqual(['29 %', '29 %', '29 %'])
 })

@@ -54,15 +54,15 @@ function settled(form, base) {
 /** A voice that is left alone shares with nobody. @param {Form['svc']['blend']} blend */
 const shared = (blend) => (blend.length === 1 ? [{ voice: blend[0].voice, weight: 1, points: [] }] : blend)
 
-/** Only what differs, by group. @param {Fields} wanted @param {Fields} base @returns {Fields} */
-function differences(wanted, base) {
+/** Only what differs, by group. @param {Fields} config @param {Fields} base @returns {Fields} */
+function differences(config, base) {
   /** @type {Fields} */
-  const found = {}
-  for (const group of Object.keys(wanted)) {
-    const fields = Object.entries(wanted[group]).filter(([field, value]) => !same(value, base[group][field]))
-    if (fields.length) found[group] = Object.fromEntries(fields)
+  const changes = {}
+  for (const group of Object.keys(config)) {
+    const fields = Object.entries(config[group]).filter(([field, value]) => !same(value, base[group][field]))
+    if (fields.length) changes[group] = Object.fromEntries(fields)
   }
-  return found
+  return changes
 }
 
 /**

@@ -14,8 +14,8 @@ const BLEND = [{ voice: 'deeper', weight: 0.5, points: [] }, { voice: 'airy', we
 /** @param {Record<string, object>} groups */
 const withDefaults = (groups) => Object.fromEntries(Object.entries(groups).map(([group, fields]) => [group, { .../** @type {any} */ (DEFAULTS)[group], ...fields }]))
 
-/** @param {Form} wanted @param {import('./order.js').Range | null} [range] */
-const order = (wanted, range = null) => orderOf(wanted, 'song1', range, { presets: PRESETS })
+/** @param {Form} orderedForm @param {import('./order.js').Range | null} [range] */
+const order = (orderedForm, range = null) => orderOf(orderedForm, 'song1', range, { presets: PRESETS })
 
 /** As the server does: profile, then the fields that were sent. @param {ReturnType<typeof order>} asked */
 function jobOf(asked) {
@@ -36,9 +36,9 @@ describe('the smallest request', () => {
     expect(order(withProfile(form({ ...DEFAULTS }), 'quality', PRESETS.quality))).toEqual({ file_id: 'song1', profile: 'quality' })
   })
   test('sends back to the default what the profile had changed', () => {
-    const wanted = { ...withProfile(form({ ...DEFAULTS }), 'quality', PRESETS.quality) }
-    wanted.processing = { ...wanted.processing, max_concurrent_segments: 2 }
-    expect(order(wanted).config).toEqual({ processing: { max_concurrent_segments: 2 } })
+    const orderedForm = { ...withProfile(form({ ...DEFAULTS }), 'quality', PRESETS.quality) }
+    orderedForm.processing = { ...orderedForm.processing, max_concurrent_segments: 2 }
+    expect(order(orderedForm).config).toEqual({ processing: { max_concurrent_segments: 2 } })
   })
   test('keeps zeros and falses that differ from the default', () => {
     const asked = order(form({ svc: { strength: 0 }, swiftf0: { pitch_shift: 0, preserve_vibrato: false }, processing: { overlap_duration: 0 }, mixing: { match_original_balance: false }, instrumental: { enabled: false } }))
@@ -58,8 +58,8 @@ describe('the smallest request', () => {
   })
   test('holds them when they have one', () => {
     const voices = [{ interval: 'third_above', gain_db: -9, pan: 0 }]
-    const wanted = { swiftf0: { key: 'A minor', style: 'smooth', style_amount: 0.2, vibrato: 0 }, mixing: { double_db: 0, harmony_db: -3 }, svc: { enabled: false, double: true }, harmony: { voices } }
-    expect(order(form(withDefaults(wanted))).config).toEqual({
+    const config = { swiftf0: { key: 'A minor', style: 'smooth', style_amount: 0.2, vibrato: 0 }, mixing: { double_db: 0, harmony_db: -3 }, svc: { enabled: false, double: true }, harmony: { voices } }
+    expect(order(form(withDefaults(config))).config).toEqual({
       swiftf0: { key: 'A minor', style: 'smooth', style_amount: 0.2, vibrato: 0 }, mixing: { double_db: 0, harmony_db: -3 }, svc: { enabled: false, double: true }, harmony: { voices },
     })
   })
@@ -67,8 +67,8 @@ describe('the smallest request', () => {
     expect(order(form({ svc: { enabled: false } })).config).toEqual({ svc: { enabled: false } })
   })
   test('leaves out the bits of a lossy file', () => {
-    const wanted = withProfile(form(), 'quality', PRESETS.quality)
-    expect(order({ ...wanted, quality: { ...wanted.quality, output_format: 'mp3', bit_depth: 16 } }).config?.quality).toEqual({ output_format: 'mp3' })
+    const orderedForm = withProfile(form(), 'quality', PRESETS.quality)
+    expect(order({ ...orderedForm, quality: { ...orderedForm.quality, output_format: 'mp3', bit_depth: 16 } }).config?.quality).toEqual({ output_format: 'mp3' })
   })
   test('carries the backing only when it is wanted', () => {
     expect(order(form({ source: 'vocals', own_backing: true, backing_id: 'music1' }))).toMatchObject({ source: 'vocals', instrumental_file_id: 'music1' })

@@ -10,7 +10,7 @@ const MINOR = ['C', 'C#', 'D', 'Eb', 'E', 'F', 'F#', 'G', 'G#', 'A', 'Bb', 'B']
 export const SCALES = ['auto', 'chromatic', ...MAJOR.map((note) => `${note} major`), ...MINOR.map((note) => `${note} minor`)]
 
 /** "Bb minor" → "B♭ minor". @param {string} key */
-export function scaleSays(key) {
+export function scaleLabel(key) {
   if (key === 'auto') return words.scaleAuto
   if (key === 'chromatic') return words.chromatic
   const [note, mode] = key.split(' ')

@@ -178,9 +178,9 @@ const fitting = (shape, raw, start) =>
 
 /** A whole form from whatever was found: a stored draft, an old job. @param {unknown} raw @returns {Form} */
 export function saneForm(raw) {
-  const found = table(raw)
+  const fields = table(raw)
   const { processing, quality, swiftf0, svc, harmony, instrumental, mixing, ...around } = START
   const groups = Object.entries({ processing, quality, swiftf0, svc, harmony, instrumental, mixing })
-    .map(([group, start]) => [group, fitting(/** @type {any} */ (CONFIG.shape)[group].shape, table(found[group]), start)])
-  return /** @type {Form} */ ({ ...fitting(AROUND.shape, found, around), ...Object.fromEntries(groups) })
+    .map(([group, start]) => [group, fitting(/** @type {any} */ (CONFIG.shape)[group].shape, table(fields[group]), start)])
+  return /** @type {Form} */ ({ ...fitting(AROUND.shape, fields, around), ...Object.fromEntries(groups) })
 }

@@ -37,11 +37,11 @@ describe('the page and the server agree on every setting', () => {
     expect(DEFAULTS[group]).toEqual(Object.fromEntries(Object.entries(servedFields(group)).map(([field, { default: value }]) => [field, value])))
   })
   test.each(GROUPS)('on the bounds of %s', (group) => {
-    for (const [field, told] of Object.entries(servedFields(group))) {
-      const wanted = bounds(told)
-      if (field === 'sample_rate') wanted.find((/** @type {any} */ one) => one.type === 'integer').minimum ??= 8000 // bounded by a validator there
-      if (field === 'sample_rate') wanted.find((/** @type {any} */ one) => one.type === 'integer').maximum ??= 192_000
-      expect({ [field]: bounds(ours.properties[group].properties[field]) }).toEqual({ [field]: Array.isArray(wanted) ? wanted.sort(byWords) : wanted })
+    for (const [field, schema] of Object.entries(servedFields(group))) {
+      const expected = bounds(schema)
+      if (field === 'sample_rate') expected.find((/** @type {any} */ one) => one.type === 'integer').minimum ??= 8000 // bounded by a validator there
+      if (field === 'sample_rate') expected.find((/** @type {any} */ one) => one.type === 'integer').maximum ??= 192_000
+      expect({ [field]: bounds(ours.properties[group].properties[field]) }).toEqual({ [field]: Array.isArray(expected) ? expected.sort(byWords) : expected })
     }
   })
 })

@@ -13,9 +13,9 @@ const place = (fileId) => `song-draft:${fileId}`
 /** @param {string} fileId @param {number} duration seconds @returns {Draft | null} */
 export function readDraft(fileId, duration) {
   try {
-    const found = JSON.parse(localStorage.getItem(place(fileId)) ?? 'null')
-    if (found?.version !== VERSION) return null
-    return { form: saneForm(found.form), range: rangeIn(found.range, duration), from: typeof found.from === 'string' ? found.from : null }
+    const stored = JSON.parse(localStorage.getItem(place(fileId)) ?? 'null')
+    if (stored?.version !== VERSION) return null
+    return { form: saneForm(stored.form), range: rangeIn(stored.range, duration), from: typeof stored.from === 'string' ? stored.from : null }
   } catch {
     return null // storage is forbidden here, or what was in it is no draft
   }

@@ -22,8 +22,8 @@ test('a range is cut to the song it is read for', () => {
 })
 test.each(['{', '7', '{"version":2}', '{"version":1,"form":null,"range":"x"}'])('%s is no reason to fail', (text) => {
   localStorage.setItem('song-draft:song1', text)
-  const found = readDraft('song1', 100)
-  expect(found === null || JSON.stringify(found.form) === JSON.stringify(START)).toBe(true)
+  const draft = readDraft('song1', 100)
+  expect(draft === null || JSON.stringify(draft.form) === JSON.stringify(START)).toBe(true)
 })
 test('forbidden storage is no reason to fail', () => {
   vi.spyOn(Storage.prototype, 'setItem').mockImplementation(() => { throw new DOMException('no', 'SecurityError') })

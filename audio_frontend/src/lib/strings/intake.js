@@ -46,7 +46,7 @@ export const uploader = {
   now: 'Let go to add it',
   input: 'Songs to add',
   /** @param {string[]} formats */
-  formats: (formats) => formats.map((one) => one.toUpperCase()).join(', '),
+  formats: (formats) => formats.map((format) => format.toUpperCase()).join(', '),
   /** @param {string} size @param {string} time */
   limits: (size, time) => `Up to ${size} each; of a song over ${time} you choose a part.`,
   asking: 'Asking the studio what it takes…',

@@ -46,7 +46,7 @@ export const song = {
     title: 'Which voice?',
     label: 'Whose voice sings',
     other: 'Another voice', blend: 'A blend', keep: 'The singer’s own',
-    keepSays: 'The singer keeps their own voice; only key and mix change.',
+    keepLabel: 'The singer keeps their own voice; only key and mix change.',
     truth: 'Echo moves the singer’s voice towards another one. It is not a clone of that person.',
     truthBlend: 'Choose two voices or more, and how much there is of each.',
     none: 'Strength is 0 %, so the voice stays as it is.',
@@ -72,7 +72,7 @@ export const song = {
     throatAutoHint: 'The studio finds the size that suits the song and the voice; the cover says which it took.',
     throatFactor: 'Size of the throat', throatHint: 'Below 1 a larger throat, above 1 a smaller one.',
     /** @param {number} factor */
-    throatSays: (factor) => `${factor}×, ${factor === 1 ? 'as the singer’s' : factor < 1 ? 'larger throat' : 'smaller throat'}`,
+    throatLabel: (factor) => `${factor}×, ${factor === 1 ? 'as the singer’s' : factor < 1 ? 'larger throat' : 'smaller throat'}`,
     breath: 'The singer’s own breath and consonants', breathHint: '0 % takes all from the new voice; more keeps the words crisp.',
     engine: 'Voice engine',
     change: 'Change',
@@ -148,7 +148,7 @@ export const song = {
     remove: (number) => `Remove harmony ${number}`,
     all: 'All harmonies together',
     /** @param {string} interval @param {string} gain @param {string} place */
-    says: (interval, gain, place) => `${interval} (${gain}, ${place})`,
+    harmony: (interval, gain, place) => `${interval} (${gain}, ${place})`,
   },
   key: {
     title: 'Which key?',

@@ -12,8 +12,8 @@ export const voices = {
   presets: 'Ready-made voices',
   presetsHint: 'They need no clip',
   search: 'Search voices',
-  /** @param {string} wanted */
-  noMatch: (wanted) => `No voice is called “${wanted}”.`,
+  /** @param {string} search */
+  noMatch: (search) => `No voice is called “${search}”.`,
   play: 'Play', stop: 'Stop', preparing: 'Preparing…', unplayable: 'This can’t be played now. Try again.',
   clip: 'The clip', preview: 'Hear it sing', preparingHint: 'The first time the studio sings a line first; that takes some seconds.',
   look: 'Look at its sound', looking: 'Drawing its sound…', unseen: 'Its sound can’t be drawn now.',
@@ -56,13 +56,13 @@ export const voices = {
     brighter: (db) => `highs ${db} dB above the lows`,
     clips: 'Clips',
     /** @param {number} count @param {number} isolated */
-    clipsSay: (count, isolated) => [`${count === 1 ? 'one' : count}`, isolated > 0 && (isolated === count ? 'separated from music' : `${isolated} separated from music`)].filter(Boolean).join(', '),
+    clipsLabel: (count, isolated) => [`${count === 1 ? 'one' : count}`, isolated > 0 && (isolated === count ? 'separated from music' : `${isolated} separated from music`)].filter(Boolean).join(', '),
     trimmed: 'Left out',
     /** @param {string} time */
-    trimmedSays: (time) => `${time} of silence and noise`,
+    trimmedLabel: (time) => `${time} of silence and noise`,
     learned: 'Learned', colour: 'only its mean colour',
     /** @param {string} share */
-    learnedSays: (share) => `its colour, and ${share} of what sets it apart from others`,
+    learnedLabel: (share) => `its colour, and ${share} of what sets it apart from others`,
   },
   checks: {
     title: 'What the studio heard',

@@ -42,9 +42,9 @@ describe('the spectrogram', () => {
   const picture = /** @type {any} */ ({ columns: 2, bands: 4, low_hz: 40, high_hz: 640, floor_db: -90, ceiling_db: 0 })
   it('is column by column, the lowest band first', () => expect([...bytesOf(btoa('\x00\x7f\xff'))]).toEqual([0, 127, 255]))
   it('names the strongest band, and where most of the sound is', () => {
-    const told = spectrumSummary(picture, Uint8Array.from([0, 255, 200, 0, 0, 255, 10, 0]))
-    expect(told?.strongest).toBeCloseTo(hertzOf(picture, 1))
-    expect([told?.low, told?.high]).toEqual([hertzOf(picture, 1), hertzOf(picture, 2)])
+    const summary = spectrumSummary(picture, Uint8Array.from([0, 255, 200, 0, 0, 255, 10, 0]))
+    expect(summary?.strongest).toBeCloseTo(hertzOf(picture, 1))
+    expect([summary?.low, summary?.high]).toEqual([hertzOf(picture, 1), hertzOf(picture, 2)])
     expect(spectrumSummary(picture, new Uint8Array(8))).toBeNull()
   })
   it('puts octaves at equal steps', () => expect([heightOf(picture, 40), heightOf(picture, 160), heightOf(picture, 640)]).toEqual([1, 0.5, 0]))

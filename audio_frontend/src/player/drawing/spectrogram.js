@@ -51,6 +51,6 @@ export function summaryOf(picture, bytes, below = 30) {
   })
   const most = Math.max(...power)
   if (!(most > 0)) return null
-  const near = power.flatMap((one, band) => (one >= most * 10 ** (-below / 10) ? [band] : []))
+  const near = power.flatMap((level, band) => (level >= most * 10 ** (-below / 10) ? [band] : []))
   return { strongest: hertzOf(picture, power.indexOf(most)), low: hertzOf(picture, near[0]), high: hertzOf(picture, near[near.length - 1]) }
 }

@@ -17,12 +17,12 @@ export function createChunks({ chunk, onArrival, onFailure }) {
   const failures = new Map()
   /** @type {ReturnType<typeof setTimeout>[]} */
   let pauses = []
-  let wanted = /** @type {{track: string, source: WavSource, index: number}[]} */ ([])
+  let queue = /** @type {{track: string, source: WavSource, index: number}[]} */ ([])
 
   const key = (/** @type {string} */ track, /** @type {number} */ index) => `${track} ${index}`
 
   function next() {
-    for (const { track, source, index } of wanted) {
+    for (const { track, source, index } of queue) {
       if (underWay.size >= AT_ONCE) return
       const name = key(track, index)
       if (kept.has(name) || underWay.has(name) || failures.has(name)) continue
@@ -54,7 +54,7 @@ export function createChunks({ chunk, onArrival, onFailure }) {
     get: (track, index) => kept.get(key(track, index)),
     /** Fetch these, in this order, and forget all others. @param {{track: string, source: WavSource, index: number}[]} list */
     want(list) {
-      wanted = list
+      queue = list
       const names = new Set(list.map(({ track, index }) => key(track, index)))
       for (const name of kept.keys()) if (!names.has(name)) kept.delete(name)
       for (const [name, control] of underWay) if (!names.has(name)) (underWay.delete(name), control.abort())
@@ -63,7 +63,7 @@ export function createChunks({ chunk, onArrival, onFailure }) {
     /** Failures are forgiven: the next `want` tries again. */
     forgive: () => failures.clear(),
     clear() {
-      wanted = []
+      queue = []
       pauses.forEach(clearTimeout)
       pauses = []
       for (const control of underWay.values()) control.abort()

@@ -13,7 +13,7 @@ export const factor = (db) => (db <= OFF_DB ? 0 : 10 ** (db / 20))
 export const sounds = (strip, strips) => !strip.mute && (strip.solo || !strips.some((other) => other.solo))
 
 /** The gain that the mix should have: silenced is off. @param {Strip} strip @param {Strip[]} strips */
-export const wantedDb = (strip, strips) => (sounds(strip, strips) ? Math.max(strip.db, OFF_DB) : OFF_DB)
+export const targetDb = (strip, strips) => (sounds(strip, strips) ? Math.max(strip.db, OFF_DB) : OFF_DB)
 
 /**
  * By how much each of two sounds is turned down so that both are equally loud: the louder one, never the other up.

@@ -2,13 +2,13 @@
 import { describe, expect, it } from 'vitest'
 import { SHORTEST_RANGE_S, problemWith, slid, snapped } from '../waveform/range.js'
 import { moved } from '../waveform/sliderKeys.js'
-import { factor, matched, sounds, wantedDb } from './gain.js'
+import { factor, matched, sounds, targetDb } from './gain.js'
 import { pieceAt, upcoming } from './playbackSchedule.js'
 
 const strip = (change = {}) => ({ db: 0, mute: false, solo: false, ...change })
 
 describe('mute and solo', () => {
-  const heard = (/** @type {import('./gain.js').Strip[]} */ strips) => strips.map((one) => sounds(one, strips))
+  const heard = (/** @type {import('./gain.js').Strip[]} */ strips) => strips.map((each) => sounds(each, strips))
   it('a solo silences the others', () => expect(heard([strip({ solo: true }), strip(), strip()])).toEqual([true, false, false]))
   it('two solos sound together', () => expect(heard([strip({ solo: true }), strip({ solo: true }), strip()])).toEqual([true, true, false]))
   it('what is muted stays muted when the last solo goes', () => {
@@ -19,7 +19,7 @@ describe('mute and solo', () => {
   it('mute wins over solo', () => expect(heard([strip({ mute: true, solo: true }), strip()])).toEqual([false, false]))
   it('silenced is off in the mix', () => {
     const strips = [strip({ solo: true, db: 3 }), strip({ db: 2 })]
-    expect(strips.map((one) => wantedDb(one, strips))).toEqual([3, -60])
+    expect(strips.map((each) => targetDb(each, strips))).toEqual([3, -60])
   })
   it('-60 dB is silence, and 0 dB changes nothing', () => expect([factor(-60), factor(0)]).toEqual([0, 1]))
 })
@@ -67,5 +67,5 @@ describe('a range', () => {
   it.each([
     ['start', 'soon', 'Write a time like 1:23.4.'], ['stop', '2:00', 'The song ends at 1:00.0.'], ['start', '0:50', 'The start must come before the end.'],
     ['stop', '0:05', 'The end must come after the start.'], ['start', '0:39.5', 'Take at least 1 second.'], ['start', '0:12.5', ''],
-  ])('its %s as "%s"', (end, text, said) => expect(problemWith(/** @type {'start' | 'stop'} */ (end), text, { start: 10, stop: 40 }, 60)).toBe(said))
+  ])('its %s as "%s"', (end, text, problem) => expect(problemWith(/** @type {'start' | 'stop'} */ (end), text, { start: 10, stop: 40 }, 60)).toBe(problem))
 })

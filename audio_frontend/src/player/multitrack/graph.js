@@ -1,5 +1,5 @@
 // @ts-check
-/** The player's nodes: source → its track's gain → its group's gain → gate → master → meters and loudspeakers. */
+/** The nodes: source → its track’s gain → its group’s gain → gate → master → meters and loudspeakers. */
 
 const RAMP_S = 0.015
 

@@ -26,13 +26,13 @@ export function pieceAt(from, song) {
 /** The chunks that will be heard, in order. @param {number} from @param {Song} song @param {number} count @returns {number[]} */
 export function upcoming(from, song, count) {
   /** @type {Set<number>} */
-  const found = new Set()
+  const chunks = new Set()
   let at = /** @type {number | null} */ (from)
-  for (let pieces = 0; at !== null && found.size < count && pieces < 2 * count; pieces++) {
+  for (let pieces = 0; at !== null && chunks.size < count && pieces < 2 * count; pieces++) {
     const piece = pieceAt(at, song)
     if (!piece) break
-    found.add(Math.floor(piece.from / song.chunk))
+    chunks.add(Math.floor(piece.from / song.chunk))
     at = piece.next
   }
-  return [...found]
+  return [...chunks]
 }

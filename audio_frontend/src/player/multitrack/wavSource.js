@@ -37,18 +37,18 @@ async function parseHeader(fetch) {
       base = at
       view = new DataView(bytes)
     }
-    const here = at - base
-    if (here + 8 > view.byteLength) throw notSound()
-    const kind = name(view, here)
-    const size = view.getUint32(here + 4, true)
-    if (kind === 'ds64') long = Number(view.getBigUint64(here + 16, true))
-    if (kind === 'fmt ') format = parseFormat(view, here + 8, size)
+    const offset = at - base
+    if (offset + 8 > view.byteLength) throw notSound()
+    const kind = name(view, offset)
+    const size = view.getUint32(offset + 4, true)
+    if (kind === 'ds64') long = Number(view.getBigUint64(offset + 16, true))
+    if (kind === 'fmt ') format = parseFormat(view, offset + 8, size)
     if (kind === 'data') {
       if (!format) throw notSound()
       const dataStart = at + 8
       const left = total - dataStart
-      const said = size === UNKNOWN ? long || left : size
-      return { ...format, dataStart, frames: Math.floor(Math.min(said || left, left) / ((format.channels * format.bits) / 8)) }
+      const bytesOfSound = size === UNKNOWN ? long || left : size
+      return { ...format, dataStart, frames: Math.floor(Math.min(bytesOfSound || left, left) / ((format.channels * format.bits) / 8)) }
     }
     at += 8 + size + (size % 2) // chunks begin at even bytes
   }
@@ -58,8 +58,8 @@ async function parseHeader(fetch) {
 /** @param {DataView} view @param {number} at @param {number} size */
 function parseFormat(view, at, size) {
   if (size < 16 || at + Math.min(size, 26) > view.byteLength) throw notSound()
-  const told = view.getUint16(at, true)
-  const code = told === EXTENSIBLE && size >= 26 ? view.getUint16(at + 24, true) : told
+  const formatTag = view.getUint16(at, true)
+  const code = formatTag === EXTENSIBLE && size >= 26 ? view.getUint16(at + 24, true) : formatTag
   const bits = view.getUint16(at + 14, true)
   const fits = (code === 1 && (bits === 16 || bits === 24)) || (code === 3 && bits === 32)
   const channels = view.getUint16(at + 2, true)
@@ -72,17 +72,17 @@ export function decode(bytes, { channels, bits }) {
   const width = bits / 8
   const frames = Math.floor(bytes.byteLength / (width * channels))
   const view = new DataView(bytes)
-  const made = Array.from({ length: channels }, () => new Float32Array(frames))
+  const tracks = Array.from({ length: channels }, () => new Float32Array(frames))
   const sample = {
     16: (/** @type {number} */ at) => view.getInt16(at, true) / 32_768,
     24: (/** @type {number} */ at) => ((view.getUint16(at, true) << 8) | (view.getInt8(at + 2) << 24)) / 2_147_483_648,
     32: (/** @type {number} */ at) => view.getFloat32(at, true),
   }[bits]
   for (let channel = 0; channel < channels; channel++) {
-    const track = made[channel]
+    const track = tracks[channel]
     for (let frame = 0, at = channel * width; frame < frames; frame++, at += width * channels) track[frame] = sample(at)
   }
-  return made
+  return tracks
 }
 
 /**
@@ -120,7 +120,7 @@ async function refusal(response, opened) {
     await response.body?.cancel()
     return opened ? new ProblemError({ code: 'changed', title: t.multitrack.changed, detail: t.multitrack.changedDetail, remedy: '' }) : notSound()
   }
-  const told = await response.json().catch(() => null)
+  const payload = await response.json().catch(() => null)
   const plain = { code: 'unexpected', title: t.multitrack.unreadable, detail: t.problem.status(response.status), remedy: t.multitrack.unreadableRemedy }
-  return new ProblemError({ ...plain, ...(told && typeof told === 'object' && 'detail' in told ? told : {}), status: response.status })
+  return new ProblemError({ ...plain, ...(payload && typeof payload === 'object' && 'detail' in payload ? payload : {}), status: response.status })
 }

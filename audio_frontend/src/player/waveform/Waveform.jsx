@@ -41,7 +41,7 @@ export function Waveform({ label, peaks, transport, media, tone = 'song', height
   useZoom(drawn, peaks.data, handle)
 
   const time = Math.min(useTime(transport), duration)
-  const here = marks?.find(({ start, stop }) => time >= start && time < stop)
+  const mark = marks?.find(({ start, stop }) => time >= start && time < stop)
   /** @param {import('react').KeyboardEvent} event */
   const onKeyDown = (event) => {
     const to = moved(nameOf(event.nativeEvent), transport.time(), duration)
@@ -57,7 +57,7 @@ export function Waveform({ label, peaks, transport, media, tone = 'song', height
       aria-valuemin={0}
       aria-valuemax={Math.round(duration * 10) / 10}
       aria-valuenow={Math.round(time * 10) / 10}
-      aria-valuetext={t.wave.place(spokenTime(time), spokenTime(duration), here?.label)}
+      aria-valuetext={t.wave.place(spokenTime(time), spokenTime(duration), mark?.label)}
       onKeyDown={onKeyDown}
       className={cn('min-w-0 rounded-lg', className)}
     >

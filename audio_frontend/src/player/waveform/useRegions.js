@@ -28,34 +28,34 @@ export function useRegions(drawn, { range = null, onRange, marks }) {
 
   useEffect(() => {
     if (!drawn || !marks?.length) return
-    const made = marks.map(({ start, stop, tone }) => {
+    const added = marks.map(({ start, stop, tone }) => {
       const region = drawn.regions.addRegion({ id: 'mark', start, end: stop, drag: false, resize: false, color: TINTS[tone] })
       if (region.element) Object.assign(region.element.style, { pointerEvents: 'none', borderInlineStart: start > 0 ? '1px dashed var(--edge)' : 'none', zIndex: '0' })
       return region
     })
-    return () => made.forEach((region) => region.remove())
+    return () => added.forEach((region) => region.remove())
   }, [drawn, marks])
 
   const draggable = Boolean(onRange)
   useEffect(() => {
     if (!drawn || !draggable) return
     const { regions, duration } = drawn
-    const tell = (/** @type {import('wavesurfer.js/plugins/regions').Region} */ region, /** @type {Span} */ wanted = { start: region.start, stop: region.end }) => {
-      const next = snapped(wanted, duration)
+    const report = (/** @type {import('wavesurfer.js/plugins/regions').Region} */ region, /** @type {Span} */ span = { start: region.start, stop: region.end }) => {
+      const next = snapped(span, duration)
       region.setOptions({ start: next.start, end: next.stop })
       now.current.onRange?.(next)
     }
-    const others = (/** @type {object} */ one) => regions.getRegions().filter((region) => region.id === RANGE && region !== one)
+    const others = (/** @type {object} */ kept) => regions.getRegions().filter((region) => region.id === RANGE && region !== kept)
     const forget = [
       regions.enableDragSelection({ id: RANGE, color: COLOUR }, 5),
       regions.on('region-created', (region) => {
         if (ours.current || region.id !== RANGE) return
         others(region).forEach((region) => region.remove())
-        tell(region)
+        report(region)
       }),
       regions.on('region-updated', (region, side) => {
         if (region.id !== RANGE) return
-        tell(region, side || !now.current.range ? undefined : slid(now.current.range, region.start, region.end, duration))
+        report(region, side || !now.current.range ? undefined : slid(now.current.range, region.start, region.end, duration))
       }),
     ]
     return () => forget.forEach((undo) => undo())

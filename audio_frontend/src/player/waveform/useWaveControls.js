@@ -34,13 +34,13 @@ export function useZoom(drawn, data, handle) {
     factor.current = 1
   }, [drawn])
   useImperativeHandle(handle, () => {
-    /** @param {number} wanted */
-    const zoom = (wanted) => {
+    /** @param {number} factorWanted */
+    const zoom = (factorWanted) => {
       if (!drawn) return
       const { wave, duration } = drawn
       const fit = wave.getWidth() / duration
       const most = Math.max(((data[0].length / 2) * MOST_PIXELS_PER_POINT) / wave.getWidth(), 1) // beyond it there is nothing more to see
-      factor.current = Math.min(Math.max(wanted, 1), most)
+      factor.current = Math.min(Math.max(factorWanted, 1), most)
       wave.zoom(factor.current === 1 ? 0 : fit * factor.current)
     }
     return { zoomIn: () => zoom(factor.current * 2), zoomOut: () => zoom(factor.current / 2), fit: () => zoom(1) }

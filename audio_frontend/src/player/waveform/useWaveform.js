@@ -8,7 +8,7 @@ import { loadWave } from './wave.js'
 /** @typedef {{wave: import('./wave.js').WaveSurfer, regions: import('./wave.js').Regions, duration: number}} Drawn */
 
 /**
- * @typedef {object} Wanted
+ * @typedef {object} WaveformOptions
  * @property {HTMLElement | null} container
  * @property {number[][]} peaks per channel min, max, min, max …
  * @property {number} duration seconds
@@ -23,15 +23,15 @@ import { loadWave } from './wave.js'
 /**
  * A WaveSurfer in the container, from peaks: nothing is decoded here. Created anew only for another container, other
  * peaks, another file or another kind of drawing.
- * @param {Wanted} wanted
+ * @param {WaveformOptions} options
  * @returns {{drawn: Drawn | null, failed: boolean}}
  */
 export function useWaveform({ container, peaks, duration, tone, height, media, plain, onSeek, onView }) {
   const [drawn, setDrawn] = useState(/** @type {Drawn | null} */ (null))
   const [failed, setFailed] = useState(false)
-  const told = useRef({ onSeek, onView })
+  const handlers = useRef({ onSeek, onView })
   useEffect(() => {
-    told.current = { onSeek, onView }
+    handlers.current = { onSeek, onView }
   })
   useEffect(() => {
     if (!container) return
@@ -40,7 +40,7 @@ export function useWaveform({ container, peaks, duration, tone, height, media, p
     loadWave()
       .then((library) => {
         if (gone) return
-        undo = draw(library, { container, peaks, duration, tone, height, media, plain }, (/** @type {Drawn} */ made) => !gone && (setFailed(false), setDrawn(made)), told)
+        undo = draw(library, { container, peaks, duration, tone, height, media, plain }, (/** @type {Drawn} */ waveform) => !gone && (setFailed(false), setDrawn(waveform)), handlers)
       })
       .catch(() => !gone && setFailed(true))
     return () => {
@@ -52,10 +52,10 @@ export function useWaveform({ container, peaks, duration, tone, height, media, p
   return { drawn, failed }
 }
 
-/** @param {WaveLibrary} library @param {Wanted & {container: HTMLElement}} wanted @param {(drawn: Drawn) => void} onReady @param {{current: Pick<Wanted, 'onSeek' | 'onView'>}} told @returns {() => void} the clean-up */
-function draw(library, { container, peaks, duration, tone, height, media, plain }, onReady, told) {
+/** @param {WaveLibrary} library @param {WaveformOptions & {container: HTMLElement}} options @param {(drawn: Drawn) => void} onReady @param {{current: Pick<WaveformOptions, 'onSeek' | 'onView'>}} handlers @returns {() => void} the clean-up */
+function draw(library, { container, peaks, duration, tone, height, media, plain }, onReady, handlers) {
   const regions = library.Regions.create()
-  const seek = (/** @type {number} */ time) => told.current.onSeek?.(time)
+  const seek = (/** @type {number} */ time) => handlers.current.onSeek?.(time)
   const minimap = () => {
     const map = library.Minimap.create({ height: 28, ...waveColours(tone), cursorColor: token('ink'), barWidth: 1, barGap: 0, overlayColor: 'color-mix(in srgb, var(--accent) 16%, transparent)', dragToSeek: true })
     if (!media) {
@@ -76,7 +76,7 @@ function draw(library, { container, peaks, duration, tone, height, media, plain 
   })
   const scroller = wave.getWrapper().parentElement
   if (scroller) scroller.tabIndex = -1 // one stop for Tab: the slider around it
-  const view = () => told.current.onView?.(inSight(wave, duration))
+  const view = () => handlers.current.onView?.(inSight(wave, duration))
   wave.on('ready', () => (onReady({ wave, regions, duration }), view()))
   wave.on('interaction', seek)
   for (const event of /** @type {const} */ (['scroll', 'zoom', 'redraw'])) wave.on(event, view)

@@ -10,7 +10,7 @@ import { useStemPeaks } from '../useStems.js'
 import { unheard } from './remix.js'
 
 /** @param {number} db */
-const says = (db) => (db <= OFF_DB ? t.result.mixer.off : decibels(db))
+const gainLabel = (db) => (db <= OFF_DB ? t.result.mixer.off : decibels(db))
 
 /**
  * @param {{place: number, lane: import('./remix.js').Lane, jobId: string, sha256: string, config: import('./remix.js').AudioConfig, mix: import('./remix.js').Mix,
@@ -25,7 +25,7 @@ export function StemLane({ place, lane, jobId, sha256, config, mix, view, time, 
     <div role="group" aria-label={name} className="grid min-w-0 grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-2 py-3 lg:grid-cols-[9rem_auto_minmax(0,1fr)_19rem]">
       <div className="min-w-0">
         <p className="font-medium">{name}</p>
-        <p className="text-sm text-soft">{unheard(lane, config) && sounding ? t.result.mixer.unheard : sounding ? says(strip.db) : t.result.mixer.silent}</p>
+        <p className="text-sm text-soft">{unheard(lane, config) && sounding ? t.result.mixer.unheard : sounding ? gainLabel(strip.db) : t.result.mixer.silent}</p>
       </div>
       <div className="flex gap-1.5">
         <Toggle label={t.result.mixer.mute(name)} letter="M" hint={String(place)} on={strip.mute} onChange={(mute) => onChange({ mute })} tone="bg-warn-soft text-warn border-warn" />
@@ -34,7 +34,7 @@ export function StemLane({ place, lane, jobId, sha256, config, mix, view, time, 
       <div className="col-span-2 h-10 lg:col-span-1">
         {peaks ? <PeaksCanvas peaks={peaks} view={view} time={time} tone="cover" dim={!sounding} className="h-full" /> : !isError && <Waiting className="h-full" label={t.result.drawing} />}
       </div>
-      <Slider className="col-span-2 lg:col-span-1" label={t.result.mixer.gain(name)} hideLabel value={strip.db} min={OFF_DB} max={MOST_DB} step={0.5} unit="dB" says={says} onChange={(db) => onChange({ db: Math.round(db * 10) / 10 })} />
+      <Slider className="col-span-2 lg:col-span-1" label={t.result.mixer.gain(name)} hideLabel value={strip.db} min={OFF_DB} max={MOST_DB} step={0.5} unit="dB" format={gainLabel} onChange={(db) => onChange({ db: Math.round(db * 10) / 10 })} />
     </div>
   )
 }

@@ -18,7 +18,7 @@ import { useRemix } from './useRemix.js'
  * @param {import('@/lib/api.js').Job} props.job
  * @param {string} props.sha256
  * @param {import('./remix.js').Lane[]} props.lanes
- * @param {import('./remix.js').AudioConfig} props.made what made the files
+ * @param {import('./remix.js').AudioConfig} props.resultConfig what made the files
  * @param {import('./remix.js').Mix} props.mix
  * @param {(action: import('./remix.js').Action) => void} props.onTouch
  * @param {() => void} props.onReset
@@ -27,8 +27,8 @@ import { useRemix } from './useRemix.js'
  * @param {number} props.time
  * @param {() => void} [props.onRemixed]
  */
-export function StemMixer({ job, sha256, lanes, made, mix, onTouch, onReset, player, view, time, onRemixed }) {
-  const changes = changesOf(lanes, mix, made)
+export function StemMixer({ job, sha256, lanes, resultConfig, mix, onTouch, onReset, player, view, time, onRemixed }) {
+  const changes = changesOf(lanes, mix, resultConfig)
   const changed = Object.keys(changes).length > 0
   const touched = changed || Object.values(mix.strips).some((strip) => strip.mute || strip.solo)
   const { apply, asking, working, progress, error, dismiss } = useRemix(job, onRemixed)
@@ -38,7 +38,7 @@ export function StemMixer({ job, sha256, lanes, made, mix, onTouch, onReset, pla
       <div className="grid min-w-0 gap-4">
         <div className="grid min-w-0 divide-y divide-line">
           {lanes.map((lane, at) => (
-            <StemLane key={lane.id} place={at + 1} lane={lane} jobId={job.job_id} sha256={sha256} config={made} mix={mix} view={view} time={time} onChange={(change) => onTouch({ type: 'strip', id: lane.id, change })} />
+            <StemLane key={lane.id} place={at + 1} lane={lane} jobId={job.job_id} sha256={sha256} config={resultConfig} mix={mix} view={view} time={time} onChange={(change) => onTouch({ type: 'strip', id: lane.id, change })} />
           ))}
         </div>
         <Fold title={t.result.mixer.more} hint={t.result.mixer.moreHint}>

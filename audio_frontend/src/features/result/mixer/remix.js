@@ -1,7 +1,7 @@
 // @ts-check
 /** The mixer's strips and the settings of a new mix: what they are, and what has to be asked of the studio. */
 import { besides, wantsStems } from '@/lib/cover/config.js'
-import { OFF_DB, MOST_DB, factor, sounds, wantedDb } from '@/player/multitrack/gain.js'
+import { OFF_DB, MOST_DB, factor, sounds, targetDb } from '@/player/multitrack/gain.js'
 
 /** @typedef {import('@/lib/api.js').Job} Job */
 /** @typedef {'vocals' | 'double' | 'harmony' | 'instrumental' | 'drums' | 'bass' | 'other'} LaneId */
@@ -44,20 +44,20 @@ export function mixOf(lanes, config) {
 
 /**
  * What was set while a new result was on its way stays set; what it was made with, or nobody touched, is as it was made.
- * @param {Mix} mix @param {Mix} before the mix as the old result was made @param {Mix} made as the new one was @returns {Mix}
+ * @param {Mix} mix @param {Mix} before the mix as the old result was made @param {Mix} newMix as the new one was @returns {Mix}
  */
-export function onto(mix, before, made) {
+export function onto(mix, before, newMix) {
   const all = Object.values(mix.strips)
   const own = (/** @type {string} */ id) => {
     const [strip, old] = [mix.strips[id], before.strips[id]]
     const touched = strip && old && (strip.db !== old.db || strip.mute || strip.solo)
-    return touched && Math.abs(wantedDb(strip, all) - made.strips[id].db) > 0.05 ? strip : made.strips[id]
+    return touched && Math.abs(targetDb(strip, all) - newMix.strips[id].db) > 0.05 ? strip : newMix.strips[id]
   }
-  const settings = Object.entries(made.settings).map(([field, value]) => {
-    const wanted = mix.settings[/** @type {keyof Settings} */ (field)]
-    return [field, wanted === before.settings[/** @type {keyof Settings} */ (field)] ? value : wanted]
+  const settings = Object.entries(newMix.settings).map(([field, value]) => {
+    const chosen = mix.settings[/** @type {keyof Settings} */ (field)]
+    return [field, chosen === before.settings[/** @type {keyof Settings} */ (field)] ? value : chosen]
   })
-  return { strips: Object.fromEntries(Object.keys(made.strips).map((id) => [id, own(id)])), settings: /** @type {Settings} */ (Object.fromEntries(settings)) }
+  return { strips: Object.fromEntries(Object.keys(newMix.strips).map((id) => [id, own(id)])), settings: /** @type {Settings} */ (Object.fromEntries(settings)) }
 }
 
 /** @param {Mix} mix @param {Action} action @returns {Mix} */
@@ -78,8 +78,8 @@ export function laneGain(lane, mix, config) {
   const strip = mix.strips[lane.id]
   if (!sounds(strip, Object.values(mix.strips))) return 0
   if (lane.raw) return factor(strip.db) * factor(config.mixing.instrumental_db)
-  const made = configured(lane, config)
-  return made <= OFF_DB ? 0 : factor(strip.db) / factor(made)
+  const madeDb = configured(lane, config)
+  return madeDb <= OFF_DB ? 0 : factor(strip.db) / factor(madeDb)
 }
 
 /** It can't be heard before it is mixed anew: its file was made without it. @param {Lane} lane @param {AudioConfig} config */
@@ -92,8 +92,8 @@ export function changesOf(lanes, mix, config) {
   const strips = Object.values(mix.strips)
   const put = (/** @type {string} */ group, /** @type {string} */ field, /** @type {unknown} */ value) => ((changes[group] ??= {})[field] = value)
   for (const lane of lanes) {
-    const wanted = wantedDb(mix.strips[lane.id], strips) // compared as it is: a level of 1.55 dB that nobody touched is no change
-    if (Math.abs(wanted - configured(lane, config)) > 0.01) put(lane.group, lane.field, Math.round(wanted * 10) / 10)
+    const levelDb = targetDb(mix.strips[lane.id], strips) // compared as it is: a level of 1.55 dB that nobody touched is no change
+    if (Math.abs(levelDb - configured(lane, config)) > 0.01) put(lane.group, lane.field, Math.round(levelDb * 10) / 10)
   }
   for (const [field, value] of Object.entries(mix.settings)) {
     if (value !== config.mixing[/** @type {keyof Settings} */ (field)]) put('mixing', field, value)

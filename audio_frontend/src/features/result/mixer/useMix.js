@@ -9,14 +9,14 @@ import { laneGain, mixOf, mixing, onto } from './remix.js'
 
 /** What is wanted of the mix; each new result is where it begins, but for what was set since. @param {Lane[]} lanes @param {AudioConfig} config @param {string} sha256 */
 export function useMix(lanes, config, sha256) {
-  const made = useMemo(() => mixOf(lanes, config), [lanes, config])
-  const [state, setState] = useState({ sha256, made, mix: made })
-  const fresh = state.sha256 !== sha256 || JSON.stringify(state.made) !== JSON.stringify(made)
-  const mix = fresh ? onto(state.mix, state.made, made) : state.mix
-  if (fresh) setState({ sha256, made, mix })
+  const resultMix = useMemo(() => mixOf(lanes, config), [lanes, config])
+  const [state, setState] = useState({ sha256, made: resultMix, mix: resultMix })
+  const fresh = state.sha256 !== sha256 || JSON.stringify(state.made) !== JSON.stringify(resultMix)
+  const mix = fresh ? onto(state.mix, state.made, resultMix) : state.mix
+  if (fresh) setState({ sha256, made: resultMix, mix })
   /** @param {import('./remix.js').Action} action */
   const dispatch = (action) => setState((before) => ({ ...before, mix: mixing(before.mix, action) }))
-  return { mix, dispatch, reset: () => dispatch({ type: 'reset', mix: made }) }
+  return { mix, dispatch, reset: () => dispatch({ type: 'reset', mix: resultMix }) }
 }
 
 /** The mixer's strips, heard. @param {import('@/player/multitrack/MultitrackPlayer.js').MultitrackPlayer} player @param {Lane[]} lanes @param {Mix} mix @param {AudioConfig} config */

@@ -14,8 +14,8 @@ export function useRemix(job, onRemixed) {
     mutationKey,
     mutationFn: (/** @type {Record<string, Record<string, unknown>>} */ changes) => api.remix(id, changes),
     onMutate: () => client.cancelQueries({ queryKey: keys.progress(id), exact: true }), // an answer from before would come after
-    onSuccess: (told) => {
-      client.setQueryData(keys.progress(id), (/** @type {Progress | undefined} */ before) => before && { ...before, ...told })
+    onSuccess: (answer) => {
+      client.setQueryData(keys.progress(id), (/** @type {Progress | undefined} */ before) => before && { ...before, ...answer })
       client.invalidateQueries({ queryKey: keys.job(id), exact: true })
       client.invalidateQueries({ queryKey: keys.progress(id), exact: true })
       onRemixed?.()

@@ -41,7 +41,7 @@ export function BackingCard({ fileId, className }) {
       <div className="grid gap-4">
         <Choice label={words.label} hideLabel look="list" value={kind} onChange={choose} options={options} className="sm:[&>[role=radiogroup]]:grid-cols-2" />
         {song && kind === 'own' && <BackingFile fileId={fileId} />}
-        {kind === 'stems' && LEVELS.map(([name, label]) => <FieldSlider key={name} name={name} label={label} {...GAIN} step={0.5} unit="dB" says={saysGain} />)}
+        {kind === 'stems' && LEVELS.map(([name, label]) => <FieldSlider key={name} name={name} label={label} {...GAIN} step={0.5} unit="dB" format={gainLabel} />)}
         {song && !form.instrumental.split_vocals && kind !== 'own' && kind !== 'without' && <Notice>{words.unsplit}</Notice>}
       </div>
     </Card>
@@ -49,4 +49,4 @@ export function BackingCard({ fileId, className }) {
 }
 
 /** @param {number} gain */
-const saysGain = (gain) => (gain <= GAIN.min ? t.song.mix.silent : decibels(gain))
+const gainLabel = (gain) => (gain <= GAIN.min ? t.song.mix.silent : decibels(gain))

@@ -17,7 +17,7 @@ import { FieldSlider, FieldSwitch, Wrong } from '../Parts.jsx'
 import { useField } from '../useField.js'
 import { PitchStyleSection } from './PitchStyleSection.jsx'
 import { RangeStrip } from './RangeStrip.jsx'
-import { moveSays, movedBy } from './key.js'
+import { moveLabel, movedBy } from './key.js'
 import { usePitch } from './usePitch.js'
 
 /** @typedef {import('@/lib/api.js').Schemas['UploadPitch']} Pitch */
@@ -34,7 +34,7 @@ function sentence(pitch, shift, auto) {
   const singer = words.singer(pitch.median_note ?? note(pitch.median_hz), pitch.median_hz.toFixed(0), pitch.excerpts.length)
   const sits = pitch.suggestion?.voice_median_hz
   if (!sits) return `${singer}.`
-  return `${singer}; ${(auto ? words.voice : words.voiceByHand)(note(sits), sits.toFixed(0), auto && shift === 0 ? words.stays : moveSays(shift))}`
+  return `${singer}; ${(auto ? words.voice : words.voiceByHand)(note(sits), sits.toFixed(0), auto && shift === 0 ? words.stays : moveLabel(shift))}`
 }
 
 /** @param {Pitch} pitch @param {Voice | undefined} voice @param {number} shift @returns {import('./key.js').Bar[]} */
@@ -69,7 +69,7 @@ export function PitchCard({ fileId, className }) {
           <Choice label={words.label} hideLabel value={String(value)} onChange={(next) => onChange(next === 'auto' ? next : Number(next))} options={KEYS} />
           <div role="group" aria-label={words.stepper} className="flex items-center gap-1">
             <IconButton label={words.less} icon={<Minus aria-hidden="true" className="size-4" />} onClick={() => step(-1)} />
-            <output aria-label={words.shift} className="numbers min-w-28 text-center font-medium">{auto && blended ? words.whenMade : auto && !pitch ? '…' : moveSays(shift)}</output>
+            <output aria-label={words.shift} className="numbers min-w-28 text-center font-medium">{auto && blended ? words.whenMade : auto && !pitch ? '…' : moveLabel(shift)}</output>
             <IconButton label={words.more} icon={<Plus aria-hidden="true" className="size-4" />} onClick={() => step(1)} />
           </div>
         </div>

@@ -10,7 +10,7 @@ const words = t.song.key
 const FILLS = ['var(--wave)', 'var(--soft)', 'var(--accent)']
 
 /** @param {Bar} bar */
-const says = ({ name, low, middle, high }) => (low && high ? words.bar(name, note(low), note(middle), note(high)) : words.point(name, note(middle)))
+const barLabel = ({ name, low, middle, high }) => (low && high ? words.bar(name, note(low), note(middle), note(high)) : words.point(name, note(middle)))
 
 /** Ranges one above the other on an axis of notes; the words say the same. @param {{bars: Bar[]}} props */
 export function RangeStrip({ bars }) {
@@ -23,7 +23,7 @@ export function RangeStrip({ bars }) {
       <div aria-hidden="true">
         {bars.map(({ name }) => <p key={name} style={{ height: ROW, lineHeight: `${ROW}px` }}>{name}</p>)}
       </div>
-      <svg role="img" aria-label={`${words.strip}. ${bars.map(says).join('. ')}.`} width="100%" height={below + 18} className="overflow-visible">
+      <svg role="img" aria-label={`${words.strip}. ${bars.map(barLabel).join('. ')}.`} width="100%" height={below + 18} className="overflow-visible">
         {ticks.map((tick, index) => (
           <g key={tick}>
             <line x1={at(tick)} x2={at(tick)} y1={0} y2={below} stroke="var(--line)" />

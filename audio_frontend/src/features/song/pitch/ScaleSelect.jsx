@@ -1,7 +1,7 @@
 // @ts-check
 import { useFormContext, useWatch } from 'react-hook-form'
 import { usesKey } from '@/lib/cover/config.js'
-import { SCALES, scaleSays } from '@/lib/cover/scale.js'
+import { SCALES, scaleLabel } from '@/lib/cover/scale.js'
 import { t } from '@/lib/strings/index.js'
 import { SelectField } from '@/ui/Fields.jsx'
 import { useField } from '../useField.js'
@@ -21,7 +21,7 @@ export function ScaleSelect() {
       reason={usesKey(form) ? null : words.scaleNone}
       problem={problem}
       value={value}
-      options={names.map((one) => ({ value: one, label: scaleSays(one) }))}
+      options={names.map((key) => ({ value: key, label: scaleLabel(key) }))}
       onChange={(event) => onChange(event.target.value)}
     />
   )

@@ -6,7 +6,7 @@ import { t } from '@/lib/strings/index.js'
 const words = t.song.key
 
 /** 0 → "as sung", −12 → "one octave down", 3 → "+3 semitones". @param {number} semitones */
-export function moveSays(semitones) {
+export function moveLabel(semitones) {
   const named = { 0: words.asSung, '-12': words.octaveDown, 12: words.octaveUp, '-24': words.octavesDown, 24: words.octavesUp }
   return /** @type {Record<string, string>} */ (named)[String(semitones)] ?? (Math.abs(semitones) === 1 ? words.semitone : words.semitones)(signed(semitones))
 }

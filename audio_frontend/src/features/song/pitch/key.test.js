@@ -1,9 +1,9 @@
 // @ts-check
 import { expect, test } from 'vitest'
-import { axisOf, midi, moveSays, movedBy } from './key.js'
+import { axisOf, midi, moveLabel, movedBy } from './key.js'
 
 test.each([[0, 'as sung'], [-12, 'one octave down'], [24, 'two octaves up'], [1, '+1 semitone'], [-7, '−7 semitones']])('%s is said as “%s”', (semitones, said) => {
-  expect(moveSays(semitones)).toBe(said)
+  expect(moveLabel(semitones)).toBe(said)
 })
 test('an octave doubles the pitch and is 12 notes', () => {
   expect(movedBy(220, 12)).toBe(440)

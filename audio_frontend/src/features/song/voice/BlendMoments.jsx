@@ -18,11 +18,11 @@ const words = t.song.blend
 /** The moments at which the weights are told; between them they change evenly. @param {{parts: Part[], onChange: (parts: Part[]) => void, nameOf: (voiceId: string) => string}} props */
 export function BlendMoments({ parts, onChange, nameOf }) {
   const head = usePlayHead()
-  const [told, setTold] = useState('')
+  const [message, setMessage] = useState('')
   const moments = momentsOf(parts)
   const add = () => {
     const at = tenths(head.time())
-    setTold((moments.includes(at) ? words.already : words.added)(clock(at, true)))
+    setMessage((moments.includes(at) ? words.already : words.added)(clock(at, true)))
     onChange(withMoment(parts, at))
   }
   return (
@@ -45,7 +45,7 @@ export function BlendMoments({ parts, onChange, nameOf }) {
       </ol>
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <Button size="small" icon={<Plus aria-hidden="true" className="size-4" />} reason={moments.length >= MOST_POINTS ? words.most : null} onClick={add}>{words.add}</Button>
-        <p role="status" className="text-sm text-soft">{told}</p>
+        <p role="status" className="text-sm text-soft">{message}</p>
       </div>
     </div>
   )
@@ -81,12 +81,12 @@ function Moment({ at, parts, nameOf, onTime, onHead, onWeight, onRemove }) {
 function Time({ at, onTime }) {
   const { duration } = usePlayHead()
   const [typed, setTyped] = useState(/** @type {string | null} */ (null))
-  const wanted = typed === null ? at : seconds(typed)
-  const problem = typed === null ? undefined : Number.isNaN(wanted) ? t.wave.noTime : wanted > duration ? t.wave.pastEnd(clock(duration, true)) : undefined
+  const newTime = typed === null ? at : seconds(typed)
+  const problem = typed === null ? undefined : Number.isNaN(newTime) ? t.wave.noTime : newTime > duration ? t.wave.pastEnd(clock(duration, true)) : undefined
   const take = () => {
     if (typed === null || problem) return
     setTyped(null)
-    if (tenths(wanted) !== at) onTime(tenths(wanted))
+    if (tenths(newTime) !== at) onTime(tenths(newTime))
   }
   return (
     <TextField

@@ -14,21 +14,21 @@ import { Wrong } from '../Parts.jsx'
 const words = t.song.voice
 
 /** Where a voice sings, as far as it is known. @param {Voice} voice */
-function rangeSays(voice) {
+function rangeLabel(voice) {
   const { low_note, high_note, range_shift_semitones: shift } = voice.facts
   if (low_note && high_note) return words.range(low_note, high_note)
   return typeof shift === 'number' ? words.sits(shift) : ''
 }
 
-/** @param {Voice[]} voices @param {string} wanted */
-const matching = (voices, wanted) => voices.filter((voice) => `${voice.name} ${voice.facts.summary ?? ''}`.toLowerCase().includes(wanted.trim().toLowerCase()))
+/** @param {Voice[]} voices @param {string} search */
+const matching = (voices, search) => voices.filter((voice) => `${voice.name} ${voice.facts.summary ?? ''}`.toLowerCase().includes(search.trim().toLowerCase()))
 
 /** The voices that are here: search, listen, choose one, or several. @param {{voices: Voice[], chosen: string[], onChoose: (id: string) => void, many?: boolean, full?: boolean}} props `full`: no more can be chosen */
 export function VoiceList({ voices, chosen, onChoose, many = false, full = false }) {
   const [typed, setTyped] = useState('')
-  const wanted = useDeferredValue(typed)
+  const search = useDeferredValue(typed)
   const id = useId()
-  const found = matching(voices, wanted)
+  const matches = matching(voices, search)
   const { snippet } = useSnippet()
   const shelf = useInSight(many ? '' : chosen[0])
   return (
@@ -40,12 +40,12 @@ export function VoiceList({ voices, chosen, onChoose, many = false, full = false
       </label>
       <fieldset ref={shelf} className="relative -m-1 max-h-72 min-w-0 overflow-y-auto p-1">
         <legend className="sr-only">{words.list}</legend>
-        {found.length > 0 ? (
+        {matches.length > 0 ? (
           <ul className="grid gap-2 @md:grid-cols-2">
-            {found.map((voice) => <Offered key={voice.voice_id} voice={voice} group={many ? null : id} checked={chosen.includes(voice.voice_id)} full={full} onChoose={() => onChoose(voice.voice_id)} />)}
+            {matches.map((voice) => <Offered key={voice.voice_id} voice={voice} group={many ? null : id} checked={chosen.includes(voice.voice_id)} full={full} onChoose={() => onChoose(voice.voice_id)} />)}
           </ul>
         ) : (
-          <p className="py-6 text-center text-soft">{words.nothing(wanted)}</p>
+          <p className="py-6 text-center text-soft">{words.nothing(search)}</p>
         )}
       </fieldset>
       {full && <p className="text-sm text-soft">{t.song.blend.full}</p>}
@@ -86,7 +86,7 @@ function Offered({ voice, group, checked, full, onChoose }) {
         {summary && <span className="block text-sm text-soft">{summary}</span>}
         <span className="mt-0.5 flex flex-wrap items-center gap-x-2 gap-y-1 text-sm text-soft">
           {voice.kind === 'clip' && <Chip icon={<UserRound aria-hidden="true" className="size-3.5" />} className="text-xs">{words.clip}</Chip>}
-          {rangeSays(voice)}
+          {rangeLabel(voice)}
         </span>
       </label>
       <IconButton

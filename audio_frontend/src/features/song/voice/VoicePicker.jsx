@@ -51,7 +51,7 @@ export function VoicePicker({ consent, className }) {
     <Card title={words.title} className={className} action={<AddVoice />}>
       <div className="grid gap-4">
         <Choice label={words.label} hideLabel value={whose} onChange={choose} options={WHOSE} />
-        {whose === 'keep' ? <p className="text-soft">{words.keepSays}</p> : <Another consent={consent} />}
+        {whose === 'keep' ? <p className="text-soft">{words.keepLabel}</p> : <Another consent={consent} />}
       </div>
     </Card>
   )
@@ -111,7 +111,7 @@ function Throat({ reason }) {
     <div className="grid min-w-0 gap-2">
       <Choice label={words.throat} value={auto ? 'auto' : 'hand'} onChange={(next) => onChange(next === 'auto' ? 'auto' : 1)} options={WAYS} />
       {auto ? <p className="text-sm text-soft">{reason ?? words.throatAutoHint}</p> : (
-        <Slider label={words.throatFactor} hint={words.throatHint} reason={reason} value={value} {...BOUNDS.svc.formant} step={0.01} unit="×" says={words.throatSays} onChange={(next) => onChange(Math.round(next * 100) / 100)} />
+        <Slider label={words.throatFactor} hint={words.throatHint} reason={reason} value={value} {...BOUNDS.svc.formant} step={0.01} unit="×" format={words.throatLabel} onChange={(next) => onChange(Math.round(next * 100) / 100)} />
       )}
       <Wrong>{problem}</Wrong>
     </div>

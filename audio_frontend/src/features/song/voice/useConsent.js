@@ -6,13 +6,13 @@ import { getConsent, setConsent } from '@/lib/consent.js'
 
 /** What was said of the right to use each voice; remembered for the voice. */
 export function useConsent() {
-  const [said, setSaid] = useState(/** @type {Record<string, Rights>} */ ({}))
+  const [statements, setStatements] = useState(/** @type {Record<string, Rights>} */ ({}))
   /** @param {string} voiceId @returns {Rights | null} */
-  const rightsOf = (voiceId) => said[voiceId] ?? getConsent(voiceId)
+  const rightsOf = (voiceId) => statements[voiceId] ?? getConsent(voiceId)
   /** @param {string} voiceId @param {Rights} next */
   const say = (voiceId, next) => {
     setConsent(voiceId, next)
-    setSaid({ ...said, [voiceId]: next })
+    setStatements({ ...statements, [voiceId]: next })
   }
   return { rightsOf, say }
 }
