@@ -17,6 +17,8 @@ from audio_backend.ledger.ledger import Ledger
 from audio_backend.ledger.records import Voice
 from audio_backend.library.leftovers import Leftovers
 from audio_backend.library.songs import Sink
+from audio_backend.messages import sentences
+from audio_backend.models.messages import messages_of
 from audio_backend.models.names import is_name
 from audio_backend.models.tasks.small import EnrolVoice, Isolate, Recording
 from audio_backend.storage.fingerprints import difference, fingerprint
@@ -131,8 +133,12 @@ class Voices:
 
 
 def shown(facts: dict[str, Any]) -> dict[str, Any]:
-    """What anybody may know of a voice."""
-    return {key: value for key, value in facts.items() if key not in PRIVATE}
+    """What anybody may know of a voice; of a clip's messages both the codes and the words."""
+    public = {key: value for key, value in facts.items() if key not in PRIVATE}
+    if not {"warnings", "messages"} & set(facts):
+        return public
+    messages = messages_of(facts)
+    return public | {"warnings": sentences(messages), "messages": [message.as_dict() for message in messages]}
 
 
 def _check_files(sinks: list[Sink]) -> None:

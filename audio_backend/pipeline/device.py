@@ -13,6 +13,7 @@ from typing import Literal, TypeVar, overload
 from audio_backend.engines import catalog
 from audio_backend.engines.base import Engine, PitchEngine, Role, StemEngine, VoiceEngine
 from audio_backend.errors import EngineUnavailable
+from audio_backend.models.messages import Message
 from audio_backend.models.results.small import InspectDeviceResult
 
 T = TypeVar("T")
@@ -49,7 +50,7 @@ class Device:
 
     device: str
     gpu_lock: Path
-    notes: list[str] = field(default_factory=list)
+    notes: list[Message] = field(default_factory=list)
     """What the report should say of this machine's troubles."""
 
     def run(self, engine: Engine, work: Callable[[], T]) -> T:
@@ -66,7 +67,7 @@ class Device:
                     raise
         engine.unload()
         self.clear_cache()
-        self.notes.append(f"The GPU's memory ran out in {engine.info.name}; this segment was computed on the CPU.")
+        self.notes.append(Message("gpu_memory_ran_out", (), {"engine": engine.info.name}))
         engine.load("cpu")
         return work()
 
