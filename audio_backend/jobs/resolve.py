@@ -19,7 +19,7 @@ from audio_backend.models.audio_config import AudioConfig, JobRequest, effective
 from audio_backend.models.config_facts import facts_of
 from audio_backend.models.durations import clock
 from audio_backend.models.formats import LOSSY, fitting_rate
-from audio_backend.models.messages import Message, Value, read_messages
+from audio_backend.models.messages import Message, Value, messages_of
 from audio_backend.models.stems import backing_vocal_stems
 from audio_backend.models.voices import Voice, voice_json
 from audio_backend.settings import Settings
@@ -105,7 +105,7 @@ async def resolve(
     segments = _segments(config, frames, rate, (start, stop), settings.max_segments)
     return ResolvedJob(
         request, config, song, backing, voice, segments, stop - start, placeholders,
-        (*read_messages(song.facts["warnings"]), *stand_ins, *range_notes, *length_notes,
+        (*messages_of(song.facts), *stand_ins, *range_notes, *length_notes,
          *unheard(config, voice, song.facts["duration_s"]), *_ignored(request, config, song.facts)),
     )  # fmt: skip
 

@@ -27,7 +27,7 @@ SOURCES = (
 )  # fmt: skip
 """All that decides how a preview sounds and how a picture looks; a bit more costs only a preview made in vain."""
 
-UNHEARD = ("name", "voice_id", "network", "files", "checks", "warnings", "clips")
+UNHEARD = ("name", "voice_id", "network", "files", "checks", "warnings", "messages", "clips")
 """Facts that change nothing of how a voice sounds."""
 
 KEY_LENGTH = 16

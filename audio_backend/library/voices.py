@@ -18,6 +18,8 @@ from audio_backend.ledger.doomed import VOICES
 from audio_backend.ledger.ledger import Ledger
 from audio_backend.library.leftovers import Leftovers
 from audio_backend.library.songs import Sink
+from audio_backend.messages import sentences
+from audio_backend.models.messages import messages_of
 from audio_backend.models.names import is_name
 from audio_backend.models.tasks.small import EnrolVoice, Isolate, Recording
 from audio_backend.models.voices import BlendVoice, PresetVoice, SingleVoice, Voice, read_single_voice, voice_json
@@ -137,9 +139,13 @@ class Voices:
 
 
 def shown(facts: dict[str, Any]) -> dict[str, Any]:
-    """What anybody may know of a voice."""
+    """What anybody may know of a voice; of a clip's messages both the codes and the words."""
     private = {*PRIVATE, *catalog.private_facts()}
-    return {key: value for key, value in facts.items() if key not in private}
+    public = {key: value for key, value in facts.items() if key not in private}
+    if not {"warnings", "messages"} & set(facts):
+        return public
+    messages = messages_of(facts)
+    return public | {"warnings": sentences(messages), "messages": [message.as_dict() for message in messages]}
 
 
 def _enrolling_engine(engine_id: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import Field, JsonValue
 
 from audio_backend.models.frozen_model import FrozenModel, is_absent
+from audio_backend.models.messages import Message, StoredMessage
 from audio_backend.models.voices import VoiceReport
 
 
@@ -12,7 +13,7 @@ class Transposition(FrozenModel):
     """How far the voice is moved, and why."""
 
     semitones: int | float = 0.0
-    reason: str = "not asked for"
+    reason: StoredMessage = Message("not_asked_for")
 
 
 class PitchFacts(FrozenModel):
@@ -43,7 +44,7 @@ class KeyFacts(FrozenModel):
     name: str
     """Of the key that the song is in for longest."""
     confidence: float | None
-    reason: str
+    reason: StoredMessage
     tuning_cents: float
     sounds_as: str | None
     spans: tuple[KeySpanFacts, ...] = ()
@@ -53,7 +54,7 @@ class KeyFacts(FrozenModel):
 class PlanFacts(FrozenModel):
     """What of a plan is told to everybody."""
 
-    warnings: tuple[str, ...] = ()
+    messages: tuple[StoredMessage, ...] = ()
     transposition: Transposition = Transposition()
     pitch: PitchFacts | None = Field(None, exclude_if=is_absent)
     sung: bool | None = Field(None, exclude_if=is_absent)

@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from audio_backend.engines import runtime
 from audio_backend.engines.base import Engine
+from audio_backend.models.messages import Message
 from audio_backend.models.results.small import InspectDeviceResult
 
 T = TypeVar("T")
@@ -23,7 +24,7 @@ class Device:
 
     device: str
     gpu_lock: Path
-    notes: list[str] = field(default_factory=list)
+    notes: list[Message] = field(default_factory=list)
     """What the report should say of this machine's troubles."""
 
     def run(self, engine: Engine, work: Callable[[], T]) -> T:
@@ -40,7 +41,7 @@ class Device:
                     raise
         engine.unload()
         self.clear_cache()
-        self.notes.append(f"The GPU's memory ran out in {engine.info.name}; this segment was computed on the CPU.")
+        self.notes.append(Message("gpu_memory_ran_out", (), {"engine": engine.info.name}))
         with runtime.pool().in_use(engine, "cpu"):
             return work()
 

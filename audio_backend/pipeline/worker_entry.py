@@ -108,5 +108,5 @@ def run_unit(job: Workspace, task: Unit | Export, report: Report) -> UnitResult:
 
 
 def _machine_facts(device: Device, result: UnitResult) -> dict[str, object]:
-    notes = (*result.warnings, *device.notes)
-    return {"device": device.device, "peak_vram_bytes": device.peak_vram_bytes(), "warnings": notes}
+    messages = (*result.messages, *device.notes)
+    return {"device": device.device, "peak_vram_bytes": device.peak_vram_bytes(), "messages": messages}

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -35,8 +35,8 @@ from audio_backend.errors import BadInput, EngineUnavailable, StudioError
 from audio_backend.integrations.instrumental_wrapper import InstrumentalWrapper
 from audio_backend.integrations.swiftf0_wrapper import SwiftF0Wrapper
 from audio_backend.models.audio_config import InstrumentalConfig, SwiftF0Config
-from audio_backend.models.durations import clock
 from audio_backend.models.frozen_model import Json
+from audio_backend.models.messages import Message, Value, read_messages
 from audio_backend.models.results.small import EnrolVoiceResult
 from audio_backend.models.tasks.small import EnrolVoice
 from audio_backend.pipeline.workspace import unheard
@@ -80,7 +80,7 @@ class Recording:
     """Of the whole file; None where it doesn't tell and wasn't read to its end."""
     rate_hz: int
     flatness: float
-    warnings: tuple[str, ...]
+    messages: tuple[Message, ...]
 
 
 @dataclass(frozen=True)
@@ -112,8 +112,8 @@ def enrol_voice(task: EnrolVoice, folders: Folders) -> EnrolVoiceResult:
     if enrolment.learned is not None:
         write_bytes(folder / NETWORK, enrolment.learned)
     write_sound(folder / SAMPLE, Audio(clip.samples[:, : round(SAMPLE_SECONDS * SAMPLE_RATE)], SAMPLE_RATE))
-    warnings = [*_file_warnings(cleaned), *enrolment.warnings]
-    return EnrolVoiceResult(facts=enrolment.facts | _file_facts(cleaned) | {"warnings": warnings})
+    messages = [message.as_dict() for message in (*_file_messages(cleaned), *read_messages(enrolment.warnings))]
+    return EnrolVoiceResult(facts=enrolment.facts | _file_facts(cleaned) | {"messages": messages})
 
 
 def followed(vocal: Audio, models: Path) -> F0Curve:
@@ -186,7 +186,7 @@ def _read(file: RecordedFile, share_seconds: float) -> Recording:
         frames = min(stream.frames, most)
         seconds = stream.frames / rate if stream.ended else _promised(stream, frames / rate)
         sound = np.concatenate(blocks, axis=1)[:, : resampled_frames(frames, rate, SAMPLE_RATE)]
-        return Recording(file.name, Audio(sound, SAMPLE_RATE), seconds, rate, meter.flatness, tuple(stream.warnings()))
+        return Recording(file.name, Audio(sound, SAMPLE_RATE), seconds, rate, meter.flatness, stream.messages())
 
 
 def _promised(stream: SoundStream, read_seconds: float) -> float | None:
@@ -290,15 +290,17 @@ def _file_facts(cleaned: list[Cleaned]) -> Json:
     }  # fmt: skip
 
 
-def _file_warnings(cleaned: list[Cleaned]) -> list[str]:
-    found = []
+def _file_messages(cleaned: list[Cleaned]) -> list[Message]:
+    """Of several recordings each message names its own, as `clip`."""
+    messages = []
     for recording in (one.recording for one in cleaned):
-        found += [text if len(cleaned) == 1 else f"“{recording.name}”: {text}" for text in recording.warnings]
-        if recording.seconds is None or recording.seconds > recording.sound.duration_seconds + 0.5:
-            whole = f" of {clock(recording.seconds)}" if recording.seconds else ""
-            read = f"{clock(recording.sound.duration_seconds)}{whole}"
-            found.append(f"Of “{recording.name}” the first {read} are used: a voice takes 2 minutes in all.")
-    return found
+        clip: dict[str, Value] = {"clip": recording.name} if len(cleaned) > 1 else {}
+        messages += [replace(message, values={**message.values, **clip}) for message in recording.messages]
+        used = recording.sound.duration_seconds
+        if recording.seconds is None or recording.seconds > used + 0.5:
+            values: dict[str, Value] = {"name": recording.name, "used_s": used, "whole_s": recording.seconds}
+            messages.append(Message("clip_used_in_part", (), values))
+    return messages
 
 
 def _known_seconds(recording: Recording) -> float:

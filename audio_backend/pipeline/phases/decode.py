@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from audio_backend.dsp.signal.segments import Segment, plan_segments
 from audio_backend.errors import BadConfig
+from audio_backend.models.messages import Message
 from audio_backend.models.results.job import DecodeResult
 from audio_backend.pipeline.mixdown.own_backing import bring_backing
 from audio_backend.pipeline.mixdown.tags import save_tags
@@ -31,7 +32,7 @@ def decode_song(job: Workspace, report: Report) -> DecodeResult:
             stop_s=job.config.range.stop,
             max_duration_s=job.facts.limits.max_duration_s,
         )
-        backing_warnings = _bring_backing(job, facts, report)
+        backing_messages = _bring_backing(job, facts, report)
     return DecodeResult(
         frames=facts.frames,
         sample_rate=facts.sample_rate,
@@ -39,11 +40,11 @@ def decode_song(job: Workspace, report: Report) -> DecodeResult:
         segments=_cut(job, facts),
         audio_s=facts.frames / facts.sample_rate,
         stage_seconds=timings.seconds,
-        warnings=(*facts.warnings, *backing_warnings),
+        messages=(*facts.messages, *backing_messages),
     )
 
 
-def _bring_backing(job: Workspace, song: DecodedFacts, report: Report) -> list[str]:
+def _bring_backing(job: Workspace, song: DecodedFacts, report: Report) -> list[Message]:
     upload = job.facts.own_backing
     if upload is None or not job.config.instrumental.enabled:
         return []

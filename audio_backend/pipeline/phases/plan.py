@@ -12,6 +12,7 @@ from audio_backend.dsp.pitch.transposition import suited
 from audio_backend.dsp.signal.audio import polarity_inverted_in
 from audio_backend.dsp.voice.pulses import phase_anchors
 from audio_backend.engines.base import VoicePlan
+from audio_backend.models.messages import Message
 from audio_backend.models.results.job import PlanResult
 from audio_backend.models.song_plan import PitchFacts, SongPlan, Transposition
 from audio_backend.models.tasks.facts import DEFAULT_DECAY_SECONDS
@@ -26,7 +27,6 @@ from audio_backend.storage.fingerprints import difference
 from audio_backend.storage.json_files import known_json, read_json, write_json
 
 PLAN_FILE = "plan.json"
-NO_SINGING = "No singing was found in this song, so there was next to nothing to convert."
 
 
 def plan_song(job: Workspace, task: Plan, engines: Engines, report: Report) -> PlanResult:
@@ -80,8 +80,9 @@ def _plan_pitch(job: Workspace, melody: Melody, before: SongPlan | None) -> Song
     move, key = (before.transposition, before.key) if before else (_transposition(job, melody.curve), None)
     if job.config.uses_scale:
         key = key or musical_key.key_of(job, melody, move.semitones)
-    warnings = [*([] if _sung(pitch) else [NO_SINGING]), *(musical_key.key_warnings(key) if key else [])]
-    return SongPlan(warnings=tuple(warnings), transposition=move, pitch=pitch, sung=_sung(pitch), key=key)
+    messages = [] if _sung(pitch) else [Message("no_singing_found")]
+    messages += musical_key.key_messages(key) if key else []
+    return SongPlan(messages=tuple(messages), transposition=move, pitch=pitch, sung=_sung(pitch), key=key)
 
 
 def _song_curve(job: Workspace, sung_before: bool) -> F0Curve:
@@ -117,9 +118,10 @@ def _plan_voice(job: Workspace, engines: Engines, target: F0Curve) -> VoicePlan:
 def _transposition(job: Workspace, curve: F0Curve) -> Transposition:
     wanted = job.config.swiftf0.pitch_shift
     if wanted != "auto":
-        return Transposition(semitones=float(wanted), reason="asked for by hand" if wanted else "not asked for")
+        reason = Message("asked_for_by_hand" if wanted else "not_asked_for")
+        return Transposition(semitones=float(wanted), reason=reason)
     if not job.config.uses_voice:
-        return Transposition(reason="there is no voice to suit: svc is off or its strength is 0")
+        return Transposition(reason=Message("no_voice_to_suit"))
     return Transposition(**suited(pitch_maths.median_f0(curve), job.voice, job.config.instrumental.transpose))
 
 

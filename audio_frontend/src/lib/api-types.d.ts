@@ -2323,6 +2323,8 @@ export interface components {
              * @description 0 to 1 that it is the key of the whole song: the lead over the next key, and where the song is in several, no more than the share of the song that is in this one; null when asked for by hand.
              */
             confidence: number | null;
+            /** @description The reason as a code. */
+            message: components["schemas"]["Message"];
             /**
              * Name
              * @description The key that the song is in for longest: `A minor`, or `chromatic`.
@@ -2926,6 +2928,11 @@ export interface components {
             /** Median Note */
             median_note?: string | null;
             /**
+             * Messages
+             * @description The same as codes.
+             */
+            messages?: components["schemas"]["Message"][] | null;
+            /**
              * Range Shift Semitones
              * @description Where a preset likes to sing, against the song.
              */
@@ -2989,6 +2996,8 @@ export interface components {
              * @enum {string}
              */
             by: "auto" | "hand";
+            /** @description The reason as a code. */
+            message: components["schemas"]["Message"];
             /** Reason */
             reason: string;
             /**

@@ -17,6 +17,8 @@ from audio_backend.engines.base import Enrolment
 from audio_backend.engines.voice.echo.engine import Echo
 from audio_backend.errors import EngineUnavailable
 from audio_backend.integrations.instrumental_wrapper import InstrumentalWrapper
+from audio_backend.messages import sentences
+from audio_backend.models.messages import messages_of
 from audio_backend.models.tasks.small import EnrolVoice, Recording
 from audio_backend.pipeline.interactive import enrolment
 from audio_backend.pipeline.interactive.enrolment import RecordedFile, recordings, shared_out
@@ -93,7 +95,7 @@ def test_without_the_isolating_engine_a_clip_is_taken_as_it_is_and_that_is_said(
     monkeypatch.setattr(enrolment, "isolated", missing)
     clip = sung(tmp_path / "a.wav", 4.0)
     facts = enrolled(folders, clip)
-    assert facts["isolated"] is False and any("Nobody listened" in text for text in facts["warnings"])
+    assert facts["isolated"] is False and any("Nobody listened" in text for text in sentences(messages_of(facts)))
     with pytest.raises(EngineUnavailable, match=r"a\.wav"):
         enrolled(folders, clip, "always")
 
@@ -102,7 +104,7 @@ def test_without_the_isolating_engine_a_clip_is_taken_as_it_is_and_that_is_said(
 def test_a_recording_that_is_cut_is_named(tmp_path, folders, monkeypatch, name, words):
     monkeypatch.setattr(Echo, "enrol", lambda *_: Enrolment({}))
     facts = enrolled(folders, sung(tmp_path / name, 124.0, 16_000), "never")
-    (told,) = (text for text in facts["warnings"] if name in text)
+    (told,) = (text for text in sentences(messages_of(facts)) if name in text)
     assert words in told
     assert facts["clips"][0]["seconds"] == pytest.approx(120.0 if name == "long.ogg" else 124.0, abs=0.1)
 
