@@ -31,6 +31,7 @@ from audio_backend.pipeline.cleanup import drop_superseded
 from audio_backend.pipeline.device import Device
 from audio_backend.pipeline.mixdown import tracks
 from audio_backend.pipeline.mixdown.export import export
+from audio_backend.pipeline.mixdown.generated_backing import generate_backing
 from audio_backend.pipeline.mixdown.own_backing import bring_backing
 from audio_backend.pipeline.mixdown.tags import save_tags
 from audio_backend.pipeline.sources import uploaded
@@ -77,7 +78,13 @@ class Processor:
                 max_duration_s=task.limits["max_duration_s"],
             )
             warnings = list(facts.warnings)
-            if task.request.get("instrumental_file_id") and config.instrumental.enabled:
+            result: dict[str, Any] = {}
+            if config.generates_backing and (generate := config.instrumental.generate):
+                made_by = generate_backing(
+                    task, generate, facts, self.device, lambda done: report("decode", 0.9 + 0.1 * done)
+                )
+                result["engines"] = [self._provenance("backing", made_by)]
+            elif task.request.get("instrumental_file_id") and config.instrumental.enabled:
                 warnings += bring_backing(task, facts, lambda done: report("decode", 0.9 + 0.1 * done))
         segments = plan_segments(
             facts.frames, facts.sample_rate, config.processing.segment_length, config.processing.overlap_duration
@@ -87,7 +94,7 @@ class Processor:
                 f"This song needs {len(segments)} segments; at most {task.limits['max_segments']} are taken.",
                 remedy="Choose longer segments (processing.segment_length) or a shorter range.",
             )
-        return {
+        return result | {
             "frames": facts.frames,
             "sample_rate": facts.sample_rate,
             "channels": facts.channels,
