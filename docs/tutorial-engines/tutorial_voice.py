@@ -4,7 +4,7 @@ import numpy as np
 from pydantic import Field
 
 from audio_backend.dsp.signal.audio import Audio
-from audio_backend.engines.base import EngineInfo, SongPlan
+from audio_backend.engines.base import EngineInfo, VoicePlan
 from audio_backend.engines.entry import EngineEntry, VoiceAbilities
 from audio_backend.models.voice_options import VoiceOptions
 from audio_backend.models.voices import PresetVoice
@@ -38,7 +38,7 @@ class Robot:
         return {}
 
     def plan_song(self, summaries, target_f0, voice, options):
-        return SongPlan({"carrier_hz": options.carrier_hz})
+        return VoicePlan({"carrier_hz": options.carrier_hz})
 
     def convert(self, request):
         """By the song's own time, so that nobody hears where it was cut."""
