@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from audio_backend.models.durations import clock
 from audio_backend.models.messages import TEXT, Message
 
 Words = str | Callable[[Message], str]
@@ -14,8 +15,11 @@ def english(message: Message) -> str:
     """One sentence, or the phrase of a reason. The bare code where this version has no words for it."""
     words = ENGLISH.get(message.code, message.code)
     if callable(words):
-        return words(message)
-    return words.format_map({**message.values, "fields": ", ".join(message.fields)})
+        sentence = words(message)
+    else:
+        sentence = words.format_map({**message.values, "fields": ", ".join(message.fields)})
+    clip = message.values.get("clip")
+    return f"“{clip}”: {sentence}" if clip else sentence
 
 
 def sentences(messages: Iterable[Message]) -> list[str]:
@@ -53,11 +57,89 @@ def _unit_begun_again(message: Message) -> str:
     return f"{what} was begun again in the phase '{values['phase']}': {values['detail']}"
 
 
+def _seconds(message: Message, name: str) -> float:
+    return float(message.values[name] or 0.0)
+
+
+def _file_of_parts(message: Message) -> str:
+    parts, lost = message.values["parts"], message.values["lost"]
+    missing = f" {lost} of them can't be read and are missing." if lost else ""
+    return f"It is {parts} recordings joined into one file, taken one behind the other.{missing}"
+
+
+def _file_damaged(message: Message) -> str:
+    filled = _seconds(message, "filled_s")
+    keeps_time = f"; {clock(filled)} of silence put in keep the rest in time" if filled else ""
+    return f"It is damaged (places: {message.values['places']}){keeps_time}."
+
+
+def _file_cut_short(message: Message) -> str:
+    promised, held = clock(_seconds(message, "promised_s")), clock(_seconds(message, "held_s"))
+    return f"The file promises {promised} but ends after {held}: the rest is missing."
+
+
+def _file_breaks_off(message: Message) -> str:
+    return f"The file breaks off after {clock(_seconds(message, 'held_s'))}; something may be missing."
+
+
+def _clip_used_in_part(message: Message) -> str:
+    whole = f" of {clock(_seconds(message, 'whole_s'))}" if message.values["whole_s"] else ""
+    used = f"{clock(_seconds(message, 'used_s'))}{whole}"
+    return f"Of “{message.values['name']}” the first {used} are used: a voice takes 2 minutes in all."
+
+
+_LEFT = "It was left where it is: both begin together."
+
+
+def _backing_moved(message: Message) -> str:
+    earlier = _seconds(message, "earlier_s")
+    side = "earlier" if earlier > 0 else "later"
+    return f"Your backing was moved {abs(earlier) * 1000:.1f} ms {side}, to lie as in the song."
+
+
+def _who_fits(message: Message) -> str:
+    band, melody = message.values["band"], message.values["melody"]
+    who = " and ".join(name for name, was_heard in (("the band", band), ("the melody", melody)) if was_heard)
+    return f"{who} fit{'' if band and melody else 's'}"
+
+
+def _key_changes(message: Message) -> str:
+    changes = message.values["changes"]
+    often = "once" if changes == 1 else f"{changes} times"
+    return f"the key changes {often}; {_who_fits(message)} each of them best in its time"
+
+
+def _key_fits_best(message: Message) -> str:
+    relative = message.values["relative"]
+    near = f"; {relative} has the same notes and fits nearly as well" if relative else ""
+    return f"{_who_fits(message)} it best, {message.values['following']} comes next{near}"
+
+
+def _key_uncertain(message: Message) -> str:
+    return (
+        f"The song's key is not sure ({message.values['name']}: {english(message.reason)}). "
+        f"If notes or harmonies sound wrong, name it in {message.fields[0]}."
+    )
+
+
+def _of_a_sound(template: str) -> Words:
+    """Of the song, or of the user's own backing: `whose`."""
+    sounds = {"song": "the song", "backing": "your backing"}
+    return lambda message: template.format(**message.values, sound=sounds[str(message.values["whose"])])
+
+
+def _loudness_unreachable(message: Message) -> str:
+    target, ceiling, reached = (message.values[name] for name in ("target_lufs", "ceiling_db", "reached_lufs"))
+    under = "" if ceiling is None else f" under a ceiling of {ceiling:g} dBTP without crushing the song"
+    return f"{target:g} LUFS can't be reached{under}; the result is at {reached:.1f} LUFS."
+
+
 REQUEST: dict[str, Words] = {
     "setting_without_effect": _because,
     "backing_disabled": "instrumental.enabled is off",
     "vocal_has_no_backing": "a vocal alone has no backing",
     "own_backing_as_it_is": "your own backing is used as it is",
+    "backing_generated": "the backing is made anew, and used as it is",
     "vocal_not_split": "split_vocals is off, so there is no backing",
     "vocal_needs_no_isolation": "a vocal alone needs no isolation",
     "pitch_not_shifted": "swiftf0.pitch_shift is 0",
@@ -65,6 +147,7 @@ REQUEST: dict[str, Words] = {
     "vocal_unchanged": "the vocal is not changed",
     "voice_unused": "svc is off or its strength is 0",
     "voice_stand_in": "the stand-in converts nothing",
+    "no_such_option": "the engine {engine} has no such option",
     "blend_in_place": "svc.blend takes its place",
     "voice_disabled": "svc is off",
     "double_disabled": "svc.double is off",
@@ -97,6 +180,65 @@ REQUEST: dict[str, Words] = {
 }
 """Of a request, before it runs; those without a full stop are reasons."""
 
+FILE: dict[str, Words] = {
+    "file_has_tracks": "It has {tracks} sound tracks; only the main one is used.",
+    "file_joined_behind": "Another file is joined to its end, which is not read.",
+    "file_of_parts": _file_of_parts,
+    "file_folded_down": "Its {channels} channels are folded down to stereo.",
+    "file_changes": "Its sample rate or channels change along the way ({changes} times); "
+    "all of it is taken at {sample_rate} Hz.",
+    "file_damaged": _file_damaged,
+    "file_without_numbers": "{samples} samples were no numbers (NaN or infinite) and were replaced by silence.",
+    "file_cut_short": _file_cut_short,
+    "file_breaks_off": _file_breaks_off,
+    "file_silent": "There is nothing to hear: it stays below -80 dBFS.",
+    "clip_used_in_part": _clip_used_in_part,
+    "file_narrow_band": "The sample rate is only {sample_rate} Hz: narrow band, like a telephone.",
+}
+"""Of a file of sound, by what decoding it found; one of several clips of a voice is named as `clip`."""
+
+BACKING: dict[str, Words] = {
+    "backing_too_quiet_to_place": f"There was too little to hear to compare your backing with the song. {_LEFT}",
+    "backing_not_found_in_song": "Your backing was not found in the song: it is of another recording or at another "
+    f"speed. {_LEFT}",
+    "backing_repeats_itself": f"Your backing fits the song in more than one place, because it repeats itself. {_LEFT}",
+    "backing_resampled": "Your backing was resampled from {from_hz} to {to_hz} Hz.",
+    "backing_moved": _backing_moved,
+    "backing_too_short": "Your backing ends {missing_s:.2f} s before the song and was filled up with silence.",
+    "backing_too_long": "Your backing is {beyond_s:.2f} s longer than the song and was cut.",
+}
+"""Of a user's own backing, by what had to be done to it."""
+
+PLAN: dict[str, Words] = {
+    "no_singing_found": "No singing was found in this song, so there was next to nothing to convert.",
+    "not_asked_for": "not asked for",
+    "asked_for_by_hand": "asked for by hand",
+    "key_of_nothing": "nothing was heard that could have a key",
+    "key_changes": _key_changes,
+    "key_fits_best": _key_fits_best,
+    "key_uncertain": _key_uncertain,
+}
+"""Of the song's plan: in which key it is, and how far it is moved."""
+
+MASTER: dict[str, Words] = {
+    "right_channel_inverted": _of_a_sound(
+        "The right channel of {sound} is inverted; it was turned over, or mono would be silent."
+    ),
+    "channels_cancel": _of_a_sound(
+        "Left and right of {sound} cancel in part: in mono it is {lost_db:.1f} dB softer than in stereo."
+    ),
+    "channels_opposed": _of_a_sound(
+        "{share:.0%} of what is heard in {sound} cancels in mono: it is opposed left and right."
+    ),
+    "mix_without_loudness": "The mix is silent, or shorter than 0.4 s: it has no loudness to bring to a target.",
+    "loudness_unreachable": _loudness_unreachable,
+    "samples_clip": "{samples} samples are over full scale and clip; set a true-peak ceiling to limit them instead.",
+    "ceiling_exceeded": "{output_format} plays up to {over_db:.2f} dB over the ceiling.",
+    "cover_picture_unreadable": "The cover picture is no readable JPEG, PNG, WebP, GIF or BMP, so it was left out.",
+    "gpu_memory_ran_out": "The GPU's memory ran out in {engine}; this segment was computed on the CPU.",
+}
+"""Of the work itself: mixing, mastering, writing, and the machine."""
+
 JOB: dict[str, Words] = {
     "original_kept": _original_kept,
     "files_made_again": _files_made_again,
@@ -104,4 +246,4 @@ JOB: dict[str, Words] = {
 }
 """Of a job, by what happened to it."""
 
-ENGLISH: dict[str, Words] = {TEXT: "{text}", **REQUEST, **JOB}
+ENGLISH: dict[str, Words] = {TEXT: "{text}", **REQUEST, **FILE, **BACKING, **PLAN, **MASTER, **JOB}

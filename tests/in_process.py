@@ -11,8 +11,10 @@ from typing import Any
 import numpy as np
 import soundfile
 
-from audio_backend.engines.voice.echo.presets import presets
+from audio_backend.engines.catalog import presets
+from audio_backend.messages import sentences
 from audio_backend.models.audio_config import effective_config
+from audio_backend.models.messages import messages_of
 from audio_backend.models.tasks.facts import JobFacts, Limits, MixPlan, SongFacts, UploadedFile
 from audio_backend.models.tasks.job import Analyse, AnalysedSegment, Decode, Export, Finish, Plan, Render, Unit
 from audio_backend.models.tasks.small import AnalyseSong
@@ -42,6 +44,10 @@ class Made:
     facts: JobFacts
     results: Results
     attempt: int = 1
+
+    def sentences(self, phase: str) -> list[str]:
+        """What a unit of the song had to say, in English."""
+        return sentences(messages_of(self.results[phase]["0"]))
 
     @property
     def job_id(self) -> str:

@@ -41,6 +41,7 @@ class SongKey(Answer):
         "several, no more than the share of the song that is in this one; null when asked for by hand."
     )
     reason: str
+    message: Message = Field(description="The reason as a code.")
     tuning_cents: float = Field(
         description="How far its semitones lie above those of A4 = 440 Hz, −50 to 50; to ±60 for a key by hand."
     )
@@ -54,6 +55,7 @@ class VoiceTaken(Answer):
     alpha: float = Field(description="Factor on the singer's formants: below 1 a longer throat, above 1 a shorter one.")
     by: Literal["auto", "hand"] = Field(description="`hand` is svc.formant as a number.")
     reason: str
+    message: Message = Field(description="The reason as a code.")
     voices: list[BlendedVoice] = Field(description="Of a blend; else empty.")
 
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from audio_backend.answers.base import Answer, Damaged, Epoch
+from audio_backend.answers.base import Answer, Damaged, Epoch, Message
 
 
 class VoiceCheck(Answer):
@@ -50,6 +50,7 @@ class VoiceFacts(BaseModel):
     isolated: bool | None = Field(None, description="What played beside the voice was taken away, in one clip or more.")
     clips: list[VoiceClip] | None = None
     checks: list[VoiceCheck] | None = Field(None, description="Always all seven, in one order; older clips have none.")
+    messages: list[Message] | None = Field(None, description="The same as codes.")
     warnings: list[str] | None = Field(None, description="Texts of checks that are not good, and about the files.")
 
 

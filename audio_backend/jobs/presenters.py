@@ -105,9 +105,7 @@ def _segment(job: Job, progress: SegmentProgress) -> Segment:
 def _request(job: Job) -> dict[str, Any]:
     """As it was asked for, its messages both as codes and in English."""
     request = {key: value for key, value in (job.request or {}).items() if key not in PRIVATE_REQUEST}
-    messages = messages_of(request)
-    words = {"warnings": sentences(messages), "messages": [message.as_dict() for message in messages]}
-    return request | words | {"voice": _shown(request.get("voice", {}))}
+    return with_words(request) | {"voice": _shown(request.get("voice", {}))}
 
 
 def _shown(voice: dict[str, Any]) -> dict[str, Any]:
@@ -129,9 +127,14 @@ def _voice(job: Job) -> VoiceName | None:
 def _result(job: Job) -> Result | None:
     if job.result is None:
         return None
-    messages = messages_of(job.result)
-    words = {"warnings": sentences(messages), "messages": message_answers(messages)}
-    return Result(**job.result | words | {"facts": _facts(job, job.result["config"])})
+    more = {"mastering": with_words(job.result["mastering"]), "facts": _facts(job, job.result["config"])}
+    return Result(**with_words(job.result) | more)
+
+
+def with_words(payload: dict[str, Any]) -> dict[str, Any]:
+    """With its messages both as codes and in English."""
+    messages = messages_of(payload)
+    return payload | {"warnings": sentences(messages), "messages": [message.as_dict() for message in messages]}
 
 
 def _facts(job: Job, config: dict[str, Any] | None) -> ConfigFacts:

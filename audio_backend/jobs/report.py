@@ -7,11 +7,12 @@ from typing import Any
 from audio_backend import __version__
 from audio_backend.answers.base import message_answers
 from audio_backend.answers.report import Report, StageTime
-from audio_backend.jobs.presenters import fault
+from audio_backend.jobs.presenters import fault, with_words
 from audio_backend.jobs.retry_settings import placeholders
 from audio_backend.ledger.job import DONE, Job, Unit
 from audio_backend.ledger.records import AttemptRecord
-from audio_backend.messages import sentences
+from audio_backend.messages import english, sentences
+from audio_backend.models.messages import read_message
 
 OF_A_FILE = ("file", "frames", "bytes", "sha256", "sample_rate", "channels", "bit_depth", "output_format")
 """What of a result tells which file it is."""
@@ -37,12 +38,12 @@ def report_of(job: Job, attempts: list[AttemptRecord]) -> Report:
         peak_vram_bytes=max((result.get("peak_vram_bytes", 0) for result in results), default=0),
         sung=plan.get("sung"),
         pitch=plan.get("pitch"),
-        transposition=plan.get("transposition"),
-        key=plan.get("key"),
-        voice=plan.get("voice"),
+        transposition=with_reason(plan.get("transposition")),
+        key=with_reason(plan.get("key")),
+        voice=with_reason(plan.get("voice")),
         reverb_decay_s=plan.get("decay_s"),
         levels=result.get("levels"),
-        mastering=result.get("mastering"),
+        mastering=with_words(result["mastering"]) if "mastering" in result else None,
         result={name: value for name, value in result.items() if name in OF_A_FILE} or None,
         segments=[_segment(job, unit) for unit in job.of("analyse")],
         attempts=[_attempt(record) for record in attempts],
@@ -73,6 +74,14 @@ def stage_times(done: list[Unit]) -> dict[str, StageTime]:
         stage: StageTime(seconds=round(spent, 3), rtf=round(spent / audio_s, 4) if audio_s else 0.0)
         for stage, spent in seconds.items()
     }
+
+
+def with_reason(decision: dict[str, Any] | None) -> dict[str, Any] | None:
+    """With its reason both as a code and in English."""
+    if decision is None:
+        return None
+    reason = read_message(decision["reason"])
+    return decision | {"reason": english(reason), "message": reason.as_dict()}
 
 
 def _attempt(record: AttemptRecord) -> dict[str, Any]:

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator
 
 Value = str | int | float | bool | None
 
@@ -58,3 +60,7 @@ def messages_of(result: Mapping[str, Any] | None) -> tuple[Message, ...]:
     """Of the JSON of a unit's result, or of a request, also where an earlier version called them `warnings`."""
     found = result or {}
     return read_messages([*found.get("warnings", ()), *found.get("messages", ())])
+
+
+StoredMessage = Annotated[Message, BeforeValidator(read_message)]
+"""Of a model that reads JSON, also that of earlier versions."""

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from pydantic import Field, JsonValue
 
-from pydantic import Field
-
-from audio_backend.models.frozen_model import FrozenModel, VoicePlanJson, is_absent
+from audio_backend.models.frozen_model import FrozenModel, is_absent
+from audio_backend.models.messages import Message, StoredMessage
+from audio_backend.models.voices import VoiceReport
 
 
 class Transposition(FrozenModel):
     """How far the voice is moved, and why."""
 
     semitones: int | float = 0.0
-    reason: str = "not asked for"
+    reason: StoredMessage = Message("not_asked_for")
 
 
 class PitchFacts(FrozenModel):
@@ -44,7 +44,7 @@ class KeyFacts(FrozenModel):
     name: str
     """Of the key that the song is in for longest."""
     confidence: float | None
-    reason: str
+    reason: StoredMessage
     tuning_cents: float
     sounds_as: str | None
     spans: tuple[KeySpanFacts, ...] = ()
@@ -54,13 +54,12 @@ class KeyFacts(FrozenModel):
 class PlanFacts(FrozenModel):
     """What of a plan is told to everybody."""
 
-    warnings: tuple[str, ...] = ()
+    messages: tuple[StoredMessage, ...] = ()
     transposition: Transposition = Transposition()
     pitch: PitchFacts | None = Field(None, exclude_if=is_absent)
     sung: bool | None = Field(None, exclude_if=is_absent)
     key: KeyFacts | None = Field(None, exclude_if=is_absent)
-    voice: dict[str, Any] | None = Field(None, exclude_if=is_absent)
-    """What the voice engine has to say of its plan."""
+    voice: VoiceReport | None = Field(None, exclude_if=is_absent)
     polarity_inverted: bool | None = Field(None, alias="turned_over")
     """Of the song's vocal: left and right are opposed."""
     decay_s: float | None = None
@@ -70,6 +69,7 @@ class PlanFacts(FrozenModel):
 class SongPlan(PlanFacts):
     """All of a plan: what engines decided, and where the pulses of each voice lie."""
 
-    voice_plan: VoicePlanJson = Field(default_factory=dict, exclude_if=lambda plan: not plan)
+    voice_plan: dict[str, JsonValue] = Field(default_factory=dict, exclude_if=lambda plan: not plan)
+    """Only the voice engine reads it."""
     phases: dict[str, list[float]] = Field(default_factory=dict, exclude_if=lambda phases: not phases)
-    """Of each backing vocal: cycles (0..1) at every full second."""
+    """Of the curves of lead and backing vocals, by their names: cycles (0..1) at every full second."""

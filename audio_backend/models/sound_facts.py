@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from audio_backend.models.messages import Message
+
 
 @dataclass(frozen=True)
 class AudioFacts:
@@ -18,7 +20,7 @@ class AudioFacts:
     container: str
     has_cover: bool
     tags: dict[str, str]
-    warnings: tuple[str, ...]
+    messages: tuple[Message, ...]
 
 
 @dataclass(frozen=True)

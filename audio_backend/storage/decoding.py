@@ -9,6 +9,7 @@ from pathlib import Path
 from audio_backend.dsp.signal.audio import Samples
 from audio_backend.errors import BadInput, TooLong
 from audio_backend.models.durations import clock
+from audio_backend.models.messages import Message
 from audio_backend.storage.sound_files import SoundFileWriter
 from audio_backend.storage.sound_stream import SoundStream, open_stream
 
@@ -20,7 +21,7 @@ class DecodedFacts:
     frames: int
     sample_rate: int
     channels: int
-    warnings: tuple[str, ...]
+    messages: tuple[Message, ...]
 
 
 def decode(
@@ -51,7 +52,7 @@ def decode(
                     f"The range holds no sample; the song ends at {end}.",
                     remedy="Choose a start before the end of the song.",
                 )
-        return DecodedFacts(sound.frames, stream.sample_rate, stream.channels, stream.warnings())
+        return DecodedFacts(sound.frames, stream.sample_rate, stream.channels, stream.messages())
 
 
 def _cut(stream: SoundStream, start: int, stop: int | None) -> Iterator[Samples]:

@@ -10,6 +10,7 @@ from audio_backend.dsp.signal.audio import Samples
 from audio_backend.errors import BadConfig
 from audio_backend.models.audio_config import OutputFormat
 from audio_backend.models.formats import HIGHEST_RATES, fitting_rate
+from audio_backend.models.messages import Message
 from audio_backend.storage.atomic_file import NewFile, atomic_file
 from audio_backend.storage.fingerprints import sha256_of
 from audio_backend.storage.formats import codecs_av, codecs_ogg
@@ -49,7 +50,7 @@ class EncodedFacts:
     sha256: str
     delay_samples: int
     """What a decoder that ignores gapless information puts in front."""
-    warnings: tuple[str, ...]
+    messages: tuple[Message, ...]
 
 
 Writer = Callable[[Iterable[Samples], NewFile, EncodeSpec], None]
@@ -62,11 +63,11 @@ def encode(blocks: Iterable[Samples], target: Path, spec: EncodeSpec) -> Encoded
     don't hold exactly spec.frames samples of spec.channels channels.
     """
     check(spec)
-    spec, warnings = _with_usable_cover(spec)
+    spec, messages = _with_usable_cover(spec)
     with atomic_file(target) as file:
         WRITERS[spec.output_format](_exactly(blocks, spec), file, spec)
     return EncodedFacts(
-        spec.frames, target.stat().st_size, sha256_of(target), DELAY_FRAMES.get(spec.output_format, 0), warnings
+        spec.frames, target.stat().st_size, sha256_of(target), DELAY_FRAMES.get(spec.output_format, 0), messages
     )
 
 
@@ -88,11 +89,10 @@ def check(spec: EncodeSpec) -> None:
         raise BadConfig(f"{name} can't hold {spec.bit_depth} bits.", remedy=f"Choose one of {BIT_DEPTHS[name]}.")
 
 
-def _with_usable_cover(spec: EncodeSpec) -> tuple[EncodeSpec, tuple[str, ...]]:
+def _with_usable_cover(spec: EncodeSpec) -> tuple[EncodeSpec, tuple[Message, ...]]:
     if spec.cover is None or codecs_av.is_readable_picture(spec.cover):
         return spec, ()
-    says = "The cover picture is no readable JPEG, PNG, WebP, GIF or BMP, so it was left out."
-    return replace(spec, cover=None), (says,)
+    return replace(spec, cover=None), (Message("cover_picture_unreadable"),)
 
 
 def _exactly(blocks: Iterable[Samples], spec: EncodeSpec) -> Iterator[Samples]:

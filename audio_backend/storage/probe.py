@@ -26,7 +26,7 @@ def probe(path: Path, max_duration_s: float) -> AudioFacts:
             container=sound.container_name,
             has_cover=any(is_cover(picture) for picture in sound.container.streams.video),
             tags=tags_of(sound),
-            warnings=stream.warnings(),
+            messages=stream.messages(),
         )
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from audio_backend.dsp.signal.audio import Samples, db_to_gain, gain_to_db
 from audio_backend.dsp.signal.resampling import resample_to_end
 from audio_backend.errors import EmptyFile, NoAudioStream, UnreadableAudio
-from audio_backend.models.durations import clock
+from audio_backend.models.messages import Message
 from audio_backend.storage.formats.containers import OpenSound, Part, checked_size, open_sound
 from audio_backend.storage.formats.frames import matched
 from audio_backend.storage.formats.joined_files import another_behind, parts_of
@@ -38,7 +38,7 @@ def open_stream(path: Path) -> Iterator[SoundStream]:
 
 
 class SoundStream:
-    """Decodes once, front to back. `frames`, `peak` and `warnings` are complete when `blocks` has ended."""
+    """Decodes once, front to back. `frames`, `peak` and `messages` are complete when `blocks` has ended."""
 
     def __init__(self, path: Path, sound: OpenSound, parts: list[Part]):
         self.sound = sound
@@ -113,8 +113,8 @@ class SoundStream:
                 remedy="Export it again from the program it comes from, as WAV or FLAC.",
             )
 
-    def warnings(self) -> tuple[str, ...]:
-        """What the musician should know about this file, in sentences."""
+    def messages(self) -> tuple[Message, ...]:
+        """What the musician should know about this file."""
         found = [
             self._about_tracks(),
             self._about_parts(),
@@ -126,57 +126,50 @@ class SoundStream:
         if self.ended:
             found += [self._about_missing(), self._about_silence()]
         if self.sample_rate < NARROW_BAND_RATE:
-            found.append(f"The sample rate is only {self.sample_rate} Hz: narrow band, like a telephone.")
-        return tuple(sentence for sentence in found if sentence)
+            found.append(Message("file_narrow_band", (), {"sample_rate": self.sample_rate}))
+        return tuple(message for message in found if message)
 
-    def _about_tracks(self) -> str:
+    def _about_tracks(self) -> Message | None:
         count = len(self.sound.container.streams.audio)
-        return f"It has {count} sound tracks; only the main one is used." if count > 1 else ""
+        return Message("file_has_tracks", (), {"tracks": count}) if count > 1 else None
 
-    def _about_parts(self) -> str:
+    def _about_parts(self) -> Message | None:
         if len(self._parts) == 1:
-            return "Another file is joined to its end, which is not read." if another_behind(self._path) else ""
-        lost = f" {self._lost_parts} of them can't be read and are missing." if self._lost_parts else ""
-        return f"It is {len(self._parts)} recordings joined into one file, taken one behind the other.{lost}"
+            return Message("file_joined_behind") if another_behind(self._path) else None
+        return Message("file_of_parts", (), {"parts": len(self._parts), "lost": self._lost_parts})
 
-    def _about_channels(self) -> str:
+    def _about_channels(self) -> Message | None:
         if self.file_channels <= 2:
-            return ""
-        return f"Its {self.file_channels} channels are folded down to stereo."
+            return None
+        return Message("file_folded_down", (), {"channels": self.file_channels})
 
-    def _about_changes(self) -> str:
+    def _about_changes(self) -> Message | None:
         kinds = [(part.sample_rate, part.file_channels) for part in self._read]
         changes = sum(part.changes for part in self._read) + sum(a != b for a, b in pairwise(kinds))
         if not changes:
-            return ""
-        return (
-            f"Its sample rate or channels change along the way ({changes} times); "
-            f"all of it is taken at {self.sample_rate} Hz."
-        )
+            return None
+        return Message("file_changes", (), {"changes": changes, "sample_rate": self.sample_rate})
 
-    def _about_damage(self) -> str:
-        folders = sum(part.broken_places for part in self._read)
-        if not folders:
-            return ""
+    def _about_damage(self) -> Message | None:
+        places = sum(part.broken_places for part in self._read)
+        if not places:
+            return None
         filled = sum(part.filled_frames / part.sample_rate for part in self._read)
-        keeps_time = f"; {clock(filled)} of silence put in keep the rest in time" if filled else ""
-        return f"It is damaged (places: {folders}){keeps_time}."
+        return Message("file_damaged", (), {"places": places, "filled_s": filled})
 
-    def _about_numbers(self) -> str:
+    def _about_numbers(self) -> Message | None:
         count = sum(part.not_numbers for part in self._read)
-        return f"{count} samples were no numbers (NaN or infinite) and were replaced by silence." if count else ""
+        return Message("file_without_numbers", (), {"samples": count}) if count else None
 
-    def _about_missing(self) -> str:
+    def _about_missing(self) -> Message | None:
         tolerance = 0.0005 if self.sound.container_name in EXACT_CONTAINERS else MISSING_SECONDS
         seconds = [part.frames / part.sample_rate for part in self._read]
         promised = [max(part.promised_seconds or 0.0, held) for part, held in zip(self._read, seconds, strict=True)]
         if sum(promised) - sum(seconds) > tolerance:
-            return (
-                f"The file promises {clock(sum(promised))} but ends after {clock(sum(seconds))}: the rest is missing."
-            )
+            return Message("file_cut_short", (), {"promised_s": sum(promised), "held_s": sum(seconds)})
         if self._read[-1].promised_seconds is None and self._read[-1].broken_now:
-            return f"The file breaks off after {clock(sum(seconds))}; something may be missing."
-        return ""
+            return Message("file_breaks_off", (), {"held_s": sum(seconds)})
+        return None
 
-    def _about_silence(self) -> str:
-        return "There is nothing to hear: it stays below -80 dBFS." if self.peak < SILENCE else ""
+    def _about_silence(self) -> Message | None:
+        return Message("file_silent") if self.peak < SILENCE else None

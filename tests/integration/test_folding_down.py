@@ -10,6 +10,7 @@ from in_process import OFF, merged, render, write
 from songs import easton_ellises
 
 from audio_backend.dsp.room.reverb import Reverb
+from audio_backend.messages import sentences
 from audio_backend.pipeline.mixdown.to_mono import UNFOLDED, folding
 
 RATE = 44_100
@@ -33,7 +34,7 @@ def test_a_song_with_an_inverted_channel_in_mono_is_as_loud_as_one_of_its_channe
     write(tmp_path / "song.wav", np.concatenate([left, -left]))
     made = render(tmp_path / "song.wav", tmp_path, merged(KEPT, MONO))
     assert sounds.level_db(made.samples) == pytest.approx(sounds.level_db(left), abs=0.1)  # it was -174 dB
-    assert any("right channel of the song is inverted" in told for told in made.results["finish"]["0"]["warnings"])
+    assert any("right channel of the song is inverted" in told for told in made.sentences("finish"))
 
 
 @pytest.mark.parametrize(("inverted", "vocal_db"), [("backing", 0.0), ("backing", -10.0), ("voice", 6.0)])
@@ -43,7 +44,7 @@ def test_a_part_that_is_inverted_by_itself_is_told(inverted, vocal_db):
     stems, over = easton_ellises(), np.array([[1], [-1]], np.float32)
     parts = {"voice": stems["vocals"] * np.float32(10 ** (vocal_db / 20)), "backing": stems["mix"] - stems["vocals"]}
     song = sum(part.mean(axis=0) * (over if name == inverted else np.abs(over)) for name, part in parts.items())
-    assert folding([song]).warnings
+    assert folding([song]).messages
 
 
 @pytest.mark.parametrize("song", ["mix", "vocals", "drums", "other"])
@@ -55,7 +56,9 @@ def test_what_cancels_for_a_part_of_the_time_is_told():
     (left,) = noises(1)
     right = left.copy()
     right[:, RATE * 2 :] *= -1
-    (told,) = folding([np.concatenate([left, right])[:, at : at + RATE] for at in range(0, 3 * RATE, RATE)]).warnings
+    (told,) = sentences(
+        folding([np.concatenate([left, right])[:, at : at + RATE] for at in range(0, 3 * RATE, RATE)]).messages
+    )
     assert "33% of what is heard" in told
 
 
@@ -66,21 +69,21 @@ def test_an_inverted_backing_under_a_mono_song_is_not_lost(tmp_path):
     asked = {"source": "vocals", "backing": tmp_path / "backing.wav"}
     made = render(tmp_path / "song.wav", tmp_path, merged(KEPT, MONO), **asked)
     assert np.allclose(made.export("instrumental"), left, atol=1e-6)
-    assert any("of your backing is inverted" in told for told in made.results["decode"]["0"]["warnings"])
+    assert any("of your backing is inverted" in told for told in made.sentences("decode"))
 
 
 @pytest.mark.parametrize(("width_db", "inverted", "told"), [(-20, 0, 0), (0, 0, 0), (3, 0, 1), (9, 0, 1), (10, 1, 1)])
 def test_how_much_two_channels_lose_in_one(width_db, inverted, told):
     found = folding([stereo(width_db)[:, :50_000], stereo(width_db)[:, 50_000:]])
-    assert (found.right_inverted, len(found.warnings)) == (bool(inverted), told)
+    assert (found.right_inverted, len(found.messages)) == (bool(inverted), told)
 
 
 def test_silence_folds_into_silence():
-    assert folding([np.zeros((2, 1000), np.float32)]).warnings == ()
+    assert folding([np.zeros((2, 1000), np.float32)]).messages == ()
 
 
 def test_the_loss_is_told_in_db():
-    (told,) = folding([stereo(5)]).warnings
+    (told,) = sentences(folding([stereo(5)]).messages)
     assert "6.2 dB softer" in told  # 10 log10(1 + 10 ** .5)
 
 
@@ -94,7 +97,7 @@ def test_hot_surround_is_limited_not_clipped(tmp_path):
     finish = made.results["finish"]["0"]
     assert finish["mastering"]["before"]["true_peak_dbtp"] > 0
     assert finish["mastering"]["after"]["true_peak_dbtp"] <= -1.0 and finish["mastering"]["limited_share"] > 0
-    assert not any("clip" in told for told in finish["warnings"])
+    assert not any("clip" in told for told in made.sentences("finish"))
     assert np.abs(made.samples).max() < 0.9
 
 

@@ -9,6 +9,7 @@ from pydantic import Field
 from audio_backend.dsp.signal.segments import Segment
 from audio_backend.models.audio_config import AudioConfig
 from audio_backend.models.frozen_model import FrozenModel, Json, LevelDb, is_absent
+from audio_backend.models.messages import StoredMessage
 from audio_backend.models.song_plan import PlanFacts
 from audio_backend.models.tasks.facts import Files
 
@@ -40,7 +41,7 @@ class UnitResult(Result):
 
     audio_s: float = 0.0
     stage_seconds: dict[str, float] = Field(default_factory=dict)
-    warnings: tuple[str, ...] = ()
+    messages: tuple[StoredMessage, ...] = ()
     device: str | None = Field(None, exclude_if=is_absent)
     peak_vram_bytes: int | None = Field(None, exclude_if=is_absent)
     peak_rss_bytes: int = 0
@@ -54,6 +55,8 @@ class DecodeResult(UnitResult):
     sample_rate: int
     channels: int
     segments: tuple[Segment, ...]
+    engines: tuple[EngineUse, ...] = Field((), exclude_if=lambda engines: not engines)
+    """Of a backing that was made from words."""
 
 
 class AnalyseResult(UnitResult):
@@ -94,7 +97,7 @@ class MasteringFacts(FrozenModel):
     limited_share: float
     """Of the time, 0..1."""
     passes: int
-    warnings: tuple[str, ...]
+    messages: tuple[StoredMessage, ...] = ()
 
 
 class LevelFacts(FrozenModel):
@@ -123,7 +126,7 @@ class SoundFile(FrozenModel):
     sha256: str
     mastering: MasteringFacts
     levels: LevelFacts = LevelFacts()
-    warnings: tuple[str, ...] = ()
+    messages: tuple[StoredMessage, ...] = ()
 
 
 class FinishResult(UnitResult, SoundFile):

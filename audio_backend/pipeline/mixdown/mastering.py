@@ -18,6 +18,7 @@ from audio_backend.dsp.signal.audio import Samples, db_to_gain, fix_polarity, ga
 from audio_backend.dsp.signal.dither import FULL_SCALE, dither
 from audio_backend.dsp.signal.resampling import resample_stream, resampled_frames
 from audio_backend.engines.base import Progress
+from audio_backend.models.messages import Message
 from audio_backend.models.results.job import LoudnessFacts, MasteringFacts
 
 OpenMix = Callable[[], Iterator[Samples]]
@@ -79,7 +80,7 @@ class MasterReport:
     """Of the time, 0..1."""
     passes: int
     """How often the mix was read."""
-    warnings: tuple[str, ...]
+    messages: tuple[Message, ...]
 
     def as_facts(self) -> MasteringFacts:
         """For the report, rounded; the loudness of silence is None."""
@@ -91,7 +92,7 @@ class MasterReport:
             max_reduction_db=round(self.max_reduction_db, 3),
             limited_share=round(self.limited_share, 4),
             passes=self.passes,
-            warnings=self.warnings,
+            messages=self.messages,
         )
 
 
@@ -99,7 +100,7 @@ def master(open_mix: OpenMix, spec: MasterSpec, write: Write, progress: Progress
     """Read the mix as often as it takes, `write` the result once: exactly spec.frames_out samples."""
     chain = _MasterChain(open_mix, spec, progress)
     before = chain.measure()
-    gain_db, warnings = _gain(chain, spec, before)
+    gain_db, messages = _gain(chain, spec, before)
     reel = _Reel(spec)
     write(reel.record(chain.play(gain_db, before)))
     after = reel.meter.loudness
@@ -111,16 +112,16 @@ def master(open_mix: OpenMix, spec: MasterSpec, write: Write, progress: Progress
         max_reduction_db=chain.activity.max_reduction_db,
         limited_share=chain.activity.limited_share,
         passes=chain.passes,
-        warnings=(*warnings, *_clipping(reel, spec)),
+        messages=(*messages, *_clipping(reel, spec)),
     )
 
 
-def _gain(chain: _MasterChain, spec: MasterSpec, before: Loudness) -> tuple[float, list[str]]:
+def _gain(chain: _MasterChain, spec: MasterSpec, before: Loudness) -> tuple[float, list[Message]]:
     """The gain in dB that gives the target loudness after the limiter, and what to say about it."""
     if spec.target_lufs is None:
         return 0.0, []
     if not isfinite(before.integrated_lufs):
-        return 0.0, ["The mix is silent, or shorter than 0.4 s: it has no loudness to bring to a target."]
+        return 0.0, [Message("mix_without_loudness", ("mixing.target_lufs",))]
     trials = _trials(chain, spec, before, spec.target_lufs)
     gain_db, reached = _best(trials, spec.target_lufs)
     return gain_db, [] if abs(reached - spec.target_lufs) <= TOLERANCE_LU else [_missed(spec, reached)]
@@ -150,9 +151,9 @@ def _best(trials: list[tuple[float, float]], target_lufs: float) -> tuple[float,
     return min(trial for trial in trials if abs(trial[1] - target_lufs) <= closest + slack)
 
 
-def _missed(spec: MasterSpec, reached: float) -> str:
-    under = "" if spec.ceiling_db is None else f" under a ceiling of {spec.ceiling_db:g} dBTP without crushing the song"
-    return f"{spec.target_lufs:g} LUFS can't be reached{under}; the result is at {reached:.1f} LUFS."
+def _missed(spec: MasterSpec, reached: float) -> Message:
+    values = {"target_lufs": spec.target_lufs, "ceiling_db": spec.ceiling_db, "reached_lufs": float(reached)}
+    return Message("loudness_unreachable", ("mixing.target_lufs",), values)
 
 
 class _MasterChain:
@@ -232,7 +233,7 @@ def _room_db(ceiling_db: float, dither_bits: int | None) -> float:
     return gain_to_db(db_to_gain(ceiling_db) - (DITHER_STEPS / steps if steps else 0.0))
 
 
-def _clipping(reel: _Reel, spec: MasterSpec) -> list[str]:
+def _clipping(reel: _Reel, spec: MasterSpec) -> list[Message]:
     if not reel.clipped:
         return []
-    return [f"{reel.clipped} samples are over full scale and clip; set a true-peak ceiling to limit them instead."]
+    return [Message("samples_clip", ("mixing.true_peak_db",), {"samples": reel.clipped})]

@@ -9,6 +9,7 @@ from audio_backend.dsp.level.faders import with_channels
 from audio_backend.dsp.signal.audio import ReadSamples, Samples, fix_polarity
 from audio_backend.dsp.signal.resampling import resampled, resampled_frames
 from audio_backend.engines.base import Progress
+from audio_backend.models.messages import Message
 from audio_backend.models.tasks.facts import UploadedFile
 from audio_backend.pipeline.mixdown.to_mono import UNFOLDED, folding
 from audio_backend.pipeline.sources import backing_source
@@ -19,14 +20,14 @@ from audio_backend.storage.sound_files import SoundFileReader, SoundFileWriter, 
 BLOCK = 1 << 18
 WORTH_TELLING_SECONDS = 0.0005
 DOUBTS = {
-    Doubt.SILENT: "There was too little to hear to compare your backing with the song",
-    Doubt.UNLIKE: "Your backing was not found in the song: it is of another recording or at another speed",
-    Doubt.REPEATS: "Your backing fits the song in more than one place, because it repeats itself",
+    Doubt.SILENT: Message("backing_too_quiet_to_place"),
+    Doubt.UNLIKE: Message("backing_not_found_in_song"),
+    Doubt.REPEATS: Message("backing_repeats_itself"),
 }
 
 
-def bring_backing(job: Workspace, upload: UploadedFile, song: DecodedFacts, progress: Progress) -> list[str]:
-    """Write the job's backing file, exactly as long as the song. Says in words what had to be done to it."""
+def bring_backing(job: Workspace, upload: UploadedFile, song: DecodedFacts, progress: Progress) -> list[Message]:
+    """Write the job's backing file, exactly as long as the song. Tells what had to be done to it."""
     scratch = job.folder.path / "backing.source.wav"
     wanted = job.config.range
     facts = decode(
@@ -43,11 +44,11 @@ def bring_backing(job: Workspace, upload: UploadedFile, song: DecodedFacts, prog
             length = resampled_frames(facts.frames, facts.sample_rate, song.sample_rate)
             offset = _offset(job, original, read, length)
             start = round((wanted.start + offset.seconds) * song.sample_rate)
-            fold = folding(blocks(scratch, BLOCK), "your backing") if facts.channels > song.channels else UNFOLDED
+            fold = folding(blocks(scratch, BLOCK), "backing") if facts.channels > song.channels else UNFOLDED
             _write(job, song, lambda a, b: fix_polarity(read(a, b), fold.right_inverted), start)
     finally:
         scratch.unlink(missing_ok=True)
-    return [*facts.warnings, *fold.warnings, *_in_words(facts, song, offset, length - start)]
+    return [*facts.messages, *fold.messages, *_messages(facts, song, offset, length - start)]
 
 
 def _offset(job: Workspace, original: SoundFileReader, read: ReadSamples, length: int) -> Offset:
@@ -70,16 +71,15 @@ def _write(job: Workspace, song: DecodedFacts, read: ReadSamples, start: int) ->
             file.write(piece)
 
 
-def _in_words(facts: DecodedFacts, song: DecodedFacts, offset: Offset, left: int) -> list[str]:
-    says = [f"{DOUBTS[offset.doubt]}. It was left where it is: both begin together."] if offset.doubt else []
+def _messages(facts: DecodedFacts, song: DecodedFacts, offset: Offset, left: int) -> list[Message]:
+    messages = [DOUBTS[offset.doubt]] if offset.doubt else []
     if facts.sample_rate != song.sample_rate:
-        says.append(f"Your backing was resampled from {facts.sample_rate} to {song.sample_rate} Hz.")
+        messages.append(Message("backing_resampled", (), {"from_hz": facts.sample_rate, "to_hz": song.sample_rate}))
     if abs(offset.seconds) >= WORTH_TELLING_SECONDS:
-        side = "earlier" if offset.seconds > 0 else "later"
-        says.append(f"Your backing was moved {abs(offset.seconds) * 1000:.1f} ms {side}, to lie as in the song.")
+        messages.append(Message("backing_moved", (), {"earlier_s": float(offset.seconds)}))
     missing = (song.frames - left) / song.sample_rate
     if missing > 0:
-        says.append(f"Your backing ends {missing:.2f} s before the song and was filled up with silence.")
+        messages.append(Message("backing_too_short", (), {"missing_s": missing}))
     elif missing < 0:
-        says.append(f"Your backing is {-missing:.2f} s longer than the song and was cut.")
-    return says
+        messages.append(Message("backing_too_long", (), {"beyond_s": -missing}))
+    return messages

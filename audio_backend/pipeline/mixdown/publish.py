@@ -13,6 +13,7 @@ from audio_backend.engines.base import Progress
 from audio_backend.errors import NotFound
 from audio_backend.models.audio_config import DEFAULT_CEILING_DB, OutputFormat
 from audio_backend.models.formats import LOSSY, fitting_rate
+from audio_backend.models.messages import Message
 from audio_backend.models.results.job import LevelFacts, SoundFile
 from audio_backend.models.stages import MIXED
 from audio_backend.models.stems import BACKING_VOCAL_STEMS, backing_vocal_stems, stems_of
@@ -83,7 +84,7 @@ def stream(job: Workspace, stem: str, match_db: float) -> Iterator[Samples]:
 
 def _mastered(job: Workspace, publication: Publication, target: Path, mix: Path, progress: Progress) -> SoundFile:
     stem, spec = publication.stem, _encode_spec(job, publication)
-    wanted, says = _folded(_master_spec(job, publication, spec), mix)
+    wanted, messages = _folded(_master_spec(job, publication, spec), mix)
     report, facts = _made(target, mix, wanted, spec, progress)
     if _must_float(stem, spec, report):
         spec, wanted = replace(spec, bit_depth=32), replace(wanted, dither_bits=None, clips=False)
@@ -91,7 +92,8 @@ def _mastered(job: Workspace, publication: Publication, target: Path, mix: Path,
     ceiling_db, encodings = wanted.ceiling_db, 1
     while ceiling_db is not None and (over_db := _over_db(target, spec, wanted.ceiling_db)) > 0:
         if encodings == MOST_ENCODINGS:
-            says = (*says, f"{spec.output_format} plays up to {over_db - LOSSY_SPARE_DB:.2f} dB over the ceiling.")
+            values = {"output_format": spec.output_format, "over_db": over_db - LOSSY_SPARE_DB}
+            messages = (*messages, Message("ceiling_exceeded", ("mixing.true_peak_db",), values))
             break
         ceiling_db, encodings = ceiling_db - over_db, encodings + 1  # the codec draws the wave anew, and higher
         report, facts = _made(target, mix, replace(wanted, ceiling_db=ceiling_db), spec, progress)
@@ -108,7 +110,7 @@ def _mastered(job: Workspace, publication: Publication, target: Path, mix: Path,
         bytes=facts.bytes,
         sha256=facts.sha256,
         mastering=report.as_facts(),
-        warnings=(*says, *report.warnings, *facts.warnings),
+        messages=(*messages, *report.messages, *facts.messages),
     )
 
 
@@ -124,11 +126,11 @@ def _made(
     return report, encoded[0]
 
 
-def _folded(wanted: MasterSpec, mix: Path) -> tuple[MasterSpec, tuple[str, ...]]:
+def _folded(wanted: MasterSpec, mix: Path) -> tuple[MasterSpec, tuple[Message, ...]]:
     if wanted.channels_in == wanted.channels_out or wanted.channels_in == 1:
         return wanted, ()
     found = folding(blocks(mix, tracks.BLOCK))
-    return replace(wanted, right_inverted=found.right_inverted), found.warnings
+    return replace(wanted, right_inverted=found.right_inverted), found.messages
 
 
 def _must_float(stem: str, spec: EncodeSpec, report: MasterReport) -> bool:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
 from audio_backend.dsp.signal.audio import POLARITY_INVERTED, Samples, gain_to_db, mid_and_side, polarity_inverted_in
+from audio_backend.models.messages import Message
 
 MOST_LOST_DB = 4.5
 """Channels that have nothing in common lose 3 dB in their mean; what loses more is partly opposed."""
@@ -28,13 +30,13 @@ class Folding:
     """How two channels become one, and what to say about it."""
 
     right_inverted: bool
-    warnings: tuple[str, ...]
+    messages: tuple[Message, ...]
 
 
 UNFOLDED = Folding(False, ())
 
 
-def folding(blocks: Iterable[Samples], whose: str = "the song") -> Folding:
+def folding(blocks: Iterable[Samples], whose: Literal["song", "backing"] = "song") -> Folding:
     """Judged by the whole of a sound, (2, n) blocks in a row; `whose` sound that is."""
     parts, cells = [], np.zeros(3)
     for block in blocks:
@@ -42,14 +44,14 @@ def folding(blocks: Iterable[Samples], whose: str = "the song") -> Folding:
         cells += _cells(block)
     mid, side = (sum(energies) for energies in zip((0.0, 0.0), *parts, strict=True))
     over, audible = polarity_inverted_in(parts), max(cells[0], 1.0)
-    says = [f"The right channel of {whose} is inverted; it was turned over, or mono would be silent."] if over else []
+    messages = [Message("right_channel_inverted", (), {"whose": whose})] if over else []
     lost_db = 0.5 * (gain_to_db(mid + side) - gain_to_db(mid)) if mid and not over else 0.0
     opposed = cells[2 if over else 1] / audible
     if lost_db > MOST_LOST_DB:
-        says.append(f"Left and right of {whose} cancel in part: in mono it is {lost_db:.1f} dB softer than in stereo.")
+        messages.append(Message("channels_cancel", (), {"whose": whose, "lost_db": float(lost_db)}))
     elif opposed > MOST_OPPOSED:
-        says.append(f"{opposed:.0%} of what is heard in {whose} cancels in mono: it is opposed left and right.")
-    return Folding(over, tuple(says))
+        messages.append(Message("channels_opposed", (), {"whose": whose, "share": float(opposed)}))
+    return Folding(over, tuple(messages))
 
 
 def _cells(block: Samples) -> np.ndarray:

@@ -21,6 +21,7 @@ from audio_backend.dsp.pitch.notes import Melody
 from audio_backend.dsp.pitch.scales import Scale, scale_named
 from audio_backend.dsp.signal.audio import Audio
 from audio_backend.dsp.signal.segments import Segment
+from audio_backend.models.messages import Message, Value
 from audio_backend.models.song_plan import KeyFacts, KeySpanFacts
 from audio_backend.pipeline.workspace import Workspace
 from audio_backend.storage.json_files import read_json, write_json
@@ -45,11 +46,11 @@ def key_of(job: Workspace, melody: Melody, semitones: float) -> KeyFacts:
     band, asked, seconds = _band(job), job.config.swiftf0.key, job.seconds
     if asked != "auto":
         scale = scale_by_hand(asked, band.sum(axis=0), melody_histogram(melody.notes))
-        return key_facts(KeyLine((KeySpan(0.0, seconds, scale, None),)), "asked for by hand", semitones)
+        return key_facts(KeyLine((KeySpan(0.0, seconds, scale, None),)), Message("asked_for_by_hand"), semitones)
     heard = found_spans(band, melody, WINDOW_SECONDS)
     if not heard:
         nothing = KeySpan(0.0, seconds, Scale(0, "chromatic"), 0.0)
-        return key_facts(KeyLine((nothing,)), "nothing was heard that could have a key", semitones)
+        return key_facts(KeyLine((nothing,)), Message("key_of_nothing"), semitones)
     reason = _reason([span.found for span in heard], bool(band.any()), bool(melody.notes))
     return key_facts(_line(heard, seconds), reason, semitones)
 
@@ -63,14 +64,11 @@ def keys_of(facts: KeyFacts) -> KeyLine:
     ))  # fmt: skip
 
 
-def key_warnings(facts: KeyFacts) -> list[str]:
+def key_messages(facts: KeyFacts) -> list[Message]:
     sure = keys_of(facts).mean_confidence
     if sure is None or sure >= SURE:
         return []
-    return [
-        f"The song's key is not sure ({facts.name}: {facts.reason}). If notes or harmonies sound wrong, name it "
-        "in swiftf0.key."
-    ]
+    return [Message("key_uncertain", ("swiftf0.key",), {"name": facts.name}).because(facts.reason)]
 
 
 def _band(job: Workspace) -> np.ndarray:
@@ -94,7 +92,7 @@ def _line(heard: list[FoundSpan], seconds: float) -> KeyLine:
     ))  # fmt: skip
 
 
-def key_facts(keys: KeyLine, reason: str, semitones: float) -> KeyFacts:
+def key_facts(keys: KeyLine, reason: Message, semitones: float) -> KeyFacts:
     """What the report tells of the key, as it was recorded and as it sounds when it was moved by so many semitones."""
     main = keys.main
     spans = (
@@ -118,13 +116,15 @@ def _transposed(scale: Scale, semitones: float) -> str | None:
     return Scale((scale.tonic + steps) % 12, scale.mode).name
 
 
-def _reason(found: list[FoundKey], band: bool, melody: bool) -> str:
-    who = " and ".join(name for name, heard in (("the band", band), ("the melody", melody)) if heard)
-    fit = f"{who} fit{'' if band and melody else 's'}"
+def _reason(found: list[FoundKey], band: bool, melody: bool) -> Message:
+    """`band` and `melody`: whether it was heard, and decided with."""
     if len(found) > 1:
-        changes = len(found) - 1
-        return f"the key changes {'once' if changes == 1 else f'{changes} times'}; {fit} each of them best in its time"
-    says = f"{fit} it best, {found[0].following.name} comes next"
-    if found[0].relative_near:
-        says += f"; {found[0].relative.name} has the same notes and fits nearly as well"
-    return says
+        return Message("key_changes", (), {"band": band, "melody": melody, "changes": len(found) - 1})
+    relative = found[0].relative.name if found[0].relative_near else None
+    values: dict[str, Value] = {
+        "band": band,
+        "melody": melody,
+        "following": found[0].following.name,
+        "relative": relative,
+    }
+    return Message("key_fits_best", (), values)

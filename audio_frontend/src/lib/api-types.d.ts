@@ -809,6 +809,7 @@ export interface components {
              *       "drums_db": 0,
              *       "enabled": true,
              *       "engine": "spleeter",
+             *       "generate": null,
              *       "keep_reverb": false,
              *       "other_db": 0,
              *       "quality": "balanced",
@@ -867,6 +868,7 @@ export interface components {
              *       "enabled": true,
              *       "engine": "echo",
              *       "formant": "auto",
+             *       "options": {},
              *       "strength": 1,
              *       "voice": "deeper"
              *     }
@@ -1114,6 +1116,13 @@ export interface components {
             name: string;
             /** Neural */
             neural: boolean;
+            /**
+             * Options
+             * @description Of a voice engine: the JSON schema of each option; those that are no field of `svc` go into `svc.options`.
+             */
+            options: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
             /** Placeholder */
             placeholder: boolean;
             /** Remedy */
@@ -1122,14 +1131,24 @@ export interface components {
              * Role
              * @enum {string}
              */
-            role: "pitch" | "voice" | "stems";
+            role: "pitch" | "voice" | "stems" | "generation";
             /**
              * State
              * @enum {string}
              */
             state: "installed" | "loaded" | "placeholder" | "missing";
+            /**
+             * Stems
+             * @description Of a separating engine: what it takes a song apart into.
+             */
+            stems: string[];
             /** Summary */
             summary: string;
+            /**
+             * Voice Kinds
+             * @description Of a voice engine: the kinds of voices it sings with.
+             */
+            voice_kinds: ("preset" | "clip" | "checkpoint")[];
             /** Vram Mb */
             vram_mb: number;
             /**
@@ -1183,6 +1202,35 @@ export interface components {
             remedy: string;
             /** Title */
             title: string;
+        };
+        /**
+         * GenerationConfig
+         * @description A new backing from words, as long as the song's.
+         */
+        GenerationConfig: {
+            /**
+             * Engine
+             * @description Engine that makes it, from `/models/status`.
+             */
+            engine: string;
+            /**
+             * Options
+             * @description Further settings of the engine.
+             */
+            options?: {
+                [key: string]: boolean | number | string;
+            };
+            /**
+             * Prompt
+             * @description What it shall sound like, in words.
+             */
+            prompt: string;
+            /**
+             * Seed
+             * @description The same seed gives the same backing.
+             * @default 0
+             */
+            seed: number;
         };
         /**
          * HarmonyConfig
@@ -1275,6 +1323,11 @@ export interface components {
              * @default spleeter
              */
             engine: string;
+            /**
+             * @description Make a new backing and take it in place of the song's own; null keeps that.
+             * @default null
+             */
+            generate: components["schemas"]["GenerationConfig"] | null;
             /**
              * Keep Reverb
              * @description Keep the song's own reverb: the late tail of the vocal is not converted, and added back.
@@ -1521,6 +1574,7 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        JsonValue: unknown;
         /**
          * KeySpan
          * @description A part of the song that is in one key.
@@ -2304,6 +2358,8 @@ export interface components {
              * @description 0 to 1 that it is the key of the whole song: the lead over the next key, and where the song is in several, no more than the share of the song that is in this one; null when asked for by hand.
              */
             confidence: number | null;
+            /** @description The reason as a code. */
+            message: components["schemas"]["Message"];
             /**
              * Name
              * @description The key that the song is in for longest: `A minor`, or `chromatic`.
@@ -2552,6 +2608,13 @@ export interface components {
              * @default auto
              */
             formant: number | "auto";
+            /**
+             * Options
+             * @description Further settings of the chosen engine, which `svc` has no fields for.
+             */
+            options?: {
+                [key: string]: boolean | number | string;
+            };
             /**
              * Strength
              * @description How far towards the voice; 0 leaves it as it is.
@@ -2900,6 +2963,11 @@ export interface components {
             /** Median Note */
             median_note?: string | null;
             /**
+             * Messages
+             * @description The same as codes.
+             */
+            messages?: components["schemas"]["Message"][] | null;
+            /**
              * Range Shift Semitones
              * @description Where a preset likes to sing, against the song.
              */
@@ -2963,6 +3031,8 @@ export interface components {
              * @enum {string}
              */
             by: "auto" | "hand";
+            /** @description The reason as a code. */
+            message: components["schemas"]["Message"];
             /** Reason */
             reason: string;
             /**
@@ -5000,7 +5070,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                type: "pitch" | "voice" | "stems" | "swiftf0" | "svc" | "instrumental";
+                type: "pitch" | "voice" | "stems" | "generation" | "swiftf0" | "svc" | "instrumental";
             };
             cookie?: never;
         };
@@ -5070,7 +5140,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                type: "pitch" | "voice" | "stems" | "swiftf0" | "svc" | "instrumental";
+                type: "pitch" | "voice" | "stems" | "generation" | "swiftf0" | "svc" | "instrumental";
             };
             cookie?: never;
         };
@@ -5982,6 +6052,8 @@ export interface operations {
             content: {
                 "multipart/form-data": {
                     clip: string[];
+                    /** @description The voice engine that shall sing with it; the studio's own one without. */
+                    engine?: string;
                     /**
                      * @description Take away what plays beside the voice: `auto` does where music or noise is heard.
                      * @default auto

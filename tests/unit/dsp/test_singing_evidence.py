@@ -106,7 +106,7 @@ def test_a_job_says_that_nothing_is_sung_and_moves_nothing(tmp_path):
     made = render(tmp_path / "lead.wav", tmp_path, settings, profile="fast")
     plan = made.results["plan"]["0"]
     assert plan["sung"] is False and plan["pitch"]["voiced_seconds"] == 0.0
-    assert any("No singing was found" in warning for warning in plan["warnings"])
+    assert any("No singing was found" in warning for warning in made.sentences("plan"))
 
 
 def test_a_vocal_alone_is_believed(tmp_path):

@@ -16,7 +16,9 @@ from audio_backend.jobs.task_builder import (
     unit_task,
 )
 from audio_backend.ledger.job import DONE, Job, Unit
+from audio_backend.messages import english
 from audio_backend.models.audio_config import AudioConfig
+from audio_backend.models.messages import read_message
 from audio_backend.models.results.job import PlanResult
 from audio_backend.models.tasks.job import CanvasSize
 from audio_backend.models.units import PHASES
@@ -56,7 +58,13 @@ def finished() -> Job:
         for phase in PHASES
         for index in (range(2) if phase in ("analyse", "render") else range(1))
     ]
-    request = {"file_id": "f" * 32, "source": "song", "title": "Song", "sha256": {"song": "h"}, "voice": {"name": "Me"}}
+    request = {
+        "file_id": "f" * 32,
+        "source": "song",
+        "title": "Song",
+        "sha256": {"song": "h"},
+        "voice": {"kind": "clip", "name": "Me"},
+    }
     config = AudioConfig().model_dump()
     return Job("j", 1.0, "Song", config=config, request=request, units=tuple(units), result=MIX, state="completed")
 
@@ -133,6 +141,7 @@ def test_a_misspelt_field_is_no_task():
 
 def test_a_result_is_kept_under_the_names_it_always_had():
     kept = PlanResult(polarity_inverted=True, decay_s=0.4).as_json()
-    assert kept["turned_over"] is True and kept["transposition"] == {"semitones": 0.0, "reason": "not asked for"}
+    assert kept["turned_over"] is True and kept["transposition"]["semitones"] == 0.0
+    assert english(read_message(kept["transposition"]["reason"])) == "not asked for"
     assert not {"phase", "polarity_inverted", "key", "pitch", "files"} & set(kept)
     assert PlanResult.model_validate(kept).polarity_inverted is True

@@ -19,6 +19,7 @@ from audio_backend.dsp.level.faders import fade_gains, faded, gain_db_to_match, 
 from audio_backend.dsp.level.loudness import measure
 from audio_backend.dsp.signal.resampling import resampled_frames
 from audio_backend.errors import Cancelled
+from audio_backend.messages import english
 from audio_backend.pipeline.mixdown.mastering import MasterReport, MasterSpec, master
 
 RATE = 44_100
@@ -58,7 +59,7 @@ def test_the_target_is_reached_under_the_ceiling(name, target_lufs):
     assert report.after.integrated_lufs == pytest.approx(target_lufs, abs=0.3)
     assert report.after.true_peak_dbtp <= -1.0
     assert long_filter_dbtp(out) <= -1.0
-    assert report.warnings == ()
+    assert report.messages == ()
     assert report.passes <= 8
 
 
@@ -66,8 +67,8 @@ def test_the_target_is_reached_under_the_ceiling(name, target_lufs):
 def test_a_target_out_of_reach_is_named_with_what_was_reached(bed_db):
     out, report = mastered(peaky(1, bed_db), target_lufs=-5.0, ceiling_db=-1.0, dither_bits=16)
     assert report.after.true_peak_dbtp <= -1.0
-    assert len(report.warnings) == 1 and "-5 LUFS can't be reached" in report.warnings[0]
-    assert f"{report.after.integrated_lufs:.1f} LUFS" in report.warnings[0]
+    assert len(report.messages) == 1 and "-5 LUFS can't be reached" in english(report.messages[0])
+    assert f"{report.after.integrated_lufs:.1f} LUFS" in english(report.messages[0])
     assert report.max_reduction_db < 25  # and the noise under the clicks was not blown up
     assert np.isfinite(out).all()
 
@@ -76,7 +77,7 @@ def test_nothing_asked_is_nothing_done():
     mix = sounds.song(3, 3.0).mix
     out, report = mastered(mix)
     assert np.array_equal(out, mix)
-    assert report.before == report.after and report.gain_db == 0 and report.warnings == ()
+    assert report.before == report.after and report.gain_db == 0 and report.messages == ()
     dithered, _ = mastered(mix, dither_bits=16)
     assert 20 * np.log10(np.abs(dithered - mix).max()) < -84  # 1.5 steps of 16 bits are -86.8 dBFS
 
@@ -145,25 +146,25 @@ def test_fades_longer_than_the_song_still_end_in_silence():
 def test_silence_gets_no_gain_and_says_so():
     out, report = mastered(sounds.silence(2.0, channels=2), target_lufs=-14.0, ceiling_db=-1.0, dither_bits=16)
     assert not out.any() and report.gain_db == 0
-    assert "silent" in report.warnings[0]
+    assert "silent" in english(report.messages[0])
 
 
 def test_without_a_ceiling_clipping_is_counted():
     mix = np.zeros((1, RATE), np.float32)
     mix[0, 100:103] = (1.5, -2.0, 1.0)
     out, report = mastered(mix, dither_bits=16)
-    assert report.warnings[0].startswith("2 samples")
+    assert english(report.messages[0]).startswith("2 samples")
     assert out.max() <= 1.0 and out.min() == -1.0
     _, louder = mastered(sounds.song(3, 3.0).mix, target_lufs=-5.0)
     assert louder.after.integrated_lufs == pytest.approx(-5.0, abs=0.1)
-    assert "over full scale" in louder.warnings[0]
+    assert "over full scale" in english(louder.messages[0])
 
 
 def test_what_floating_point_holds_does_not_clip():
     mix = np.full((1, RATE), 1.5, np.float32)
     out, report = mastered(mix, dither_bits=None, clips=False)
-    assert np.array_equal(out, mix) and report.warnings == ()
-    assert "clip" in mastered(mix, dither_bits=None)[1].warnings[0]  # a lossy codec's decoder cuts it
+    assert np.array_equal(out, mix) and report.messages == ()
+    assert "clip" in english(mastered(mix, dither_bits=None)[1].messages[0])  # a lossy codec's decoder cuts it
 
 
 def test_the_report_is_json():

@@ -13,6 +13,7 @@ import pytest
 from test_sound_files import room_for
 
 from audio_backend.errors import BadInput, Cancelled, EmptyFile, StorageFull, TooLong, UnreadableAudio
+from audio_backend.messages import sentences
 from audio_backend.storage.decoding import DecodedFacts, decode
 from audio_backend.storage.sound_files import SoundFileReader
 
@@ -109,7 +110,7 @@ def test_a_range_is_cut_to_the_sample(tmp_path, start, stop):
     back, found = decoded(media.write(tmp_path / "song.flac", samples), start_s=start, stop_s=stop)
     wanted = samples[:, round(start * RATE) : None if stop is None else round(stop * RATE)]
     assert np.array_equal(back, wanted)
-    assert found.warnings == ()  # what lies behind the range is not missed
+    assert tuple(sentences(found.messages)) == ()  # what lies behind the range is not missed
 
 
 def test_a_range_of_an_mp3_is_the_same_part_as_of_the_whole(tmp_path):
@@ -139,7 +140,7 @@ def test_surround_is_folded_by_the_standard_matrix(tmp_path):
     half = np.sqrt(0.5)
     assert back.shape == (2, FRAMES)
     assert back[:, 1000] == pytest.approx([0.01 + half * (0.03 + 0.05), 0.02 + half * (0.03 + 0.06)], abs=1e-6)
-    assert found.warnings == ("Its 6 channels are folded down to stereo.",)
+    assert tuple(sentences(found.messages)) == ("Its 6 channels are folded down to stereo.",)
 
 
 @pytest.mark.parametrize("channels", [3, 4, 5, 7, 8, 9, 13, 32])
@@ -159,7 +160,7 @@ def test_not_numbers_become_silence_and_nothing_else_changes(tmp_path):
     broken[0, 7] = np.inf
     back, found = decoded(media.write_pcm(tmp_path / "song.wav", broken, subtype="FLOAT"))
     assert np.array_equal(back, np.where(np.isfinite(broken), samples, 0.0))
-    assert found.warnings[0].startswith("101 samples were no numbers")
+    assert sentences(found.messages)[0].startswith("101 samples were no numbers")
 
 
 @pytest.mark.parametrize(
@@ -175,7 +176,7 @@ def test_a_change_along_the_way_is_brought_to_the_first_rate(tmp_path, kind, sec
     back, found = decoded(tmp_path / "song")
     assert (found.sample_rate, found.channels) == (RATE, 2)
     assert back.shape[1] / RATE == pytest.approx(4.0, abs=0.15)  # priming and padding of both: up to three frames each
-    assert "change along the way" in " ".join(found.warnings)
+    assert "change along the way" in " ".join(tuple(sentences(found.messages)))
     assert back[:, -RATE:].std() == pytest.approx(0.1, rel=0.1)  # the second part is as loud as it was
 
 
@@ -194,7 +195,7 @@ def test_damage_in_the_middle_moves_nothing(tmp_path, kind, rate):
     assert abs(back.shape[1] - samples.shape[1]) <= clock_step
     last = slice(9 * rate, 10 * rate - clock_step)
     assert abs(media.lag(samples[:, last], back[:, last])) <= clock_step + (kind == "opus")
-    assert found.warnings[0].startswith("It is damaged (places: ")
+    assert sentences(found.messages)[0].startswith("It is damaged (places: ")
 
 
 def test_a_lost_frame_of_flac_is_at_least_reported(tmp_path):
@@ -202,7 +203,9 @@ def test_a_lost_frame_of_flac_is_at_least_reported(tmp_path):
     content = bytearray(path.read_bytes())
     content[len(content) // 2 : len(content) // 2 + 3_000] = bytes(3_000)
     path.write_bytes(content)
-    assert decoded(path)[1].warnings == ("The file promises 0:10 but ends after 0:09: the rest is missing.",)
+    assert tuple(sentences(decoded(path)[1].messages)) == (
+        "The file promises 0:10 but ends after 0:09: the rest is missing.",
+    )
 
 
 def test_progress_rises_to_one(tmp_path):

@@ -13,6 +13,7 @@ import soundfile
 from test_sound_files import room_for
 
 from audio_backend.errors import BadConfig, Cancelled, StorageFull
+from audio_backend.messages import sentences
 from audio_backend.models.formats import fitting_rate
 from audio_backend.storage.decoding import decode
 from audio_backend.storage.encoding import EncodedFacts, EncodeSpec, encode
@@ -145,7 +146,12 @@ def test_the_cover_is_carried(tmp_path, output_format, kind):
     path, facts = encoded(tmp_path, output_format, media.noise(FRAMES), tags=TAGS, cover=cover)
     assert read_tags(path) == (TAGS, cover, "image/png" if kind == "png" else "image/jpeg")
     found = probe(path, 100.0)
-    assert (found.frames, found.has_cover, found.warnings, facts.warnings) == (FRAMES, True, (), ())
+    assert (found.frames, found.has_cover, tuple(sentences(found.messages)), tuple(sentences(facts.messages))) == (
+        FRAMES,
+        True,
+        (),
+        (),
+    )
 
 
 @pytest.mark.parametrize("cover", [b"", b"no picture", b"\x89PNG\r\n\x1a\n", b"GIF89a" + bytes(40)])
@@ -153,7 +159,7 @@ def test_the_cover_is_carried(tmp_path, output_format, kind):
 def test_a_cover_that_is_no_picture_is_left_out_with_a_warning(tmp_path, output_format, cover):
     path, facts = encoded(tmp_path, output_format, media.noise(FRAMES), cover=cover)
     assert read_tags(path)[1] is None
-    assert "cover" in facts.warnings[0]
+    assert "cover" in sentences(facts.messages)[0]
 
 
 def test_other_programs_find_the_tags(tmp_path):

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from audio_backend.errors import UnreadableAudio
+from audio_backend.messages import sentences
 from audio_backend.storage.sound_stream import open_stream
 
 RATE = 44_100
@@ -28,7 +29,7 @@ def melody(channels: int, frames: int = FRAMES) -> np.ndarray:
 def read(path: Path, content: bytes) -> tuple[np.ndarray, tuple[str, ...]]:
     path.write_bytes(content)
     with open_stream(path) as stream:
-        return np.concatenate(list(stream.blocks()), axis=1), stream.warnings()
+        return np.concatenate(list(stream.blocks()), axis=1), tuple(sentences(stream.messages()))
 
 
 LIST = media.chunk(b"LIST", b"INFO" + media.chunk(b"INAM", b"Song\0\0"))

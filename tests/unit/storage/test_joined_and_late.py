@@ -12,6 +12,7 @@ import pytest
 import soundfile
 
 from audio_backend.errors import UnreadableAudio
+from audio_backend.messages import sentences
 from audio_backend.pipeline.interactive.enrolment import RecordedFile, recordings
 from audio_backend.storage import sound_stream
 from audio_backend.storage.sound_stream import open_stream
@@ -24,7 +25,7 @@ CHANGING = "Its sample rate or channels change along the way (1 times); all of i
 
 def read(path: Path) -> tuple[np.ndarray, tuple[str, ...]]:
     with open_stream(path) as stream:
-        return np.concatenate(list(stream.blocks()), axis=1), stream.warnings()
+        return np.concatenate(list(stream.blocks()), axis=1), tuple(sentences(stream.messages()))
 
 
 def joined(path: Path, *parts: Path) -> Path:

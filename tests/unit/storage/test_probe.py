@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from audio_backend.errors import BadInput, EmptyFile, NoAudioStream, NotFound, TooLong, UnreadableAudio
+from audio_backend.messages import sentences
 from audio_backend.models.sound_facts import AudioFacts
 from audio_backend.storage.probe import probe
 
@@ -42,7 +43,7 @@ def facts(path: Path) -> AudioFacts:
 def test_every_format_is_counted_to_the_sample(tmp_path, suffix, kind, codec, container):
     found = facts(media.write(tmp_path / f"song.{suffix}", media.noise(FRAMES), kind=kind))
     assert (found.frames, found.sample_rate, found.channels) == (FRAMES, RATE, 2)
-    assert (found.codec, found.container, found.warnings) == (codec, container, ())
+    assert (found.codec, found.container, tuple(sentences(found.messages))) == (codec, container, ())
 
 
 @pytest.mark.parametrize("kind", ["opus", "webm"])
@@ -74,7 +75,7 @@ def test_an_mp3_of_variable_rate_without_index_has_its_real_length(tmp_path):
     found = facts(path)
     assert guessed > 20.0  # FFmpeg's guess from the first frames is far off, or this tests nothing
     assert 0 <= found.frames - 10 * RATE <= 2 * (1105 + 2 * 1152)  # LAME's delay and padding, which nothing tells
-    assert found.warnings == ()
+    assert tuple(sentences(found.messages)) == ()
 
 
 def test_facts_go_into_json(tmp_path):
@@ -84,19 +85,19 @@ def test_facts_go_into_json(tmp_path):
 
 def test_a_video_gives_its_sound(tmp_path):
     found = facts(media.write_video(tmp_path / "clip.mp4", media.noise(FRAMES)))
-    assert (found.frames, found.codec, found.has_cover, found.warnings) == (FRAMES, "aac", False, ())
+    assert (found.frames, found.codec, found.has_cover, tuple(sentences(found.messages))) == (FRAMES, "aac", False, ())
 
 
 def test_sound_shorter_than_its_pictures_is_not_called_truncated(tmp_path):
     video = media.write_video(tmp_path / "clip.mp4", media.noise(FRAMES), frames=60)
-    assert facts(video).warnings == ()
+    assert tuple(sentences(facts(video).messages)) == ()
     with av.open(str(video)) as old, av.open(str(tmp_path / "clip.mkv"), "w") as new:
         tracks = {stream.index: new.add_stream_from_template(stream) for stream in old.streams}
         for packet in old.demux():
             if packet.dts is not None:
                 packet.stream = tracks[packet.stream.index]
                 new.mux(packet)
-    assert facts(tmp_path / "clip.mkv").warnings == ()
+    assert tuple(sentences(facts(tmp_path / "clip.mkv").messages)) == ()
 
 
 @pytest.mark.parametrize("content", [None, media.picture("mjpeg"), media.picture("png"), b"GIF89a" + bytes(50)])
@@ -192,7 +193,7 @@ def test_ten_hours_promised_in_a_kilobyte_are_counted_as_what_they_are(tmp_path)
     (tmp_path / "song.wav").write_bytes(lie)
     found = facts(tmp_path / "song.wav")  # 10 h would be TooLong
     assert found.frames == 500
-    assert "The file promises 10:00:00 but ends after 0.062 s: the rest is missing." in found.warnings
+    assert "The file promises 10:00:00 but ends after 0.062 s: the rest is missing." in tuple(sentences(found.messages))
 
 
 @pytest.mark.parametrize("says", [0, 0xFFFFFFFF, 0xFFFFFFFF - 36])
@@ -200,7 +201,7 @@ def test_a_wav_from_a_pipe_promises_nothing(tmp_path, says):
     data = (media.noise(FRAMES).T * 32_767).astype("<i2").tobytes()
     (tmp_path / "song.wav").write_bytes(media.wav_bytes(data, says=says))
     found = facts(tmp_path / "song.wav")
-    assert (found.frames, found.warnings) == (FRAMES, ())
+    assert (found.frames, tuple(sentences(found.messages))) == (FRAMES, ())
 
 
 @pytest.mark.parametrize(("suffix", "kind"), [("flac", "flac"), ("mp3", "mp3"), ("mkv", "mkv"), ("aiff", "aiff")])
@@ -208,18 +209,20 @@ def test_a_truncated_file_is_taken_with_a_warning(tmp_path, suffix, kind):
     path = media.write(tmp_path / f"song.{suffix}", media.noise(10 * RATE), kind=kind, bit_rate=128_000)
     found = facts(media.cut_short(path, 0.4))
     assert found.frames / RATE == pytest.approx(4.0, abs=0.5)  # the bytes of a second vary a little
-    assert any(text.startswith("The file promises 0:10 but ends after 0:0") for text in found.warnings)
+    assert any(
+        text.startswith("The file promises 0:10 but ends after 0:0") for text in tuple(sentences(found.messages))
+    )
 
 
 def test_a_truncated_wav_is_taken_with_a_warning(tmp_path):
     found = facts(media.cut_short(media.write_pcm(tmp_path / "song.wav", media.noise(10 * RATE)), 0.4))
-    assert found.warnings == ("The file promises 0:10 but ends after 0:03: the rest is missing.",)
+    assert tuple(sentences(found.messages)) == ("The file promises 0:10 but ends after 0:03: the rest is missing.",)
 
 
 def test_a_truncated_m4a_is_taken_when_its_index_comes_first(tmp_path):
     first = media.write(tmp_path / "a.m4a", media.noise(10 * RATE), container={"movflags": "+faststart"})
     last = media.write(tmp_path / "b.m4a", media.noise(10 * RATE))
-    assert "The file promises 0:10" in facts(media.cut_short(first, 0.4)).warnings[0]
+    assert "The file promises 0:10" in sentences(facts(media.cut_short(first, 0.4)).messages)[0]
     with pytest.raises(UnreadableAudio):  # without its index nobody can tell where a packet begins
         facts(media.cut_short(last, 0.4))
 
@@ -242,22 +245,24 @@ def test_samples_that_are_no_numbers_are_counted(tmp_path):
     samples = media.noise(FRAMES)
     samples[0, 100:110], samples[1, 7], samples[1, 9] = np.nan, np.inf, -np.inf
     found = facts(media.write_pcm(tmp_path / "song.wav", samples, subtype="FLOAT"))
-    assert found.warnings == ("12 samples were no numbers (NaN or infinite) and were replaced by silence.",)
+    assert tuple(sentences(found.messages)) == (
+        "12 samples were no numbers (NaN or infinite) and were replaced by silence.",
+    )
 
 
 def test_silence_is_mentioned(tmp_path):
     below, above = (np.full((2, FRAMES), peak, np.float32) for peak in (0.9e-4, 1.1e-4))  # -80 dBFS is 1e-4
-    assert "-80 dBFS" in facts(media.write_pcm(tmp_path / "a.wav", below, subtype="FLOAT")).warnings[0]
-    assert facts(media.write_pcm(tmp_path / "b.wav", above, subtype="FLOAT")).warnings == ()
+    assert "-80 dBFS" in sentences(facts(media.write_pcm(tmp_path / "a.wav", below, subtype="FLOAT")).messages)[0]
+    assert tuple(sentences(facts(media.write_pcm(tmp_path / "b.wav", above, subtype="FLOAT")).messages)) == ()
 
 
 def test_telephone_sound_and_surround_are_mentioned(tmp_path):
     phone = facts(media.write_pcm(tmp_path / "a.wav", media.noise(FRAMES, 1, sample_rate=8_000), 8_000))
     assert (phone.channels, phone.sample_rate) == (1, 8_000)
-    assert "narrow band" in phone.warnings[0]
+    assert "narrow band" in sentences(phone.messages)[0]
     studio = facts(media.write_pcm(tmp_path / "b.flac", media.noise(FRAMES, 6), 192_000, "PCM_24", "FLAC"))
     assert (studio.channels, studio.sample_rate) == (6, 192_000)
-    assert studio.warnings == ("Its 6 channels are folded down to stereo.",)
+    assert tuple(sentences(studio.messages)) == ("Its 6 channels are folded down to stereo.",)
 
 
 def test_only_the_main_track_of_several_is_taken(tmp_path):
@@ -267,7 +272,7 @@ def test_only_the_main_track_of_several_is_taken(tmp_path):
             media.encode_into(container, track, media.noise(FRAMES, seed=seed), RATE)
     found = facts(tmp_path / "stems.mkv")
     assert found.frames == FRAMES
-    assert found.warnings == ("It has 3 sound tracks; only the main one is used.",)
+    assert tuple(sentences(found.messages)) == ("It has 3 sound tracks; only the main one is used.",)
 
 
 def test_a_file_of_mostly_damage_is_refused(tmp_path):

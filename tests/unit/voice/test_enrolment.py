@@ -13,8 +13,12 @@ from songs import loaded_spleeter
 
 from audio_backend.dsp.signal.audio import Audio, reader
 from audio_backend.dsp.signal.segments import Segment
+from audio_backend.engines.base import Enrolment
+from audio_backend.engines.voice.echo.engine import Echo
 from audio_backend.errors import EngineUnavailable
 from audio_backend.integrations.instrumental_wrapper import InstrumentalWrapper
+from audio_backend.messages import sentences
+from audio_backend.models.messages import messages_of
 from audio_backend.models.tasks.small import EnrolVoice, Recording
 from audio_backend.pipeline.interactive import enrolment
 from audio_backend.pipeline.interactive.enrolment import RecordedFile, recordings, shared_out
@@ -73,7 +77,7 @@ def enrolled(folders, clip, isolate="auto"):
     incoming = folders.received(INTO).parent / "0"
     incoming.write_bytes(clip.read_bytes())
     recording = Recording(received=folders.received_name(incoming), name=clip.name)
-    task = EnrolVoice(recordings=(recording,), isolate=isolate, into=INTO)
+    task = EnrolVoice(recordings=(recording,), isolate=isolate, into=INTO, engine="echo")
     return enrolment.enrol_voice(task, folders).facts
 
 
@@ -91,16 +95,16 @@ def test_without_the_isolating_engine_a_clip_is_taken_as_it_is_and_that_is_said(
     monkeypatch.setattr(enrolment, "isolated", missing)
     clip = sung(tmp_path / "a.wav", 4.0)
     facts = enrolled(folders, clip)
-    assert facts["isolated"] is False and any("Nobody listened" in text for text in facts["warnings"])
+    assert facts["isolated"] is False and any("Nobody listened" in text for text in sentences(messages_of(facts)))
     with pytest.raises(EngineUnavailable, match=r"a\.wav"):
         enrolled(folders, clip, "always")
 
 
 @pytest.mark.parametrize(("name", "words"), [("long.ogg", "the first 2:00 are used"), ("long.wav", "2:00 of 2:04 are")])
 def test_a_recording_that_is_cut_is_named(tmp_path, folders, monkeypatch, name, words):
-    monkeypatch.setattr(enrolment, "enrolled", lambda *_: ({"warnings": []}, None))
+    monkeypatch.setattr(Echo, "enrol", lambda *_: Enrolment({}))
     facts = enrolled(folders, sung(tmp_path / name, 124.0, 16_000), "never")
-    (told,) = (text for text in facts["warnings"] if name in text)
+    (told,) = (text for text in sentences(messages_of(facts)) if name in text)
     assert words in told
     assert facts["clips"][0]["seconds"] == pytest.approx(120.0 if name == "long.ogg" else 124.0, abs=0.1)
 
@@ -109,7 +113,7 @@ def test_a_long_recording_is_isolated_in_two_pieces_at_once_as_one_after_the_oth
     """To the bit, and in their order."""
     mix = Audio(sounds.song(seed=5, seconds=40.0, sample_rate=RATE).mix, RATE)
     stems = loaded_spleeter()
-    monkeypatch.setattr(enrolment, "engine", lambda *_: stems)
+    monkeypatch.setattr(enrolment, "separation_engine", lambda *_: stems)
     edges = [0, round(enrolment.ISOLATED_SECONDS * RATE), mix.frames]
     parts = [
         InstrumentalWrapper(stems).vocals(
