@@ -36,7 +36,7 @@ class EngineKey:
 
     role: Role
     engine_id: str
-    models: str
+    models: Path
     """The folder of its weights."""
     checkpoint_id: str = ""
 
@@ -91,7 +91,7 @@ class EnginePool:
 
 def _new_engine(key: EngineKey, checkpoint: CheckpointVoice | None) -> Engine:
     entry = catalog.entry_of(key.role, key.engine_id)
-    given: dict[str, Path | CheckpointVoice | None] = {"models": Path(key.models), "checkpoint": checkpoint}
+    given: dict[str, Path | CheckpointVoice | None] = {"models": key.models, "checkpoint": checkpoint}
     try:
         return cast(Engine, imported(entry.factory)(**{name: given[name] for name in entry.arguments}))
     except (ImportError, AttributeError) as error:
@@ -107,27 +107,27 @@ def pool() -> EnginePool:
     return EnginePool(Settings().engine_memory_mb)
 
 
-def pitch_engine(engine_id: str, models: str) -> PitchEngine:
+def pitch_engine(engine_id: str, models: Path) -> PitchEngine:
     return cast(PitchEngine, pool().engine(EngineKey("pitch", engine_id, models)))
 
 
-def separation_engine(engine_id: str, models: str) -> SeparationEngine:
+def separation_engine(engine_id: str, models: Path) -> SeparationEngine:
     return cast(SeparationEngine, pool().engine(EngineKey("stems", engine_id, models)))
 
 
-def voice_engine(engine_id: str, models: str, voice: Voice | None = None) -> VoiceEngine:
+def voice_engine(engine_id: str, models: Path, voice: Voice | None = None) -> VoiceEngine:
     """The engine for a voice: one of its own for a checkpoint, one for all other voices."""
     checkpoint = voice if isinstance(voice, CheckpointVoice) else None
     key = EngineKey("voice", engine_id, models, checkpoint.id if checkpoint else "")
     return cast(VoiceEngine, pool().engine(key, checkpoint))
 
 
-def enrolling_engine(engine_id: str, models: str) -> EnrollingEngine:
+def enrolling_engine(engine_id: str, models: Path) -> EnrollingEngine:
     """Its entry says that it sings with clips."""
     return cast(EnrollingEngine, voice_engine(engine_id, models))
 
 
-def generation_engine(engine_id: str, models: str) -> GenerationEngine:
+def generation_engine(engine_id: str, models: Path) -> GenerationEngine:
     return cast(GenerationEngine, pool().engine(EngineKey("generation", engine_id, models)))
 
 

@@ -39,7 +39,7 @@ class Engines:
 
 def engines_for(job: Workspace) -> Engines:
     """Kept by this process from task to task; each loads when it is used first."""
-    config, models = job.config, str(job.folders.models)
+    config, models = job.config, job.folders.models
     voice = job.facts.voice if config.uses_voice else None
     return Engines(
         instrumental=InstrumentalWrapper(runtime.separation_engine(config.instrumental.engine, models)),

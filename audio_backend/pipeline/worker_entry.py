@@ -81,7 +81,7 @@ class Worker:
 
     def _load(self, task: small.LoadEngine) -> LoadEngineResult:
         pool = runtime.pool()
-        engine = pool.engine(runtime.EngineKey(task.role, task.engine, str(self.folders.models)))
+        engine = pool.engine(runtime.EngineKey(task.role, task.engine, self.folders.models))
         with pool.in_use(engine, device_for(task.device)):
             return LoadEngineResult()
 

@@ -106,7 +106,7 @@ def enrol_voice(task: EnrolVoice, folders: Folders) -> EnrolVoiceResult:
     cleaned = [_cleaned(recording, task.isolate, folders.models) for recording in recordings(files)]
     folder = folders.received(task.into)
     clip, curve = joined_clips((one.voice, one.curve) for one in cleaned)
-    engine = enrolling_engine(task.engine, str(folders.models))
+    engine = enrolling_engine(task.engine, folders.models)
     with pool().in_use(engine, "cpu"):
         enrolment = engine.enrol(clip, curve, _quality(cleaned))
     if enrolment.learned is not None:
@@ -117,14 +117,14 @@ def enrol_voice(task: EnrolVoice, folders: Folders) -> EnrolVoiceResult:
 
 
 def followed(vocal: Audio, models: Path) -> F0Curve:
-    pitch = SwiftF0Wrapper(pitch_engine(SwiftF0Config().f0_method, str(models)))
+    pitch = SwiftF0Wrapper(pitch_engine(SwiftF0Config().f0_method, models))
     with pool().in_use(pitch.engine, "cpu"):
         return pitch.follow_clip(vocal, FMIN_HZ, FMAX_HZ, unheard)
 
 
 def isolated(song: Audio, models: Path) -> Samples:
     """(channels, frames) of the vocal, 30 s at a time, two at once. Raises EngineUnavailable."""
-    separation = InstrumentalWrapper(separation_engine(InstrumentalConfig().engine, str(models)))
+    separation = InstrumentalWrapper(separation_engine(InstrumentalConfig().engine, models))
     read, length = reader(song.samples), round(ISOLATED_SECONDS * song.sample_rate)
 
     def part(start: int) -> Samples:

@@ -56,7 +56,7 @@ def analyse_song(task: AnalyseSong, folders: Folders) -> AnalyseSongResult:
     """
     path, models = folders.source(task.file_id), folders.models
     places = _places(path)
-    pitch = SwiftF0Wrapper(pitch_engine(SwiftF0Config().f0_method, str(models)))
+    pitch = SwiftF0Wrapper(pitch_engine(SwiftF0Config().f0_method, models))
     parts, heard = [], []
     for segment, song in _excerpts(path, places):
         vocal = _isolated(song, segment, models) if task.source == "song" else _read(song, segment)
@@ -112,7 +112,7 @@ def _segment(index: int, place: Place, rate: int) -> Segment:
 
 
 def _isolated(song: Song, segment: Segment, models: Path) -> Audio:
-    separation = InstrumentalWrapper(separation_engine(InstrumentalConfig().engine, str(models)))
+    separation = InstrumentalWrapper(separation_engine(InstrumentalConfig().engine, models))
     with pool().in_use(separation.engine, "cpu"):
         vocal = separation.vocals(song.read, song.sample_rate, song.channels, segment, "fast", unheard)
     return Audio(vocal, song.sample_rate)

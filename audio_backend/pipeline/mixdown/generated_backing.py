@@ -17,7 +17,7 @@ def generate_backing(
     job: Workspace, generate: GenerationConfig, song: DecodedFacts, device: Device, progress: Progress
 ) -> Engine:
     """Write the job's backing file, exactly as long as the song. The engine that made it. Raises EngineUnavailable."""
-    wrapper = GenerationWrapper(generation_engine(generate.engine, str(job.folders.models)))
+    wrapper = GenerationWrapper(generation_engine(generate.engine, job.folders.models))
     options, shape = catalog.generation_options(generate), (song.channels, song.frames)
     with SoundFileReader(job.folder.song) as file:
         made = device.run(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -42,7 +43,7 @@ def trained(name):
 
 
 def of_voice(pool, name):
-    return pool.engine(EngineKey("voice", "large", "models", name), trained(name))
+    return pool.engine(EngineKey("voice", "large", Path("models"), name), trained(name))
 
 
 def use(pool, engine):
@@ -61,7 +62,7 @@ def test_the_same_engine_is_made_once_and_stays_loaded():
 def test_two_trained_voices_are_two_engines():
     pool = EnginePool(2000)
     assert of_voice(pool, "a") is not of_voice(pool, "b")
-    assert pool.engine(EngineKey("pitch", "pyin", "x")) is not pool.engine(EngineKey("pitch", "pyin", "y"))
+    assert pool.engine(EngineKey("pitch", "pyin", Path("x"))) is not pool.engine(EngineKey("pitch", "pyin", Path("y")))
 
 
 def test_what_was_used_longest_ago_makes_room():
@@ -74,7 +75,7 @@ def test_what_was_used_longest_ago_makes_room():
 
 def test_what_is_in_use_is_never_unloaded_and_small_engines_stay():
     pool = EnginePool(700)
-    small = pool.engine(EngineKey("voice", "echo", "models"))
+    small = pool.engine(EngineKey("voice", "echo", Path("models")))
     first, second = (of_voice(pool, name) for name in "ab")
     use(pool, small)
     with pool.in_use(first, "cpu"):
@@ -87,10 +88,10 @@ def test_what_is_in_use_is_never_unloaded_and_small_engines_stay():
 def test_an_engine_that_is_not_known_or_can_not_be_imported_says_so(monkeypatch):
     pool = EnginePool(1000)
     with pytest.raises(EngineUnavailable, match="not known"):
-        pool.engine(EngineKey("voice", "nobody", "models"))
+        pool.engine(EngineKey("voice", "nobody", Path("models")))
     monkeypatch.setattr(catalog, "ENGINES", (replace(ENTRY, factory="no_such_module:Engine"),))
     with pytest.raises(EngineUnavailable, match="can't be imported"):
-        pool.engine(EngineKey("voice", "large", "models"))
+        pool.engine(EngineKey("voice", "large", Path("models")))
 
 
 def test_what_is_loaded_is_told_by_its_ids():
