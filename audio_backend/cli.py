@@ -183,14 +183,12 @@ def _tell(report: Report, output: Path, report_file: Path | None) -> None:
 @app.command()
 def models() -> None:
     """List engines and voices: what is here, what is missing and what to do."""
-    from audio_backend.engines.voice.echo.presets import presets
-
     table = Table("engine", "for", "state", "weights (sha256)", "what to do")
     for row in catalog.status(set()):
         weights = ", ".join(f"{name} {sha[:12]}…" for name, sha in row["weights"].items())
         table.add_row(row["id"], row["role"], row["state"], weights, row["remedy"])
     out.print(table)
-    out.print("Voices of echo without a clip:", ", ".join(presets()))
+    out.print("Voices without a clip:", ", ".join(catalog.presets()))
 
 
 @app.command()

@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from audio_backend.answers.report import Report
-from audio_backend.engines.voice.echo.presets import presets
+from audio_backend.engines.catalog import presets
 from audio_backend.errors import BadInput
 from audio_backend.models.audio_config import JobRequest
 from audio_backend.settings import Settings

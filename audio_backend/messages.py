@@ -146,6 +146,7 @@ REQUEST: dict[str, Words] = {
     "vocal_unchanged": "the vocal is not changed",
     "voice_unused": "svc is off or its strength is 0",
     "voice_stand_in": "the stand-in converts nothing",
+    "no_such_option": "the engine {engine} has no such option",
     "blend_in_place": "svc.blend takes its place",
     "voice_disabled": "svc is off",
     "double_disabled": "svc.double is off",

@@ -54,6 +54,9 @@ class Settings(BaseSettings):
         "", description="file:// folder that takes the place of `outputs`."
     )
     device: Literal["auto", "cpu", "cuda"] = Field("auto", description="Device of neural engines.")
+    engine_memory_mb: int = Field(
+        4000, ge=100, description="Memory of the engines that one worker process keeps loaded, in MB."
+    )
 
     max_upload_bytes: int = Field(500 * MB, ge=1)
     max_duration_s: float = Field(3600.0, gt=0, le=1e6, description="Most that one job converts, in seconds.")

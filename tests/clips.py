@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from audio_backend.dsp.pitch.f0_curve import F0Curve
 from audio_backend.dsp.signal.audio import Audio
-from audio_backend.dsp.voice.clip_checks import PeakMeter, noise_distance_db
-from audio_backend.engines.voice.echo.checks import Recorded
-from audio_backend.engines.voice.echo.fit import enrolled
-from audio_backend.engines.voice.echo.net import VoiceNet
-from audio_backend.engines.voice.echo.voice import clip_frames, described_clip
+from audio_backend.dsp.voice.clip_checks import PeakMeter, RecordingQuality, noise_distance_db
+from audio_backend.engines.voice.echo.checks import checks, not_good
+from audio_backend.engines.voice.echo.fit import enrolment
+from audio_backend.engines.voice.echo.net import VoiceNet, net_of
+from audio_backend.engines.voice.echo.voice import clip_facts, clip_frames
 
 
-def recorded_as_is(clip: Audio, f0: F0Curve) -> Recorded:
+def quality_as_is(clip: Audio, f0: F0Curve) -> RecordingQuality:
     """What would have been heard of it before cleaning; nobody listened for backing."""
     meter = PeakMeter()
     meter.add(clip.samples)
-    return Recorded(clip.sample_rate, meter.flatness, noise_distance_db(clip, f0))
+    return RecordingQuality(clip.sample_rate, meter.flatness, noise_distance_db(clip, f0))
 
 
-def analyse_clip(clip: Audio, f0: F0Curve) -> dict:
+def analyse_clip(clip: Audio, f0: F0Curve) -> dict[str, Any]:
     """The facts alone, without a network."""
-    return described_clip(clip, f0, clip_frames(clip, f0), recorded_as_is(clip, f0))
+    frames, quality = clip_frames(clip, f0), quality_as_is(clip, f0)
+    facts = clip_facts(clip, f0, frames, quality)
+    findings = checks(facts, frames, f0, quality)
+    return facts.model_dump(mode="json") | {"checks": findings, "warnings": list(not_good(findings))}
 
 
-def enrolled_as_is(clip: Audio, f0: F0Curve) -> tuple[dict, VoiceNet | None]:
-    return enrolled(clip, f0, recorded_as_is(clip, f0))
+def enrolled_as_is(clip: Audio, f0: F0Curve) -> tuple[dict[str, Any], VoiceNet | None]:
+    made = enrolment(clip, f0, quality_as_is(clip, f0))
+    facts = made.facts | {"warnings": list(made.warnings)}
+    return facts, net_of(made.learned) if made.learned else None

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import soundfile
 
-from audio_backend.engines.voice.echo.presets import presets
+from audio_backend.engines.catalog import presets
 from audio_backend.messages import sentences
 from audio_backend.models.audio_config import effective_config
 from audio_backend.models.messages import messages_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, JsonValue
 
 from audio_backend.answers.base import Answer
 
@@ -13,7 +13,7 @@ class Engine(Answer):
     """One engine: is it here, and what to do if not."""
 
     id: str
-    role: Literal["pitch", "voice", "stems"]
+    role: Literal["pitch", "voice", "stems", "generation"]
     name: str
     summary: str
     state: Literal["installed", "loaded", "placeholder", "missing"]
@@ -23,6 +23,14 @@ class Engine(Answer):
     licence: str
     vram_mb: int
     remedy: str
+    stems: list[str] = Field(description="Of a separating engine: what it takes a song apart into.")
+    voice_kinds: list[Literal["preset", "clip", "checkpoint"]] = Field(
+        description="Of a voice engine: the kinds of voices it sings with."
+    )
+    options: dict[str, JsonValue] = Field(
+        description="Of a voice engine: the JSON schema of each option; those that are no field of `svc` go into "
+        "`svc.options`."
+    )
 
 
 class Engines(Answer):

@@ -19,7 +19,7 @@ def models_status(studio: TheStudio) -> Engines:
     return Engines(engines=studio.engines.status())
 
 
-Type = Literal["pitch", "voice", "stems", "swiftf0", "svc", "instrumental"]
+Type = Literal["pitch", "voice", "stems", "generation", "swiftf0", "svc", "instrumental"]
 EngineId = Annotated[
     str | None, Query(max_length=64, description="Engine id; the default one of this type without it.")
 ]

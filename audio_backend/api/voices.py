@@ -41,6 +41,8 @@ def voices(studio: TheStudio) -> Voices:
         clip={"type": "array", "minItems": 1, "maxItems": MOST_CLIPS, "items": a_file(
             "Speech or singing of one person, any audio format; 10 to 120 s of all clips together are used."
         )},
+        engine={"type": "string", "maxLength": 64, "description":
+                "The voice engine that shall sing with it; the studio's own one without."},
         isolate={"type": "string", "enum": list(ISOLATE), "default": "auto", "description":
                  "Take away what plays beside the voice: `auto` does where music or noise is heard."},
     ),
@@ -48,14 +50,15 @@ def voices(studio: TheStudio) -> Voices:
 async def add_voice(request: Request, response: Response, studio: TheStudio) -> Voice:
     """Add a voice from up to 8 clips. The answer says its range, and in words what is good or bad about the clips."""
     with studio.uploads.receiving("clip", "file", most=MOST_CLIPS) as sinks:
-        form = await FormReader(sinks.open, texts=("name", "isolate"), files=sinks.fields).read(request)
+        form = await FormReader(sinks.open, texts=("name", "isolate", "engine"), files=sinks.fields).read(request)
         clips, name = [sink for _, sink in form.files], form.fields.get("name", "").strip()
         if not clips or not name:
             raise BadInput(
                 f"The form needs a “name” and 1 to {MOST_CLIPS} files “clip”.",
                 remedy="curl -F name=Me -F clip=@me.wav -F clip=@me-too.wav",
             )
-        facts = await studio.voices.add(name, clips, _isolate(form.fields.get("isolate", "auto")))
+        isolate, engine = _isolate(form.fields.get("isolate", "auto")), form.fields.get("engine") or None
+        facts = await studio.voices.add(name, clips, isolate, engine)
     response.headers["Location"] = address(request, f"/voices/{facts['voice_id']}")
     return facts
 

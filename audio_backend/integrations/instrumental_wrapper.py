@@ -1,4 +1,4 @@
-"""Isolating the vocal, with any engine: its rate, its stereo and its noise in silence are the wrapper's affair.
+"""A song taken apart by any engine: its rate, its stereo and its noise in silence are the wrapper's affair.
 
 The backing is never made here. It is the song minus the vocal, at the song's own rate, so the two always sum to
 the song and what no engine changed passes through untouched.
@@ -12,14 +12,16 @@ from scipy.ndimage import maximum_filter1d, minimum_filter1d
 from audio_backend.dsp.signal.audio import ReadSamples, Samples
 from audio_backend.dsp.signal.resampling import resampled
 from audio_backend.dsp.signal.segments import Segment
-from audio_backend.engines.base import EngineInfo, Progress, StemEngine
+from audio_backend.engines.base import EngineInfo, Progress, SeparationEngine
+from audio_backend.errors import EngineFailed
+from audio_backend.models.stems import VOCALS
 
 PAUSE_SECONDS = 0.005
 """Exact zeros for this long are a pause of the song, or what lies outside it; shorter ones are zero crossings."""
 
 
 class InstrumentalWrapper:
-    def __init__(self, engine: StemEngine):
+    def __init__(self, engine: SeparationEngine):
         self.engine = engine
 
     @property
@@ -29,20 +31,41 @@ class InstrumentalWrapper:
     def vocals(
         self, song: ReadSamples, sample_rate: int, channels: int, segment: Segment, quality: str, progress: Progress
     ) -> Samples:
-        """(channels, read_stop - read_start) of the vocal at the song's rate, silent where the song is silent.
+        """(channels, read_stop - read_start) of the vocal; see `separate`."""
+        return self.separate(song, sample_rate, channels, segment, quality, progress)[VOCALS]
 
-        `channels` is 1 or 2. Any sample's vocal depends on the song alone, so neighbouring segments agree.
+    def separate(
+        self, song: ReadSamples, sample_rate: int, channels: int, segment: Segment, quality: str, progress: Progress
+    ) -> dict[str, Samples]:
+        """Each stem that the engine declares, (channels, read_stop - read_start) at the song's rate, silent where the
+        song is silent.
+
+        `channels` is 1 or 2. Any sample's stems depend on the song alone, so neighbouring segments agree.
         """
-        engine_rate = self.engine.info.sample_rate
+        stems, engine_rate = self.engine.stems, self.engine.info.sample_rate
         mix = resampled(_stereo(song), sample_rate, engine_rate)
 
-        def vocal(start: int, stop: int) -> Samples:
-            return self.engine.vocals(mix, start, stop, quality, progress)
+        def together(start: int, stop: int) -> Samples:
+            """(2 * stems, stop - start): the engine works once for all of them."""
+            separated = self.engine.separate(mix, start, stop, quality, progress)
+            return np.concatenate([self._checked(separated, stem, stop - start) for stem in stems])
 
-        isolated = resampled(vocal, engine_rate, sample_rate)(segment.read_start, segment.read_stop)
-        to_mono = isolated if channels == 2 else isolated.mean(axis=0, keepdims=True)
+        isolated = resampled(together, engine_rate, sample_rate)(segment.read_start, segment.read_stop)
         pauses = _pauses(song, segment.read_start, segment.read_stop, round(PAUSE_SECONDS * sample_rate))
-        return np.where(pauses, np.float32(0), to_mono)
+        pairs = zip(stems, np.split(isolated, len(stems)), strict=True)
+        return {stem: _at_width(pair, channels, pauses) for stem, pair in pairs}
+
+    def _checked(self, separated: dict[str, Samples], stem: str, frames: int) -> Samples:
+        """Raises EngineFailed for a stem that the engine declared and did not give, or of another shape."""
+        samples = separated.get(stem)
+        if samples is None or samples.shape != (2, frames):
+            raise EngineFailed(f"The engine “{self.info.id}” gave no usable stem “{stem}”.")
+        return samples
+
+
+def _at_width(pair: Samples, channels: int, pauses: np.ndarray) -> Samples:
+    wide = pair if channels == 2 else pair.mean(axis=0, keepdims=True)
+    return np.asarray(np.where(pauses, np.float32(0), wide), np.float32)
 
 
 def _stereo(song: ReadSamples) -> ReadSamples:
@@ -61,4 +84,4 @@ def _pauses(song: ReadSamples, start: int, stop: int, shortest: int) -> np.ndarr
     size, margin = 2 * reach + 1, 2 * reach
     zero = ~song(start - margin, stop + margin).any(axis=0)
     lasting = maximum_filter1d(minimum_filter1d(zero.astype(np.uint8), size), size)
-    return lasting[margin : margin + stop - start].astype(bool)
+    return np.asarray(lasting[margin : margin + stop - start], bool)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import numpy as np
 
 from audio_backend.dsp.pitch.f0_curve import F0Curve
 from audio_backend.dsp.signal.audio import Audio
 from audio_backend.dsp.signal.resampling import at_rate, back_at, resampled_frames
 from audio_backend.dsp.signal.segments import Segment
-from audio_backend.engines.base import Progress, VoiceEngine
+from audio_backend.engines.base import ConversionRequest, JsonObject, VoiceEngine, VoicePlan
 from audio_backend.errors import EngineFailed
+from audio_backend.models.voice_options import VoiceOptions
+from audio_backend.models.voices import Voice
 
 
 class SvcWrapper:
@@ -18,35 +23,26 @@ class SvcWrapper:
     def __init__(self, engine: VoiceEngine):
         self.engine = engine
 
-    def describe(self, vocal: Audio, f0: F0Curve, segment: Segment) -> dict:
+    def summarise_segment(self, vocal: Audio, f0: F0Curve, segment: Segment) -> JsonObject:
         """What the engine wants to know of the owned part of a vocal that covers [read_start, read_stop)."""
         rate, inner = self.engine.info.sample_rate, segment.inner
-        edges = (resampled_frames(edge, vocal.sample_rate, rate) for edge in (inner.start, inner.stop))
-        return self.engine.describe(at_rate(vocal, rate), f0, slice(*edges))
+        start, stop = (resampled_frames(edge, vocal.sample_rate, rate) for edge in (inner.start, inner.stop))
+        return self.engine.summarise_segment(at_rate(vocal, rate), f0, slice(start, stop))
 
-    def survey(self, parts: list[dict], target_f0: F0Curve, voice: dict, settings: dict) -> dict:
-        """The song's plan (JSON) from its segments' descriptions; target_f0 is the whole song's, from 0 s on."""
-        return self.engine.survey(parts, target_f0, voice, settings)
+    def plan_song(
+        self, summaries: Sequence[JsonObject], target_f0: F0Curve, voice: Voice, options: VoiceOptions
+    ) -> VoicePlan:
+        """The song's plan from its segments' summaries; target_f0 is the whole song's, from 0 s on."""
+        return self.engine.plan_song(summaries, target_f0, voice, options)
 
-    def convert(
-        self,
-        vocal: Audio,
-        f0: F0Curve,
-        target_f0: F0Curve,
-        voice: dict,
-        plan: dict,
-        settings: dict,
-        progress: Progress,
-    ) -> Audio:
-        """The vocal in the other voice, as long and as wide as before; the same object when nothing changes.
-
-        Both curves begin where the vocal begins, on the song's 80 ms grid.
-        """
-        if _changes_nothing(f0, target_f0, settings):
+    def convert(self, request: ConversionRequest) -> Audio:
+        """The vocal in the other voice, as long and as wide as before; the same object when nothing changes."""
+        vocal = request.vocal
+        if _changes_nothing(request):
             return vocal
-        heard = at_rate(vocal, self.engine.info.sample_rate)
-        sung = self.engine.convert(heard, f0, target_f0, voice, plan, settings, progress)
-        if sung is heard:
+        at_engine = at_rate(vocal, self.engine.info.sample_rate)
+        sung = self.engine.convert(replace(request, vocal=at_engine))
+        if sung is at_engine:
             return vocal
         result = back_at(sung, vocal)
         if result.channels != vocal.channels or not np.isfinite(result.samples).all():
@@ -57,7 +53,7 @@ class SvcWrapper:
         return result
 
 
-def _changes_nothing(f0: F0Curve, target_f0: F0Curve, settings: dict) -> bool:
+def _changes_nothing(request: ConversionRequest) -> bool:
     """Strength 0 without a shift is the original, by any engine."""
-    still = float(settings.get("strength", 1.0)) == 0.0 and float(settings.get("formant_shift", 1.0)) == 1.0
-    return still and np.array_equal(f0.f0_hz, target_f0.f0_hz)
+    still = request.options.strength == 0.0 and request.formant_shift == 1.0
+    return still and np.array_equal(request.f0.f0_hz, request.target_f0.f0_hz)

@@ -65,18 +65,18 @@ class SwiftF0Wrapper:
         f0: F0Curve,
         target_f0: F0Curve,
         formant_shift: float,
-        plan: dict,
+        phase: list[float] | None,
         progress: Progress = lambda done: None,
     ) -> Audio:
         """The same voice at another pitch; the same object when neither pitch nor formants are moved.
 
-        Both curves begin where the vocal begins. `plan["phase"]`, from `phase_anchors` of the song's target curve,
-        keeps neighbouring segments in phase.
+        Both curves begin where the vocal begins. `phase`, from `phase_anchors` of the song's target curve, keeps
+        neighbouring segments together.
         """
         if formant_shift == 1.0 and np.array_equal(f0.f0_hz, target_f0.f0_hz):
             return vocal
         change = formant_change(formant_shift, min(VOICE_TOP_HZ, 0.45 * vocal.sample_rate))
-        how = Reshaping(change, anchors=plan.get("phase"))
+        how = Reshaping(change, anchors=phase)
         at_vocoder = at_rate(vocal, VOCODER_RATE)
         moved = reshape(at_vocoder, f0, target_f0, how, progress)
         return vocal if moved is at_vocoder else back_at(moved, vocal)

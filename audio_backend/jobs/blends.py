@@ -1,37 +1,38 @@
-"""A blend as a job keeps it: the facts of all its voices, with their weights in seconds of the part that is sung."""
+"""A blend as a job keeps it: all its voices, with their weights in seconds of the part that is sung."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 
+from audio_backend.models import voices
 from audio_backend.models.voice_config import BlendVoice
+from audio_backend.models.voices import SingleVoice, Voice
 
 MOMENTS = 1001
 """At so many, and at all points, the weights of the voices are read for their mean over the song."""
 
-Facts = Callable[[str], dict[str, Any]]
-"""facts(voice id) -> what the engine needs; raises NotFound, naming the voice."""
+FindVoice = Callable[[str], SingleVoice]
+"""find(voice id) -> the voice; raises NotFound, naming it."""
 
 
-def blended(asked: tuple[BlendVoice, ...], facts: Facts, start_s: float, stop_s: float) -> dict[str, Any]:
-    """One voice of kind “blend”, or the only one that is heard at all; each has its `voice_id`.
+def blended(asked: tuple[BlendVoice, ...], find: FindVoice, start_s: float, stop_s: float) -> Voice:
+    """One voice of kind “blend”, or the only one that is heard at all.
 
     Moments are asked for in seconds of the whole song, and kept in seconds from `start_s` on. Their order is that of
     the ids, so that the same voices make the same sound. Raises NotFound.
     """
-    known = {part.voice: facts(part.voice) | {"voice_id": part.voice} for part in asked}
+    known = {part.voice: find(part.voice) for part in asked}
     there = [(part, share) for part, share in zip(asked, shares(asked, start_s, stop_s), strict=True) if share > 0.0]
     if len(there) == 1:
         return known[there[0][0].voice]
-    voices = [
-        {**known[part.voice], "share": share, "points": _points(part, start_s)}
+    singles = [
+        known[part.voice].model_copy(update={"share": share, "points": _points(part, start_s)})
         for part, share in sorted(there, key=lambda one: one[0].voice)
     ]
-    names = (known[part.voice].get("name", part.voice) for part, _ in there)
-    return {"kind": "blend", "name": " + ".join(names), "voices": voices}
+    names = (known[part.voice].name or part.voice for part, _ in there)
+    return voices.BlendVoice(kind="blend", name=" + ".join(names), voices=tuple(singles))
 
 
 def shares(asked: tuple[BlendVoice, ...], start_s: float, stop_s: float) -> list[float]:
@@ -43,8 +44,8 @@ def shares(asked: tuple[BlendVoice, ...], start_s: float, stop_s: float) -> list
     return [float(mean) for mean in means]
 
 
-def _points(part: BlendVoice, start_s: float) -> list[list[float]]:
-    """[seconds, weight] to draw lines between; one where it never changes."""
+def _points(part: BlendVoice, start_s: float) -> tuple[tuple[float, float], ...]:
+    """(second, weight) to draw lines between; one where it never changes."""
     if len({point.weight for point in part.points}) == 1:
-        return [[0.0, part.points[0].weight]]
-    return [[point.at - start_s, point.weight] for point in part.points] or [[0.0, part.weight]]
+        return ((0.0, part.points[0].weight),)
+    return tuple((point.at - start_s, point.weight) for point in part.points) or ((0.0, part.weight),)

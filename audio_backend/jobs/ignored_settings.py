@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from audio_backend.dsp.level.faders import OFF_DB
 from audio_backend.engines import catalog
-from audio_backend.engines.voice.echo.presets import presets
 from audio_backend.models.audio_config import AudioConfig, JobRequest
 from audio_backend.models.messages import Message
+from audio_backend.models.voice_options import SVC_OPTIONS
+from audio_backend.models.voices import Voice
 
 STEM_FIELDS = ("stems", "drums_db", "bass_db", "other_db")
 CLOCK_SECONDS = 0.05
@@ -36,8 +36,9 @@ def without_effect(request: JobRequest, config: AudioConfig) -> list[Message]:
 
 def _whispers(config: AudioConfig) -> bool:
     """All tone becomes breath, so that it can't be heard where it was moved to."""
-    known = presets().get(config.svc.voice, {})
-    return config.uses_voice and config.svc.strength == 1 and not config.svc.blend and known.get("breath") == 1.0
+    preset = catalog.presets().get(config.svc.voice)
+    toneless = preset is not None and preset.toneless
+    return config.uses_voice and config.svc.strength == 1 and not config.svc.blend and toneless
 
 
 def _unsung(config: AudioConfig) -> list[Message]:
@@ -58,14 +59,14 @@ def unplaced(config: AudioConfig, channels: int) -> list[Message]:
     return [Message("pan_in_mono_result", ("harmony.voices",))] if config.quality.channels == 1 else []
 
 
-def unheard(config: AudioConfig, voice: dict[str, Any], song_seconds: float) -> list[Message]:
+def unheard(config: AudioConfig, voice: Voice | None, song_seconds: float) -> list[Message]:
     """Of a blend: voices that are silent, weights of one that is left alone, points after the end of the song.
 
     `voice` is what the engine was given. Of a range nothing is told: it leaves points out knowingly.
     """
-    if not config.uses_voice:
+    if not config.uses_voice or voice is None:
         return []
-    heard = {one["voice_id"] for one in voice.get("voices", [voice])}
+    heard = {single.voice_id for single in voice.singles}
     return [*_silent(config, heard), *_unshared(config, heard), *_unreached(config, song_seconds)]
 
 
@@ -115,10 +116,12 @@ def _reasons(request: JobRequest, config: AudioConfig) -> Iterator[Reason]:
         yield "mixing", ("match_original_balance",), Message("vocal_unchanged")
     if not config.uses_voice:
         yield "svc", ("voice", "engine", "blend", "formant", "breath"), Message("voice_unused")
-    elif catalog.offer("voice", config.svc.engine).info.placeholder:
+    elif catalog.entry_of("voice", config.svc.engine).info.placeholder:
         yield "svc", ("voice", "blend", "strength", "formant", "breath"), Message("voice_stand_in")
     elif config.svc.blend:
         yield "svc", ("voice",), Message("blend_in_place")
+    if config.uses_voice:
+        yield from _unknown_options(config)
     if not config.svc.enabled:
         yield "svc", ("strength",), Message("voice_disabled")
     yield from _melody_reasons(config)
@@ -136,6 +139,14 @@ def _reasons(request: JobRequest, config: AudioConfig) -> Iterator[Reason]:
         yield "swiftf0", ("fmin", "fmax", "f0_method"), Message("pitch_not_followed")
     if config.swiftf0.pitch_shift == "auto" and not config.uses_voice:
         yield "swiftf0", ("pitch_shift",), Message("no_voice_to_suit")
+
+
+def _unknown_options(config: AudioConfig) -> Iterator[Reason]:
+    """Fields of `svc` that another engine than the chosen one reads."""
+    entry = catalog.entry_of("voice", config.svc.engine)
+    unknown = tuple(name for name in SVC_OPTIONS if name not in entry.options().model_fields)
+    if unknown and not entry.info.placeholder:
+        yield "svc", unknown, Message("no_such_option", (), {"engine": entry.info.name})
 
 
 def _melody_reasons(config: AudioConfig) -> Iterator[Reason]:

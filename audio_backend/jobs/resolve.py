@@ -9,6 +9,7 @@ from typing import Any
 from audio_backend.answers.base import message_answers
 from audio_backend.answers.jobs import Order, SegmentPlace
 from audio_backend.dsp.signal.segments import Segment, plan_segments
+from audio_backend.engines import catalog
 from audio_backend.errors import BadConfig, BadInput, TooLong
 from audio_backend.jobs.blends import blended
 from audio_backend.jobs.ignored_settings import unheard, unplaced, without_effect
@@ -20,6 +21,7 @@ from audio_backend.models.durations import clock
 from audio_backend.models.formats import LOSSY, fitting_rate
 from audio_backend.models.messages import Message, Value, messages_of
 from audio_backend.models.stems import backing_vocal_stems
+from audio_backend.models.voices import Voice, voice_json
 from audio_backend.settings import Settings
 from audio_backend.system.engine_manager import EngineManager
 
@@ -37,7 +39,8 @@ class ResolvedJob:
     config: AudioConfig
     song: Upload
     backing: Upload | None
-    voice: dict[str, Any]
+    voice: Voice | None
+    """Who sings; None where the voice is not converted."""
     segments: tuple[Segment, ...]
     duration_s: float
     placeholders: list[str]
@@ -62,7 +65,7 @@ class ResolvedJob:
         told = {"placeholders": self.placeholders, "messages": [one.as_dict() for one in self.messages]}
         told["sha256"] = {"song": self.song.sha256} | ({"backing": self.backing.sha256} if self.backing else {})
         told["folded_down"] = self.song.facts["channels"] > 2
-        return asked | told | {"title": self.title, "voice": self.voice}
+        return asked | told | {"title": self.title, "voice": voice_json(self.voice) if self.voice else {}}
 
     @property
     def answer(self) -> Order:
@@ -95,7 +98,7 @@ async def resolve(
     config, placeholders, stand_ins = await engines.choose(config, request.source, request.allow_placeholder)
     start, stop, range_notes = _range(config, song.facts["duration_s"])
     _require_length(stop - start, backing, settings.max_duration_s)
-    voice = _voice(config, voices, start, stop) if config.uses_voice else {}
+    voice = _voice(config, voices, start, stop) if config.uses_voice else None
     rate = song.facts["sample_rate"]
     frames = min(round(stop * rate), song.facts["frames"]) - round(start * rate)
     config, length_notes = _long_enough(request, config, frames, rate, settings.max_segments)
@@ -107,11 +110,14 @@ async def resolve(
     )  # fmt: skip
 
 
-def _voice(config: AudioConfig, voices: Any, start_s: float, stop_s: float) -> dict[str, Any]:
-    """What the engine needs of the voice, or of all voices of the blend. Raises NotFound."""
+def _voice(config: AudioConfig, voices: Any, start_s: float, stop_s: float) -> Voice:
+    """The voice, or the blend. Raises NotFound, and BadConfig where the chosen engine can't sing with it."""
     if config.svc.blend:
-        return blended(config.svc.blend, voices.facts, start_s, stop_s)
-    return voices.facts(config.svc.voice) | {"voice_id": config.svc.voice}
+        voice = blended(config.svc.blend, voices.voice, start_s, stop_s)
+    else:
+        voice = voices.voice(config.svc.voice)
+    catalog.require_voice(config.svc.engine, voice)
+    return voice
 
 
 def _range(config: AudioConfig, duration_s: float) -> tuple[float, float, list[Message]]:

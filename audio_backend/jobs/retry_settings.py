@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from audio_backend.engines import catalog
+from audio_backend.engines.base import Role
 from audio_backend.errors import BadConfig
 from audio_backend.ledger.job import Job
 from audio_backend.models.audio_config import AudioConfig
@@ -10,7 +11,10 @@ from audio_backend.models.segment_settings import Settings
 from audio_backend.models.stages import isolates
 from audio_backend.system.engine_manager import EngineManager
 
-ENGINE_FIELDS = (("instrumental", "engine", "stems"), ("swiftf0", "f0_method", "pitch"))
+ENGINE_FIELDS: tuple[tuple[str, str, Role], ...] = (
+    ("instrumental", "engine", "stems"),
+    ("swiftf0", "f0_method", "pitch"),
+)
 
 
 async def checked(job: Job, settings: Settings, engines: EngineManager) -> Settings:
@@ -31,9 +35,9 @@ def placeholders(job: Job) -> list[str]:
     for segment in job.segments:
         own = job.segment_settings(segment.index)
         for group, field, role in ENGINE_FIELDS:
-            offer = catalog.offer(role, own.get(group, {}).get(field, ""))
-            if offer and offer.info.placeholder and offer.info.id not in found:
-                found.append(offer.info.id)
+            entry = catalog.find(role, own.get(group, {}).get(field, ""))
+            if entry and entry.info.placeholder and entry.info.id not in found:
+                found.append(entry.info.id)
     return found
 
 

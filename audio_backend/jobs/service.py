@@ -35,6 +35,7 @@ from audio_backend.models.audio_config import AudioConfig, JobRequest, effective
 from audio_backend.models.config_facts import REMIX_INSTRUMENTAL
 from audio_backend.models.segment_settings import Retry
 from audio_backend.models.stems import BACKING_VOCAL_STEMS, backing_vocal_stems
+from audio_backend.models.voices import voice_json
 from audio_backend.settings import Settings
 from audio_backend.storage.f0_file import load_curve
 from audio_backend.storage.folders import Folders, new_id, require_room
@@ -92,7 +93,8 @@ class JobService:
         """In the ledger, with what it needs of the voice in its folder; or nothing of it."""
         job_id, request = new_id(), resolved.kept_request()
         with self.leftovers.making(JOBS, job_id) as folder:
-            request["voice"] = self.voices.snapshot_for_job(resolved.voice, folder)
+            if resolved.voice:
+                request["voice"] = voice_json(self.voices.snapshot_for_job(resolved.voice, folder))
             return self.ledger.add_job(Job(
                 id=job_id, created=time.time(), title=resolved.title, priority=resolved.request.priority,
                 config=resolved.config.model_dump(), request=request,

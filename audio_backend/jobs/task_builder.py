@@ -27,6 +27,7 @@ from audio_backend.models.tasks.job import (
     Unit,
 )
 from audio_backend.models.units import PHASES, SEGMENT_PHASES, Phase
+from audio_backend.models.voices import read_voice
 from audio_backend.settings import Settings
 
 BEFORE: dict[Phase, tuple[Phase, ...]] = {"decode": (), "analyse": ("decode",), "plan": ("decode", "analyse")}
@@ -91,7 +92,7 @@ def _facts(job: Job, config: AudioConfig, settings: Settings, before: tuple[Phas
         job_id=job.id,
         title=request.get("title") or job.title,
         config=config,
-        voice=request.get("voice") or {},
+        voice=read_voice(request["voice"]) if request.get("voice") else None,
         limits=Limits(max_duration_s=settings.max_duration_s, max_segments=settings.max_segments),
         source=request.get("source", "song"),
         upload=_upload(request, "song", request["file_id"]),

@@ -13,6 +13,7 @@ from audio_backend.library.songs import Songs
 from audio_backend.library.voices import Voices
 from audio_backend.models.tasks.facts import SourceKind
 from audio_backend.models.tasks.small import AnalyseSong
+from audio_backend.models.voices import SingleVoice
 from audio_backend.workers.interactive_pool import InteractivePool
 
 OCTAVES = (-12, 0, 12)
@@ -25,7 +26,7 @@ class SongAnalysis:
     async def pitch(self, file_id: str, source: SourceKind, voice_id: str | None, transpose: bool) -> dict[str, Any]:
         """Where the upload is sung; with a voice, how far to move it. Raises NotFound."""
         path = await asyncio.to_thread(self.uploads.source, file_id)
-        voice = await asyncio.to_thread(self.voices.facts, voice_id) if voice_id else None
+        voice = await asyncio.to_thread(self.voices.voice, voice_id) if voice_id else None
         analysis = await self._analysed(path, file_id, source)
         public = {name: value for name, value in analysis.items() if name != "sung_median_hz"}
         return public | {"file_id": file_id, "source": source, "suggestion": _suggestion(analysis, voice, transpose)}
@@ -38,11 +39,11 @@ class SongAnalysis:
         return await self.artifacts.json(path.with_name(f"pitch-{source}.json"), make)
 
 
-def _suggestion(analysis: dict[str, Any], voice: dict[str, Any] | None, transpose: bool) -> dict[str, Any] | None:
+def _suggestion(analysis: dict[str, Any], voice: SingleVoice | None, transpose: bool) -> dict[str, Any] | None:
     if voice is None or analysis["median_hz"] is None:
         return None
     song = analysis["sung_median_hz"]
-    wanted = transposition.voice_median_hz(voice, song)
+    wanted = voice.median_hz(song)
     auto = transposition.suited(song, voice, transpose)
     count = len(analysis["excerpts"])
     where = f"heard in {count} excerpt{'s' if count > 1 else ''}"

@@ -13,21 +13,21 @@ from typing import Any
 from audio_backend.library.artifact_cache import ArtifactCache, existing, whole_wav
 from audio_backend.library.demo_song import demo_sha256
 from audio_backend.library.voices import Voices
-from audio_backend.models.frozen_model import VoiceJson
 from audio_backend.models.tasks.job import Task
 from audio_backend.models.tasks.small import DemoLine, VoiceFile, VoicePicture, VoicePreview
+from audio_backend.models.voices import SingleVoice, voice_json
 from audio_backend.storage.demo_file import require_demo
 from audio_backend.storage.folders import Folders
 from audio_backend.workers.interactive_pool import InteractivePool
 
 PACKAGE = Path(__file__).parents[1]
 SOURCES = (
-    "dsp/**/*.py", "engines/**/*.py", "integrations/*.py", "models/voice_config.py", "storage/f0_file.py",
+    "dsp/**/*.py", "engines/**/*.py", "integrations/*.py", "models/voice*.py", "storage/f0_file.py",
     "pipeline/interactive/enrolment.py", "pipeline/interactive/voice_previews.py", "pipeline/vocal/sung_pitch.py",
 )  # fmt: skip
 """All that decides how a preview sounds and how a picture looks; a bit more costs only a preview made in vain."""
 
-UNHEARD = ("name", "network", "files", "checks", "warnings", "messages", "clips")
+UNHEARD = ("name", "voice_id", "network", "files", "checks", "warnings", "messages", "clips")
 """Facts that change nothing of how a voice sounds."""
 
 KEY_LENGTH = 16
@@ -54,17 +54,17 @@ class VoicePreviews:
 
     async def sample(self, voice_id: str) -> Path:
         """A few seconds to listen to: a clip's own, or a preset's preview."""
-        facts = await asyncio.to_thread(self.voices.facts, voice_id)
-        if facts["kind"] == "preset":
+        voice = await asyncio.to_thread(self.voices.voice, voice_id)
+        if voice.kind == "preset":
             return await self.preview(voice_id)
         return await asyncio.to_thread(self.voices.sample, voice_id)
 
     async def preview(self, voice_id: str) -> Path:
         """The demo line in this voice. Raises NotFound, also without a demo song."""
-        facts, file = await asyncio.to_thread(self._known, voice_id)
+        voice, file = await asyncio.to_thread(self._known, voice_id)
 
         async def make() -> None:
-            await self._run(VoicePreview(voice=facts, target=file, line_key=await self._line()), voice_id)
+            await self._run(VoicePreview(voice=voice, target=file, line_key=await self._line()), voice_id)
 
         return await self.artifacts.get(self.folders.voice_file(file, "wav"), whole_wav, make, _older)
 
@@ -91,11 +91,11 @@ class VoicePreviews:
         )  # fmt: skip
         return key
 
-    def _known(self, voice_id: str) -> tuple[VoiceJson, VoiceFile]:
+    def _known(self, voice_id: str) -> tuple[SingleVoice, VoiceFile]:
         """The voice, and what is made of it. Raises NotFound."""
-        facts = self.voices.facts(voice_id)
-        heard = {name: value for name, value in facts.items() if name not in UNHEARD}
-        return facts, VoiceFile(voice_id=voice_id, preset=facts["kind"] == "preset", key=_key(heard))
+        voice = self.voices.voice(voice_id)
+        sounds_by = {name: value for name, value in voice_json(voice).items() if name not in UNHEARD}
+        return voice, VoiceFile(voice_id=voice_id, preset=voice.kind == "preset", key=_key(sounds_by))
 
 
 def _key(heard: Any) -> str:

@@ -1,4 +1,4 @@
-"""Voices: the presets of the voice engine, and clips that were brought."""
+"""Voices: those that engines bring along, and clips that were brought."""
 
 from __future__ import annotations
 
@@ -10,24 +10,26 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from audio_backend.engines.voice.echo.presets import presets
+from audio_backend.engines import catalog
+from audio_backend.engines.catalog import presets
 from audio_backend.errors import BadInput, Conflict, EmptyFile, NotFound
+from audio_backend.ledger import records
 from audio_backend.ledger.doomed import VOICES
 from audio_backend.ledger.ledger import Ledger
-from audio_backend.ledger.records import Voice
 from audio_backend.library.leftovers import Leftovers
 from audio_backend.library.songs import Sink
 from audio_backend.messages import sentences
 from audio_backend.models.messages import messages_of
 from audio_backend.models.names import is_name
 from audio_backend.models.tasks.small import EnrolVoice, Isolate, Recording
+from audio_backend.models.voices import BlendVoice, PresetVoice, SingleVoice, Voice, read_single_voice, voice_json
 from audio_backend.storage.fingerprints import difference, fingerprint
 from audio_backend.storage.folders import NETWORK, SAMPLE, new_id
 from audio_backend.workers.interactive_pool import InteractivePool
 
 LONGEST_NAME = 80
-PRIVATE = ("cepstra_voiced", "cepstra_unvoiced", "covariance", "version", "network", "files")
-"""Long numbers only the engine wants, and where the studio keeps what was learned, and how it was made."""
+PRIVATE = ("network", "files")
+"""Where the studio keeps what was learned, and how it was made."""
 
 
 class Voices:
@@ -35,35 +37,35 @@ class Voices:
         self.ledger, self.leftovers, self.folders, self.interactive = ledger, leftovers, leftovers.folders, interactive
 
     def listing(self) -> list[dict[str, Any]]:
-        user_voices = [_user_voice(voice) for voice in self.ledger.voices.all()]
-        return [_preset(name, facts) for name, facts in presets().items()] + user_voices
+        return [*map(_preset, presets().values()), *map(_user_voice, self.ledger.voices.all())]
 
     def get(self, voice_id: str) -> dict[str, Any]:
         known = presets()
-        return (
-            _preset(voice_id, known[voice_id]) if voice_id in known else _user_voice(self.ledger.voices.get(voice_id))
-        )
+        return _preset(known[voice_id]) if voice_id in known else _user_voice(self.ledger.voices.get(voice_id))
 
-    def facts(self, voice_id: str) -> dict[str, Any]:
-        """What the engine needs. Raises NotFound with the voices there are."""
+    def voice(self, voice_id: str) -> SingleVoice:
+        """As a job takes it. Raises NotFound with the voices there are."""
         known = presets()
         if voice_id in known:
-            return known[voice_id]
+            return known[voice_id].model_copy(update={"voice_id": voice_id})
         try:
-            user_voices = self.ledger.voices.get(voice_id)
+            record = self.ledger.voices.get(voice_id)
         except NotFound as error:
             raise NotFound(
                 f"There is no voice “{voice_id}”.", remedy=f"Presets: {', '.join(known)}; your own are in /voices."
             ) from error
-        network = self._whole(user_voices, NETWORK)
+        network = self._whole(record, NETWORK)
         learned = {"network": str(network)} if network.exists() else {}
-        return {"name": user_voices.name, **user_voices.facts, **learned}
+        return read_single_voice(
+            {"kind": record.kind, "name": record.name, "engine": record.engine, **record.facts, **learned,
+             "voice_id": voice_id}
+        )  # fmt: skip
 
     def sample(self, voice_id: str) -> Path:
         """A few seconds of a clip's voice. Raises NotFound, Conflict for a file that was damaged."""
         return self._whole(self.ledger.voices.get(voice_id), SAMPLE)
 
-    def _whole(self, voice: Voice, name: str) -> Path:
+    def _whole(self, voice: records.Voice, name: str) -> Path:
         """One of its files, as it was made; voices of earlier versions don't know how that was. Raises Conflict."""
         path, made = self.folders.voice(voice.id) / name, voice.facts.get("files", {}).get(name)
         if made and (says := difference(path, made)):
@@ -71,48 +73,52 @@ class Voices:
                            remedy="Delete this voice and add its clips again.")  # fmt: skip
         return path
 
-    def snapshot_for_job(self, voice: dict[str, Any], folder: Path) -> dict[str, Any]:
+    def snapshot_for_job(self, voice: Voice, folder: Path) -> Voice:
         """The voice for a job that may outlive it: what was learned is copied into its folder. Raises NotFound."""
-        if voice.get("kind") == "blend":
-            return voice | {
-                "voices": [self._snapshot(one, folder / f"{one['voice_id']}.net") for one in voice["voices"]]
-            }
+        if isinstance(voice, BlendVoice):
+            copies = tuple(self._snapshot(single, folder / f"{single.voice_id}.net") for single in voice.voices)
+            return voice.model_copy(update={"voices": copies})
         return self._snapshot(voice, folder / NETWORK)
 
-    def _snapshot(self, voice: dict[str, Any], target: Path) -> dict[str, Any]:
-        if "network" not in voice:
+    def _snapshot(self, voice: SingleVoice, target: Path) -> SingleVoice:
+        if voice.network is None:
             return voice
         target.parent.mkdir(parents=True, exist_ok=True)
         try:
-            copy = shutil.copyfile(voice["network"], target)
+            copy = shutil.copyfile(voice.network, target)
         except FileNotFoundError as error:
-            gone = f"The voice “{voice['name']}” has just been deleted."
+            gone = f"The voice “{voice.name}” has just been deleted."
             raise NotFound(gone, remedy="Choose another one.") from error
-        return voice | {"network": str(copy)}
+        return voice.model_copy(update={"network": str(copy)})
 
-    async def add(self, name: str, sinks: list[Sink], isolate: Isolate = "auto") -> dict[str, Any]:
-        """Analyse recordings of a voice and keep what they say. Raises BadInput that names the one that can't be used.
+    async def add(
+        self, name: str, sinks: list[Sink], isolate: Isolate = "auto", engine: str | None = None
+    ) -> dict[str, Any]:
+        """Analyse recordings of a voice and keep what they say. Raises BadInput that names the one that can't be used,
+        EngineUnavailable.
 
-        `isolate` is auto (where something plays beside the voice), always or never.
+        `isolate` is auto (where something plays beside the voice), always or never; `engine` shall sing with it.
         """
         for sink in sinks:
             sink.close()
         _check_name(name)
         _check_files(sinks)
-        task, scratch = self._enrolment(sinks, isolate)
-        facts = (await self.interactive.run(task, f"voice:{task.into}")).facts
+        engine_id = _enrolling_engine(engine or catalog.default_of("voice"))
+        task, scratch = self._enrolment(sinks, isolate, engine_id)
+        facts: dict[str, Any] = (await self.interactive.run(task, f"voice:{task.into}")).facts
         made = [path for path in (scratch / SAMPLE, scratch / NETWORK) if path.exists()]
         facts["files"] = {path.name: fingerprint(path) for path in made}
-        return await asyncio.to_thread(self._kept, Voice(new_id(), name, "clip", "echo", facts, time.time()), scratch)
+        record = records.Voice(new_id(), name, "clip", engine_id, facts, time.time())
+        return await asyncio.to_thread(self._kept, record, scratch)
 
-    def _enrolment(self, sinks: list[Sink], isolate: Isolate) -> tuple[EnrolVoice, Path]:
+    def _enrolment(self, sinks: list[Sink], isolate: Isolate, engine: str) -> tuple[EnrolVoice, Path]:
         """What a child is asked, and the folder it writes into; that goes with the request's."""
         scratch, name_of = sinks[0].path.parent / "voice", self.folders.received_name
         scratch.mkdir()
         files = tuple(Recording(received=name_of(sink.path), name=sink.filename) for sink in sinks)
-        return EnrolVoice(recordings=files, isolate=isolate, into=name_of(scratch)), scratch
+        return EnrolVoice(recordings=files, isolate=isolate, into=name_of(scratch), engine=engine), scratch
 
-    def _kept(self, voice: Voice, scratch: Path) -> dict[str, Any]:
+    def _kept(self, voice: records.Voice, scratch: Path) -> dict[str, Any]:
         """All of it, or nothing."""
         with self.leftovers.making(VOICES, voice.id) as folder:
             os.replace(scratch, folder)
@@ -134,11 +140,22 @@ class Voices:
 
 def shown(facts: dict[str, Any]) -> dict[str, Any]:
     """What anybody may know of a voice; of a clip's messages both the codes and the words."""
-    public = {key: value for key, value in facts.items() if key not in PRIVATE}
+    private = {*PRIVATE, *catalog.private_facts()}
+    public = {key: value for key, value in facts.items() if key not in private}
     if not {"warnings", "messages"} & set(facts):
         return public
     messages = messages_of(facts)
     return public | {"warnings": sentences(messages), "messages": [message.as_dict() for message in messages]}
+
+
+def _enrolling_engine(engine_id: str) -> str:
+    """An engine that is here and sings with clips. Raises EngineUnavailable, BadInput."""
+    catalog.choose("voice", engine_id, allow_placeholder=False)
+    voice = catalog.entry_of("voice", engine_id).voice
+    if voice is None or "clip" not in voice.kinds:
+        raise BadInput(f"The voice engine “{engine_id}” makes no voice from a clip.",
+                       remedy="Leave `engine` out, or choose another one.")  # fmt: skip
+    return engine_id
 
 
 def _check_files(sinks: list[Sink]) -> None:
@@ -159,12 +176,12 @@ def _check_name(name: str) -> None:
         raise BadInput(f"A voice's name has 1 to {LONGEST_NAME} letters, and no control characters.")
 
 
-def _preset(name: str, facts: dict[str, Any]) -> dict[str, Any]:
-    return {"voice_id": name, "name": facts.get("name", name), "kind": "preset", "engine": "echo",
-            "facts": shown(facts), **_addresses(name)}  # fmt: skip
+def _preset(voice: PresetVoice) -> dict[str, Any]:
+    return {"voice_id": voice.id, "name": voice.name or voice.id, "kind": "preset", "engine": voice.engine,
+            "facts": shown(voice_json(voice)), **_addresses(voice.id)}  # fmt: skip
 
 
-def _user_voice(voice: Voice) -> dict[str, Any]:
+def _user_voice(voice: records.Voice) -> dict[str, Any]:
     return {"voice_id": voice.id, "name": voice.name, "kind": voice.kind, "engine": voice.engine,
             "facts": shown(voice.facts), **_addresses(voice.id), "created": voice.created}  # fmt: skip
 

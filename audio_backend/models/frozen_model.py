@@ -10,12 +10,6 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict
 Json = dict[str, Any]
 """A JSON object as it lies on the wire or in the ledger."""
 
-VoiceJson = dict[str, Any]
-"""A voice as its engine knows it: only the engine reads it."""
-
-VoicePlanJson = dict[str, Any]
-"""What a voice engine decided for the whole song: only the engine reads it."""
-
 
 class FrozenModel(BaseModel):
     """Frozen; what another version has said beside it is passed over."""

@@ -15,6 +15,7 @@ from pydantic import Field, model_validator
 from audio_backend.errors import BadConfig
 from audio_backend.models.audio_config import AudioConfig
 from audio_backend.models.settings_group import EngineName, Group
+from audio_backend.models.voice_options import Breath
 
 HEARD = ("processing.device", "instrumental.quality", "instrumental.engine", "swiftf0.f0_method")
 """Read by `analyse`: the isolating net is what runs on the device. All others are read by `render` alone."""
@@ -37,9 +38,7 @@ class SegmentSvc(Group):
     strength: float = Field(
         1.0, ge=0.0, le=1.0, description="How far towards the voice, where the job has one; 0 leaves it as it is."
     )
-    breath: float = Field(
-        0.0, ge=0.0, le=1.0, description="How much of the singer's own breath and consonants stays as it is; 0 none."
-    )
+    breath: Breath = 0.0
 
 
 class SegmentSwiftF0(Group):

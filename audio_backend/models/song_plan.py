@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from pydantic import Field, JsonValue
 
-from pydantic import Field
-
-from audio_backend.models.frozen_model import FrozenModel, VoicePlanJson, is_absent
+from audio_backend.models.frozen_model import FrozenModel, is_absent
 from audio_backend.models.messages import Message, StoredMessage
+from audio_backend.models.voices import VoiceReport
 
 
 class Transposition(FrozenModel):
@@ -60,8 +59,7 @@ class PlanFacts(FrozenModel):
     pitch: PitchFacts | None = Field(None, exclude_if=is_absent)
     sung: bool | None = Field(None, exclude_if=is_absent)
     key: KeyFacts | None = Field(None, exclude_if=is_absent)
-    voice: dict[str, Any] | None = Field(None, exclude_if=is_absent)
-    """What the voice engine has to say of its plan."""
+    voice: VoiceReport | None = Field(None, exclude_if=is_absent)
     polarity_inverted: bool | None = Field(None, alias="turned_over")
     """Of the song's vocal: left and right are opposed."""
     decay_s: float | None = None
@@ -71,6 +69,7 @@ class PlanFacts(FrozenModel):
 class SongPlan(PlanFacts):
     """All of a plan: what engines decided, and where the pulses of each voice lie."""
 
-    voice_plan: VoicePlanJson = Field(default_factory=dict, exclude_if=lambda plan: not plan)
+    voice_plan: dict[str, JsonValue] = Field(default_factory=dict, exclude_if=lambda plan: not plan)
+    """Only the voice engine reads it."""
     phases: dict[str, list[float]] = Field(default_factory=dict, exclude_if=lambda phases: not phases)
-    """Of each backing vocal: cycles (0..1) at every full second."""
+    """Of the curves of lead and backing vocals, by their names: cycles (0..1) at every full second."""

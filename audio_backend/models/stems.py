@@ -1,12 +1,20 @@
-"""What a job can give, by name: one place, for both houses."""
+"""What a song is taken apart into, and what a job can give, by name: one place, for both houses."""
 
 from __future__ import annotations
 
-from audio_backend.models.audio_config import AudioConfig
+from typing import TYPE_CHECKING
 
-SONG_STEMS = ("mix", "vocals", "instrumental", "original_vocals", "original")
+if TYPE_CHECKING:
+    from audio_backend.models.audio_config import AudioConfig
+
+VOCALS = "vocals"
+"""What every separating engine answers, whatever else it does."""
+
+SONG_STEMS = ("mix", VOCALS, "instrumental", "original_vocals", "original")
 BACKING_VOCAL_STEMS = ("double", "harmony")
 DRAFT_STEMS = ("drums", "bass", "other")
+SEPARATED_STEMS = (VOCALS, *DRAFT_STEMS)
+"""What a separating engine may declare."""
 
 
 def backing_vocal_stems(config: AudioConfig) -> tuple[str, ...]:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Annotated, Literal
+from typing import Literal
 
 import numpy as np
 from pydantic import Field, model_validator
 
 from audio_backend.dsp.level.faders import OFF_DB
 from audio_backend.models.settings_group import EngineName, GainDb, Group, Id, Moment
+from audio_backend.models.voice_options import Breath, Formant, OptionValue, Strength
 
-MOST_VOICES, MOST_POINTS, MOST_HARMONIES = 8, 100, 4
+MOST_VOICES, MOST_POINTS, MOST_HARMONIES, MOST_OPTIONS = 8, 100, 4, 50
 
 Interval = Literal["octave_below", "fifth_below", "third_below", "third_above", "fifth_above", "octave_above"]
 
@@ -42,7 +43,8 @@ class BlendVoice(Group):
     def weights_at(self, seconds: np.ndarray) -> np.ndarray:
         """(n,) weights as they were asked for at n moments, before all are brought to a sum of 1."""
         points = self.points or (BlendPoint(at=0.0, weight=self.weight),)
-        return np.interp(seconds, [point.at for point in points], [point.weight for point in points])
+        weights = np.interp(seconds, [point.at for point in points], [point.weight for point in points])
+        return np.asarray(weights)
 
 
 class SvcConfig(Group):
@@ -54,14 +56,13 @@ class SvcConfig(Group):
     blend: tuple[BlendVoice, ...] = Field(
         (), max_length=MOST_VOICES, description="A mixture of voices in place of `voice`, at given points if wanted."
     )
-    strength: float = Field(1.0, ge=0.0, le=1.0, description="How far towards the voice; 0 leaves it as it is.")
-    formant: Annotated[float, Field(ge=0.7, le=1.4)] | Literal["auto"] = Field(
-        "auto",
-        description="Factor on the singer's formants that makes the throat the voice's: below 1 larger, above 1 "
-        "smaller; `auto` finds it from song and voice, and the job says which it took.",
-    )
-    breath: float = Field(
-        0.0, ge=0.0, le=1.0, description="How much of the singer's own breath and consonants stays as it is; 0 none."
+    strength: Strength = 1.0
+    formant: Formant = "auto"
+    breath: Breath = 0.0
+    options: dict[str, OptionValue] = Field(
+        default_factory=dict,
+        max_length=MOST_OPTIONS,
+        description="Further settings of the chosen engine, which `svc` has no fields for.",
     )
     double: bool = Field(
         False, description="A second, slightly different take under the first, in a stereo song panned apart; its "

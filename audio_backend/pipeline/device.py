@@ -1,4 +1,4 @@
-"""The machine an engine runs on: its device, its lease of the GPU, and what is loaded in this process."""
+"""The machine an engine runs on: its device, and its lease of the GPU."""
 
 from __future__ import annotations
 
@@ -8,40 +8,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, TypeVar, overload
+from typing import TypeVar
 
-from audio_backend.engines import catalog
-from audio_backend.engines.base import Engine, PitchEngine, Role, StemEngine, VoiceEngine
-from audio_backend.errors import EngineUnavailable
+from audio_backend.engines import runtime
+from audio_backend.engines.base import Engine
 from audio_backend.models.messages import Message
 from audio_backend.models.results.small import InspectDeviceResult
 
 T = TypeVar("T")
-
-_kept: dict[tuple[Role, str, Path], Engine] = {}
-"""One engine object per process, so that it stays loaded between tasks."""
-
-
-@overload
-def engine(role: Literal["pitch"], engine_id: str, models: Path) -> PitchEngine: ...
-@overload
-def engine(role: Literal["voice"], engine_id: str, models: Path) -> VoiceEngine: ...
-@overload
-def engine(role: Literal["stems"], engine_id: str, models: Path) -> StemEngine: ...
-def engine(role: Role, engine_id: str, models: Path) -> Engine:
-    """Raises EngineUnavailable for one that this version doesn't contain."""
-    key = (role, engine_id, models)
-    if key not in _kept:
-        entry = catalog.offer(role, engine_id)
-        if entry is None:
-            raise EngineUnavailable(f"There is no {role} engine “{engine_id}” in this version.")
-        _kept[key] = entry.make(models)
-    return _kept[key]
-
-
-def loaded_engines() -> list[str]:
-    """Ids of the engines this process holds in memory."""
-    return sorted(kept.info.id for kept in _kept.values() if kept.loaded)
 
 
 @dataclass(frozen=True)
@@ -59,17 +33,17 @@ class Device:
         When the GPU's memory runs out the CPU does it, and `notes` says so.
         """
         with self._lease():
-            engine.load(self.device)
             try:
-                return work()
+                with runtime.pool().in_use(engine, self.device):
+                    return work()
             except RuntimeError as error:
                 if not _out_of_gpu_memory(error):
                     raise
         engine.unload()
         self.clear_cache()
         self.notes.append(Message("gpu_memory_ran_out", (), {"engine": engine.info.name}))
-        engine.load("cpu")
-        return work()
+        with runtime.pool().in_use(engine, "cpu"):
+            return work()
 
     def peak_vram_bytes(self) -> int | None:
         """For the report: the most memory that tensors took since the last time; None without a GPU."""

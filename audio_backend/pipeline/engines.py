@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from audio_backend.engines import runtime
 from audio_backend.engines.base import Engine
 from audio_backend.integrations.instrumental_wrapper import InstrumentalWrapper
 from audio_backend.integrations.svc_wrapper import SvcWrapper
 from audio_backend.integrations.swiftf0_wrapper import SwiftF0Wrapper
-from audio_backend.models.audio_config import AudioConfig
 from audio_backend.models.results.job import EngineUse
-from audio_backend.pipeline.device import Device, device_for, engine
-from audio_backend.storage.folders import Folders
+from audio_backend.pipeline.device import Device, device_for
+from audio_backend.pipeline.workspace import Workspace
 
 
 @dataclass(frozen=True)
@@ -37,12 +37,13 @@ class Engines:
         )
 
 
-def engines_for(config: AudioConfig, folders: Folders) -> Engines:
+def engines_for(job: Workspace) -> Engines:
     """Kept by this process from task to task; each loads when it is used first."""
-    models = folders.models
+    config, models = job.config, str(job.folders.models)
+    voice = job.facts.voice if config.uses_voice else None
     return Engines(
-        instrumental=InstrumentalWrapper(engine("stems", config.instrumental.engine, models)),
-        pitch=SwiftF0Wrapper(engine("pitch", config.swiftf0.f0_method, models)),
-        voice=SvcWrapper(engine("voice", config.svc.engine, models)),
-        device=Device(device_for(config.processing.device), folders.gpu_lock),
+        instrumental=InstrumentalWrapper(runtime.separation_engine(config.instrumental.engine, models)),
+        pitch=SwiftF0Wrapper(runtime.pitch_engine(config.swiftf0.f0_method, models)),
+        voice=SvcWrapper(runtime.voice_engine(config.svc.engine, models, voice)),
+        device=Device(device_for(config.processing.device), job.folders.gpu_lock),
     )

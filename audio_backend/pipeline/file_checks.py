@@ -17,7 +17,7 @@ import numpy as np
 
 from audio_backend.dsp.signal.segments import Segment
 from audio_backend.errors import FilesDamaged, NotFound, StudioError
-from audio_backend.models.tasks.facts import Files, Fingerprint
+from audio_backend.models.tasks.facts import Files
 from audio_backend.models.tasks.job import (
     Analyse,
     Decode,
@@ -31,6 +31,7 @@ from audio_backend.models.tasks.job import (
     Unit,
 )
 from audio_backend.models.units import SEGMENT_PHASES, Phase
+from audio_backend.models.voices import FileFacts
 from audio_backend.pipeline.workspace import Workspace
 from audio_backend.storage.atomic_file import PART
 from audio_backend.storage.fingerprints import difference, fingerprint
@@ -74,7 +75,7 @@ def recorded_files(job: Workspace, task: Unit) -> Files:
         folder = job.folder.unit(task.phase, task.index, task.attempt)
         paths = sorted(folder.iterdir()) if folder.is_dir() else []
     whole = (path for path in paths if path.is_file() and not PART.fullmatch(path.name))
-    return {path.name: Fingerprint(**fingerprint(path)) for path in whole}
+    return {path.name: FileFacts(**fingerprint(path)) for path in whole}
 
 
 def check(job: Workspace, task: TaskOfJob) -> None:
@@ -108,17 +109,18 @@ def check_voice(job: Workspace) -> None:
 
     Raises NotFound.
     """
-    voice = job.facts.voice
-    for part in voice.get("voices", [voice]):
-        made = part.get("files", {}).get(NETWORK)
-        damage = difference(Path(part["network"]), made) if made and "network" in part else None
+    for voice in job.voice.singles:
+        made = voice.files.get(NETWORK)
+        if made is None or voice.network is None:
+            continue
+        damage = difference(Path(voice.network), made.model_dump())
         if damage is None:
             continue
-        kept = job.folders.voice(part["voice_id"]) / NETWORK
-        if there := difference(kept, made):
-            raise NotFound(f"What was learned of the voice “{part['name']}” {damage} in this job, and {there} in the "
+        kept = job.folders.voice(voice.voice_id) / NETWORK
+        if there := difference(kept, made.model_dump()):
+            raise NotFound(f"What was learned of the voice “{voice.name}” {damage} in this job, and {there} in the "
                            "voice itself.", remedy="Add its clips again and start a new job.")  # fmt: skip
-        write_bytes(Path(part["network"]), kept.read_bytes())
+        write_bytes(Path(voice.network), kept.read_bytes())
 
 
 def _done(job: Workspace, phase: Phase) -> list[Place]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from audio_backend.engines import runtime
 from audio_backend.errors import StorageFull
 from audio_backend.models.frozen_model import Json
 from audio_backend.models.results.job import Result, UnitResult
@@ -20,7 +21,7 @@ from audio_backend.models.tasks.job import (
 )
 from audio_backend.models.wire import AnyTask, read_task, write_result
 from audio_backend.pipeline.cleanup import drop_unfinished
-from audio_backend.pipeline.device import Device, device_for, engine, inspect_device, loaded_engines
+from audio_backend.pipeline.device import Device, device_for, inspect_device
 from audio_backend.pipeline.engines import engines_for
 from audio_backend.pipeline.file_checks import check, check_voice, recorded_files
 from audio_backend.pipeline.interactive import enrolment, previews, song_analysis, visuals, voice_previews
@@ -41,7 +42,7 @@ class Worker:
 
     def held(self) -> list[str]:
         """What stays in memory for the next task: ids of engines."""
-        return loaded_engines()
+        return runtime.loaded_engines()
 
     def work(self, task: AnyTask, report: Report) -> Result:
         """Raises StudioError, or whatever an engine raises."""
@@ -79,8 +80,10 @@ class Worker:
         return run_unit(job, task, report)
 
     def _load(self, task: small.LoadEngine) -> LoadEngineResult:
-        engine(task.role, task.engine, self.folders.models).load(device_for(task.device))
-        return LoadEngineResult()
+        pool = runtime.pool()
+        engine = pool.engine(runtime.EngineKey(task.role, task.engine, str(self.folders.models)))
+        with pool.in_use(engine, device_for(task.device)):
+            return LoadEngineResult()
 
 
 def open_worker(folders: Folders) -> Worker:
@@ -91,7 +94,7 @@ def run_unit(job: Workspace, task: Unit | Export, report: Report) -> UnitResult:
     """With the files that were made, where it was computed, and what was odd there."""
     if task.phase in ("plan", "render") and job.config.uses_voice:
         check_voice(job)
-    engines = engines_for(job.config, job.folders)
+    engines = engines_for(job)
     try:
         result = Processor(job, engines).run(task, report)
     except (OSError, StorageFull):

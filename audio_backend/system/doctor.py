@@ -23,7 +23,8 @@ from audio_backend import __version__
 from audio_backend.answers.system import Check as CheckAnswer
 from audio_backend.answers.system import Doctor
 from audio_backend.engines import catalog
-from audio_backend.engines.weights import check_sha256, packaged_file
+from audio_backend.engines.entry import EngineEntry, Missing
+from audio_backend.engines.weights import WeightsFile
 from audio_backend.errors import EarlierLedger, StudioError
 from audio_backend.ledger.database import file_of
 from audio_backend.ledger.known_ledger import require_known_ledger
@@ -68,7 +69,7 @@ def diagnosis(
     is making just now."""
     checks = [
         _torch(machine), _native(), _decoder(), _device(settings, machine), _memory(settings), _disk(settings),
-        *_folders(settings), *map(_engine, catalog.ENGINES), _ledger(settings, running),
+        *_folders(settings), *map(_engine, catalog.engines()), _ledger(settings, running),
         _leftovers(settings, running, making), _alone(settings, running), _demo(settings),
     ]  # fmt: skip
     public = [
@@ -196,19 +197,21 @@ def _existing(folder: Path) -> Path:
     return next(one for one in (folder.resolve(), *folder.resolve().parents) if one.exists())
 
 
-def _engine(offer: catalog.EngineEntry) -> Check:
-    """Its package, and its weights by their hash."""
-    name = f"engine {offer.info.id}"
-    bad: State = WARNING if offer.info.placeholder else PROBLEM
-    if offer.missing:
-        return Check(name, bad, f"{offer.info.name}: {offer.missing}.", "Run `make setup`.")
+def _engine(entry: EngineEntry) -> Check:
+    """What it needs, and its weights by their hash."""
+    info = entry.info
+    name = f"engine {info.id}"
+    bad: State = WARNING if info.placeholder else PROBLEM
+    if isinstance(missing := entry.availability(), Missing):
+        return Check(name, bad, f"{info.name}: {missing.reason}.", "Run `make setup`.")
+    weights = [need for need in entry.needs if isinstance(need, WeightsFile)]
     try:
-        for file in offer.files:
-            check_sha256(packaged_file(file.package, file.path), file.sha256)
+        for file in weights:
+            file.check()
     except StudioError as error:
         return Check(name, bad, error.detail, error.remedy)
-    says = "its weights are whole, by their SHA-256" if offer.files else "it needs no weights"
-    return Check(name, GOOD, f"{offer.info.name}: {says}.")
+    says = "its weights are whole, by their SHA-256" if weights else "it needs no weights"
+    return Check(name, GOOD, f"{info.name}: {says}.")
 
 
 @contextmanager

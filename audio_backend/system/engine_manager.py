@@ -3,19 +3,38 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 from typing import Any
 
 from audio_backend.answers.engines import Engine
 from audio_backend.engines import catalog
+from audio_backend.engines.base import Role
 from audio_backend.errors import Conflict, EngineUnavailable
 from audio_backend.models.audio_config import AudioConfig
 from audio_backend.models.messages import Message
 from audio_backend.models.tasks.small import InspectDevice, LoadEngine
+from audio_backend.models.voice_options import SVC_OPTIONS
 from audio_backend.storage.folders import Folders, new_id
 from audio_backend.workers.interactive_pool import InteractivePool, unheard
 
-TYPES = {"swiftf0": "pitch", "svc": "voice", "instrumental": "stems"}
-DEFAULTS = {"pitch": "swiftf0", "voice": "echo", "stems": "spleeter"}
+ROLES: dict[str, Role] = {
+    "swiftf0": "pitch", "svc": "voice", "instrumental": "stems",
+    "pitch": "pitch", "voice": "voice", "stems": "stems", "generation": "generation",
+}  # fmt: skip
+"""By the names that addresses use: a group of settings, or the role itself."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Where a config names an engine, and whether this job needs it."""
+
+    group: str
+    field: str
+    role: Role
+    needed: bool
+
+    def named_in(self, config: AudioConfig) -> str:
+        return str(getattr(getattr(config, self.group), self.field))
 
 
 class EngineManager:
@@ -25,7 +44,7 @@ class EngineManager:
     def status(self) -> list[Engine]:
         """As the living processes say it; one that died holds nothing."""
         rows = catalog.status(self.pool.held | self.interactive.pool.held)
-        return [Engine(**row) for row in rows]
+        return [Engine.model_validate(row) for row in rows]
 
     async def load(self, type_or_role: str, engine: str | None) -> Engine:
         """Into every worker process that waits for work: it never waits for a song. Those that work load what they need
@@ -55,7 +74,7 @@ class EngineManager:
             await pool.end_idle(chosen)
         return self._row(role, chosen)
 
-    def _row(self, role: str, engine: str) -> Engine:
+    def _row(self, role: Role, engine: str) -> Engine:
         return next(row for row in self.status() if (row.role, row.id) == (role, engine))
 
     async def choose(
@@ -65,23 +84,30 @@ class EngineManager:
 
         Raises EngineUnavailable for an engine that isn't here and may not be replaced, needed or not.
         """
-        wanted = {"swiftf0": ("pitch", "f0_method", config.follows_pitch)}
-        wanted["svc"] = ("voice", "engine", config.uses_voice)
-        wanted["instrumental"] = ("stems", "engine", source == "song" and config.instrumental.split_vocals)
-        overrides, placeholders, messages = {}, [], []
-        for group, (role, field, needed) in wanted.items():
-            named = getattr(getattr(config, group), field)
-            chosen = catalog.choose(role, named, allow)
-            if needed and catalog.offer(role, chosen).info.placeholder:
+        choices = (
+            Choice("swiftf0", "f0_method", "pitch", config.follows_pitch),
+            Choice("svc", "engine", "voice", config.uses_voice),
+            Choice("instrumental", "engine", "stems", source == "song" and config.instrumental.split_vocals),
+        )
+        overrides: dict[str, dict[str, Any]] = {}
+        placeholders, messages = [], []
+        for choice in choices:
+            named = choice.named_in(config)
+            chosen = catalog.choose(choice.role, named, allow)
+            if choice.needed and catalog.entry_of(choice.role, chosen).info.placeholder:
                 placeholders.append(chosen)
                 values = {"engine": chosen, "asked": named if named != chosen else None}
-                messages.append(Message("engine_stand_in", (f"{group}.{field}",), values))
-            overrides[group] = {field: chosen}
+                messages.append(Message("engine_stand_in", (f"{choice.group}.{choice.field}",), values))
+            overrides[choice.group] = {choice.field: chosen}
+        if overrides["svc"]["engine"] != config.svc.engine:
+            overrides["svc"]["options"] = {}  # they were the other engine's
         if config.processing.device == "auto":
             overrides["processing"] = {"device": self.device}
         if "cuda" in (config.processing.device, self.device) and config.processing.device != "cpu":
             await self._require_gpu()
-        return config.overridden(overrides), placeholders, messages
+        effective = config.overridden(overrides)
+        options = catalog.voice_options(effective.svc).model_dump(exclude=set(SVC_OPTIONS))
+        return effective.overridden({"svc": {"options": options}}), placeholders, messages
 
     async def _require_gpu(self) -> None:
         machine = await self.interactive.run(InspectDevice(), "inspect")
@@ -91,10 +117,10 @@ class EngineManager:
             )
 
 
-def _named(type_or_role: str, engine: str | None) -> tuple[str, str]:
+def _named(type_or_role: str, engine: str | None) -> tuple[Role, str]:
     """Role and engine of an address. Raises EngineUnavailable for what isn't part of this version, or isn't here."""
-    role = TYPES.get(type_or_role, type_or_role)
-    chosen = engine or DEFAULTS[role]
-    if engine is None or catalog.offer(role, chosen) is None:
+    role = ROLES[type_or_role]
+    chosen = engine or catalog.default_of(role)
+    if engine is None or catalog.find(role, chosen) is None:
         catalog.choose(role, chosen, allow_placeholder=False)
     return role, chosen

@@ -127,7 +127,7 @@ class Studio:
         path = into.parent / "clip.wav"
         soundfile.write(path, clip * (0.5 / max(np.abs(clip).max(), 1e-9)), RATE, subtype="FLOAT")
         recording = Recording(received=self._folders.received_name(path), name=path.name)
-        task = EnrolVoice(recordings=(recording,), isolate=isolate, into=INTO)
+        task = EnrolVoice(recordings=(recording,), isolate=isolate, into=INTO, engine="echo")
         facts = enrol_voice(task, self._folders).facts
         return facts | ({"network": str(network)} if network.exists() else {})
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from sung_voices import as_voice, plan_song, sing
 
 from audio_backend.dsp.pitch.f0_curve import shifted
 from audio_backend.dsp.signal.audio import Audio
@@ -48,15 +49,15 @@ def sung(source: Heard, voice: dict, semitones: float = 0.0, **settings: Any) ->
     """The result, and CPU seconds per second of sound, both passes."""
     asked = {"strength": 1.0, "formant_shift": 1.0} | settings
     engine, target, begun = Echo(), shifted(source.f0, semitones), time.process_time()
-    part = engine.describe(source.audio, source.f0, slice(0, source.audio.frames))
-    plan = engine.survey([json.loads(json.dumps(part))], target, voice, asked)
-    made = engine.convert(source.audio, source.f0, target, voice, plan, asked, lambda done: None)
+    part = engine.summarise_segment(source.audio, source.f0, slice(0, source.audio.frames))
+    plan = plan_song(engine, [json.loads(json.dumps(part))], target, voice, asked)
+    made = sing(engine, source.audio, source.f0, target, voice, plan, asked)
     return made, (time.process_time() - begun) / source.audio.duration_seconds
 
 
 def blend(voices: dict[str, dict], **weights: float) -> dict:
     asked = tuple(BlendVoice(voice=name, weight=weight) for name, weight in weights.items())
-    return blended(asked, voices.__getitem__, 0.0, SOURCE_S)
+    return blended(asked, lambda name: as_voice(voices[name]), 0.0, SOURCE_S)
 
 
 def main(words: list[str]) -> None:

@@ -29,6 +29,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 from clips import enrolled_as_is  # noqa: E402
 from songs import easton_ellises  # noqa: E402
+from sung_voices import as_voice, plan_song, sing  # noqa: E402
 
 from audio_backend.dsp.level.loudness import k_weighting  # noqa: E402
 from audio_backend.dsp.pitch.f0_curve import F0Curve, shifted  # noqa: E402
@@ -243,10 +244,10 @@ def sung_as(source: Heard, voice: dict, semitones: float) -> tuple[Audio, F0Curv
     settings = {"strength": 1.0, "formant_shift": 1.0}
     engine, target = Echo(), shifted(source.f0, semitones)
     started = time.perf_counter()
-    part = engine.describe(source.audio, source.f0, slice(0, source.audio.frames))
-    plan = engine.survey([json.loads(json.dumps(part))], target, voice, settings)
-    made = engine.convert(source.audio, source.f0, target, voice, plan, settings, lambda done: None)
-    return made, target, (time.perf_counter() - started) / source.audio.duration_seconds, plan["alpha"]
+    part = engine.summarise_segment(source.audio, source.f0, slice(0, source.audio.frames))
+    plan = plan_song(engine, [json.loads(json.dumps(part))], target, voice, settings)
+    made = sing(engine, source.audio, source.f0, target, voice, plan, settings)
+    return made, target, (time.perf_counter() - started) / source.audio.duration_seconds, plan.alpha
 
 
 def measured(source: Heard, voice: Enrolled, variant: str, semitones: float) -> tuple[Audio, dict[str, float]]:
@@ -288,7 +289,7 @@ def semitones_for(source: Heard, voice: dict, shift: str) -> float:
     if shift != "auto":
         return float(shift)
     median = float(np.median(source.f0.f0_hz[source.f0.voiced]))
-    return float(suited(median, voice, True)["semitones"])
+    return float(suited(median, as_voice(voice), True)["semitones"])
 
 
 def _line(name: str, row: dict[str, float]) -> str:

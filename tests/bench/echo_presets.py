@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
+from sung_voices import plan_song, sing
 
 from audio_backend.dsp.pitch.f0_curve import shifted
 from audio_backend.dsp.signal.audio import Audio
@@ -50,9 +51,9 @@ def singer() -> Heard:
 def sung_by(name: str, semitones: float = 0.0) -> Audio:
     source, engine, voice = singer(), Echo(), presets()[name]
     target = shifted(source.f0, semitones)
-    part = engine.describe(source.audio, source.f0, slice(0, source.audio.frames))
-    plan = engine.survey([json.loads(json.dumps(part))], target, voice, SETTINGS)
-    return engine.convert(source.audio, source.f0, target, voice, plan, SETTINGS, lambda done: None)
+    part = engine.summarise_segment(source.audio, source.f0, slice(0, source.audio.frames))
+    plan = plan_song(engine, [json.loads(json.dumps(part))], target, voice, SETTINGS)
+    return sing(engine, source.audio, source.f0, target, voice, plan, SETTINGS)
 
 
 @cache

@@ -18,10 +18,10 @@ ROUNDS = 7
 
 CLOCKED = """
 import json, sys, time
-started = time.perf_counter()
+wall, processor = time.perf_counter(), time.process_time()
 {work}
-seconds = time.perf_counter() - started
-print(json.dumps([seconds, sum(name.startswith("audio_backend.") for name in sys.modules), len(sys.modules)]))
+wall, processor = time.perf_counter() - wall, time.process_time() - processor
+print(json.dumps([wall, processor, sum(name.startswith("audio_backend.") for name in sys.modules), len(sys.modules)]))
 """
 SERVER = "from audio_backend.main import create_app\ncreate_app()"
 YARDSTICK = "import fastapi, sqlalchemy, pydantic, numpy"
@@ -30,9 +30,10 @@ YARDSTICK = "import fastapi, sqlalchemy, pydantic, numpy"
 
 @dataclass(frozen=True)
 class Start:
-    """Of a fresh process."""
+    """Of a fresh process. Processor seconds say less of whatever else the machine does."""
 
-    seconds: float
+    wall_s: float
+    processor_s: float
     backend_modules: int
     modules: int
 
@@ -46,19 +47,16 @@ def start(work: str, checkout: Path = HERE) -> Start:
 
 def compare(checkouts: list[Path]) -> None:
     """In turns, so that whatever else the machine does falls on all alike; the first round warms the disk's cache."""
-    yardsticks, starts = [], {checkout: list[Start]() for checkout in checkouts}
-    for turn in range(ROUNDS + 1):
-        yardstick, round_ = start(YARDSTICK), {checkout: start(SERVER, checkout) for checkout in checkouts}
-        if turn:
-            yardsticks.append(yardstick.seconds)
-            for checkout, one in round_.items():
-                starts[checkout].append(one)
-    print(f"\nyardstick ({YARDSTICK}): {median(yardsticks):.2f} s")
-    for checkout, all_ in starts.items():
-        seconds = median(one.seconds for one in all_)
+    works = {"yardstick": (YARDSTICK, HERE)} | {f"server of {path.name}": (SERVER, path) for path in checkouts}
+    rounds = [{name: start(*work) for name, work in works.items()} for _ in range(ROUNDS + 1)][1:]
+    yardstick_s = median(round_["yardstick"].processor_s for round_ in rounds)
+    print(f"\nstart, median of {ROUNDS}; the yardstick is `{YARDSTICK}`")
+    for name in works:
+        starts = [round_[name] for round_ in rounds]
+        wall_s, processor_s = median(one.wall_s for one in starts), median(one.processor_s for one in starts)
         print(
-            f"server of {checkout.name}: {seconds:.2f} s, {seconds / median(yardsticks):.2f} yardsticks, "
-            f"{all_[0].backend_modules} of its modules, {all_[0].modules} in all"
+            f"{name}: {wall_s:.2f} s, of the processor {processor_s:.2f} s = {processor_s / yardstick_s:.2f} yardsticks; "
+            f"{starts[0].backend_modules} modules of the backend, {starts[0].modules} in all"
         )
 
 

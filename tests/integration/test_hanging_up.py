@@ -13,6 +13,7 @@ from live import LiveStudio
 from audio_backend.ledger import tables
 from audio_backend.ledger.job import Job
 from audio_backend.ledger.ledger import Ledger
+from audio_backend.ledger.records import LOCAL_OWNER
 
 EVENTS = 20_000
 REQUEST = b"GET /jobs/%s HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
@@ -24,7 +25,7 @@ def fill(folder) -> None:
     for name in ("told", "waiting"):
         ledger.add_job(Job(id=name, created=1.0, title=name))
     with ledger._database.write() as connection:
-        row = {"job_id": "told", "t": 1.0, "kind": "unit", "data": {"detail": "x" * 200}}
+        row = {"job_id": "told", "owner": LOCAL_OWNER, "t": 1.0, "kind": "unit", "data": {"detail": "x" * 200}}
         connection.execute(tables.events.insert(), [row] * EVENTS)
     ledger.cancel("told")
     ledger.close()

@@ -281,7 +281,7 @@ def test_a_misspelt_field_is_named_with_those_there_are(studio, wrong):
     answer = sent(studio, clip, **wrong)
     assert answer.status_code == 422, answer.text
     (error,) = answer.json()["errors"]
-    assert error["field"] == next(iter(wrong)) and "name, isolate, clip, file" in error["message"]
+    assert error["field"] == next(iter(wrong)) and "name, isolate, engine, clip, file" in error["message"]
     assert f"“{next(iter(wrong))}”" in answer.json()["detail"]
     file = studio.client.post("/voices", data={"name": "me"}, files={"clips": clip})
     assert file.status_code == 422 and file.json()["errors"][0]["field"] == "clips"

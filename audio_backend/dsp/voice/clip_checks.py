@@ -15,6 +15,7 @@ from audio_backend.dsp.pitch.f0_curve import F0Curve
 from audio_backend.dsp.signal.audio import Audio, Samples
 from audio_backend.dsp.signal.spectral_filter import FRAME_SECONDS
 from audio_backend.dsp.voice.timbre import FIRST_BANDS, Frames, cepstra
+from audio_backend.errors import BadInput
 
 STEP_DB, LEVELS = 0.05, 1200
 """Of the histogram of magnitudes: the loudest 60 dB, from +6 dBFS downwards."""
@@ -33,6 +34,13 @@ TURN_SECONDS, FEWEST_TURNS = 1.5, 12
 TURN_COEFFICIENTS, ROUNDS, STARTS = slice(1, 20), 20, 3
 SURE_PERCENTILE = 25
 FEWEST_FRAMES, QUIET_ENOUGH_DB = 12, 60.0
+
+ALONE_DB, BACKING_DB, BACKING_TONAL_DB = -33.0, -27.0, 0.9
+"""What goes on in pauses, against the voice: under the first the voice is alone, over the second and this tonal it is
+music. Isolating noise away helps as well (similarity .69 to .77 at 20 dB), and costs a clean voice nothing."""
+
+LEAST_VOICED_SECONDS = 0.5
+BETTER_CLIPS = "Choose recordings of one person speaking or singing, without music: 10 to 120 s, 20 to 60 are best."
 
 
 class PeakMeter:
@@ -80,6 +88,37 @@ def rest_of(song: Samples, vocal: Samples, sample_rate: int) -> Rest:
     voice = np.percentile(_frames_db(vocal, sample_rate), VOICE_PERCENTILE)
     steady = np.percentile(_frames_db(rest, sample_rate), REST_PERCENTILE)
     return Rest(float(steady - voice), _tonal_db(rest, sample_rate), _power_db(rest) - _power_db(vocal))
+
+
+def is_alone(rest: Rest) -> bool:
+    """No backing, and no noise to speak of."""
+    return rest.steady_db < ALONE_DB
+
+
+def is_backing(rest: Rest) -> bool:
+    """Music, and no noise or echo."""
+    return rest.steady_db > BACKING_DB and rest.tonal_db > BACKING_TONAL_DB
+
+
+@dataclass(frozen=True)
+class RecordingQuality:
+    """What was heard of recordings before they were cleaned and joined; of several, the worst counts."""
+
+    rate_hz: int
+    flatness: float
+    noise_db: float
+    """The voice over the pauses."""
+    starts: tuple[float, ...] = (0.0,)
+    """Where each recording begins in what they were joined to, in seconds."""
+    backing: Rest | None = None
+    """None where nobody listened for it."""
+    isolated: bool = False
+
+
+def check_voiced(seconds: float) -> None:
+    """Raises BadInput where there is next to no voice."""
+    if seconds < LEAST_VOICED_SECONDS:
+        raise BadInput(f"Only {seconds:.1f} s of voice were found in it.", remedy=BETTER_CLIPS)
 
 
 def _power_db(samples: Samples) -> float:

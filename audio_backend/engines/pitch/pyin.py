@@ -8,10 +8,11 @@ from types import ModuleType
 
 import numpy as np
 
-from audio_backend.engines.base import EngineInfo, Progress
+from audio_backend.engines.base import Progress
+from audio_backend.engines.pitch.entries import PYIN
 from audio_backend.errors import EngineFailed, EngineUnavailable
 
-SAMPLE_RATE, HOP, FRAME = 16_000, 256, 2048
+SAMPLE_RATE, HOP, FRAME = PYIN.info.sample_rate, 256, 2048
 CHUNK_FRAMES, CONTEXT_FRAMES = 1875, 63
 """30 s at a time with 1 s of context, so that a cancel is heard in time."""
 
@@ -32,22 +33,13 @@ def private_librosa() -> ModuleType:
 
 
 @cache
-def _cache_folder() -> TemporaryDirectory:
+def _cache_folder() -> TemporaryDirectory[str]:
     """Removed with the process."""
     return TemporaryDirectory(prefix="studio-numba-", ignore_cleanup_errors=True)
 
 
 class PYin:
-    info = EngineInfo(
-        id="pyin",
-        role="pitch",
-        name="pYIN",
-        summary="Stand-in: librosa's pYIN. Twenty times slower than SwiftF0, and it hears pitch in gaps.",
-        sample_rate=SAMPLE_RATE,
-        neural=False,
-        placeholder=True,
-        licence="ISC (librosa)",
-    )
+    info = PYIN.info
     hop_seconds = HOP / SAMPLE_RATE
 
     def __init__(self) -> None:

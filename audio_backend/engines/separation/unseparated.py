@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 from audio_backend.dsp.signal.audio import ReadSamples, Samples
-from audio_backend.engines.base import EngineInfo, Progress
+from audio_backend.engines.base import Progress
+from audio_backend.engines.separation.entries import UNSEPARATED
+from audio_backend.models.stems import VOCALS
 
 
 class Unseparated:
     """Needs no weights. The backing, song minus vocal, is silence."""
 
-    info = EngineInfo(
-        id="unseparated",
-        role="stems",
-        name="Unseparated (placeholder)",
-        summary="Stand-in without a network: isolates nothing. The whole song is taken as the vocal, "
-        "so the backing is silence.",
-        sample_rate=44_100,
-        neural=False,
-        placeholder=True,
-        licence="MIT",
-    )
+    info = UNSEPARATED.info
+    stems = UNSEPARATED.stems
 
     def __init__(self) -> None:
         self.loaded = False
@@ -30,8 +23,10 @@ class Unseparated:
     def unload(self) -> None:
         self.loaded = False
 
-    def vocals(self, read: ReadSamples, start: int, stop: int, quality: str, progress: Progress) -> Samples:
+    def separate(
+        self, read: ReadSamples, start: int, stop: int, quality: str, progress: Progress
+    ) -> dict[str, Samples]:
         progress(0.0)
         vocal = read(start, stop)
         progress(1.0)
-        return vocal
+        return {VOCALS: vocal}

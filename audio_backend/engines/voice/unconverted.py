@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from audio_backend.dsp.pitch.f0_curve import F0Curve
 from audio_backend.dsp.signal.audio import Audio
-from audio_backend.dsp.signal.spectral_filter import SAMPLE_RATE
-from audio_backend.dsp.voice.pulses import phase_anchors
 from audio_backend.dsp.voice.timbre import TOP_HZ
 from audio_backend.dsp.voice.vocoder import Reshaping, formant_change, reshape
-from audio_backend.engines.base import EngineInfo, Progress
+from audio_backend.engines.base import ConversionRequest, JsonObject, VoicePlan
+from audio_backend.engines.voice.entries import UNCONVERTED
+from audio_backend.models.voice_options import VoiceOptions
+from audio_backend.models.voices import Voice
 
 
 class Unconverted:
-    info = EngineInfo(
-        id="unconverted",
-        role="voice",
-        name="Unconverted",
-        summary="Stand-in: the singer's own voice, only its pitch and formants are moved. Nothing is converted.",
-        sample_rate=SAMPLE_RATE,
-        neural=False,
-        placeholder=True,
-        licence="MIT (part of the studio)",
-    )
+    info = UNCONVERTED.info
 
     def __init__(self) -> None:
         self._loaded = False
@@ -36,23 +30,15 @@ class Unconverted:
     def unload(self) -> None:
         self._loaded = False
 
-    def describe(self, vocal: Audio, f0: F0Curve, inner: slice) -> dict:
+    def summarise_segment(self, vocal: Audio, f0: F0Curve, inner: slice) -> JsonObject:
         return {}
 
-    def survey(self, parts: list[dict], f0: F0Curve, voice: dict, settings: dict) -> dict:
-        """`f0` is the song's target curve, from 0 s on."""
-        return {"phase": phase_anchors(f0)}
+    def plan_song(
+        self, summaries: Sequence[JsonObject], target_f0: F0Curve, voice: Voice, options: VoiceOptions
+    ) -> VoicePlan:
+        return VoicePlan({})
 
-    def convert(
-        self,
-        vocal: Audio,
-        f0: F0Curve,
-        target_f0: F0Curve,
-        voice: dict,
-        plan: dict,
-        settings: dict,
-        progress: Progress,
-    ) -> Audio:
+    def convert(self, request: ConversionRequest) -> Audio:
         """The same object when neither pitch nor formants are moved."""
-        change = formant_change(float(settings.get("formant_shift", 1.0)), TOP_HZ)
-        return reshape(vocal, f0, target_f0, Reshaping(change, anchors=plan["phase"]), progress)
+        reshaping = Reshaping(formant_change(request.formant_shift, TOP_HZ), anchors=request.phase)
+        return reshape(request.vocal, request.f0, request.target_f0, reshaping, request.progress)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, JsonValue
 
-from audio_backend.models.frozen_model import FrozenModel, VoiceJson, is_absent
+from audio_backend.models.frozen_model import FrozenModel, is_absent
 from audio_backend.models.results.job import Result
 from audio_backend.models.song_plan import Transposition
 from audio_backend.models.sound_facts import AudioFacts
@@ -50,7 +50,7 @@ class AnalyseSongResult(Result):
 
 class EnrolVoiceResult(Result):
     phase: Literal["voice"] = "voice"
-    facts: VoiceJson
+    facts: dict[str, JsonValue]
 
 
 class DemoLineResult(Result):

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, PlainSerializer
 
 from audio_backend.dsp.signal.segments import Segment
 from audio_backend.models.audio_config import AudioConfig
-from audio_backend.models.frozen_model import FrozenModel, VoiceJson
+from audio_backend.models.frozen_model import FrozenModel
 from audio_backend.models.units import Phase
+from audio_backend.models.voices import FileFacts, Voice, voice_json
 
 SourceKind = Literal["song", "vocals"]
 
@@ -17,14 +18,7 @@ DEFAULT_DECAY_SECONDS = 0.8
 """Reverberation time assumed where the vocal has no pause to measure it in."""
 
 
-class Fingerprint(FrozenModel):
-    """What a file was when it was made."""
-
-    bytes: int
-    sha256: str
-
-
-Files = dict[str, Fingerprint]
+Files = dict[str, FileFacts]
 """By the names of the files that a unit has made."""
 
 
@@ -49,6 +43,10 @@ class SongFacts(FrozenModel):
     segments: tuple[Segment, ...]
 
 
+SentVoice = Annotated[Voice, PlainSerializer(voice_json)]
+"""Only what was said of it crosses, as it is kept."""
+
+
 class MixPlan(FrozenModel):
     """What the mix must know of the song's plan."""
 
@@ -64,7 +62,8 @@ class JobFacts(FrozenModel):
     title: str
     config: AudioConfig
     """Effective, and free of engines that aren't here; a segment's own work has the segment's own settings in it."""
-    voice: VoiceJson
+    voice: SentVoice | None = None
+    """To sing with, or a blend; None where the config uses none."""
     limits: Limits
     source: SourceKind
     upload: UploadedFile

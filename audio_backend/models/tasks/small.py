@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from audio_backend.models.frozen_model import FrozenModel, VoiceJson
+from pydantic import PlainSerializer
+
+from audio_backend.models.frozen_model import FrozenModel
 from audio_backend.models.results.small import (
     AnalyseSongResult,
     DemoLineResult,
@@ -18,6 +20,7 @@ from audio_backend.models.results.small import (
 )
 from audio_backend.models.tasks.facts import SourceKind
 from audio_backend.models.tasks.job import Task
+from audio_backend.models.voices import SingleVoice, voice_json
 
 
 class Probe(Task[ProbeResult]):
@@ -60,6 +63,8 @@ class EnrolVoice(Task[EnrolVoiceResult]):
     recordings: tuple[Recording, ...]
     isolate: Isolate = "auto"
     into: str
+    engine: str
+    """Which the voice is for."""
 
 
 class DemoLine(Task[DemoLineResult]):
@@ -82,7 +87,7 @@ class VoicePreview(Task[VoicePreviewResult]):
     """The demo line in a voice."""
 
     phase: Literal["voice_preview"] = "voice_preview"
-    voice: VoiceJson
+    voice: Annotated[SingleVoice, PlainSerializer(voice_json)]
     target: VoiceFile
     line_key: str
 
@@ -101,7 +106,7 @@ class InspectDevice(Task[InspectDeviceResult]):
 
 class LoadEngine(Task[LoadEngineResult]):
     phase: Literal["load"] = "load"
-    role: Literal["pitch", "voice", "stems"]
+    role: Literal["pitch", "voice", "stems", "generation"]
     engine: str
     device: Literal["auto", "cpu", "cuda"]
 

@@ -1,6 +1,6 @@
 """A voice from its recordings: each is read, isolated where something plays beside the voice, cleaned; all are joined.
 
-Noise is treated as backing is: isolating it away brings the result nearer to the voice (docs/echo.md).
+Noise is treated as backing is: isolating it away brings the result nearer to the voice.
 """
 
 from __future__ import annotations
@@ -19,19 +19,26 @@ from audio_backend.dsp.signal.audio import Audio, Samples, reader, to_mono
 from audio_backend.dsp.signal.resampling import resample_stream, resampled_frames
 from audio_backend.dsp.signal.segments import Segment
 from audio_backend.dsp.signal.spectral_filter import SAMPLE_RATE
-from audio_backend.dsp.voice.clip_checks import PeakMeter, Rest, noise_distance_db, rest_of
+from audio_backend.dsp.voice.clip_checks import (
+    BETTER_CLIPS,
+    PeakMeter,
+    RecordingQuality,
+    Rest,
+    check_voiced,
+    is_alone,
+    noise_distance_db,
+    rest_of,
+)
 from audio_backend.dsp.voice.clip_cleaning import joined_clips, levelled, steady, trimmed
-from audio_backend.engines.voice.echo.checks import Recorded, is_alone
-from audio_backend.engines.voice.echo.fit import enrolled
-from audio_backend.engines.voice.echo.voice import BETTER_CLIPS, check_voiced
+from audio_backend.engines.runtime import enrolling_engine, pitch_engine, pool, separation_engine
 from audio_backend.errors import BadInput, EngineUnavailable, StudioError
 from audio_backend.integrations.instrumental_wrapper import InstrumentalWrapper
 from audio_backend.integrations.swiftf0_wrapper import SwiftF0Wrapper
+from audio_backend.models.audio_config import InstrumentalConfig, SwiftF0Config
 from audio_backend.models.frozen_model import Json
-from audio_backend.models.messages import Message, Value, messages_of
+from audio_backend.models.messages import Message, Value, read_messages
 from audio_backend.models.results.small import EnrolVoiceResult
 from audio_backend.models.tasks.small import EnrolVoice
-from audio_backend.pipeline.device import engine
 from audio_backend.pipeline.workspace import unheard
 from audio_backend.storage.folders import NETWORK, SAMPLE, Folders
 from audio_backend.storage.json_files import write_bytes
@@ -89,7 +96,7 @@ class Cleaned:
 
 
 def enrol_voice(task: EnrolVoice, folders: Folders) -> EnrolVoiceResult:
-    """What Echo keeps of a few recordings. Raises BadInput that names the one without a voice in it.
+    """What the voice engine keeps of a few recordings. Raises BadInput that names the one without a voice in it.
 
     The first seconds of what was joined go into the voice's folder, and what was learned, where something was.
     """
@@ -99,33 +106,33 @@ def enrol_voice(task: EnrolVoice, folders: Folders) -> EnrolVoiceResult:
     cleaned = [_cleaned(recording, task.isolate, folders.models) for recording in recordings(files)]
     folder = folders.received(task.into)
     clip, curve = joined_clips((one.voice, one.curve) for one in cleaned)
-    facts, net = enrolled(clip, curve, _recorded(cleaned))
-    if net is not None:
-        write_bytes(folder / NETWORK, net.as_bytes())
+    engine = enrolling_engine(task.engine, str(folders.models))
+    with pool().in_use(engine, "cpu"):
+        enrolment = engine.enrol(clip, curve, _quality(cleaned))
+    if enrolment.learned is not None:
+        write_bytes(folder / NETWORK, enrolment.learned)
     write_sound(folder / SAMPLE, Audio(clip.samples[:, : round(SAMPLE_SECONDS * SAMPLE_RATE)], SAMPLE_RATE))
-    messages = [message.as_dict() for message in (*_file_messages(cleaned), *messages_of(facts))]
-    told = {name: value for name, value in facts.items() if name != "warnings"}
-    return EnrolVoiceResult(facts=told | _file_facts(cleaned) | {"messages": messages})
+    messages = [message.as_dict() for message in (*_file_messages(cleaned), *read_messages(enrolment.warnings))]
+    return EnrolVoiceResult(facts=enrolment.facts | _file_facts(cleaned) | {"messages": messages})
 
 
 def followed(vocal: Audio, models: Path) -> F0Curve:
-    pitch = SwiftF0Wrapper(engine("pitch", "swiftf0", models))
-    pitch.engine.load("cpu")
-    return pitch.follow_clip(vocal, FMIN_HZ, FMAX_HZ, unheard)
+    pitch = SwiftF0Wrapper(pitch_engine(SwiftF0Config().f0_method, str(models)))
+    with pool().in_use(pitch.engine, "cpu"):
+        return pitch.follow_clip(vocal, FMIN_HZ, FMAX_HZ, unheard)
 
 
 def isolated(song: Audio, models: Path) -> Samples:
     """(channels, frames) of the vocal, 30 s at a time, two at once. Raises EngineUnavailable."""
-    stems = InstrumentalWrapper(engine("stems", "spleeter", models))
-    stems.engine.load("cpu")
+    separation = InstrumentalWrapper(separation_engine(InstrumentalConfig().engine, str(models)))
     read, length = reader(song.samples), round(ISOLATED_SECONDS * song.sample_rate)
 
     def part(start: int) -> Samples:
         stop = min(start + length, song.frames)
         here = Segment(0, start, stop, start, stop, 0, 0)
-        return stems.vocals(read, song.sample_rate, song.channels, here, "fast", unheard)
+        return separation.vocals(read, song.sample_rate, song.channels, here, "fast", unheard)
 
-    with ThreadPoolExecutor(2) as two:
+    with pool().in_use(separation.engine, "cpu"), ThreadPoolExecutor(2) as two:
         return np.concatenate(list(two.map(part, range(0, song.frames, length))), axis=1)
 
 
@@ -253,10 +260,10 @@ def _pieces(sound: Audio) -> Audio:
 # --- what became of each ---------------------------------------------------------------------------------------------
 
 
-def _recorded(cleaned: list[Cleaned]) -> Recorded:
+def _quality(cleaned: list[Cleaned]) -> RecordingQuality:
     lengths = [len(one.curve.f0_hz) * one.curve.hop_seconds for one in cleaned]
     rests = [one.rest for one in cleaned if one.rest]
-    return Recorded(
+    return RecordingQuality(
         rate_hz=min(one.recording.rate_hz for one in cleaned),
         flatness=max(one.recording.flatness for one in cleaned),
         noise_db=min(one.noise_db for one in cleaned),

@@ -15,12 +15,12 @@ from audio_backend.dsp.pitch import f0_curve as pitch_maths
 from audio_backend.dsp.pitch.f0_curve import F0Curve
 from audio_backend.dsp.signal.audio import Audio, ReadSamples, reader
 from audio_backend.dsp.signal.segments import Segment, grid_frames
+from audio_backend.engines.runtime import pitch_engine, pool, separation_engine
 from audio_backend.integrations.instrumental_wrapper import InstrumentalWrapper
 from audio_backend.integrations.swiftf0_wrapper import SwiftF0Wrapper
 from audio_backend.models.audio_config import InstrumentalConfig, SwiftF0Config
 from audio_backend.models.results.small import AnalyseSongResult, Excerpt
 from audio_backend.models.tasks.small import AnalyseSong
-from audio_backend.pipeline.device import engine
 from audio_backend.pipeline.vocal import pitch_gate, sung_pitch
 from audio_backend.pipeline.vocal.singing_evidence import evidence_in
 from audio_backend.pipeline.workspace import unheard
@@ -56,8 +56,7 @@ def analyse_song(task: AnalyseSong, folders: Folders) -> AnalyseSongResult:
     """
     path, models = folders.source(task.file_id), folders.models
     places = _places(path)
-    pitch = SwiftF0Wrapper(engine("pitch", SwiftF0Config().f0_method, models))
-    pitch.engine.load("cpu")
+    pitch = SwiftF0Wrapper(pitch_engine(SwiftF0Config().f0_method, str(models)))
     parts, heard = [], []
     for segment, song in _excerpts(path, places):
         vocal = _isolated(song, segment, models) if task.source == "song" else _read(song, segment)
@@ -113,9 +112,10 @@ def _segment(index: int, place: Place, rate: int) -> Segment:
 
 
 def _isolated(song: Song, segment: Segment, models: Path) -> Audio:
-    stems = InstrumentalWrapper(engine("stems", InstrumentalConfig().engine, models))
-    stems.engine.load("cpu")
-    return Audio(stems.vocals(song.read, song.sample_rate, song.channels, segment, "fast", unheard), song.sample_rate)
+    separation = InstrumentalWrapper(separation_engine(InstrumentalConfig().engine, str(models)))
+    with pool().in_use(separation.engine, "cpu"):
+        vocal = separation.vocals(song.read, song.sample_rate, song.channels, segment, "fast", unheard)
+    return Audio(vocal, song.sample_rate)
 
 
 def _read(song: Song, segment: Segment) -> Audio:
@@ -124,7 +124,8 @@ def _read(song: Song, segment: Segment) -> Audio:
 
 def _followed(pitch: SwiftF0Wrapper, vocal: Audio, segment: Segment) -> tuple[F0Curve, np.ndarray]:
     wanted = SwiftF0Config()
-    curve = pitch.follow(vocal, segment, None, wanted.fmin, wanted.fmax, unheard)
+    with pool().in_use(pitch.engine, "cpu"):
+        curve = pitch.follow(vocal, segment, None, wanted.fmin, wanted.fmax, unheard)
     return curve, pitch_gate.frame_levels_db(vocal.samples, vocal.sample_rate, curve)
 
 

@@ -12,13 +12,17 @@ from audio_backend.dsp.pitch.f0_curve import F0Curve, cut, median_f0, shifted
 from audio_backend.dsp.pitch.transposition import suited
 from audio_backend.dsp.signal.audio import Audio
 from audio_backend.dsp.signal.segments import Segment, grid_frames
+from audio_backend.dsp.voice.pulses import phase_anchors
+from audio_backend.engines import catalog
+from audio_backend.engines.base import ConversionRequest
+from audio_backend.engines.runtime import pool, voice_engine
 from audio_backend.errors import NotFound
 from audio_backend.integrations.svc_wrapper import SvcWrapper
 from audio_backend.models.results.small import DemoLineResult, VoicePictureResult, VoicePreviewResult
 from audio_backend.models.song_plan import Transposition
 from audio_backend.models.tasks.small import DemoLine, VoicePicture, VoicePreview
 from audio_backend.models.voice_config import SvcConfig
-from audio_backend.pipeline.device import engine
+from audio_backend.models.voices import SingleVoice
 from audio_backend.pipeline.interactive.enrolment import followed, isolated
 from audio_backend.pipeline.workspace import unheard
 from audio_backend.storage.decoding import decode
@@ -78,18 +82,27 @@ def voice_preview(task: VoicePreview, folders: Folders) -> VoicePreviewResult:
     """The demo line in a voice, in the octave that a job with `pitch_shift: auto` would choose."""
     line, line_curve = folders.demo_line(task.line_key)
     vocal, (curve, _) = _whole(line), load_curve(line_curve)
-    voice, asked = SvcWrapper(engine("voice", "echo", folders.models)), task.voice
-    moved = suited(median_f0(curve), asked, False)
-    target = shifted(curve, moved["semitones"])
-    settings = SvcConfig().model_dump(include={"strength", "formant", "breath"}) | {"formant_shift": 1.0}
-    owned = Segment(0, 0, vocal.frames, 0, vocal.frames, 0, 0)
+    wrapper = SvcWrapper(voice_engine(task.voice.engine or SvcConfig().engine, str(folders.models), task.voice))
+    move = suited(median_f0(curve), task.voice, False)
+    target = shifted(curve, move["semitones"])
     try:
-        plan = voice.survey([voice.describe(vocal, curve, owned)], target, asked, settings)
-        sung = voice.convert(vocal, curve, target, asked, plan, settings, unheard)
+        with pool().in_use(wrapper.engine, "cpu"):
+            sung = _sing(wrapper, vocal, curve, target, task.voice)
         write_sound(folders.voice_file(task.target, "wav"), _unclipped(sung))
     except FileNotFoundError as error:
         raise NotFound("This voice has just been deleted.", remedy="Choose another one.") from error
-    return VoicePreviewResult(transposition=Transposition(**moved))
+    return VoicePreviewResult(transposition=Transposition(**move))
+
+
+def _sing(wrapper: SvcWrapper, vocal: Audio, f0: F0Curve, target: F0Curve, voice: SingleVoice) -> Audio:
+    """The whole line, with the engine's options as they are by default."""
+    options = catalog.entry_of("voice", wrapper.engine.info.id).options()()
+    summary = wrapper.summarise_segment(vocal, f0, Segment(0, 0, vocal.frames, 0, vocal.frames, 0, 0))
+    plan = wrapper.plan_song([summary], target, voice, options).plan
+    return wrapper.convert(ConversionRequest(
+        vocal=vocal, f0=f0, target_f0=target, voice=voice, plan=plan, options=options,
+        phase=phase_anchors(target), formant_shift=1.0, progress=unheard,
+    ))  # fmt: skip
 
 
 def _unclipped(sound: Audio) -> Audio:

@@ -74,8 +74,8 @@ def _listen_to_voice(
         report("voice", FOLLOWED)
         with timings.stage("voice"):
             sound, voice = Audio(vocal, job.sample_rate), engines.voice
-            description = engines.device.run(voice.engine, lambda: voice.describe(sound, curve, segment))
-        write_json(folder / "description.json", description)
+            summary = engines.device.run(voice.engine, lambda: voice.summarise_segment(sound, curve, segment))
+        write_json(folder / "description.json", summary)
     return used
 
 

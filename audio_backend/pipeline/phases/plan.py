@@ -11,7 +11,7 @@ from audio_backend.dsp.pitch.pitch_style import PitchStyle
 from audio_backend.dsp.pitch.transposition import suited
 from audio_backend.dsp.signal.audio import polarity_inverted_in
 from audio_backend.dsp.voice.pulses import phase_anchors
-from audio_backend.models.frozen_model import VoicePlanJson
+from audio_backend.engines.base import VoicePlan
 from audio_backend.models.messages import Message
 from audio_backend.models.results.job import PlanResult
 from audio_backend.models.song_plan import PitchFacts, SongPlan, Transposition
@@ -21,7 +21,6 @@ from audio_backend.pipeline.engines import Engines
 from audio_backend.pipeline.timings import Timings
 from audio_backend.pipeline.vocal import musical_key, singing_evidence, sung_pitch
 from audio_backend.pipeline.vocal.backing_vocals import LEAD, backing_vocal_curves
-from audio_backend.pipeline.vocal.vocal_renderer import voice_settings
 from audio_backend.pipeline.workspace import Report, Workspace
 from audio_backend.storage.f0_file import load_curve, save_curve
 from audio_backend.storage.fingerprints import difference
@@ -68,11 +67,12 @@ def _plan_melodies(job: Workspace, task: Plan, engines: Engines, before: SongPla
     target, others = _target_curves(job, engines, melody, plan)
     curves = {LEAD.name: target.f0_hz} | {name: curve.f0_hz for name, curve in others.items()}
     save_curve(job.attempt_folder(task) / "f0.npz", melody.curve, **curves)
-    phases = {name: phase_anchors(curve) for name, curve in others.items()}
-    voice_plan = _voice_plan(job, engines, target)
-    if before:
-        voice_plan = voice_plan | before.voice_plan | {"phase": voice_plan["phase"]}
-    return plan.model_copy(update={"phases": phases, "voice_plan": voice_plan, "voice": voice_plan.get("told")})
+    phases = {name: phase_anchors(curve) for name, curve in ({LEAD.name: target} | others).items()}
+    voice = _plan_voice(job, engines, target)
+    decided = (before.voice_plan, before.voice) if before else ({}, None)
+    return plan.model_copy(update={
+        "phases": phases, "voice_plan": decided[0] or voice.plan, "voice": decided[1] or voice.report,
+    })  # fmt: skip
 
 
 def _plan_pitch(job: Workspace, melody: Melody, before: SongPlan | None) -> SongPlan:
@@ -105,14 +105,14 @@ def _target_curves(
     return target, backing_vocal_curves(job.config, melody, target, keys)
 
 
-def _voice_plan(job: Workspace, engines: Engines, target: F0Curve) -> VoicePlanJson:
-    """What the voice engine makes of the whole song; without one, what keeps moved segments in phase."""
+def _plan_voice(job: Workspace, engines: Engines, target: F0Curve) -> VoicePlan:
+    """What the voice engine makes of the whole song."""
     if not job.config.uses_voice:
-        return {"phase": phase_anchors(target)}
+        return VoicePlan({})
     folders = (job.unit_folder("analyse", segment.index) for segment in job.segments)
     files = (folder / "description.json" for folder in folders if folder is not None)
-    parts = [read_json(file) for file in files if file.exists()]
-    return engines.voice.survey(parts, target, job.facts.voice, voice_settings(job))
+    summaries = [read_json(file) for file in files if file.exists()]
+    return engines.voice.plan_song(summaries, target, job.voice, job.voice_options)
 
 
 def _transposition(job: Workspace, curve: F0Curve) -> Transposition:
@@ -122,7 +122,7 @@ def _transposition(job: Workspace, curve: F0Curve) -> Transposition:
         return Transposition(semitones=float(wanted), reason=reason)
     if not job.config.uses_voice:
         return Transposition(reason=Message("no_voice_to_suit"))
-    return Transposition(**suited(pitch_maths.median_f0(curve), job.facts.voice, job.config.instrumental.transpose))
+    return Transposition(**suited(pitch_maths.median_f0(curve), job.voice, job.config.instrumental.transpose))
 
 
 def _sung(pitch: PitchFacts | None) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import cast
 
 import numpy as np
 
@@ -13,7 +13,7 @@ from audio_backend.dsp.pitch.f0_curve import F0Curve
 from audio_backend.dsp.room.reverb import split_late
 from audio_backend.dsp.signal.audio import Audio, Samples, add_up, reader, to_mono
 from audio_backend.dsp.signal.segments import Segment
-from audio_backend.engines.base import Progress
+from audio_backend.engines.base import ConversionRequest, Progress
 from audio_backend.integrations.svc_wrapper import SvcWrapper
 from audio_backend.integrations.swiftf0_wrapper import SwiftF0Wrapper
 from audio_backend.models.song_plan import SongPlan
@@ -77,16 +77,15 @@ class VocalRenderer:
     def _sing(self, part: Part, dry: Samples, inputs: SegmentInputs, progress: Progress) -> Samples:
         """A part on its own curve, in its own phase, and by a throat of almost the same size."""
         job, f0, target = inputs.job, inputs.f0, inputs.targets[part.name]
-        vocal, song, settings = Audio(dry, job.sample_rate), inputs.plan.voice_plan, voice_settings(job)
-        if part is not LEAD:
-            song = song | {"phase": inputs.plan.phases[part.name]}
-        settings["formant_shift"] *= part.performance.formants
+        vocal, phase = Audio(dry, job.sample_rate), _phase(inputs.plan, part)
+        formant_shift = job.config.swiftf0.formant_shift * part.performance.formants
         if not job.config.uses_voice:
-            return self.pitch.move(vocal, f0, target, settings["formant_shift"], song, progress).samples
-        voice, engine = job.facts.voice, self.voice
-        return self.device.run(
-            engine.engine, lambda: engine.convert(vocal, f0, target, voice, song, settings, progress)
-        ).samples
+            return self.pitch.move(vocal, f0, target, formant_shift, phase, progress).samples
+        request = ConversionRequest(
+            vocal=vocal, f0=f0, target_f0=target, voice=job.voice, plan=inputs.plan.voice_plan,
+            options=job.voice_options, phase=phase, formant_shift=formant_shift, progress=progress,
+        )  # fmt: skip
+        return self.device.run(self.voice.engine, lambda: self.voice.convert(request)).samples
 
     def _write(self, name: str, samples: Samples, inputs: SegmentInputs) -> None:
         owned = Audio(samples[:, inputs.segment.inner], inputs.job.sample_rate)
@@ -98,11 +97,11 @@ def _progress(report: Report, share: float, turn: int) -> Progress:
     return lambda done: report("voice", share * (turn + done))
 
 
-def voice_settings(job: Workspace) -> dict[str, Any]:
-    """What a voice engine is told beside the voice: how far, the formants, what stays, and what is moved on top."""
-    svc = job.config.svc
-    asked = {"strength": svc.strength, "formant": svc.formant, "breath": svc.breath}
-    return asked | {"formant_shift": job.config.swiftf0.formant_shift}
+def _phase(plan: SongPlan, part: Part) -> list[float]:
+    """Of a part's own curve; plans of earlier versions have the lead's beside what the engine planned."""
+    if part.name in plan.phases:
+        return plan.phases[part.name]
+    return cast(list[float], plan.voice_plan["phase"])
 
 
 def segment_inputs(job: Workspace, segment: Segment, plan: SongPlan) -> SegmentInputs:

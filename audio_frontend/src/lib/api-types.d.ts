@@ -867,6 +867,7 @@ export interface components {
              *       "enabled": true,
              *       "engine": "echo",
              *       "formant": "auto",
+             *       "options": {},
              *       "strength": 1,
              *       "voice": "deeper"
              *     }
@@ -1114,6 +1115,13 @@ export interface components {
             name: string;
             /** Neural */
             neural: boolean;
+            /**
+             * Options
+             * @description Of a voice engine: the JSON schema of each option; those that are no field of `svc` go into `svc.options`.
+             */
+            options: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
             /** Placeholder */
             placeholder: boolean;
             /** Remedy */
@@ -1122,14 +1130,24 @@ export interface components {
              * Role
              * @enum {string}
              */
-            role: "pitch" | "voice" | "stems";
+            role: "pitch" | "voice" | "stems" | "generation";
             /**
              * State
              * @enum {string}
              */
             state: "installed" | "loaded" | "placeholder" | "missing";
+            /**
+             * Stems
+             * @description Of a separating engine: what it takes a song apart into.
+             */
+            stems: string[];
             /** Summary */
             summary: string;
+            /**
+             * Voice Kinds
+             * @description Of a voice engine: the kinds of voices it sings with.
+             */
+            voice_kinds: ("preset" | "clip" | "checkpoint")[];
             /** Vram Mb */
             vram_mb: number;
             /**
@@ -1521,6 +1539,7 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        JsonValue: unknown;
         /**
          * KeySpan
          * @description A part of the song that is in one key.
@@ -2554,6 +2573,13 @@ export interface components {
              * @default auto
              */
             formant: number | "auto";
+            /**
+             * Options
+             * @description Further settings of the chosen engine, which `svc` has no fields for.
+             */
+            options?: {
+                [key: string]: boolean | number | string;
+            };
             /**
              * Strength
              * @description How far towards the voice; 0 leaves it as it is.
@@ -5009,7 +5035,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                type: "pitch" | "voice" | "stems" | "swiftf0" | "svc" | "instrumental";
+                type: "pitch" | "voice" | "stems" | "generation" | "swiftf0" | "svc" | "instrumental";
             };
             cookie?: never;
         };
@@ -5079,7 +5105,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                type: "pitch" | "voice" | "stems" | "swiftf0" | "svc" | "instrumental";
+                type: "pitch" | "voice" | "stems" | "generation" | "swiftf0" | "svc" | "instrumental";
             };
             cookie?: never;
         };
@@ -5991,6 +6017,8 @@ export interface operations {
             content: {
                 "multipart/form-data": {
                     clip: string[];
+                    /** @description The voice engine that shall sing with it; the studio's own one without. */
+                    engine?: string;
                     /**
                      * @description Take away what plays beside the voice: `auto` does where music or noise is heard.
                      * @default auto

@@ -1,6 +1,6 @@
 // @ts-check
-import { expect, test } from 'vitest'
-import { consentOf } from './consent.js'
+import { describe, expect, it, test } from 'vitest'
+import { consentOf, getConsent, setConsent } from './consent.js'
 
 const words = (/** @type {string} */ name, /** @type {string} */ rights) => `${name}: ${rights}`
 
@@ -17,4 +17,18 @@ test('of several the one that asks for most care counts, and each voice is named
 test('a statement is no longer than the studio takes', () => {
   const statements = Array.from({ length: 8 }, (_, at) => ({ name: `${at}`.repeat(200), rights: /** @type {import('./consent.js').Rights} */ (at ? 'own' : 'licensed') }))
   expect(consentOf(statements, words)?.statement).toHaveLength(1000)
+})
+
+describe('the right to use a voice', () => {
+  it('is remembered for each voice, until it is forgotten', () => {
+    setConsent('v1', 'licensed')
+    expect([getConsent('v1'), getConsent('v2')]).toEqual(['licensed', null])
+    setConsent('v1', null)
+    expect(getConsent('v1')).toBeNull()
+  })
+
+  it('is not taken from what somebody else wrote there', () => {
+    localStorage.setItem('consent:v1', 'yes')
+    expect(getConsent('v1')).toBeNull()
+  })
 })

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * What plays: one file through `<audio>` (media.js), or many tracks through the player (player.js). The page's controls,
- * keys and waveforms know only this.
+ * What plays: one file through `<audio>` (media.js), or many tracks (multitrack/MultitrackPlayer.js). The page's
+ * controls, keys and waveforms know only this.
  *
  * @typedef {{start: number, stop: number}} Span seconds
  * @typedef {'paused' | 'playing' | 'waiting'} PlayState `waiting`: it will play as soon as the sound is here

@@ -27,7 +27,7 @@ export const HEALTH = {
 
 /** @param {Schemas['Engine']['role']} role @param {string} id @param {Partial<Schemas['Engine']>} [over] @returns {Schemas['Engine']} */
 export const engineOf = (role, id, over = {}) => ({
-  id, role, name: id, summary: `About ${id}.`, state: 'installed', placeholder: false, neural: true, weights: {}, licence: 'MIT', vram_mb: 0, remedy: '', ...over,
+  id, role, name: id, summary: `About ${id}.`, state: 'installed', placeholder: false, neural: true, weights: {}, licence: 'MIT', vram_mb: 0, remedy: '', stems: [], voice_kinds: [], options: {}, ...over,
 })
 
 export const ENGINES = [engineOf('pitch', 'swiftf0'), engineOf('voice', 'echo', { neural: false }), engineOf('stems', 'spleeter', { state: 'loaded', vram_mb: 700 })]

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+from dataclasses import replace
 
 import pytest
 
 from audio_backend.engines import catalog
-from audio_backend.engines.weights import PackagedCheckpoint
+from audio_backend.engines.entry import Package
+from audio_backend.engines.weights import WeightsFile
 from audio_backend.errors import NotFound
 from audio_backend.ledger.ledger import Ledger
 from audio_backend.library import demo_song
@@ -77,11 +79,11 @@ def test_a_file_where_a_folder_should_be(home):
 
 
 def test_damaged_weights_and_missing_packages(home, monkeypatch):
-    pitch = catalog.offer("pitch", "swiftf0")
-    damaged = PackagedCheckpoint("swift_f0", "model.onnx", "0" * 64)
+    pitch, voice = catalog.entry_of("pitch", "swiftf0"), catalog.entry_of("voice", "echo")
+    damaged = WeightsFile("swift_f0", "model.onnx", "0" * 64)
     offers = (
-        catalog.EngineEntry(pitch.make, pitch.info, pitch.packages, (damaged,)),
-        catalog.EngineEntry(pitch.make, catalog.offer("voice", "echo").info, ("no_such_package",)),
+        replace(pitch, needs=(damaged,)),
+        replace(voice, needs=(Package("no_such_package"),)),
     )
     monkeypatch.setattr(catalog, "ENGINES", offers)
     found = diagnosis(settings(home), MACHINE).model_dump()

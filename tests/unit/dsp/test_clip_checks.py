@@ -12,9 +12,19 @@ from songs import easton_ellises, loaded_spleeter
 from audio_backend.dsp.pitch.f0_curve import F0Curve
 from audio_backend.dsp.signal.audio import Audio, reader
 from audio_backend.dsp.signal.segments import Segment
-from audio_backend.dsp.voice.clip_checks import PeakMeter, noise_distance_db, rest_of, sureness, turns_in
+from audio_backend.dsp.voice.clip_checks import (
+    PeakMeter,
+    RecordingQuality,
+    is_alone,
+    is_backing,
+    noise_distance_db,
+    rest_of,
+    sureness,
+    turns_in,
+)
 from audio_backend.dsp.voice.timbre import BANDS, Frames, bands_of
-from audio_backend.engines.voice.echo.checks import Recorded, checks, is_alone, is_backing
+from audio_backend.engines.voice.echo.checks import checks
+from audio_backend.engines.voice.echo.facts import ClipFacts
 from audio_backend.integrations.instrumental_wrapper import InstrumentalWrapper
 
 RATE = 44_100
@@ -99,9 +109,11 @@ def test_two_people_in_turn_are_two_kinds_of_frames(apart):
 def test_the_verdicts_say_what_is_wrong():
     frames = Frames(np.zeros((10, BANDS)), np.zeros(10), np.ones(10, bool), np.full(10, 150.0))
     curve = F0Curve(0.016, 0.0, np.full(100, 150.0), np.full(100, 0.6, np.float32))
-    facts = {"voiced_seconds": 3.0, "bandwidth_hz": 3400, "f0_low_hz": 150.0, "f0_high_hz": 152.0, "low_note": "D3",
-             "high_note": "D♯3"}  # fmt: skip
-    told = {one["name"]: one for one in checks(facts, frames, curve, Recorded(8000, 20.0, 10.0))}
+    facts = ClipFacts(
+        version=1, voiced_seconds=3.0, unvoiced_seconds=1.0, bandwidth_hz=3400, f0_median_hz=151.0, f0_low_hz=150.0,
+        f0_high_hz=152.0, low_note="D3", high_note="D♯3", cepstra_voiced=[], cepstra_unvoiced=[],
+    )  # fmt: skip
+    told = {one["name"]: one for one in checks(facts, frames, curve, RecordingQuality(8000, 20.0, 10.0))}
     assert list(told) == ["length", "noise", "bleed", "clipping", "speakers", "bandwidth", "range"]
     assert {name: one["verdict"] for name, one in told.items()} == {
         "length": "poor", "noise": "poor", "bleed": "fair", "clipping": "poor", "speakers": "fair",

@@ -19,6 +19,7 @@ class Half:
 
     info = EngineInfo("half", "stems", "Half", "half", sample_rate=44_100, neural=False)
     loaded = True
+    stems = ("vocals",)
 
     def __init__(self, hiss: float = 0.0):
         self.hiss, self.given = hiss, []
@@ -29,10 +30,10 @@ class Half:
     def unload(self):
         """Nothing to unload."""
 
-    def vocals(self, read, start, stop, quality, progress):
+    def separate(self, read, start, stop, quality, progress):
         progress(0.5)
         self.given.append(read(start, stop))
-        return self.given[-1] / 2 + np.float32(self.hiss)
+        return {"vocals": self.given[-1] / 2 + np.float32(self.hiss)}
 
 
 def quiet(fraction: float) -> None:

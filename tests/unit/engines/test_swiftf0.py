@@ -1,5 +1,7 @@
 """SwiftF0 and its stand-in follow what is sung, on the song's grid."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import sounds
@@ -174,7 +176,7 @@ def test_a_cancel_is_passed_on(wrapper):
 
 
 def test_weights_that_are_not_the_measured_ones_are_refused(monkeypatch):
-    monkeypatch.setattr(swiftf0, "SHA256", "0" * 64)
+    monkeypatch.setattr(swiftf0, "SWIFTF0_WEIGHTS", replace(swiftf0.SWIFTF0_WEIGHTS, sha256="0" * 64))
     with pytest.raises(EngineUnavailable, match=r"model\.onnx"):
         SwiftF0Engine().load("cpu")
 

@@ -10,7 +10,7 @@ import pytest
 import torch
 
 from audio_backend.engines import weights
-from audio_backend.engines.weights import PackagedCheckpoint, converted, packaged_file, sha256_of, unpickled_arrays
+from audio_backend.engines.weights import WeightsFile, converted, packaged_file, sha256_of, unpickled_arrays
 from audio_backend.errors import EngineUnavailable
 
 PACKAGE = "tiny_weights_for_tests"
@@ -18,14 +18,14 @@ TRUTH = np.linspace(-1, 1, 3000, dtype=np.float32).reshape(30, 100)
 
 
 @pytest.fixture
-def checkpoint(tmp_path, monkeypatch) -> PackagedCheckpoint:
+def checkpoint(tmp_path, monkeypatch) -> WeightsFile:
     """A package that fails when it is imported, with one checkpoint in it."""
     folder = tmp_path / "site" / PACKAGE
     folder.mkdir(parents=True)
     (folder / "__init__.py").write_text("raise RuntimeError('weights are read without importing their package')")
     torch.save({"net.weight": TRUTH, "net.bias": torch.arange(7.0)}, folder / "net.ckpt")
     monkeypatch.syspath_prepend(str(folder.parent))
-    return PackagedCheckpoint(PACKAGE, "net.ckpt", sha256_of(folder / "net.ckpt"))
+    return WeightsFile(PACKAGE, "net.ckpt", sha256_of(folder / "net.ckpt"))
 
 
 def kept_files(folder: Path) -> list[Path]:
@@ -127,10 +127,10 @@ def test_a_checkpoint_that_is_no_dictionary_of_arrays_is_refused(tmp_path):
 CONVERT = """
 import sys
 from pathlib import Path
-from audio_backend.engines.weights import PackagedCheckpoint, converted
+from audio_backend.engines.weights import WeightsFile, converted
 print("ready", flush=True)
 sys.stdin.readline()
-tensors = converted({"vocals": PackagedCheckpoint(sys.argv[1], "net.ckpt", sys.argv[2])}, Path(sys.argv[3]), "tiny")
+tensors = converted({"vocals": WeightsFile(sys.argv[1], "net.ckpt", sys.argv[2])}, Path(sys.argv[3]), "tiny")
 print(float(tensors["vocals.net.weight"].abs().sum()))
 """
 

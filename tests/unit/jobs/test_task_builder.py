@@ -58,7 +58,13 @@ def finished() -> Job:
         for phase in PHASES
         for index in (range(2) if phase in ("analyse", "render") else range(1))
     ]
-    request = {"file_id": "f" * 32, "source": "song", "title": "Song", "sha256": {"song": "h"}, "voice": {"name": "Me"}}
+    request = {
+        "file_id": "f" * 32,
+        "source": "song",
+        "title": "Song",
+        "sha256": {"song": "h"},
+        "voice": {"kind": "clip", "name": "Me"},
+    }
     config = AudioConfig().model_dump()
     return Job("j", 1.0, "Song", config=config, request=request, units=tuple(units), result=MIX, state="completed")
 

@@ -28,6 +28,7 @@ from audio_backend.library.songs import Songs
 from audio_backend.library.voices import Voices
 from audio_backend.models.audio_config import AudioConfig, JobRequest
 from audio_backend.models.results.small import EnrolVoiceResult
+from audio_backend.models.voices import BlendVoice, ClipVoice, PresetVoice
 from audio_backend.settings import Settings
 from audio_backend.storage.atomic_file import atomic_file
 from audio_backend.storage.folders import NETWORK, REMOVED, SAMPLE, Folders
@@ -92,11 +93,12 @@ class Small:
         return made
 
     def job(self, voice_id: str, words=SECRET) -> str:
-        learned = self.voices.facts(voice_id) | {"voice_id": voice_id}
+        learned = self.voices.voice(voice_id)
         song = SimpleNamespace(facts=FACTS, filename=f"{words.decode()}.wav", sha256="")
         file_id = next((one.id for one in reversed(self.ledger.uploads.all())), None) or self.upload()
         request = JobRequest(file_id=file_id, title=words.decode())
-        voice = {"kind": "blend", "name": "", "voices": [learned, learned | {"voice_id": "other", "kind": "preset"}]}
+        preset = PresetVoice(kind="preset", voice_id="other", name=learned.name, network=learned.network)
+        voice = BlendVoice(kind="blend", voices=(learned, preset))
         job_id = self.jobs._enter(ResolvedJob(request, AudioConfig(), song, None, voice, (), 1.0, [], ())).id
         exports = self.folders.job(job_id).exports(1)
         for name in ("mix.wav", "pictures/peaks.json"):
@@ -337,7 +339,7 @@ def test_a_job_that_can_not_be_entered_leaves_no_voice_behind(tmp_path):
     studio = Small(tmp_path)
     voice = studio.voice()
     (studio.folders.voice(voice) / NETWORK).unlink()
-    learned = {"name": "gone", "network": str(studio.folders.voice(voice) / NETWORK)}
+    learned = ClipVoice(kind="clip", name="gone", network=str(studio.folders.voice(voice) / NETWORK))
     with pytest.raises(module.StudioError), studio.leftovers.making("jobs", "a" * 32) as folder:
         studio.voices.snapshot_for_job(learned, folder)
     assert on_disk(studio)["jobs"] == set()

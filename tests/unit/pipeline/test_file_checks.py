@@ -19,9 +19,10 @@ from audio_backend.ledger import invalidation, transitions
 from audio_backend.ledger.job import COMPLETED, DONE, FAILED, PENDING, RUNNING, Attempt, Job, runnable
 from audio_backend.ledger.ledger import Ledger
 from audio_backend.messages import sentences
-from audio_backend.models.tasks.facts import Fingerprint, JobFacts, UploadedFile
+from audio_backend.models.tasks.facts import JobFacts, UploadedFile
 from audio_backend.models.tasks.job import Export, SegmentPreview, StemPeaks
 from audio_backend.models.units import UnitKey
+from audio_backend.models.voices import FileFacts
 from audio_backend.models.wire import AnyTask
 from audio_backend.pipeline.file_checks import check_voice
 from audio_backend.pipeline.workspace import Workspace
@@ -127,7 +128,7 @@ def test_a_damaged_plan_decides_nothing_any_more(copy):
     plan, files = copy.folders.job(copy.job_id).unit("plan", 0, 1) / "plan.json", copy.results["plan"]["0"]["files"]
     decided = json.loads(plan.read_text())
     plan.write_text(json.dumps(decided | {"transposition": {"semitones": 3.0, "reason": "a flipped bit"}}))
-    before = {name: Fingerprint(**made) for name, made in files.items()}
+    before = {name: FileFacts(**made) for name, made in files.items()}
     task = again(copy).unit("plan").model_copy(update={"files_before": before})
     assert work(copy.folders, task)["files"] == files
 
@@ -180,7 +181,13 @@ def test_what_was_learned_of_a_voice_is_taken_from_it_again_or_missed_in_words(c
     voice_file.parent.mkdir(parents=True)
     for path in (voice_file, copied):
         path.write_bytes(b"learned")
-    voice = {"voice_id": "v", "name": "Me", "network": str(copied), "files": {voice_file.name: fingerprint(copied)}}
+    voice = {
+        "kind": "clip",
+        "voice_id": "v",
+        "name": "Me",
+        "network": str(copied),
+        "files": {voice_file.name: fingerprint(copied)},
+    }
     flipped(copied)
     check_voice(Workspace(again(copy, voice=voice).facts, copy.folders))
     assert copied.read_bytes() == b"learned"

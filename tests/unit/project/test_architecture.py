@@ -44,3 +44,16 @@ def test_exactly_one_place_catches_everything():
         and (node.type is None or getattr(node.type, "id", "") in ("Exception", "BaseException"))
     ]
     assert set(broad) <= {"audio_backend/workers/protocol.py", "audio_backend/storage/atomic_file.py"}, broad
+
+
+def test_nobody_but_echo_itself_names_echo():
+    """Beside its row in the catalogue and the default in the config: another voice engine is as good."""
+    own, named = ROOT / "audio_backend/engines/voice/echo", []
+    for path in SOURCES:
+        if own in path.parents:
+            continue
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            text = getattr(node, "module", None) or getattr(node, "name", None) or getattr(node, "value", None)
+            if isinstance(text, str) and ("engines.voice.echo" in text or text == "echo"):
+                named.append(str(path.relative_to(ROOT)))
+    assert sorted(named) == ["audio_backend/engines/catalog.py", "audio_backend/models/voice_config.py"]

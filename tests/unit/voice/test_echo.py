@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import sounds
 from clips import analyse_clip
+from sung_voices import plan_song, sing
 
 from audio_backend.dsp.pitch.curve_resampling import resampled_curve
 from audio_backend.dsp.pitch.f0_curve import F0Curve, cut, shifted
@@ -41,12 +42,12 @@ def convert(song, voice, semitones=0.0, settings=AS_ASKED, seconds=100.0, engine
     read, segments = reader(song.vocals), plan_segments(song.vocals.shape[1], RATE, seconds, 0.5)
     edges = [(s.read_start, s.read_stop) for s in segments]
     here = [(s, Audio(read(a, b), RATE), a / RATE, b / RATE) for s, (a, b) in zip(segments, edges, strict=True)]
-    parts = [engine.describe(vocal, cut(curve, a, b), s.inner) for s, vocal, a, b in here]
-    plan = json.loads(json.dumps(engine.survey(json.loads(json.dumps(parts)), target, voice, settings)))
+    parts = [engine.summarise_segment(vocal, cut(curve, a, b), s.inner) for s, vocal, a, b in here]
+    plan = plan_song(engine, json.loads(json.dumps(parts)), target, voice, settings)
     made = []
     for segment, vocal, a, b in here:
         curves = cut(curve, a, b), cut(target, a, b)
-        sung = engine.convert(vocal, *curves, voice, plan, settings, lambda done: None)
+        sung = sing(engine, vocal, *curves, voice, plan, settings)
         made.append((segment, sung.samples[:, segment.inner]))
     return np.concatenate(list(join(made)), axis=1), plan
 
@@ -107,7 +108,9 @@ def test_presets_go_where_their_names_say(tenor, sung):
     source = brightness(tenor.vocals)
     assert bright["giant"] < bright["deeper"] < source < bright["brighter"]
     assert bright["warmer"] < source
-    assert PRESETS["giant"]["formant"] < PRESETS["deeper"]["formant"] < 1 < PRESETS["child"]["formant"]
+    assert (
+        PRESETS["giant"].extra["formant"] < PRESETS["deeper"].extra["formant"] < 1 < PRESETS["child"].extra["formant"]
+    )
 
 
 def test_the_airy_voice_breathes(tenor, sung):
@@ -122,9 +125,9 @@ def test_the_airy_voice_breathes(tenor, sung):
 def test_strength_0_without_a_shift_is_the_very_same_sound(tenor, name):
     vocal, curve = Audio(tenor.vocals, RATE), truth(tenor)
     engine = Echo()
-    plan = engine.survey([], curve, PRESETS[name], AS_ASKED)
+    plan = plan_song(engine, [], curve, PRESETS[name], AS_ASKED)
     still = {"strength": 0.0, "formant_shift": 1.0}
-    assert engine.convert(vocal, curve, curve, PRESETS[name], plan, still, lambda done: None) is vocal
+    assert sing(engine, vocal, curve, curve, PRESETS[name], plan, still) is vocal
 
 
 def test_half_the_strength_goes_half_the_way(tenor, sung):
@@ -161,8 +164,8 @@ def test_a_clip_is_approached(tenor, target, semitones):
     before = distance_db(timbre_db(tenor.vocals, tenor), goal)
     assert distance_db(timbre_db(made, tenor, semitones), goal) < 0.67 * before
     size = sounds.VOICES[target][2] / sounds.VOICES["tenor"][2]
-    assert abs(np.log(plan["alpha"] / intelligible(size))) < 0.07  # a semitone of formants
-    assert ("so that the words stay clear" in plan["told"]["reason"]) == (plan["alpha"] > 1.03)
+    assert abs(np.log(plan.alpha / intelligible(size))) < 0.07  # a semitone of formants
+    assert ("so that the words stay clear" in plan.told["reason"]) == (plan.alpha > 1.03)
 
 
 def test_a_voice_whose_right_channel_is_turned_over_is_described_all_the_same(tenor):
@@ -203,7 +206,7 @@ def test_formants_go_down_freely_and_up_only_as_far_as_words_last():
 def test_a_voice_like_the_singers_own_changes_little(tenor):
     _, voice = clip_of("tenor")
     made, plan = convert(tenor, voice)
-    assert abs(np.log(plan["alpha"])) < 0.04
+    assert abs(np.log(plan.alpha)) < 0.04
     assert distance_db(timbre_db(made, tenor), timbre_db(tenor.vocals, tenor)) < 2.5
 
 
@@ -243,7 +246,7 @@ def test_a_clip_without_a_voice_is_refused():
 def test_unknown_voices_are_refused():
     for voice in ({}, {"kind": "clip", "version": 99}, {"kind": "tape"}):
         with pytest.raises(BadInput):
-            Echo().survey([], truth(sounds.song(seconds=1.0)), voice, AS_ASKED)
+            plan_song(Echo(), [], truth(sounds.song(seconds=1.0)), voice, AS_ASKED)
 
 
 # --- songs and segments ---------------------------------------------------------------------------------------
@@ -254,7 +257,7 @@ def test_cuts_are_not_heard(semitones):
     song = sounds.song(seconds=7.5, voice="alto")
     whole, plan = convert(song, PRESETS["older"], semitones)
     pieces, plan_of_pieces = convert(song, PRESETS["older"], semitones, seconds=5.0)
-    assert abs(plan["top_hz"] / plan_of_pieces["top_hz"] - 1) < 0.05
+    assert abs(plan.plan["top_hz"] / plan_of_pieces.plan["top_hz"] - 1) < 0.05
     settled = slice(2205, -2205)
     assert sounds.level_db((whole - pieces)[:, settled]) < sounds.level_db(whole) - 50
 
@@ -282,8 +285,10 @@ def test_a_song_without_a_pitch_curve_is_filtered_without_one(tenor):
     unvoiced = F0Curve(0.016, 0.0, np.zeros(281), np.zeros(281, np.float32))
     _, voice = clip_of("soprano")
     engine, vocal = Echo(), Audio(tenor.vocals, RATE)
-    plan = engine.survey([engine.describe(vocal, unvoiced, slice(0, vocal.frames))], unvoiced, voice, AS_ASKED)
-    made = engine.convert(vocal, unvoiced, unvoiced, voice, plan, AS_ASKED, lambda done: None).samples
+    plan = plan_song(
+        engine, [engine.summarise_segment(vocal, unvoiced, slice(0, vocal.frames))], unvoiced, voice, AS_ASKED
+    )
+    made = sing(engine, vocal, unvoiced, unvoiced, voice, plan, AS_ASKED).samples
     assert np.isfinite(made).all()
     assert not np.array_equal(made, tenor.vocals)
 
@@ -291,15 +296,15 @@ def test_a_song_without_a_pitch_curve_is_filtered_without_one(tenor):
 def test_a_mono_vocal_stays_mono(tenor):
     vocal, curve = Audio(tenor.vocals[:1], RATE), truth(tenor)
     engine = Echo()
-    plan = engine.survey([], curve, PRESETS["child"], AS_ASKED)
-    made = engine.convert(vocal, curve, shifted(curve, 5), PRESETS["child"], plan, AS_ASKED, lambda done: None)
+    plan = plan_song(engine, [], curve, PRESETS["child"], AS_ASKED)
+    made = sing(engine, vocal, curve, shifted(curve, 5), PRESETS["child"], plan, AS_ASKED)
     assert made.samples.shape == vocal.samples.shape
 
 
 def test_the_stand_in_only_moves_the_pitch(tenor):
     engine = Unconverted()
     assert engine.info.placeholder
-    same, _ = convert(tenor, {}, engine=engine)
+    same, _ = convert(tenor, PRESETS["deeper"], engine=engine)
     assert np.array_equal(same, tenor.vocals)
-    moved, _ = convert(tenor, {}, 5, engine=engine)
+    moved, _ = convert(tenor, PRESETS["deeper"], 5, engine=engine)
     assert distance_db(timbre_db(moved, tenor, 5), timbre_db(tenor.vocals, tenor)) < 1.5

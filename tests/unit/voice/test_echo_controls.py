@@ -1,10 +1,13 @@
 """How far, how large a throat, how much of the singer's own breath: each does what it says, and nothing at strength 0."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import sounds
 from bench.echo_presets import formants_between
 from scipy.ndimage import maximum_filter1d
+from sung_voices import plan_song, sing
 from test_echo import AS_ASKED, PRESETS, RATE, clip_of, convert, distance_db, timbre_db, truth
 
 from audio_backend.dsp.pitch.f0_curve import shifted
@@ -33,7 +36,7 @@ def test_formants_by_hand_take_the_place_of_the_presets_own(tenor):
     source = timbre_db(tenor.vocals, tenor)
     for by_hand in (0.85, 1.0, 1.15):
         made, plan = convert(tenor, PRESETS["child"], settings=AS_ASKED | {"formant": by_hand})
-        assert plan["alpha"] == by_hand
+        assert plan.alpha == by_hand
         assert formants_between(source, timbre_db(made, tenor)) == pytest.approx(by_hand, rel=0.03)
 
 
@@ -43,7 +46,7 @@ def test_formants_by_hand_change_what_a_clip_is_made_into(tenor):
     small, plan = convert(tenor, voice, settings=AS_ASKED | {"formant": 1.25})
     large, _ = convert(tenor, voice, settings=AS_ASKED | {"formant": 0.8})
     auto, by_itself = convert(tenor, voice)
-    assert plan["alpha"] == 1.25 and plan["offset_voiced"] != by_itself["offset_voiced"]
+    assert plan.alpha == 1.25 and plan.mapping.offset_voiced != by_itself.mapping.offset_voiced
     assert sounds.level_db(small - large) > sounds.level_db(auto) - 10
     # the offsets were planned with it: both ways lead to the clip's own mean, which alpha alone would not
     alone = [
@@ -55,20 +58,20 @@ def test_formants_by_hand_change_what_a_clip_is_made_into(tenor):
 def test_by_hand_as_auto_would_is_auto(tenor):
     voice = voice_of("a clip")
     auto, plan = convert(tenor, voice)
-    by_hand, told = convert(tenor, voice, settings=AS_ASKED | {"formant": plan["alpha"]})
+    by_hand, told = convert(tenor, voice, settings=AS_ASKED | {"formant": plan.alpha})
     assert sounds.level_db(auto - by_hand) < sounds.level_db(auto) - 80  # alpha is kept to 5 digits
-    assert (plan["told"]["by"], told["told"]["by"]) == ("auto", "hand")
+    assert (plan.told["by"], told.told["by"]) == ("auto", "hand")
 
 
 def test_formant_shift_stays_a_factor_on_top(tenor):
     source = timbre_db(tenor.vocals, tenor)
     made, plan = convert(tenor, PRESETS["older"], settings=AS_ASKED | {"formant": 0.9, "formant_shift": 1.2})
-    assert plan["alpha"] == 0.9
+    assert plan.alpha == 0.9
     assert formants_between(source, timbre_db(made, tenor)) == pytest.approx(1.08, rel=0.03)
 
 
 def test_what_was_taken_is_told_in_words(tenor):
-    told = [convert(tenor, voice_of(name), settings=AS_ASKED | more)[1]["told"]
+    told = [convert(tenor, voice_of(name), settings=AS_ASKED | more)[1].told
             for name, more in (("deeper", {}), ("a clip", {}), ("deeper", {"formant": 1.1}))]  # fmt: skip
     assert [one["by"] for one in told] == ["auto", "auto", "hand"]
     assert "longer than the singer's" in told[0]["reason"] and "preset" in told[0]["reason"]
@@ -135,8 +138,10 @@ def test_borders_of_kept_breath_are_smooth(tenor):
 def test_strength_0_is_the_very_same_sound_with_any_control(tenor, name, control):
     vocal, curve, engine = Audio(tenor.vocals, RATE), truth(tenor), Echo()
     still = {"strength": 0.0, "formant_shift": 1.0} | control
-    plan = engine.survey([engine.describe(vocal, curve, slice(0, vocal.frames))], curve, voice_of(name), still)
-    assert engine.convert(vocal, curve, curve, voice_of(name), plan, still, lambda done: None) is vocal
+    plan = plan_song(
+        engine, [engine.summarise_segment(vocal, curve, slice(0, vocal.frames))], curve, voice_of(name), still
+    )
+    assert sing(engine, vocal, curve, curve, voice_of(name), plan, still) is vocal
 
 
 @pytest.mark.parametrize("control", [{}, {"formant": 1.2}, {"breath": 1.0}], ids=str)
@@ -171,13 +176,14 @@ def test_voices_kept_before_the_network_and_the_covariances_still_sing(tenor):
     made, plan = convert(tenor, old, settings=AS_ASKED | {"breath": 0.5})
     target = timbre_db(clip_of("alto")[0].vocals, clip_of("alto")[0])
     assert distance_db(timbre_db(made, tenor), target) < 0.7 * distance_db(timbre_db(tenor.vocals, tenor), target)
-    assert "learned" not in plan and plan["told"]["by"] == "auto"
+    assert plan.mapping.learned is None and plan.told["by"] == "auto"
 
 
 def test_plans_made_before_are_still_sung(tenor):
     """A job planned by an earlier version and mended by this one."""
     made, plan = convert(tenor, PRESETS["airy"])
-    earlier = {name: plan[name] for name in ("phase", "top_hz", "alpha", "breath", "offset_voiced", "offset_unvoiced")}
+    mapping = plan.mapping.model_dump(include={"alpha", "breath", "offset_voiced", "offset_unvoiced"})
+    earlier = replace(plan, plan={"phase": plan.phase, "top_hz": plan.plan["top_hz"]} | mapping)
     curve, vocal = truth(tenor), Audio(tenor.vocals, RATE)
-    again = Echo().convert(vocal, curve, shifted(curve, 0), {}, earlier, AS_ASKED, lambda done: None)
+    again = sing(Echo(), vocal, curve, shifted(curve, 0), PRESETS["airy"], earlier, AS_ASKED)
     assert abs(sounds.level_db(again.samples) - sounds.level_db(made)) < 1.0

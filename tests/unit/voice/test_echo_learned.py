@@ -7,12 +7,14 @@ import numpy as np
 import pytest
 import sounds
 from clips import enrolled_as_is
+from sung_voices import plan_song, sing
 from test_echo import AS_ASKED, RATE, convert, truth
 
 from audio_backend.dsp.pitch.f0_curve import F0Curve
 from audio_backend.dsp.signal.audio import Audio
 from audio_backend.dsp.signal.spectral_filter import FRAME_SAMPLES
 from audio_backend.dsp.voice.timbre import frames_of, joined
+from audio_backend.engines.base import VoicePlan
 from audio_backend.engines.voice.echo import fit
 from audio_backend.engines.voice.echo.engine import Echo
 from audio_backend.engines.voice.echo.fit import fitted
@@ -110,7 +112,7 @@ def test_a_short_clip_is_taken_by_its_mean_and_that_is_said():
     assert net is None and facts["learned"] is None
     assert any("too little voice" in text for text in facts["warnings"])
     made, plan = convert(sounds.song(seconds=2.0), facts)
-    assert "learned" not in plan and np.isfinite(made).all()
+    assert plan.mapping.learned is None and np.isfinite(made).all()
 
 
 def test_a_fit_that_mends_little_is_not_used(monkeypatch):
@@ -187,7 +189,7 @@ def test_cuts_are_not_heard(voice, semitones):
     """With one plan, as in a song; the plan itself counts what two segments own twice."""
     song, engine = sounds.song(seconds=7.5, voice="tenor"), Echo()
     whole, plan = convert(song, voice, semitones)
-    engine.survey = lambda *asked: plan
+    engine.plan_song = lambda *asked: VoicePlan(plan.plan)
     pieces, _ = convert(song, voice, semitones, seconds=5.0, engine=engine)
     settled = slice(2205, -2205)
     assert sounds.level_db((whole - pieces)[:, settled]) < sounds.level_db(whole) - 50
@@ -213,19 +215,19 @@ def test_half_the_strength_goes_half_the_way(tenor, voice):
 
 def test_strength_0_is_the_very_same_sound(tenor, voice):
     vocal, curve, engine = Audio(tenor.vocals, RATE), truth(tenor), Echo()
-    plan = engine.survey([engine.describe(vocal, curve, slice(0, vocal.frames))], curve, voice, AS_ASKED)
-    assert "learned" in plan
+    plan = plan_song(engine, [engine.summarise_segment(vocal, curve, slice(0, vocal.frames))], curve, voice, AS_ASKED)
+    assert plan.mapping.learned
     still = {"strength": 0.0, "formant_shift": 1.0}
-    assert engine.convert(vocal, curve, curve, voice, plan, still, lambda done: None) is vocal
+    assert sing(engine, vocal, curve, curve, voice, plan, still) is vocal
 
 
 def test_silence_stays_silence(tenor, voice):
     engine, curve = Echo(), truth(tenor)
     vocal = Audio(tenor.vocals, RATE)
-    plan = engine.survey([engine.describe(vocal, curve, slice(0, vocal.frames))], curve, voice, AS_ASKED)
+    plan = plan_song(engine, [engine.summarise_segment(vocal, curve, slice(0, vocal.frames))], curve, voice, AS_ASKED)
     silent = Audio(np.zeros_like(vocal.samples), RATE)
     none = F0Curve(curve.hop_seconds, 0.0, np.zeros_like(curve.f0_hz), curve.confidence)
-    assert not engine.convert(silent, none, none, voice, plan, AS_ASKED, lambda done: None).samples.any()
+    assert not sing(engine, silent, none, none, voice, plan, AS_ASKED).samples.any()
 
 
 def test_a_narrow_song_is_met_where_it_has_sound(voice):
@@ -238,11 +240,13 @@ def test_a_narrow_song_is_met_where_it_has_sound(voice):
     spectrum = np.abs(np.fft.rfft(made[0])) ** 2
     top = round(5000 * made.shape[1] / RATE)
     assert 10 * np.log10(spectrum[top:].sum() / spectrum[:top].sum()) < -50
-    assert plan["learned"]["reach"] < 70
+    assert plan.mapping.learned.reach < 70
 
 
 def test_a_song_without_a_pitch_curve_has_no_use_for_it(tenor, voice):
     unvoiced = F0Curve(0.016, 0.0, np.zeros(281), np.zeros(281, np.float32))
     engine, vocal = Echo(), Audio(tenor.vocals, RATE)
-    plan = engine.survey([engine.describe(vocal, unvoiced, slice(0, vocal.frames))], unvoiced, voice, AS_ASKED)
-    assert "learned" not in plan
+    plan = plan_song(
+        engine, [engine.summarise_segment(vocal, unvoiced, slice(0, vocal.frames))], unvoiced, voice, AS_ASKED
+    )
+    assert plan.mapping.learned is None

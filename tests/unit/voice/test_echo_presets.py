@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from bench.echo_ladder import Heard, heard, hnr_db, loudness_figures
 from bench.echo_presets import figures, singer, sung_by
+from sung_voices import plan_song, sing
 from test_echo import AS_ASKED, PRESETS, RATE
 
 from audio_backend.dsp.pitch.f0_curve import F0Curve, shifted
@@ -43,7 +44,7 @@ def test_each_is_as_loud_as_the_singer(name):
 
 @pytest.mark.parametrize(("name", "factor"), [("deeper", 0.86), ("giant", 0.75), ("child", 1.23), ("whisper", 1.0)])
 def test_the_size_of_the_throat_is_what_the_preset_says(name, factor):
-    assert PRESETS[name]["formant"] == factor
+    assert PRESETS[name].extra["formant"] == factor
     assert figures(name).formants == pytest.approx(factor, rel=0.03)
 
 
@@ -73,12 +74,12 @@ def test_a_whisper_has_no_pitch_at_any_key_and_is_as_loud(semitones):
 @pytest.mark.parametrize("name", ["whisper", "airy"])
 def test_silence_stays_silence_for_voices_made_of_noise(name):
     source, engine, voice = singer(), Echo(), PRESETS[name]
-    plan = engine.survey([], source.f0, voice, AS_ASKED)
+    plan = plan_song(engine, [], source.f0, voice, AS_ASKED)
     quiet = Audio(np.zeros((2, 2 * RATE), np.float32), RATE)
     none = F0Curve(0.016, 0.0, np.zeros(125), np.zeros(125, np.float32))
-    assert not engine.convert(quiet, none, none, voice, plan, AS_ASKED, lambda done: None).samples.any()
+    assert not sing(engine, quiet, none, none, voice, plan, AS_ASKED).samples.any()
     sung = F0Curve(0.016, 0.0, np.full(125, 200.0), np.ones(125, np.float32))
-    made = engine.convert(quiet, sung, shifted(sung, 3), voice, plan, AS_ASKED, lambda done: None)
+    made = sing(engine, quiet, sung, shifted(sung, 3), voice, plan, AS_ASKED)
     assert np.abs(made.samples).max() < 1e-5  # -100 dBFS, where the curve wrongly says that there is a voice
 
 

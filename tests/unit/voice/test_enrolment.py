@@ -13,6 +13,8 @@ from songs import loaded_spleeter
 
 from audio_backend.dsp.signal.audio import Audio, reader
 from audio_backend.dsp.signal.segments import Segment
+from audio_backend.engines.base import Enrolment
+from audio_backend.engines.voice.echo.engine import Echo
 from audio_backend.errors import EngineUnavailable
 from audio_backend.integrations.instrumental_wrapper import InstrumentalWrapper
 from audio_backend.messages import sentences
@@ -75,7 +77,7 @@ def enrolled(folders, clip, isolate="auto"):
     incoming = folders.received(INTO).parent / "0"
     incoming.write_bytes(clip.read_bytes())
     recording = Recording(received=folders.received_name(incoming), name=clip.name)
-    task = EnrolVoice(recordings=(recording,), isolate=isolate, into=INTO)
+    task = EnrolVoice(recordings=(recording,), isolate=isolate, into=INTO, engine="echo")
     return enrolment.enrol_voice(task, folders).facts
 
 
@@ -100,7 +102,7 @@ def test_without_the_isolating_engine_a_clip_is_taken_as_it_is_and_that_is_said(
 
 @pytest.mark.parametrize(("name", "words"), [("long.ogg", "the first 2:00 are used"), ("long.wav", "2:00 of 2:04 are")])
 def test_a_recording_that_is_cut_is_named(tmp_path, folders, monkeypatch, name, words):
-    monkeypatch.setattr(enrolment, "enrolled", lambda *_: ({"warnings": []}, None))
+    monkeypatch.setattr(Echo, "enrol", lambda *_: Enrolment({}))
     facts = enrolled(folders, sung(tmp_path / name, 124.0, 16_000), "never")
     (told,) = (text for text in sentences(messages_of(facts)) if name in text)
     assert words in told
@@ -111,7 +113,7 @@ def test_a_long_recording_is_isolated_in_two_pieces_at_once_as_one_after_the_oth
     """To the bit, and in their order."""
     mix = Audio(sounds.song(seed=5, seconds=40.0, sample_rate=RATE).mix, RATE)
     stems = loaded_spleeter()
-    monkeypatch.setattr(enrolment, "engine", lambda *_: stems)
+    monkeypatch.setattr(enrolment, "separation_engine", lambda *_: stems)
     edges = [0, round(enrolment.ISOLATED_SECONDS * RATE), mix.frames]
     parts = [
         InstrumentalWrapper(stems).vocals(

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 import sounds
+from sung_voices import Planned, plan_song, request_of
 
 from audio_backend.dsp.pitch.curve_resampling import resampled_curve
 from audio_backend.dsp.pitch.f0_curve import F0Curve, cut, shifted
@@ -11,7 +12,7 @@ from audio_backend.dsp.pitch.pitch_style import PitchStyle
 from audio_backend.dsp.signal.audio import Audio, reader
 from audio_backend.dsp.signal.segments import plan_segments
 from audio_backend.dsp.voice.pulses import phase_anchors
-from audio_backend.engines.base import EngineInfo
+from audio_backend.engines.base import EngineInfo, VoicePlan
 from audio_backend.engines.pitch.swiftf0 import SwiftF0Engine
 from audio_backend.engines.voice.echo.engine import Echo
 from audio_backend.engines.voice.echo.presets import presets
@@ -19,6 +20,8 @@ from audio_backend.engines.voice.unconverted import Unconverted
 from audio_backend.errors import EngineFailed
 from audio_backend.integrations.svc_wrapper import SvcWrapper
 from audio_backend.integrations.swiftf0_wrapper import SwiftF0Wrapper
+from audio_backend.models.voice_options import VoiceOptions
+from audio_backend.models.voices import voice_json
 
 STILL = {"strength": 0.0, "formant_shift": 1.0}
 FULL = {"strength": 1.0, "formant_shift": 1.0}
@@ -32,16 +35,25 @@ class Tape:
     def __init__(self, sing=lambda vocal: Audio(vocal.samples.copy(), vocal.sample_rate)):
         self.sing, self.heard = sing, []
 
-    def describe(self, vocal, f0, inner):
+    def summarise_segment(self, vocal, f0, inner):
         self.heard.append((vocal, f0, inner))
         return {"frames": vocal.frames}
 
-    def survey(self, parts, f0, voice, settings):
-        return {"parts": parts, "voice": voice}
+    def plan_song(self, summaries, target_f0, voice, options):
+        return VoicePlan({"summaries": summaries, "voice": voice_json(voice)})
 
-    def convert(self, vocal, f0, target_f0, voice, plan, settings, progress):
-        self.heard.append((vocal, f0, target_f0))
-        return self.sing(vocal)
+    def convert(self, request):
+        self.heard.append((request.vocal, request.f0, request.target_f0))
+        return self.sing(request.vocal)
+
+
+CHILD = presets()["child"]
+NO_PLAN = Planned({}, None, [])
+
+
+def converted(engine, vocal, f0, target, planned=NO_PLAN, settings=FULL):
+    """By the wrapper."""
+    return SvcWrapper(engine).convert(request_of(engine, vocal, f0, target, CHILD, planned, settings))
 
 
 def region(rate, seconds=3.0, channels=2):
@@ -59,7 +71,7 @@ def region(rate, seconds=3.0, channels=2):
 def test_the_length_and_the_channels_come_back_exactly(rate, channels):
     _, vocal, curve, _ = region(rate, channels=channels)
     engine = Tape()
-    out = SvcWrapper(engine).convert(vocal, curve, curve, {}, {}, FULL, lambda done: None)
+    out = converted(engine, vocal, curve, curve)
     assert out.samples.shape == vocal.samples.shape
     assert out.sample_rate == rate
     assert engine.heard[0][0].sample_rate == 44100
@@ -72,7 +84,7 @@ def test_time_stays_where_it_was():
     vocal = Audio(sounds.silence(1.0, 48000), 48000)
     vocal.samples[0, 24000] = 0.5
     unvoiced = F0Curve(0.016, -2.0, np.zeros(63), np.zeros(63, np.float32))
-    out = SvcWrapper(Tape()).convert(vocal, unvoiced, unvoiced, {}, {}, FULL, lambda done: None)
+    out = converted(Tape(), vocal, unvoiced, unvoiced)
     assert int(np.argmax(np.abs(out.samples[0]))) == 24000
 
 
@@ -80,22 +92,20 @@ def test_time_stays_where_it_was():
 def test_strength_0_without_a_shift_is_the_very_same_sound(rate):
     _, vocal, curve, song_curve = region(rate)
     for engine in (Echo(), Unconverted(), Tape(lambda vocal: 1 / 0)):
-        wrapper = SvcWrapper(engine)
-        plan = wrapper.survey([], song_curve, presets()["child"], STILL)
-        assert wrapper.convert(vocal, curve, curve, presets()["child"], plan, STILL, lambda done: None) is vocal
+        planned = plan_song(engine, [], song_curve, CHILD, STILL)
+        assert converted(engine, vocal, curve, curve, planned, STILL) is vocal
 
 
 def test_an_engine_that_changes_nothing_is_not_resampled():
     _, vocal, curve, _ = region(48000)
-    assert SvcWrapper(Tape(lambda vocal: vocal)).convert(vocal, curve, curve, {}, {}, FULL, lambda done: None) is vocal
+    assert converted(Tape(lambda vocal: vocal), vocal, curve, curve) is vocal
 
 
 def test_strength_0_with_a_shift_still_moves_the_pitch():
     _, vocal, curve, song_curve = region(48000)
-    wrapper = SvcWrapper(Echo())
     target = shifted(curve, 5)
-    plan = wrapper.survey([], shifted(song_curve, 5), presets()["child"], STILL)
-    out = wrapper.convert(vocal, curve, target, presets()["child"], plan, STILL, lambda done: None)
+    planned = plan_song(Echo(), [], shifted(song_curve, 5), CHILD, STILL)
+    out = converted(Echo(), vocal, curve, target, planned, STILL)
     assert out.samples.shape == vocal.samples.shape
     assert sounds.level_db(out.samples - vocal.samples) > sounds.level_db(vocal.samples) - 10
 
@@ -103,15 +113,15 @@ def test_strength_0_with_a_shift_still_moves_the_pitch():
 def test_the_engine_hears_the_owned_part_at_its_own_rate():
     segment, vocal, curve, _ = region(48000)
     engine = Tape()
-    SvcWrapper(engine).describe(vocal, curve, segment)
+    SvcWrapper(engine).summarise_segment(vocal, curve, segment)
     heard, _, inner = engine.heard[0]
     assert heard.frames == vocal.frames * 147 // 160
     assert (inner.start, inner.stop) == (2 * 44100, 5 * 44100)
 
 
-def test_a_survey_is_passed_on():
-    plan = SvcWrapper(Tape()).survey([{"a": 1}], None, {"kind": "x"}, FULL)
-    assert plan == {"parts": [{"a": 1}], "voice": {"kind": "x"}}
+def test_a_plan_is_passed_on():
+    planned = SvcWrapper(Tape()).plan_song([{"a": 1}], None, CHILD, VoiceOptions())
+    assert planned.plan == {"summaries": [{"a": 1}], "voice": voice_json(CHILD)}
 
 
 @pytest.mark.parametrize(
@@ -121,7 +131,7 @@ def test_a_survey_is_passed_on():
 def test_an_engine_that_gives_nonsense_fails_in_words(broken):
     _, vocal, curve, _ = region(44100)
     with pytest.raises(EngineFailed, match="tape"):
-        SvcWrapper(Tape(broken)).convert(vocal, curve, curve, {}, {}, FULL, lambda done: None)
+        converted(Tape(broken), vocal, curve, curve)
 
 
 # --- moving without any voice ---------------------------------------------------------------------------------
@@ -138,8 +148,7 @@ def mover():
 def test_the_pitch_is_moved_without_a_voice(mover, rate):
     segment, vocal, curve, song_curve = region(rate, seconds=4.0)
     target = mover.target(Melody(curve), -4.0, PitchStyle())
-    plan = {"phase": phase_anchors(shifted(song_curve, -4.0))}
-    out = mover.move(vocal, curve, target, 1.0, plan)
+    out = mover.move(vocal, curve, target, 1.0, phase_anchors(shifted(song_curve, -4.0)))
     assert out.samples.shape == vocal.samples.shape
     found = mover.follow(out, segment, None, 50.0, 1100.0, lambda done: None)
     both = found.voiced[: len(curve.f0_hz)] & curve.voiced[: len(found.f0_hz)]
@@ -149,10 +158,10 @@ def test_the_pitch_is_moved_without_a_voice(mover, rate):
 
 def test_formants_alone_are_moved_without_a_voice(mover):
     _, vocal, curve, _ = region(44100)
-    out = mover.move(vocal, curve, curve, 1.2, {})
+    out = mover.move(vocal, curve, curve, 1.2, None)
     assert sounds.level_db(out.samples - vocal.samples) > sounds.level_db(vocal.samples) - 20
 
 
 def test_nothing_to_move_is_the_very_same_sound(mover):
     _, vocal, curve, _ = region(48000)
-    assert mover.move(vocal, curve, mover.target(Melody(curve), 0.0, PitchStyle()), 1.0, {}) is vocal
+    assert mover.move(vocal, curve, mover.target(Melody(curve), 0.0, PitchStyle()), 1.0, None) is vocal

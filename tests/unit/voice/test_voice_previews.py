@@ -13,6 +13,7 @@ from audio_backend.library import voice_previews
 from audio_backend.library.artifact_cache import ArtifactCache
 from audio_backend.library.voice_previews import PACKAGE, SOURCES, VoicePreviews, fingerprint
 from audio_backend.models.tasks.small import DemoLine, VoicePicture, VoicePreview
+from audio_backend.models.voices import read_single_voice
 from audio_backend.storage.folders import Folders
 from audio_backend.storage.sound_files import write_sound
 
@@ -40,8 +41,8 @@ class Hand:
 
 
 class OnePreset:
-    def facts(self, voice_id):
-        return {"kind": "preset", "name": voice_id, "formant": 0.9}
+    def voice(self, voice_id):
+        return read_single_voice({"kind": "preset", "name": voice_id, "formant": 0.9})
 
 
 @pytest.fixture

@@ -5,23 +5,18 @@ Thresholds were set on mixtures of real speech and a singer; docs/echo.md says w
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
-
 import numpy as np
 
 from audio_backend.dsp.pitch.f0_curve import F0Curve
-from audio_backend.dsp.voice.clip_checks import Rest, sureness, turns_in
+from audio_backend.dsp.voice.clip_checks import RecordingQuality, is_backing, sureness, turns_in
 from audio_backend.dsp.voice.timbre import Frames
+from audio_backend.engines.voice.echo.facts import ClipFacts
 
 GOOD_VOICED_SECONDS, LEAST_TO_LEARN_SECONDS = 10.0, 8.0
 NOISE_DB = (28.0, 15.0)
 """The voice over the pauses: good above the first, poor below the second."""
 
-ALONE_DB, BACKING_DB, BACKING_TONAL_DB, POOR_BACKING_DB = -33.0, -27.0, 0.9, -12.0
-"""What goes on in pauses, against the voice: under the first the voice is alone, over the second and this tonal it is
-music. Isolating noise away helps as well (similarity .69 to .77 at 20 dB), and costs a clean voice nothing."""
-
+POOR_BACKING_DB = -12.0
 FLATNESS = (1.5, 15.0)
 BANDWIDTH_HZ = (6000.0, 3700.0)
 RANGE_SEMITONES = 4.0
@@ -32,47 +27,22 @@ SURE = 0.725
 Check = dict[str, str]
 
 
-@dataclass(frozen=True)
-class Recorded:
-    """What was heard of the recordings before they were cleaned and joined; of several, the worst counts."""
-
-    rate_hz: int
-    flatness: float
-    noise_db: float
-    """The voice over the pauses."""
-    starts: tuple[float, ...] = (0.0,)
-    """Where each recording begins in what they were joined to, in seconds."""
-    backing: Rest | None = None
-    """None where nobody listened for it."""
-    isolated: bool = False
-
-
-def is_alone(rest: Rest) -> bool:
-    """No backing, and no noise to speak of."""
-    return rest.steady_db < ALONE_DB
-
-
-def is_backing(rest: Rest) -> bool:
-    """Music, and no noise or echo."""
-    return rest.steady_db > BACKING_DB and rest.tonal_db > BACKING_TONAL_DB
-
-
-def checks(facts: dict[str, Any], frames: Frames, f0: F0Curve, recorded: Recorded) -> list[Check]:
+def checks(facts: ClipFacts, frames: Frames, f0: F0Curve, quality: RecordingQuality) -> list[Check]:
     """Always the same seven, in this order."""
     return [
-        _check("length", *_length(facts["voiced_seconds"])),
-        _check("noise", *_noise(recorded)),
-        _check("bleed", *_bleed(recorded)),
-        _check("clipping", *_clipping(recorded.flatness)),
+        _check("length", *_length(facts.voiced_seconds)),
+        _check("noise", *_noise(quality)),
+        _check("bleed", *_bleed(quality)),
+        _check("clipping", *_clipping(quality.flatness)),
         _check("speakers", *_speakers(frames, f0)),
-        _check("bandwidth", *_bandwidth(facts["bandwidth_hz"])),
+        _check("bandwidth", *_bandwidth(facts.bandwidth_hz)),
         _check("range", *_range(facts)),
     ]
 
 
-def not_good(found: list[Check]) -> list[str]:
+def not_good(findings: list[Check]) -> tuple[str, ...]:
     """The texts that belong among the warnings."""
-    return [check["text"] for check in found if check["verdict"] != "good"]
+    return tuple(check["text"] for check in findings if check["verdict"] != "good")
 
 
 def _check(name: str, verdict: str, text: str) -> Check:
@@ -90,19 +60,19 @@ def _length(seconds: float) -> tuple[str, str]:
     )
 
 
-def _noise(recorded: Recorded) -> tuple[str, str]:
-    rest = recorded.backing
+def _noise(quality: RecordingQuality) -> tuple[str, str]:
+    rest = quality.backing
     if rest is not None and is_backing(rest):
         return "good", "No noise was heard beside the backing."
-    if recorded.noise_db >= NOISE_DB[0]:
+    if quality.noise_db >= NOISE_DB[0]:
         return "good", "Quiet in the pauses."
-    verdict, very = ("fair", "") if recorded.noise_db >= NOISE_DB[1] else ("poor", "very ")
-    done = "the voice was isolated from it, and a quieter one is better" if recorded.isolated else "that costs likeness"
-    return verdict, f"The recording is {very}noisy (the voice is {recorded.noise_db:.0f} dB above the pauses): {done}."
+    verdict, very = ("fair", "") if quality.noise_db >= NOISE_DB[1] else ("poor", "very ")
+    done = "the voice was isolated from it, and a quieter one is better" if quality.isolated else "that costs likeness"
+    return verdict, f"The recording is {very}noisy (the voice is {quality.noise_db:.0f} dB above the pauses): {done}."
 
 
-def _bleed(recorded: Recorded) -> tuple[str, str]:
-    rest, isolated = recorded.backing, recorded.isolated
+def _bleed(quality: RecordingQuality) -> tuple[str, str]:
+    rest, isolated = quality.backing, quality.isolated
     if rest is None:
         return "fair", "Nobody listened for backing: the engine that isolates voices is not installed here."
     if not is_backing(rest):
@@ -140,9 +110,9 @@ def _bandwidth(bandwidth_hz: float) -> tuple[str, str]:
     return ("fair" if bandwidth_hz >= BANDWIDTH_HZ[1] else "poor"), text
 
 
-def _range(facts: dict[str, Any]) -> tuple[str, str]:
-    semitones = float(12 * np.log2(facts["f0_high_hz"] / facts["f0_low_hz"]))
-    where = f"{facts['low_note']} to {facts['high_note']}"
+def _range(facts: ClipFacts) -> tuple[str, str]:
+    semitones = float(12 * np.log2(facts.f0_high_hz / facts.f0_low_hz))
+    where = f"{facts.low_note} to {facts.high_note}"
     if semitones >= RANGE_SEMITONES:
         return "good", f"It moves over {semitones:.0f} semitones ({where})."
     return "fair", f"It hardly moves ({where}): how this voice sounds higher or lower is a guess. Livelier is better."

@@ -14,11 +14,13 @@ import numpy as np
 
 from audio_backend.dsp.pitch.f0_curve import F0Curve
 from audio_backend.dsp.signal.audio import Audio
+from audio_backend.dsp.voice.clip_checks import RecordingQuality
 from audio_backend.dsp.voice.timbre import ACTIVE_DB, BANDS, Frames, cepstra
-from audio_backend.engines.voice.echo.checks import LEAST_TO_LEARN_SECONDS, Recorded
+from audio_backend.engines.base import Enrolment, JsonObject
+from audio_backend.engines.voice.echo.checks import LEAST_TO_LEARN_SECONDS, checks, not_good
 from audio_backend.engines.voice.echo.net import CHANNELS, DILATIONS, INPUTS, KERNEL, LIMIT, OUTPUTS, VoiceNet
 from audio_backend.engines.voice.echo.one_cycle import OneCycleAdamW
-from audio_backend.engines.voice.echo.voice import bands_below, clip_frames, described_clip, warped_bands
+from audio_backend.engines.voice.echo.voice import bands_below, clip_facts, clip_frames, warped_bands
 
 if TYPE_CHECKING:
     import torch
@@ -44,19 +46,22 @@ LEAST_MENDED = 0.2
 TOO_MIXED = "Nothing steady could be learned from it (several people, noise or music?): only its mean colour is taken."
 
 
-def enrolled(clip: Audio, f0: F0Curve, recorded: Recorded) -> tuple[dict, VoiceNet | None]:
-    """What is told of a clip's voice, and its network; without one where the clip can't carry it, and then it says so.
+def enrolment(clip: Audio, f0: F0Curve, quality: RecordingQuality) -> Enrolment:
+    """A clip's voice with its network; without one where the clip can't carry it, and then it says so.
 
     f0 is the clip's curve from 0 s on. Raises BadInput where there is no voice.
     """
     frames = clip_frames(clip, f0)
-    facts = described_clip(clip, f0, frames, recorded)
-    if facts["voiced_seconds"] < LEAST_TO_LEARN_SECONDS:
-        return facts, None
-    net, mended = fitted(frames.thinned(2), facts["bandwidth_hz"])
+    facts = clip_facts(clip, f0, frames, quality)
+    findings = checks(facts, frames, f0, quality)
+    kept: JsonObject = facts.model_dump(mode="json") | {"checks": findings}
+    warnings = not_good(findings)
+    if facts.voiced_seconds < LEAST_TO_LEARN_SECONDS:
+        return Enrolment(kept, None, warnings)
+    net, mended = fitted(frames.thinned(2), facts.bandwidth_hz)
     if mended < LEAST_MENDED:
-        return facts | {"warnings": [*facts["warnings"], TOO_MIXED]}, None
-    return facts | {"learned": round(mended, 3)}, net
+        return Enrolment(kept, None, (*warnings, TOO_MIXED))
+    return Enrolment(kept | {"learned": round(mended, 3)}, net.as_bytes(), warnings)
 
 
 def fitted(frames: Frames, bandwidth_hz: float) -> tuple[VoiceNet, float]:

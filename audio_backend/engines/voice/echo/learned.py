@@ -7,7 +7,6 @@ The difference is averaged over 90 ms.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 from scipy.ndimage import convolve1d
@@ -23,6 +22,7 @@ from audio_backend.dsp.voice.timbre import (
     spread,
 )
 from audio_backend.engines.voice.echo.net import INPUTS, OUTPUTS, VoiceNet, unpacked
+from audio_backend.engines.voice.echo.plan import LearnedMapping, SpectralMapping
 from audio_backend.engines.voice.echo.voice import bands_below, warped_bands
 
 SHARE = 1.0
@@ -39,32 +39,32 @@ QUIET_DB, SLOPE_DB = 34.0, 3.0
 """What is this far under the loudest frame is half left alone: the clip tells nothing of tails."""
 
 
-def learned_plan(song: Timbre, net: VoiceNet, plan: dict[str, Any]) -> dict[str, Any]:
-    """The network, and the singer's own cepstra as it will see them; `plan` has alpha and offset_voiced."""
-    reach = min(bands_below(song.bandwidth_hz), net.bands)
-    view = {"net": net.packed(), "reach": reach, "alpha": plan["alpha"], "loudest_db": round(song.loudest_db, 2)}
-    mean = _heard(net, view, song.voiced_mean)
-    linear = _heard(net, view, np.eye(BANDS)) - _heard(net, view, np.zeros((1, BANDS)))  # (80, 29), for it is affine
-    variance = np.einsum("ik,ij,jk->k", linear, song.voiced_covariance, linear)
-    offset = cepstra(np.array(plan["offset_voiced"])[: net.bands])[1 : OUTPUTS + 1]
+def learned_mapping(song: Timbre, net: VoiceNet, mapping: SpectralMapping) -> LearnedMapping:
+    """What the network adds to a mapping of this song by statistics."""
+    reach, alpha = min(bands_below(song.bandwidth_hz), net.bands), mapping.alpha
+    mean = _net_cepstra(net, reach, alpha, song.voiced_mean)
+    linear = _net_cepstra(net, reach, alpha, np.eye(BANDS)) - _net_cepstra(net, reach, alpha, np.zeros((1, BANDS)))
+    variance = np.einsum("ik,ij,jk->k", linear, song.voiced_covariance, linear)  # linear is (80, 29): it is affine
+    offset = cepstra(np.array(mapping.offset_voiced)[: net.bands])[1 : OUTPUTS + 1]
     goal = np.concatenate([(mean + offset)[:INPUTS], net.arrays["mean"][INPUTS:]])
-    return view | {
-        "mean": _rounded(mean), "deviation": _rounded(np.sqrt(np.maximum(variance, 1e-4))),
-        "offset": _rounded(offset), "goal": _rounded(goal),
-    }  # fmt: skip
+    return LearnedMapping(
+        net=net.packed(), reach=reach, alpha=alpha, loudest_db=round(song.loudest_db, 2), mean=_rounded(mean),
+        deviation=_rounded(np.sqrt(np.maximum(variance, 1e-4))), offset=_rounded(offset), goal=_rounded(goal),
+    )  # fmt: skip
 
 
-def learned_correction(view: dict[str, Any]) -> Callable[[np.ndarray, np.ndarray], np.ndarray]:
+def learned_correction(learned: LearnedMapping) -> Callable[[np.ndarray, np.ndarray], np.ndarray]:
     """correction(log power (frames, 1025), voicing (frames,)) -> (frames, 1025) nats to add to the statistics' own."""
-    net = unpacked(view["net"])
-    mean, deviation, offset, goal = (np.array(view[name]) for name in ("mean", "deviation", "offset", "goal"))
+    net = unpacked(learned.net)
+    mean, deviation = np.array(learned.mean), np.array(learned.deviation)
+    offset, goal = np.array(learned.offset), np.array(learned.goal)
     to_bins = np.stack([spread(band) for band in np.eye(net.bands)])  # (bands, 1025)
 
     def correction(log_power: np.ndarray, voicing: np.ndarray) -> np.ndarray:
         seen, voiced = log_power[::STEP], voicing[::STEP]
-        heard = _heard(net, view, band_levels(seen).astype(np.float64))
+        heard = _net_cepstra(net, learned.reach, learned.alpha, band_levels(seen).astype(np.float64))
         said = goal + net.said((heard - mean) / deviation, voiced)
-        share = SHARE * voiced * _loudness(frame_levels_db(seen), view["loudest_db"])
+        share = SHARE * voiced * _loudness(frame_levels_db(seen), learned.loudest_db)
         change = np.zeros((len(seen), net.bands))
         change[:, 1 : OUTPUTS + 1] = share[:, None] * _steady(said - heard - offset, voiced)
         return _every_frame(bands_of(change).astype(np.float32) @ to_bins, len(log_power))
@@ -72,16 +72,16 @@ def learned_correction(view: dict[str, Any]) -> Callable[[np.ndarray, np.ndarray
     return correction
 
 
-def _heard(net: VoiceNet, view: dict[str, Any], bands: np.ndarray) -> np.ndarray:
+def _net_cepstra(net: VoiceNet, reach: int, alpha: float, bands: np.ndarray) -> np.ndarray:
     """(…, 80) levels of the singer -> (…, 29) cepstra c1.. with the formants moved.
 
     Where the song's own bandwidth ends before the clip's, the clip's mean goes on from the last bands that are there.
     """
-    reach, mean = view["reach"], net.arrays["bands_mean"][: net.bands].astype(np.float64)
+    mean = net.arrays["bands_mean"][: net.bands].astype(np.float64)
     last = slice(reach - HELD_BANDS, reach)
     above = bands[..., last].mean(axis=-1, keepdims=True) + (mean[reach:] - mean[last].mean())
     whole = np.concatenate([bands[..., :reach], above], axis=-1)
-    return cepstra(warped_bands(whole, view["alpha"]))[..., 1 : OUTPUTS + 1]
+    return cepstra(warped_bands(whole, alpha))[..., 1 : OUTPUTS + 1]
 
 
 def _steady(change: np.ndarray, voicing: np.ndarray) -> np.ndarray:

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
-import numpy as np
+from audio_backend.engines.voice.echo.entry import ECHO_ID
+from audio_backend.models.voices import PresetVoice
 
-from audio_backend.dsp.voice.timbre import CENTRES_HZ, DB_PER_NAT
-
-TILT_FROM_HZ = 300.0
-BUMP_OCTAVES = 0.8
+BREATH_ABOVE_HZ = 2800.0
+"""Breath takes the place of the voice from here on; below, over 2.5 kHz, less and less."""
 
 
 @dataclass(frozen=True)
@@ -30,8 +29,7 @@ class Preset:
     bump_hz: float = 0.0
     bump_db: float = 0.0
     """A presence (or a dip) of some 0.8 octaves."""
-    breath_above_hz: float = 2800.0
-    """From here on; below, over 2.5 kHz, less and less."""
+    breath_above_hz: float = BREATH_ABOVE_HZ
 
 
 PRESETS = {
@@ -46,16 +44,11 @@ PRESETS = {
 }
 
 
-def presets() -> dict[str, dict]:
+def presets() -> dict[str, PresetVoice]:
     """Voices by id, as `Echo` takes them."""
-    return {key: {"kind": "preset", "id": key, **asdict(preset)} for key, preset in PRESETS.items()}
+    return {key: _voice(key, preset) for key, preset in PRESETS.items()}
 
 
-def preset_curve(voice: dict) -> np.ndarray:
-    """(80,) what a preset adds to the bands, in nats of power."""
-    octaves = np.log2(CENTRES_HZ / TILT_FROM_HZ)
-    curve_db = voice.get("tilt_db_per_octave", 0.0) * np.maximum(octaves, 0.0)
-    if voice.get("bump_hz"):
-        away = np.log2(CENTRES_HZ / voice["bump_hz"]) / BUMP_OCTAVES
-        curve_db = curve_db + voice.get("bump_db", 0.0) * np.exp(-0.5 * (2 * away) ** 2)
-    return curve_db / DB_PER_NAT
+def _voice(key: str, preset: Preset) -> PresetVoice:
+    own = {"kind": "preset", "id": key, "engine": ECHO_ID, "toneless": preset.breath == 1.0}
+    return PresetVoice.model_validate(own | asdict(preset))

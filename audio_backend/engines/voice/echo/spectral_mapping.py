@@ -1,80 +1,105 @@
-"""The way from a song's voice to another one, and what is told of it: how the formants move, and why."""
+"""The mapping from a song's voice to another one, and what is told of it: how the formants move, and why."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
+from pydantic import ValidationError
 
-from audio_backend.dsp.voice.timbre import Timbre
-from audio_backend.engines.voice.echo.learned import learned_plan
+from audio_backend.dsp.voice.timbre import CENTRES_HZ, DB_PER_NAT, Timbre
+from audio_backend.engines.voice.echo.facts import ClipFacts, PresetFacts
+from audio_backend.engines.voice.echo.learned import learned_mapping
 from audio_backend.engines.voice.echo.net import load_net
-from audio_backend.engines.voice.echo.presets import preset_curve
-from audio_backend.engines.voice.echo.voice import ALPHA_LIMITS, RAISED, VERSION, likeness
+from audio_backend.engines.voice.echo.plan import SpectralMapping
+from audio_backend.engines.voice.echo.voice import ALPHA_LIMITS, RAISED, likeness
 from audio_backend.errors import BadInput
+from audio_backend.models.voices import BlendShare, SingleVoice, VoiceReport
 
 SAME = 0.01
 """A factor nearer to 1 is called none."""
 
-Way = dict[str, Any]
-"""alpha, offset_voiced and offset_unvoiced (80 nats), breath, and perhaps what was learned."""
+TILT_FROM_HZ = 300.0
+BUMP_OCTAVES = 0.8
 
 
-def planned(song: Timbre, voice: dict[str, Any], by_hand: float | None) -> tuple[Way, str]:
-    """The way, and the reason for its alpha; `by_hand` takes its place. Raises BadInput for an unknown voice."""
-    match voice.get("kind"):
-        case "preset":
-            way, reason = _preset(voice, by_hand)
-        case "clip" if voice.get("version") == VERSION:
-            way, reason = _clip(song, voice, by_hand)
-        case _:
-            raise BadInput(
-                f"Echo can't sing with a voice of kind “{voice.get('kind')}”, version {voice.get('version')}.",
-                remedy="Choose one of Echo's presets, or upload the clip again.",
-            )
-    if voice.get("network") and song.voiced_frames:
-        way["learned"] = learned_plan(song, load_net(Path(voice["network"])), way)
-    return way, reason
+def mapping_to(song: Timbre, voice: SingleVoice, by_hand: float | None) -> tuple[SpectralMapping, str]:
+    """The mapping, and the reason for its alpha; `by_hand` takes its place. Raises BadInput for an unknown voice."""
+    try:
+        if voice.kind == "preset":
+            mapping, reason = _to_preset(PresetFacts.model_validate(voice.extra), by_hand)
+        else:
+            facts = ClipFacts.model_validate({**voice.extra, "kind": voice.kind, "f0_median_hz": voice.f0_median_hz})
+            mapping, reason = _to_clip(song, facts, by_hand)
+    except ValidationError as error:
+        raise BadInput(
+            f"Echo can't sing with a voice of kind “{voice.kind}”, version {voice.extra.get('version')}.",
+            remedy="Choose one of Echo's presets, or upload the clip again.",
+        ) from error
+    if voice.network and song.voiced_frames:
+        learned = learned_mapping(song, load_net(Path(voice.network)), mapping)
+        mapping = mapping.model_copy(update={"learned": learned})
+    return mapping, reason
 
 
-def taken(alpha: float, by_hand: float | None, reason: str) -> dict[str, Any]:
+def report_of(alpha: float, by_hand: float | None, reason: str) -> VoiceReport:
     """What the job tells: the factor on the singer's formants, whose choice it was, and why."""
-    return {"alpha": alpha, "by": "auto" if by_hand is None else "hand", "reason": reason, "voices": []}
+    return VoiceReport(alpha=alpha, by="auto" if by_hand is None else "hand", reason=reason)
 
 
-def taken_by_all(ways: list[tuple[dict[str, Any], Way, str]], by_hand: float | None) -> dict[str, Any]:
+def report_of_blend(
+    voices: Sequence[SingleVoice], mappings: Sequence[SpectralMapping], by_hand: float | None
+) -> VoiceReport:
     """The same of a blend: its formants are the geometric mean of its voices', over all that is sung."""
-    shares = [voice["share"] for voice, _, _ in ways]
-    alpha = round(float(np.exp(np.dot(shares, np.log([way["alpha"] for _, way, _ in ways])))), 5)
-    changes = any(len(voice["points"]) > 1 for voice, _, _ in ways)
+    shares = [voice.share for voice in voices]
+    alpha = round(float(np.exp(np.dot(shares, np.log([mapping.alpha for mapping in mappings])))), 5)
+    changes = any(len(voice.points) > 1 for voice in voices)
     mean = "the geometric mean of the blend's voices" + ", over all that is sung, for it changes" * changes
     reason = mean if by_hand is None else "asked for by hand, for all voices of the blend"
-    voices = [{"name": v["name"], "alpha": way["alpha"], "weight": round(v["share"], 4)} for v, way, _ in ways]
-    return taken(alpha, by_hand, reason) | {"voices": voices}
+    parts = tuple(
+        BlendShare(name=voice.name, alpha=mapping.alpha, weight=round(voice.share, 4))
+        for voice, mapping in zip(voices, mappings, strict=True)
+    )
+    return report_of(alpha, by_hand, reason).model_copy(update={"voices": parts})
 
 
-def _preset(voice: dict[str, Any], by_hand: float | None) -> tuple[Way, str]:
-    own = voice.get("formant", 1.0)
-    reason = f"the preset's own: {_throat(own)}"
-    curve = preset_curve(voice)
-    way = _way(by_hand or own, curve, 0.5 * curve)
-    way |= {name: voice[name] for name in ("breath", "breath_above_hz") if name in voice}
-    return way, _by_hand(own) if by_hand else reason
+def preset_curve(preset: PresetFacts) -> np.ndarray:
+    """(80,) what a preset adds to the bands, in nats of power."""
+    octaves = np.log2(CENTRES_HZ / TILT_FROM_HZ)
+    curve_db = preset.tilt_db_per_octave * np.maximum(octaves, 0.0)
+    if preset.bump_hz:
+        away = np.log2(CENTRES_HZ / preset.bump_hz) / BUMP_OCTAVES
+        curve_db = curve_db + preset.bump_db * np.exp(-0.5 * (2 * away) ** 2)
+    return np.asarray(curve_db / DB_PER_NAT)
 
 
-def _clip(song: Timbre, voice: dict[str, Any], by_hand: float | None) -> tuple[Way, str]:
-    auto = likeness(song, voice)
-    found = auto if by_hand is None else likeness(song, voice, by_hand)
-    way = _way(found.alpha, found.voiced, found.unvoiced)
-    return way, _by_hand(auto.alpha) if by_hand else f"{_throat(auto.alpha)}{_heard_in(song, auto.alpha)}"
+def _to_preset(preset: PresetFacts, by_hand: float | None) -> tuple[SpectralMapping, str]:
+    curve = preset_curve(preset)
+    mapping = SpectralMapping(
+        alpha=_rounded_alpha(by_hand or preset.formant), offset_voiced=_rounded(curve),
+        offset_unvoiced=_rounded(0.5 * curve), breath=preset.breath, breath_above_hz=preset.breath_above_hz,
+    )  # fmt: skip
+    return mapping, _by_hand(preset.formant) if by_hand else f"the preset's own: {_throat(preset.formant)}"
 
 
-def _way(alpha: float, voiced: np.ndarray, unvoiced: np.ndarray) -> Way:
-    curves = {"offset_voiced": voiced, "offset_unvoiced": unvoiced}
-    return {"alpha": round(alpha, 5), "breath": 0.0} | {
-        name: [round(float(value), 4) for value in curve] for name, curve in curves.items()
-    }
+def _to_clip(song: Timbre, clip: ClipFacts, by_hand: float | None) -> tuple[SpectralMapping, str]:
+    auto = likeness(song, clip)
+    chosen = auto if by_hand is None else likeness(song, clip, by_hand)
+    mapping = SpectralMapping(
+        alpha=_rounded_alpha(chosen.alpha),
+        offset_voiced=_rounded(chosen.voiced),
+        offset_unvoiced=_rounded(chosen.unvoiced),
+    )
+    return mapping, _by_hand(auto.alpha) if by_hand else f"{_throat(auto.alpha)}{_heard_in(song, auto.alpha)}"
+
+
+def _rounded_alpha(alpha: float) -> float:
+    return round(alpha, 5)
+
+
+def _rounded(curve: np.ndarray) -> list[float]:
+    return [round(float(value), 4) for value in curve]
 
 
 def _throat(alpha: float) -> str:

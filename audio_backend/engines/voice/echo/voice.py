@@ -11,6 +11,7 @@ from audio_backend.dsp.pitch.f0_curve import F0Curve, note_name
 from audio_backend.dsp.signal.audio import Audio
 from audio_backend.dsp.signal.resampling import at_rate
 from audio_backend.dsp.signal.spectral_filter import FRAME_SAMPLES, FRAME_SECONDS, SAMPLE_RATE
+from audio_backend.dsp.voice.clip_checks import RecordingQuality, check_voiced
 from audio_backend.dsp.voice.timbre import (
     BANDS,
     CENTRES_HZ,
@@ -26,15 +27,10 @@ from audio_backend.dsp.voice.timbre import (
     symmetric,
     timbre_in,
 )
-from audio_backend.engines.voice.echo.checks import Recorded, checks, not_good
-from audio_backend.errors import BadInput
+from audio_backend.engines.voice.echo.facts import VERSION, ClipFacts
 
-VERSION = 1
 PIECE_FRAMES = 4 * CHUNK_FRAMES
 """32 s, a whole number of what is looked at together, so that it makes no difference."""
-
-LEAST_VOICED_SECONDS = 0.5
-BETTER_CLIPS = "Choose recordings of one person speaking or singing, without music: 10 to 120 s, 20 to 60 are best."
 
 LAST_COEFFICIENT = 19
 LIMIT_DB = 12.0
@@ -74,12 +70,6 @@ class Likeness:
 # --- enrolment ------------------------------------------------------------------------------------------------
 
 
-def check_voiced(seconds: float) -> None:
-    """Raises BadInput where there is next to no voice."""
-    if seconds < LEAST_VOICED_SECONDS:
-        raise BadInput(f"Only {seconds:.1f} s of voice were found in it.", remedy=BETTER_CLIPS)
-
-
 def clip_frames(clip: Audio, f0: F0Curve) -> Frames:
     """All frames of a clip, every 5 ms: 130 kB per second. Two pieces at once."""
     sound = at_rate(clip, SAMPLE_RATE)
@@ -93,36 +83,32 @@ def clip_frames(clip: Audio, f0: F0Curve) -> Frames:
         return joined(two.map(piece, range(0, count, PIECE_FRAMES)))
 
 
-def described_clip(clip: Audio, f0: F0Curve, frames: Frames, recorded: Recorded) -> dict:
-    """The voice in a clip as JSON: f0 is its curve from 0 s on, `recorded` what was heard before it was cleaned.
+def clip_facts(clip: Audio, f0: F0Curve, frames: Frames, quality: RecordingQuality) -> ClipFacts:
+    """The voice in a clip: f0 is its curve from 0 s on, `quality` what was heard before it was cleaned.
 
     Raises BadInput where there is no voice.
     """
     timbre = timbre_in(frames)
     check_voiced(timbre.voiced_seconds)
-    low, median, high = np.percentile(f0.f0_hz[f0.voiced], (5, 50, 95))
-    facts = {
-        "kind": "clip",
-        "version": VERSION,
-        "f0_median_hz": round(float(median), 2),
-        "f0_low_hz": round(float(low), 2),
-        "f0_high_hz": round(float(high), 2),
-        "median_note": note_name(median),
-        "low_note": note_name(low),
-        "high_note": note_name(high),
-        "duration_seconds": round(clip.duration_seconds, 2),
-        "voiced_seconds": round(timbre.voiced_seconds, 2),
-        "unvoiced_seconds": round(timbre.unvoiced_seconds, 2),
-        "bandwidth_hz": round(min(_bandwidth_hz(frames, recorded.starts), 0.47 * recorded.rate_hz)),
-        "learned": None,
-        "brightness_db": round(timbre.brightness_db, 1),
-        "snr_db": round(recorded.noise_db, 1),
-        "cepstra_voiced": _rounded(cepstra(timbre.voiced_mean)),
-        "cepstra_unvoiced": _rounded(cepstra(timbre.unvoiced_mean)),
-        "covariance": packed(timbre.voiced_covariance),
-    }
-    found = checks(facts, frames, f0, recorded)
-    return facts | {"checks": found, "warnings": not_good(found)}
+    low, median, high = (float(hz) for hz in np.percentile(f0.f0_hz[f0.voiced], (5, 50, 95)))
+    return ClipFacts(
+        version=VERSION,
+        f0_median_hz=round(median, 2),
+        f0_low_hz=round(low, 2),
+        f0_high_hz=round(high, 2),
+        median_note=note_name(median),
+        low_note=note_name(low),
+        high_note=note_name(high),
+        duration_seconds=round(clip.duration_seconds, 2),
+        voiced_seconds=round(timbre.voiced_seconds, 2),
+        unvoiced_seconds=round(timbre.unvoiced_seconds, 2),
+        bandwidth_hz=round(min(_bandwidth_hz(frames, quality.starts), 0.47 * quality.rate_hz)),
+        brightness_db=round(timbre.brightness_db, 1),
+        snr_db=round(quality.noise_db, 1),
+        cepstra_voiced=_rounded(cepstra(timbre.voiced_mean)),
+        cepstra_unvoiced=_rounded(cepstra(timbre.unvoiced_mean)),
+        covariance=packed(timbre.voiced_covariance),
+    )
 
 
 def _bandwidth_hz(frames: Frames, starts: tuple[float, ...]) -> float:
@@ -139,25 +125,25 @@ def _rounded(values: np.ndarray) -> list[float]:
 # --- from one voice to another --------------------------------------------------------------------------------
 
 
-def likeness(song: Timbre, voice: dict, by_hand: float | None = None) -> Likeness:
+def likeness(song: Timbre, voice: ClipFacts, by_hand: float | None = None) -> Likeness:
     """How the song's voice must change to become the clip's.
 
     The size of the tract by the correlation of long-term cepstra c2..c13, held near what the two pitches suggest, and
     not far upwards, where words are lost;
     then the difference of the mean cepstra c1..c19, voiced and unvoiced apart. `by_hand` takes the place of alpha.
     """
-    count = bands_below(min(song.bandwidth_hz, voice["bandwidth_hz"]))
-    wanted = bands_of(np.array(voice["cepstra_voiced"]))[:count]
-    wanted_unvoiced = bands_of(np.array(voice["cepstra_unvoiced"]))[:count]
-    ratio = voice["f0_median_hz"] / song.f0_hz if song.f0_hz else 1.0
+    count = bands_below(min(song.bandwidth_hz, voice.bandwidth_hz))
+    wanted = bands_of(np.array(voice.cepstra_voiced))[:count]
+    wanted_unvoiced = bands_of(np.array(voice.cepstra_unvoiced))[:count]
+    ratio = voice.f0_median_hz / song.f0_hz if song.f0_hz else 1.0
     moving = _movements(song, voice, count)
     alpha = by_hand or intelligible(tract_ratio(song.voiced_mean[:count], wanted, ratio, moving))
     heard = warped_bands(song.voiced_mean[:count], alpha)
-    voiced = _offset(song.voiced_mean[:count], heard, wanted, min(song.voiced_seconds, voice["voiced_seconds"]))
+    voiced = _offset(song.voiced_mean[:count], heard, wanted, min(song.voiced_seconds, voice.voiced_seconds))
     if not song.voiced_frames:
         return Likeness(alpha, _offset(heard, heard, wanted, song.unvoiced_seconds), np.zeros(BANDS))
     hiss = song.unvoiced_mean[:count]
-    seconds = min(song.unvoiced_seconds, voice["unvoiced_seconds"])
+    seconds = min(song.unvoiced_seconds, voice.unvoiced_seconds)
     return Likeness(alpha, voiced, _offset(hiss, warped_bands(hiss, alpha), wanted_unvoiced, seconds))
 
 
@@ -165,11 +151,11 @@ Movements = tuple[np.ndarray, np.ndarray]
 """Covariances (bands, bands) of a song's and of a clip's voiced frames."""
 
 
-def _movements(song: Timbre, voice: dict, count: int) -> Movements | None:
+def _movements(song: Timbre, voice: ClipFacts, count: int) -> Movements | None:
     """None where too little was heard, or where the voice was kept before this was."""
-    if "covariance" not in voice or min(song.voiced_seconds, voice["voiced_seconds"]) < LEAST_MOVING_SECONDS:
+    if voice.covariance is None or min(song.voiced_seconds, voice.voiced_seconds) < LEAST_MOVING_SECONDS:
         return None
-    return song.voiced_covariance[:count, :count], symmetric(voice["covariance"])[:count, :count]
+    return song.voiced_covariance[:count, :count], symmetric(voice.covariance)[:count, :count]
 
 
 def intelligible(alpha: float) -> float:

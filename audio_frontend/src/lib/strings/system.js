@@ -20,7 +20,7 @@ export const system = {
   engines: 'Engines',
   enginesHint: 'An engine is loaded when it is first needed; loading it now saves that wait.',
   columns: { name: 'Engine', role: 'For', state: 'State', kind: 'Kind', licence: 'Licence', vram: 'GPU memory', act: 'Load or unload' },
-  roles: { pitch: 'Pitch', voice: 'Voice', stems: 'Separation' },
+  roles: { pitch: 'Pitch', voice: 'Voice', stems: 'Separation', generation: 'A new backing' },
   states: { installed: 'Ready', loaded: 'Loaded', placeholder: 'Stand-in', missing: 'Missing' },
   neural: 'Neural network', plain: 'Signal processing',
   noVram: 'none', load: 'Load', unload: 'Unload', loading: 'Loading…', unloading: 'Unloading…',

@@ -1,15 +1,14 @@
 """One voice or several at once: what of each is heard in every frame of the song.
 
-A way is what leads from the song's voice to another one: alpha, offsets, breath, and what was learned. Of a blend,
-formants are mixed geometrically, everything else in decibels, by weights that belong to the frame's number in the
-song: so it sounds the same however the song is cut, and a voice whose weight is 1 sounds as it does alone.
+Of a blend, formants are mixed geometrically, everything else in decibels, by weights that belong to the frame's number
+in the song: so it sounds the same however the song is cut, and a voice whose weight is 1 sounds as it does alone.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
@@ -18,44 +17,34 @@ from audio_backend.dsp.voice.envelope import warp_positions, warped
 from audio_backend.dsp.voice.timbre import TOP_HZ, spread
 from audio_backend.dsp.voice.vocoder import Reshaping, balanced
 from audio_backend.engines.voice.echo.learned import learned_correction
+from audio_backend.engines.voice.echo.options import EchoOptions
+from audio_backend.engines.voice.echo.plan import SpectralMapping
 
 FORMANT_LIMITS = (0.5, 2.0)
-BREATH_ABOVE_HZ, BREATH_RAMP_HZ = 2800.0, 2500.0
-"""Breath takes the place of the voice from here on, and less and less below."""
+BREATH_RAMP_HZ = 2500.0
+
+Correction = Callable[[np.ndarray, np.ndarray], np.ndarray]
 
 
 @dataclass(frozen=True)
-class Manner:
-    """What is asked of any voice."""
+class BlendedMapping:
+    """The mappings of a plan, and how far they are gone."""
 
-    strength: float = 1.0
-    formant_shift: float = 1.0
-    own_breath: float = 0.0
-    """How much of what isn't voiced stays the singer's."""
-
-    @classmethod
-    def asked(cls, settings: dict[str, Any]) -> Manner:
-        return cls(*(float(settings.get(name, default)) for name, default in
-                     (("strength", 1.0), ("formant_shift", 1.0), ("breath", 0.0))))  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Mixture:
-    """The ways of a plan, and how far they are gone."""
-
-    ways: list[dict[str, Any]]
-    manner: Manner
+    mappings: Sequence[SpectralMapping]
+    options: EchoOptions
+    formant_shift: float
     top_hz: float
 
     def reshaping(self, anchors: list[float]) -> Reshaping:
         """Nothing beside the pitch where nothing is asked for."""
-        still = self.manner.strength == 0.0 and self.manner.formant_shift == 1.0
-        breathes = self.manner.strength and any(way["breath"] for way in self.ways)
+        strength = self.options.strength
+        still = strength == 0.0 and self.formant_shift == 1.0
+        breathes = strength and any(mapping.breath for mapping in self.mappings)
         return Reshaping(None if still else self.change, self.breath if breathes else None, anchors)
 
     def change(self, log_power: np.ndarray, voicing: np.ndarray, first_frame: int) -> np.ndarray:
         """What is added to the envelope (frames, 1025), in nats."""
-        weights, strength = self.weights(first_frame, len(log_power)), self.manner.strength
+        weights, strength = self.weights(first_frame, len(log_power)), self.options.strength
         moved = warped(log_power, self._positions(weights)) - log_power
         if strength:
             share = voicing[:, None]
@@ -64,40 +53,40 @@ class Mixture:
             for learned, weight in zip(self._learned, weights.T, strict=True):
                 if learned and weight.any():
                     moved += strength * weight[:, None] * learned(log_power, voicing)
-        return _calm(balanced(moved, log_power)) * (1 - self.manner.own_breath * (1 - voicing[:, None]))
+        return _calm(balanced(moved, log_power)) * (1 - self.options.breath * (1 - voicing[:, None]))
 
     def breath(self, first_frame: int, frames: int) -> np.ndarray:
         """(frames or 1, 1025) share of the voice's power that is breath."""
-        return np.square(self.manner.strength * (self.weights(first_frame, frames) @ self._breaths))
+        return np.asarray(np.square(self.options.strength * (self.weights(first_frame, frames) @ self._breaths)))
 
     def weights(self, first_frame: int, frames: int) -> np.ndarray:
-        """(frames, ways) float32 that sum to 1; (1, ways) where they never change."""
-        points = [way.get("points", ((0.0, 1.0),)) for way in self.ways]
+        """(frames, mappings) float32 that sum to 1; (1, mappings) where they never change."""
+        points = [np.array(mapping.points) for mapping in self.mappings]
         steady = all(len(of_one) == 1 for of_one in points)
         seconds = np.zeros(1) if steady else (first_frame + np.arange(frames)) * FRAME_SECONDS
-        asked = np.stack([np.interp(seconds, *zip(*of_one, strict=True)) for of_one in points], axis=1)
-        return (asked / asked.sum(axis=1, keepdims=True)).astype(np.float32)
+        weights = np.stack([np.interp(seconds, of_one[:, 0], of_one[:, 1]) for of_one in points], axis=1)
+        return np.asarray(weights / weights.sum(axis=1, keepdims=True), np.float32)
 
     def _positions(self, weights: np.ndarray) -> np.ndarray:
         """Where the warped envelope is read: (1025,), or (frames, 1025) where the formants move in time."""
-        way = weights.astype(np.float64) @ np.log([way["alpha"] for way in self.ways])
-        factor = np.clip(np.exp(self.manner.strength * way) * self.manner.formant_shift, *FORMANT_LIMITS)
+        log_alpha = weights.astype(np.float64) @ np.log([mapping.alpha for mapping in self.mappings])
+        factor = np.clip(np.exp(self.options.strength * log_alpha) * self.formant_shift, *FORMANT_LIMITS)
         return warp_positions(factor if len(factor) > 1 else float(factor[0]), min(self.top_hz, TOP_HZ))
 
     @cached_property
     def _offsets(self) -> tuple[np.ndarray, np.ndarray]:
-        """(ways, 1025) nats for voiced frames, and for the others."""
-        kinds = ("offset_voiced", "offset_unvoiced")
-        return tuple(np.stack([spread(np.array(way[kind])) for way in self.ways]) for kind in kinds)
+        """(mappings, 1025) nats for voiced frames, and for the others."""
+        voiced = np.stack([spread(np.array(mapping.offset_voiced)) for mapping in self.mappings])
+        return voiced, np.stack([spread(np.array(mapping.offset_unvoiced)) for mapping in self.mappings])
 
     @cached_property
-    def _learned(self) -> list:
-        return [learned_correction(way["learned"]) if "learned" in way else None for way in self.ways]
+    def _learned(self) -> list[Correction | None]:
+        return [learned_correction(mapping.learned) if mapping.learned else None for mapping in self.mappings]
 
     @cached_property
     def _breaths(self) -> np.ndarray:
-        """(ways, 1025) share of the amplitude."""
-        return np.stack([way["breath"] * _ramp(way.get("breath_above_hz", BREATH_ABOVE_HZ)) for way in self.ways])
+        """(mappings, 1025) share of the amplitude."""
+        return np.stack([mapping.breath * _ramp(mapping.breath_above_hz) for mapping in self.mappings])
 
 
 def _ramp(above_hz: float) -> np.ndarray:

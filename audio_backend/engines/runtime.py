@@ -1,0 +1,124 @@
+"""Engines of this process: made once, kept loaded between tasks, and unloaded when others need their memory.
+
+Only a worker imports this: it is where the catalogue's names become classes.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter, OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import cast
+
+from audio_backend.engines import catalog
+from audio_backend.engines.base import Engine, EnrollingEngine, PitchEngine, Role, SeparationEngine, VoiceEngine
+from audio_backend.engines.entry import imported
+from audio_backend.errors import EngineUnavailable
+from audio_backend.models.voices import CheckpointVoice, Voice
+from audio_backend.settings import Settings
+
+
+@dataclass(frozen=True)
+class EngineKey:
+    """One engine in memory. Two voices that were trained are two, though one class sings with both."""
+
+    role: Role
+    engine_id: str
+    models: str
+    """The folder of its weights."""
+    checkpoint_id: str = ""
+
+
+class EnginePool:
+    """Engines that stay loaded, `budget_mb` of them at most; what is at work stays whatever it takes."""
+
+    def __init__(self, budget_mb: int):
+        self.budget_mb = budget_mb
+        self._engines: OrderedDict[EngineKey, Engine] = OrderedDict()
+        """The one used last comes last."""
+        self._users: Counter[EngineKey] = Counter()
+        self._lock = threading.RLock()
+
+    def engine(self, key: EngineKey, checkpoint: CheckpointVoice | None = None) -> Engine:
+        """Made, not loaded. Raises EngineUnavailable for one that isn't known, or that can't be imported."""
+        with self._lock:
+            if key not in self._engines:
+                self._engines[key] = _new_engine(key, checkpoint)
+            return self._engines[key]
+
+    @contextmanager
+    def in_use(self, engine: Engine, device: str) -> Iterator[None]:
+        """Loaded, and left so until the end; what was used longest ago makes room. Raises EngineUnavailable."""
+        with self._lock:
+            key = next((key for key, known in self._engines.items() if known is engine), None)
+            if key is not None:
+                self._engines.move_to_end(key)
+                self._users[key] += 1
+                if not engine.loaded:
+                    self._make_room(engine.info.vram_mb)
+        try:
+            engine.load(device)
+            yield
+        finally:
+            if key is not None:
+                with self._lock:
+                    self._users[key] -= 1
+
+    @property
+    def loaded(self) -> list[Engine]:
+        return [engine for engine in self._engines.values() if engine.loaded]
+
+    def _make_room(self, needed_mb: int) -> None:
+        """Unload those used longest ago, until this much more fits; small engines and those in use stay."""
+        for key, engine in self._engines.items():
+            if needed_mb == 0 or sum(other.info.vram_mb for other in self.loaded) + needed_mb <= self.budget_mb:
+                return
+            if engine.loaded and engine.info.vram_mb and not self._users[key]:
+                engine.unload()
+
+
+def _new_engine(key: EngineKey, checkpoint: CheckpointVoice | None) -> Engine:
+    entry = catalog.entry_of(key.role, key.engine_id)
+    given: dict[str, Path | CheckpointVoice | None] = {"models": Path(key.models), "checkpoint": checkpoint}
+    try:
+        return cast(Engine, imported(entry.factory)(**{name: given[name] for name in entry.arguments}))
+    except (ImportError, AttributeError) as error:
+        raise EngineUnavailable(
+            f"The {key.role} engine “{key.engine_id}” can't be imported: {error}.",
+            remedy="Install it again, or choose another engine.",
+        ) from error
+
+
+@cache
+def pool() -> EnginePool:
+    """The one of this process."""
+    return EnginePool(Settings().engine_memory_mb)
+
+
+def pitch_engine(engine_id: str, models: str) -> PitchEngine:
+    return cast(PitchEngine, pool().engine(EngineKey("pitch", engine_id, models)))
+
+
+def separation_engine(engine_id: str, models: str) -> SeparationEngine:
+    return cast(SeparationEngine, pool().engine(EngineKey("stems", engine_id, models)))
+
+
+def voice_engine(engine_id: str, models: str, voice: Voice | None = None) -> VoiceEngine:
+    """The engine for a voice: one of its own for a checkpoint, one for all other voices."""
+    checkpoint = voice if isinstance(voice, CheckpointVoice) else None
+    key = EngineKey("voice", engine_id, models, checkpoint.id if checkpoint else "")
+    return cast(VoiceEngine, pool().engine(key, checkpoint))
+
+
+def enrolling_engine(engine_id: str, models: str) -> EnrollingEngine:
+    """Its entry says that it sings with clips."""
+    return cast(EnrollingEngine, voice_engine(engine_id, models))
+
+
+def loaded_engines() -> list[str]:
+    """Ids of the engines this process holds in memory."""
+    return sorted({engine.info.id for engine in pool().loaded})

@@ -1,0 +1,46 @@
+"""What a voice engine can be asked for beside the voice. Each option has its bounds and its words here, once.
+
+`svc` has the studio's own as fields; an engine's class takes those it knows and adds others, which `svc.options` sets.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from audio_backend.models.settings_group import Group
+
+LARGEST_OPTION = 1_000_000_000
+OptionValue = (
+    bool
+    | Annotated[int, Field(ge=-LARGEST_OPTION, le=LARGEST_OPTION)]
+    | Annotated[float, Field(ge=-LARGEST_OPTION, le=LARGEST_OPTION, allow_inf_nan=False)]
+    | Annotated[str, Field(max_length=4000)]
+)
+"""Of an engine's own option; its class says which of these it takes."""
+
+Strength = Annotated[float, Field(ge=0.0, le=1.0, description="How far towards the voice; 0 leaves it as it is.")]
+Formant = Annotated[
+    Annotated[float, Field(ge=0.7, le=1.4)] | Literal["auto"],
+    Field(
+        description="Factor on the singer's formants that makes the throat the voice's: below 1 larger, above 1 "
+        "smaller; `auto` finds it from song and voice, and the job says which it took."
+    ),
+]
+Breath = Annotated[
+    float,
+    Field(
+        ge=0.0, le=1.0, description="How much of the singer's own breath and consonants stays as it is; 0 none."
+    ),
+]  # fmt: skip
+
+
+SVC_OPTIONS = ("strength", "formant", "breath")
+"""Those that are fields of `svc`."""
+
+
+class VoiceOptions(Group):
+    """What every voice engine takes. An engine with more of them has a class of its own below this one."""
+
+    strength: Strength = 1.0
