@@ -11,7 +11,7 @@ PACKAGES := $(FRONT)/node_modules/.setup-stamp
 PAGE := audio_backend/page/index.html
 PAGE_SOURCES := $(shell find $(FRONT)/src $(FRONT)/public -type f 2>/dev/null) $(FRONT)/index.html $(FRONT)/docs.html $(FRONT)/vite.config.js
 
-.PHONY: setup run dev page test lint unit browser shots baseline bench doctor clean openapi types
+.PHONY: setup run dev page test lint unit browser shots baseline bench doctor clean openapi types rules
 
 setup: $(STAMP) $(PAGE)
 page: $(PAGE)
@@ -82,6 +82,10 @@ openapi: $(STAMP)
 
 types: $(PACKAGES) openapi
 	$(NPM) run types
+
+# what the page's own rules are tested against
+rules: $(STAMP)
+	PYTHONPATH=.:tests $(BIN)/python tests/page_rules.py
 
 clean:
 	rm -rf $(VENV) .pytest_cache .hypothesis .ruff_cache build *.egg-info $(FRONT)/node_modules audio_backend/page

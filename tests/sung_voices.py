@@ -47,7 +47,7 @@ def as_voice(voice: Any) -> Voice:
 def options_of(engine: VoiceEngine, settings: dict[str, Any]) -> VoiceOptions:
     entry = catalog.find("voice", engine.info.id)
     asked = {name: value for name, value in settings.items() if name != "formant_shift"}
-    return (entry.options() if entry else VoiceOptions).model_validate(asked)
+    return (entry.options_class() if entry else VoiceOptions).model_validate(asked)
 
 
 def plan_song(

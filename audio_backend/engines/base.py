@@ -15,6 +15,7 @@ if TYPE_CHECKING:  # the catalogue is listed by processes that never compute sou
     from audio_backend.dsp.signal.audio import Audio, ReadSamples, Samples
     from audio_backend.dsp.voice.clip_checks import RecordingQuality
     from audio_backend.models.messages import Message
+    from audio_backend.models.settings_group import Group
     from audio_backend.models.voice_options import VoiceOptions
     from audio_backend.models.voices import Voice, VoiceReport
 
@@ -80,6 +81,28 @@ class SeparationEngine(Engine, Protocol):
         `read(a, b)` gives the stereo mix at that rate on the song's own sample grid, silence outside the song.
         The result of any sample may depend on the song only, never on start and stop: cuts must not be heard.
         """
+        ...
+
+
+@dataclass(frozen=True)
+class GenerationRequest:
+    """A backing that shall be made from words, for a song that is there."""
+
+    prompt: str
+    frames: int
+    """How long it shall be, in samples at info.sample_rate."""
+    song: ReadSamples
+    """(2, n) of the song at that rate, silence outside it: its tempo, its key and its form are to be heard there."""
+    seed: int
+    """The same seed gives the same backing."""
+    options: Group
+    """Of the class that the engine's entry names."""
+    progress: Progress
+
+
+class GenerationEngine(Engine, Protocol):
+    def generate(self, request: GenerationRequest) -> Samples:
+        """(1 or 2, request.frames) at info.sample_rate."""
         ...
 
 

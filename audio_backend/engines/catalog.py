@@ -7,9 +7,10 @@ Further engines come from installed packages: each names its EngineEntry under t
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, TypedDict, cast
 
 from pydantic import JsonValue, ValidationError
 
@@ -20,10 +21,12 @@ from audio_backend.engines.separation.entries import SPLEETER, UNSEPARATED
 from audio_backend.engines.voice.echo.entry import ECHO
 from audio_backend.engines.voice.entries import UNCONVERTED
 from audio_backend.errors import BadConfig, EngineUnavailable
-from audio_backend.models.voice_options import SVC_OPTIONS, VoiceOptions
+from audio_backend.models.settings_group import Group
+from audio_backend.models.voice_options import SVC_OPTIONS, OptionValue, VoiceOptions
 from audio_backend.models.voices import PresetVoice, Voice
 
 if TYPE_CHECKING:
+    from audio_backend.models.audio_config import GenerationConfig
     from audio_backend.models.voice_config import SvcConfig
 
 log = logging.getLogger("audio_studio")
@@ -162,23 +165,33 @@ def private_facts() -> frozenset[str]:
 
 def voice_options(svc: SvcConfig) -> VoiceOptions:
     """What the chosen engine is asked for: its own options, and those of `svc` that it knows. Raises BadConfig."""
-    options = entry_of("voice", svc.engine).options()
-    twice = [name for name in svc.options if name in SVC_OPTIONS]
+    options = entry_of("voice", svc.engine).options_class()
+    twice = [(name, f"is a field of svc itself: set svc.{name}") for name in svc.options if name in SVC_OPTIONS]
     if twice:
-        raise _bad_options(svc.engine, [(name, f"is a field of svc itself: set svc.{name}") for name in twice])
+        raise _bad_options("svc.options", svc.engine, twice)
     shared = {name: getattr(svc, name) for name in SVC_OPTIONS if name in options.model_fields}
+    return cast(VoiceOptions, _checked_options("svc.options", svc.engine, options, {**svc.options, **shared}))
+
+
+def generation_options(generate: GenerationConfig) -> Group:
+    """What the chosen engine is asked for beside the prompt. Raises BadConfig."""
+    options = entry_of("generation", generate.engine).options_class()
+    return _checked_options("instrumental.generate.options", generate.engine, options, generate.options)
+
+
+def _checked_options(field: str, engine_id: str, options: type[Group], values: Mapping[str, OptionValue]) -> Group:
     try:
-        return options.model_validate({**svc.options, **shared})
+        return options.model_validate(values)
     except ValidationError as error:
         wrong = [(".".join(map(str, one["loc"])), one["msg"]) for one in error.errors()]
-        raise _bad_options(svc.engine, wrong) from error
+        raise _bad_options(field, engine_id, wrong) from error
 
 
-def _bad_options(engine_id: str, wrong: list[tuple[str, str]]) -> BadConfig:
-    named = "; ".join(f"svc.options.{name}: {message}" for name, message in wrong)
+def _bad_options(field: str, engine_id: str, wrong: list[tuple[str, str]]) -> BadConfig:
+    named = "; ".join(f"{field}.{name}: {message}" for name, message in wrong)
     return BadConfig(
-        f"Not usable by the voice engine “{engine_id}”: {named}",
-        errors=[{"field": f"config.svc.options.{name}", "message": message} for name, message in wrong],
+        f"Not usable by the engine “{engine_id}”: {named}",
+        errors=[{"field": f"config.{field}.{name}", "message": message} for name, message in wrong],
     )
 
 
@@ -212,7 +225,7 @@ def _row(entry: EngineEntry, loaded: bool) -> EngineRow:
         "placeholder": info.placeholder, "neural": info.neural, "weights": info.weights, "licence": info.licence,
         "vram_mb": info.vram_mb, "remedy": availability.remedy if isinstance(availability, Missing) else "",
         "stems": list(entry.stems), "voice_kinds": list(entry.voice.kinds if entry.voice else ()),
-        "options": entry.options().model_json_schema()["properties"] if entry.voice else {},
+        "options": entry.options_class().model_json_schema().get("properties", {}),
     }  # fmt: skip
 
 

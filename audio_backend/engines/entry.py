@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, Protocol, cast
 
 from audio_backend.engines.base import EngineInfo, Role
+from audio_backend.models.settings_group import Group
 from audio_backend.models.voice_options import VoiceOptions
 from audio_backend.models.voices import PresetVoice, VoiceKind
 
@@ -56,8 +57,6 @@ class VoiceAbilities:
     kinds: tuple[VoiceKind, ...]
     presets: str = ""
     """"module:function" that gives its own voices by id; empty without any."""
-    options: str = "audio_backend.models.voice_options:VoiceOptions"
-    """"module:Class" of its options, a VoiceOptions that is light to import."""
     private_facts: tuple[str, ...] = ()
     """What it keeps of a voice for itself: no listing shows it."""
     blends: bool = False
@@ -78,6 +77,8 @@ class EngineEntry:
     """Of a separation engine: what it answers, by models.stems' names; `vocals` is among them."""
     voice: VoiceAbilities | None = None
     """Of a voice engine."""
+    options: str = ""
+    """"module:Class" of what it can be asked for, light to import: a VoiceOptions, or a Group of any other engine."""
 
     def availability(self) -> Availability:
         """The first thing that is missing, or Available."""
@@ -94,9 +95,10 @@ class EngineEntry:
             return {}
         return cast("dict[str, PresetVoice]", imported(self.voice.presets)())
 
-    def options(self) -> type[VoiceOptions]:
-        """The class of a voice engine's options."""
-        return cast("type[VoiceOptions]", imported(self.voice.options)) if self.voice else VoiceOptions
+    def options_class(self) -> type[Group]:
+        if self.options:
+            return cast("type[Group]", imported(self.options))
+        return VoiceOptions if self.voice else Group
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,15 @@ from pathlib import Path
 from typing import cast
 
 from audio_backend.engines import catalog
-from audio_backend.engines.base import Engine, EnrollingEngine, PitchEngine, Role, SeparationEngine, VoiceEngine
+from audio_backend.engines.base import (
+    Engine,
+    EnrollingEngine,
+    GenerationEngine,
+    PitchEngine,
+    Role,
+    SeparationEngine,
+    VoiceEngine,
+)
 from audio_backend.engines.entry import imported
 from audio_backend.errors import EngineUnavailable
 from audio_backend.models.voices import CheckpointVoice, Voice
@@ -117,6 +125,10 @@ def voice_engine(engine_id: str, models: str, voice: Voice | None = None) -> Voi
 def enrolling_engine(engine_id: str, models: str) -> EnrollingEngine:
     """Its entry says that it sings with clips."""
     return cast(EnrollingEngine, voice_engine(engine_id, models))
+
+
+def generation_engine(engine_id: str, models: str) -> GenerationEngine:
+    return cast(GenerationEngine, pool().engine(EngineKey("generation", engine_id, models)))
 
 
 def loaded_engines() -> list[str]:

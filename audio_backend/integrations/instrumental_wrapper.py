@@ -43,7 +43,7 @@ class InstrumentalWrapper:
         `channels` is 1 or 2. Any sample's stems depend on the song alone, so neighbouring segments agree.
         """
         stems, engine_rate = self.engine.stems, self.engine.info.sample_rate
-        mix = resampled(_stereo(song), sample_rate, engine_rate)
+        mix = resampled(as_stereo(song), sample_rate, engine_rate)
 
         def together(start: int, stop: int) -> Samples:
             """(2 * stems, stop - start): the engine works once for all of them."""
@@ -68,7 +68,7 @@ def _at_width(pair: Samples, channels: int, pauses: np.ndarray) -> Samples:
     return np.asarray(np.where(pauses, np.float32(0), wide), np.float32)
 
 
-def _stereo(song: ReadSamples) -> ReadSamples:
+def as_stereo(song: ReadSamples) -> ReadSamples:
     """The song as engines take it: two channels, every sample a number."""
 
     def read(start: int, stop: int) -> Samples:

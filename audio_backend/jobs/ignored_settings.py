@@ -95,13 +95,15 @@ def _unreached(config: AudioConfig, song_seconds: float) -> list[Message]:
 
 def _reasons(request: JobRequest, config: AudioConfig) -> Iterator[Reason]:
     own, alone = bool(request.instrumental_file_id), request.source == "vocals"
-    backing = config.instrumental.enabled and (own or not alone)
+    backing = config.instrumental.enabled and (own or config.generates_backing or not alone)
     if not config.instrumental.enabled:
-        yield "instrumental", (*STEM_FIELDS, "transpose"), Message("backing_disabled")
+        yield "instrumental", (*STEM_FIELDS, "transpose", "generate"), Message("backing_disabled")
         yield "mixing", ("instrumental_db",), Message("backing_disabled")
     elif not backing:
         yield "instrumental", (*STEM_FIELDS, "transpose"), Message("vocal_has_no_backing")
         yield "mixing", ("instrumental_db",), Message("vocal_has_no_backing")
+    elif config.generates_backing:
+        yield "instrumental", STEM_FIELDS, Message("backing_generated")
     elif own:
         yield "instrumental", STEM_FIELDS, Message("own_backing_as_it_is")
     elif not config.instrumental.split_vocals:
@@ -144,7 +146,7 @@ def _reasons(request: JobRequest, config: AudioConfig) -> Iterator[Reason]:
 def _unknown_options(config: AudioConfig) -> Iterator[Reason]:
     """Fields of `svc` that another engine than the chosen one reads."""
     entry = catalog.entry_of("voice", config.svc.engine)
-    unknown = tuple(name for name in SVC_OPTIONS if name not in entry.options().model_fields)
+    unknown = tuple(name for name in SVC_OPTIONS if name not in entry.options_class().model_fields)
     if unknown and not entry.info.placeholder:
         yield "svc", unknown, Message("no_such_option", (), {"engine": entry.info.name})
 

@@ -97,6 +97,11 @@ async def resolve(
     backing = shelf.get(request.instrumental_file_id) if request.instrumental_file_id else None
     config, placeholders, stand_ins = await engines.choose(config, request.source, request.allow_placeholder)
     start, stop, range_notes = _range(config, song.facts["duration_s"])
+    if backing and config.generates_backing:
+        raise BadConfig("A backing was sent, and another one is to be made from words.",
+                        remedy="Leave out instrumental_file_id or instrumental.generate.",
+                        errors=[{"field": "config.instrumental.generate", "message": "beside a backing of your own"}],
+                        )  # fmt: skip
     _require_length(stop - start, backing, settings.max_duration_s)
     voice = _voice(config, voices, start, stop) if config.uses_voice else None
     rate = song.facts["sample_rate"]

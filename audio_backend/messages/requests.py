@@ -37,6 +37,7 @@ REQUEST: dict[str, Words] = {
     "backing_disabled": "instrumental.enabled is off",
     "vocal_has_no_backing": "a vocal alone has no backing",
     "own_backing_as_it_is": "your own backing is used as it is",
+    "backing_generated": "the backing is made anew, and used as it is",
     "vocal_not_split": "split_vocals is off, so there is no backing",
     "vocal_needs_no_isolation": "a vocal alone needs no isolation",
     "pitch_not_shifted": "swiftf0.pitch_shift is 0",

@@ -14,7 +14,8 @@ from audio_backend.dsp.pitch.scales import SPELLINGS
 from audio_backend.models.formats import AAC_RATES, MP3_RATES
 from audio_backend.models.names import is_name
 from audio_backend.models.settings_group import EngineName, GainDb, Group, Id, Moment
-from audio_backend.models.voice_config import HarmonyConfig, SvcConfig
+from audio_backend.models.voice_config import MOST_OPTIONS, HarmonyConfig, SvcConfig
+from audio_backend.models.voice_options import OptionValue
 
 Profile = Literal["fast", "balanced", "quality"]
 OutputFormat = Literal["wav", "flac", "mp3", "ogg", "m4a"]
@@ -118,6 +119,17 @@ class SwiftF0Config(Group):
         return self.vibrato_depth != 1.0 or (self.style != "follow" and self.style_amount > 0)
 
 
+class GenerationConfig(Group):
+    """A new backing from words, as long as the song's."""
+
+    engine: EngineName = Field(description="Engine that makes it, from `/models/status`.")
+    prompt: str = Field(min_length=1, max_length=4000, description="What it shall sound like, in words.")
+    seed: int = Field(0, ge=0, le=2**31 - 1, description="The same seed gives the same backing.")
+    options: dict[str, OptionValue] = Field(
+        default_factory=dict, max_length=MOST_OPTIONS, description="Further settings of the engine."
+    )
+
+
 class InstrumentalConfig(Group):
     """The backing: how it is split from the voice, and what becomes of it."""
 
@@ -133,6 +145,9 @@ class InstrumentalConfig(Group):
         False, description="Keep the song's own reverb: the late tail of the vocal is not converted, and added back."
     )
     transpose: bool = Field(False, description="Transpose the backing together with the voice, to stay in key.")
+    generate: GenerationConfig | None = Field(
+        None, description="Make a new backing and take it in place of the song's own; null keeps that."
+    )
 
     @property
     def wants_stems(self) -> bool:
@@ -225,6 +240,10 @@ class AudioConfig(Group):
     @property
     def follows_pitch(self) -> bool:
         return self.swiftf0.enabled or self.uses_voice or self.backing_vocals > 0
+
+    @property
+    def generates_backing(self) -> bool:
+        return self.instrumental.enabled and self.instrumental.generate is not None
 
     @property
     def changes_vocal(self) -> bool:

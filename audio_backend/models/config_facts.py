@@ -52,7 +52,7 @@ class ConfigFacts(BaseModel):
 
 def facts_of(config: AudioConfig, source: str, own_backing: bool, semitones: float | None = None) -> ConfigFacts:
     """`source` is song or vocals; `semitones` is how far the plan moves the vocal, None before there is one."""
-    stems = stems_of(config)
+    stems, own_backing = stems_of(config), own_backing or config.generates_backing
     return ConfigFacts(
         uses_voice=config.uses_voice,
         blends_voices=config.uses_voice and bool(config.svc.blend),
@@ -74,7 +74,7 @@ def facts_of(config: AudioConfig, source: str, own_backing: bool, semitones: flo
 
 
 def has_backing(config: AudioConfig, source: str, own_backing: bool) -> bool:
-    return config.instrumental.enabled and (own_backing or isolates(config, source))
+    return config.instrumental.enabled and (own_backing or config.generates_backing or isolates(config, source))
 
 
 def moves_backing(config: AudioConfig, source: str, own_backing: bool, semitones: float | None) -> bool:

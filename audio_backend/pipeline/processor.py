@@ -26,7 +26,7 @@ class Processor:
     def run(self, task: Unit | Export, report: Report) -> UnitResult:
         match task:
             case Decode():
-                return decode_song(self.job, report)
+                return decode_song(self.job, self.engines, report)
             case Analyse():
                 return analyse_segment(self.job, task, self.engines, report)
             case Plan():

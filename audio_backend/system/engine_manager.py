@@ -99,6 +99,9 @@ class EngineManager:
                 values = {"engine": chosen, "asked": named if named != chosen else None}
                 messages.append(Message("engine_stand_in", (f"{choice.group}.{choice.field}",), values))
             overrides[choice.group] = {choice.field: chosen}
+        if config.generates_backing and (generate := config.instrumental.generate):
+            catalog.choose("generation", generate.engine, allow)
+            catalog.generation_options(generate)
         if overrides["svc"]["engine"] != config.svc.engine:
             overrides["svc"]["options"] = {}  # they were the other engine's
         if config.processing.device == "auto":

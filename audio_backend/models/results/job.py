@@ -55,6 +55,8 @@ class DecodeResult(UnitResult):
     sample_rate: int
     channels: int
     segments: tuple[Segment, ...]
+    engines: tuple[EngineUse, ...] = Field((), exclude_if=lambda engines: not engines)
+    """Of a backing that was made from words."""
 
 
 class AnalyseResult(UnitResult):

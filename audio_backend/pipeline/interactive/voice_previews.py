@@ -95,7 +95,7 @@ def voice_preview(task: VoicePreview, folders: Folders) -> VoicePreviewResult:
 
 def _sing(wrapper: SvcWrapper, vocal: Audio, f0: F0Curve, target: F0Curve, voice: SingleVoice) -> Audio:
     """The whole line, with the engine's options as they are by default."""
-    options = catalog.entry_of("voice", wrapper.engine.info.id).options()()
+    options = catalog.voice_options(SvcConfig(engine=wrapper.engine.info.id))
     summary = wrapper.summarise_segment(vocal, f0, Segment(0, 0, vocal.frames, 0, vocal.frames, 0, 0))
     plan = wrapper.plan_song([summary], target, voice, options).plan
     return wrapper.convert(ConversionRequest(

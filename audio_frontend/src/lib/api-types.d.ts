@@ -809,6 +809,7 @@ export interface components {
              *       "drums_db": 0,
              *       "enabled": true,
              *       "engine": "spleeter",
+             *       "generate": null,
              *       "keep_reverb": false,
              *       "other_db": 0,
              *       "quality": "balanced",
@@ -1203,6 +1204,35 @@ export interface components {
             title: string;
         };
         /**
+         * GenerationConfig
+         * @description A new backing from words, as long as the song's.
+         */
+        GenerationConfig: {
+            /**
+             * Engine
+             * @description Engine that makes it, from `/models/status`.
+             */
+            engine: string;
+            /**
+             * Options
+             * @description Further settings of the engine.
+             */
+            options?: {
+                [key: string]: boolean | number | string;
+            };
+            /**
+             * Prompt
+             * @description What it shall sound like, in words.
+             */
+            prompt: string;
+            /**
+             * Seed
+             * @description The same seed gives the same backing.
+             * @default 0
+             */
+            seed: number;
+        };
+        /**
          * HarmonyConfig
          * @description Voices beside the lead, by the same engine.
          */
@@ -1293,6 +1323,11 @@ export interface components {
              * @default spleeter
              */
             engine: string;
+            /**
+             * @description Make a new backing and take it in place of the song's own; null keeps that.
+             * @default null
+             */
+            generate: components["schemas"]["GenerationConfig"] | null;
             /**
              * Keep Reverb
              * @description Keep the song's own reverb: the late tail of the vocal is not converted, and added back.

@@ -1,6 +1,5 @@
 // @ts-check
 /** What a job's answers mean for the page. Pure. */
-import { followsPitch, usesVoice } from './cover/config.js'
 
 /** @typedef {import('./api.js').Job} Job */
 /** @typedef {import('./api.js').Progress} Progress */
@@ -42,12 +41,6 @@ export const within = (segments, index) => Math.min(Math.max(index, 0), Math.max
 export function firstInteresting(segments) {
   const at = ['failed', 'running'].map((state) => segments.findIndex((segment) => segment.state === state)).find((index) => index >= 0)
   return at ?? 0
-}
-
-/** Which settings of a retry have an effect in this job. @param {Job} job */
-export function retryGroups(job) {
-  const config = /** @type {import('./cover/config.js').Config} */ (/** @type {unknown} */ (job.config))
-  return { quality: job.request.source === 'song' && config.instrumental.split_vocals, strength: usesVoice(config), pitch: followsPitch(config) }
 }
 
 /** The same value; lists and what is in them by what they say. @param {unknown} one @param {unknown} other */

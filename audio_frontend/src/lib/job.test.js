@@ -1,7 +1,7 @@
 // @ts-check
 import { expect, test } from 'vitest'
 import { RESULT, jobOf, progressOf, segmentsOf } from '@/test/jobs.jsx'
-import { firstInteresting, frameOf, openProblems, retryGroups, statusOf } from './job.js'
+import { firstInteresting, frameOf, openProblems, statusOf } from './job.js'
 import { nameOf, problemLabel, stateLabel } from './jobLabels.js'
 
 const running = progressOf()
@@ -36,12 +36,4 @@ test('a segment is named as people count, with where it is and what happens ther
   expect(stateLabel({ ...second, stage: 'backing' })).toBe('splitting the backing 62 %')
   expect(stateLabel({ ...second, state: 'pending', fraction: 0.5 })).toBe('waiting at 50 %')
   expect(problemLabel(third)).toBe('Segment 3 (1:00–1:30) failed: not enough memory')
-})
-
-test('another setting is offered only where it has an effect', () => {
-  const job = jobOf(completed)
-  expect(retryGroups(job)).toEqual({ quality: true, strength: true, pitch: true })
-  const { svc, swiftf0, instrumental } = /** @type {any} */ (job.config)
-  const plain = { ...job, request: { source: 'vocals' }, config: { ...job.config, svc: { ...svc, strength: 0 }, swiftf0: { ...swiftf0, enabled: false }, instrumental } }
-  expect(retryGroups(/** @type {any} */ (plain))).toEqual({ quality: false, strength: false, pitch: false })
 })

@@ -6,6 +6,7 @@ import { HttpResponse, http } from 'msw'
 import { vi } from 'vitest'
 import { effective } from '@/lib/cover/order.js'
 import { makeClient } from '@/lib/queries.js'
+import { factsOf } from './facts.js'
 import { server } from './server.js'
 
 /** @typedef {import('@/lib/api.js').Job} Job */
@@ -27,7 +28,7 @@ export function progressOf(over = {}) {
   const segments = over.segments ?? segmentsOf(['done', 'running', 'pending'])
   const status = over.status ?? 'running'
   return {
-    job_id: 'j1', status, terminal: !['queued', 'running'].includes(status), progress: 0.42, phase: 'render', stage: 'voice', warnings: [], placeholders: [], error: null,
+    job_id: 'j1', status, terminal: !['queued', 'running'].includes(status), progress: 0.42, phase: 'render', stage: 'voice', warnings: [], messages: [], placeholders: [], error: null,
     failed_segments: segments.filter((segment) => segment.state === 'failed').map((segment) => segment.index),
     eta_s: { low: 240, high: 360, measured_here: true }, queue_position: null, stuck: null, worked_s: 83.4,
     stages: STAGES.map((name, at) => ({ name, state: at < 3 ? 'done' : name === 'voice' ? 'running' : name === 'backing' ? 'skipped' : 'pending', fraction: at < 3 ? 1 : at === 3 ? 0.31 : 0, speed: at <= 3 ? 3.1 : null, device: at <= 3 ? 'cpu' : null })),
@@ -36,7 +37,7 @@ export function progressOf(over = {}) {
 }
 
 export const RESULT = {
-  file: 'mix.wav', stem: 'mix', output_format: 'wav', sample_rate: 44_100, channels: 2, bit_depth: 16, frames: 3_969_000, bytes: 15_876_044, sha256: 'f00d', warnings: [],
+  file: 'mix.wav', stem: 'mix', output_format: 'wav', sample_rate: 44_100, channels: 2, bit_depth: 16, frames: 3_969_000, bytes: 15_876_044, sha256: 'f00d', warnings: [], messages: [], facts: factsOf(),
   mastering: { after: { integrated_lufs: -14, true_peak_dbtp: -1 }, gain_db: 2, limited_share: 0 }, levels: { match_db: 1.1 },
   config: { ...effective({}), range: { start: 0, stop: null } },
 }
@@ -52,7 +53,7 @@ export function jobOf(progress, over = {}) {
     ...state, title: 'Evening Song', created: 1_700_000_000, started: 1_700_000_001, finished: state.terminal ? 1_700_000_100 : null, priority: 0, run: 1,
     voice: { voice_id: 'deeper', name: 'Deeper' }, profile: 'fast', duration_s: 90, disk_bytes: 24_000_000, result: hasResult ? RESULT : null,
     request: { file_id: 'f1', source: 'song', profile: 'fast' }, config: { ...effective({}), range: { start: 0, stop: null } },
-    source: { duration_s: 90, frames: 3_969_000, sample_rate: 44_100, channels: 2 }, ...over,
+    source: { duration_s: 90, frames: 3_969_000, sample_rate: 44_100, channels: 2 }, facts: factsOf(), ...over,
   })
 }
 
@@ -61,7 +62,7 @@ export const reportOf = (job) => ({
   job_id: job.job_id, status: job.status, title: job.title, studio_version: '0', source: job.source, config: job.config, placeholders: [], consent: null,
   engines: [{ stage: 'voice', engine: 'echo', placeholder: false, neural: false, weights: {} }], stages: { voice: { seconds: 9, rtf: 0.1 } }, devices: ['cpu'],
   peak_rss_bytes: 800e6, peak_vram_bytes: 0, pitch: null, transposition: null, key: null, voice: null, reverb_decay_s: null, levels: RESULT.levels, mastering: RESULT.mastering, result: RESULT,
-  segments: [], attempts: [], warnings: job.warnings, error: job.error,
+  segments: [], attempts: [], warnings: job.warnings, messages: job.messages, error: job.error,
 })
 
 /**

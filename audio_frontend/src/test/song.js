@@ -1,15 +1,23 @@
 // @ts-check
 /** What a studio answers, for the tests of the main screen. */
 
+import { factsOf } from './facts.js'
+
 export const PRESETS = {
   fast: { processing: { segment_length: 20, max_concurrent_segments: 2 }, quality: { sample_rate: 44_100, bit_depth: 16, output_format: 'wav' }, instrumental: { quality: 'fast' } },
   balanced: { processing: { segment_length: 30, max_concurrent_segments: 2 }, quality: { sample_rate: 48_000, bit_depth: 16, output_format: 'wav' }, instrumental: { quality: 'balanced' } },
   quality: { processing: { segment_length: 30, max_concurrent_segments: 1 }, quality: { sample_rate: 48_000, bit_depth: 24, output_format: 'flac' }, instrumental: { quality: 'best' } },
 }
 
+/** Hz, as the studio tells them; the other formats hold any. */
+export const SAMPLE_RATES = {
+  mp3: [8000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000],
+  m4a: [8000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000, 64_000, 88_200, 96_000],
+}
+
 export const UPLOAD = {
   file_id: 'song1', filename: 'Harbour.mp3', size_bytes: 4_000_000, sha256: 'aa', duration_s: 200, frames: 8_820_000, sample_rate: 44_100, channels: 2,
-  codec: 'mp3', container: 'mp3', has_cover: false, tags: {}, warnings: [], media_type: 'audio/mpeg', created: 1, same_as: null,
+  codec: 'mp3', container: 'mp3', has_cover: false, tags: {}, warnings: [], messages: [], media_type: 'audio/mpeg', created: 1, same_as: null,
 }
 export const BACKING = { ...UPLOAD, file_id: 'music1', filename: 'Music.wav' }
 
@@ -24,5 +32,5 @@ export const PITCH = {
 
 export const VALIDATED = {
   config: {}, duration_s: 200, segments: Array.from({ length: 7 }, (_, index) => ({ index, start_s: index * 30, stop_s: index * 30 + 30 })),
-  placeholders: [], warnings: [], disk_bytes: 410_400_000, eta_s: { low: 120, high: 240, measured_here: false },
+  placeholders: [], warnings: [], messages: [], facts: factsOf(), disk_bytes: 410_400_000, eta_s: { low: 120, high: 240, measured_here: false },
 }

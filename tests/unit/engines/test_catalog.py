@@ -23,7 +23,7 @@ LISTING = """
 import sys
 from audio_backend.engines import catalog
 catalog.status(set()); catalog.presets(); catalog.private_facts()
-[entry.options() for entry in catalog.engines()]
+[entry.options_class() for entry in catalog.engines()]
 print(*(name for name in sys.modules))
 """
 
@@ -74,7 +74,10 @@ def test_engines_that_nobody_wrote_yet_are_listed_as_missing():
 
 
 def test_the_bounds_and_words_of_svc_are_those_of_the_engines_options():
-    svc, own = SvcConfig.model_json_schema()["properties"], ENGINES["echo"].options().model_json_schema()["properties"]
+    svc, own = (
+        SvcConfig.model_json_schema()["properties"],
+        ENGINES["echo"].options_class().model_json_schema()["properties"],
+    )
     assert set(own) == {"strength", "formant", "breath"}
     assert all(svc[name] == own[name] for name in own)
 

@@ -35,7 +35,7 @@ def test_the_cpu_takes_over_and_the_report_says_so(tmp_path):
         return "done"
 
     assert machine.run(engine, work) == "done"
-    assert engine.devices == ["cpu", "unloaded", "cpu"] and "Greedy" in machine.notes[0]
+    assert engine.devices == ["cpu", "unloaded", "cpu"] and "Greedy" in machine.notes[0].values["engine"]
 
 
 def test_other_errors_are_not_hidden(tmp_path):

@@ -24,8 +24,8 @@ ECHO = EngineEntry(
     voice=VoiceAbilities(
         ("preset", "clip"),
         presets=f"{HERE}.presets:presets",
-        options=f"{HERE}.options:EchoOptions",
         private_facts=("cepstra_voiced", "cepstra_unvoiced", "covariance", "version"),
         blends=True,
     ),
+    options=f"{HERE}.options:EchoOptions",
 )

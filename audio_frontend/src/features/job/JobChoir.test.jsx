@@ -4,6 +4,7 @@ import { screen, within } from '@testing-library/react'
 import { HttpResponse, http } from 'msw'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { DEFAULTS } from '@/lib/cover/settings.js'
+import { factsOf } from '@/test/facts.js'
 import { FakeEventSource, RESULT, jobOf, progressOf, reportOf, segmentsOf, show, studioWith } from '@/test/jobs.jsx'
 import { server } from '@/test/server.js'
 import { JobPage } from './JobPage.jsx'
@@ -24,8 +25,9 @@ const config = {
   svc: { ...DEFAULTS.svc, double: true, blend: [{ voice: 'deeper', weight: 1, points: [] }, { voice: 'v9', weight: 0.5, points: [] }] },
   harmony: { voices: [{ interval: 'third_above', gain_db: -9, pan: 0 }] },
 }
+const facts = factsOf({ blends_voices: true, filled_stems: ['mix', 'vocals', 'instrumental', 'original_vocals', 'original', 'double', 'harmony'] })
 const MORE = /** @type {any} */ ({
-  config, result: { ...RESULT, config }, voice: { voice_id: null, name: 'Deeper + Mia' },
+  config, facts, result: { ...RESULT, config, facts }, voice: { voice_id: null, name: 'Deeper + Mia' },
   request: { file_id: 'f1', source: 'song', profile: 'fast', voice: { kind: 'blend', voices: [{ voice_id: 'deeper', name: 'Deeper' }, { voice_id: 'v9', name: 'Mia' }] } },
 })
 
@@ -51,6 +53,21 @@ test('what sings beside the lead can be fetched as files', async () => {
   open()
   expect(await screen.findByRole('link', { name: 'Second take as WAV' })).toHaveAttribute('href', '/jobs/j1/download?stem=double&format=wav')
   expect(screen.getByRole('link', { name: 'Harmonies as WAV' })).toHaveAttribute('href', '/jobs/j1/download?stem=harmony&format=wav')
+})
+
+test('a second take alone has a pitch curve, and nobody’s voice is named', async () => {
+  const alone = factsOf({ uses_voice: false, changes_vocal: false, follows_pitch: true, filled_stems: ['mix', 'vocals', 'instrumental', 'original_vocals', 'original', 'double'] })
+  studioWith(DONE, { ...MORE, voice: null, facts: alone, result: { ...RESULT, facts: alone } })
+  show(<JobPage jobId="j1" />)
+  expect(await screen.findByRole('link', { name: 'Pitch curve (CSV)' })).toHaveAttribute('href', '/jobs/j1/f0?format=csv')
+  expect(screen.queryByRole('link', { name: 'Harmonies as WAV' })).toBeNull()
+})
+
+test('where no pitch is followed there is no curve to fetch', async () => {
+  studioWith(DONE, { ...MORE, result: { ...RESULT, facts: factsOf({ follows_pitch: false }) } })
+  show(<JobPage jobId="j1" />)
+  await screen.findByRole('link', { name: 'New vocals as WAV' })
+  expect(screen.queryByRole('link', { name: 'Pitch curve (CSV)' })).toBeNull()
 })
 
 test('the report says the scale and the throat, each with its reason', async () => {

@@ -3,6 +3,7 @@ import { act, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { HttpResponse, http } from 'msw'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { factsOf } from '@/test/facts.js'
 import { FAULT, FakeEventSource, RESULT, progressOf, segmentsOf, show, studioWith, turns } from '@/test/jobs.jsx'
 import { server } from '@/test/server.js'
 import { JobPage } from './JobPage.jsx'
@@ -267,6 +268,16 @@ describe('needs attention', () => {
     expect(now.sent).toEqual([{ path: '/jobs/j1/segments/1/retry', body: { config: { instrumental: { quality: 'best' } } } }])
     expect(await screen.findByText('42 %')).toBeVisible()
     expect(screen.queryByRole('dialog')).toBeNull()
+  })
+
+  test('another setting is offered only where the studio says it has an effect', async () => {
+    studioWith(PARTIAL, { facts: factsOf({ retry_fields: ['processing.device', 'swiftf0.f0_method'] }) })
+    open()
+    await userEvent.click(await screen.findByRole('button', { name: 'Retry with another setting' }))
+    const dialog = within(screen.getByRole('dialog'))
+    expect(dialog.getByRole('combobox', { name: 'Pitch is followed by' })).toBeVisible()
+    expect(dialog.queryByRole('slider')).toBeNull()
+    expect(dialog.queryByRole('radio', { name: 'Best' })).toBeNull()
   })
 
   test('R retries the chosen one as it was; a refusal is told and the page stays', async () => {

@@ -1,6 +1,6 @@
 // @ts-check
 import { useState } from 'react'
-import { differing, retryGroups } from '@/lib/job.js'
+import { differing } from '@/lib/job.js'
 import { whereOf } from '@/lib/jobLabels.js'
 import { useEngines } from '@/lib/queries.js'
 import { t } from '@/lib/strings/index.js'
@@ -29,7 +29,7 @@ const settingsOf = (config, own = {}) => ({
  */
 export function RetryDialog({ job, segment, manager, onClose }) {
   const [settings, setWanted] = useState(() => settingsOf(job.config, segment?.settings))
-  const groups = retryGroups(job)
+  const changeable = (/** @type {string} */ field) => job.facts.retry_fields.includes(field)
   const act = segment ? manager.retry : manager.resume
   /** @template {keyof Settings} G @param {G} group @param {Settings[G]} fields */
   const set = (group, fields) => setWanted((before) => ({ ...before, [group]: fields }))
@@ -47,13 +47,13 @@ export function RetryDialog({ job, segment, manager, onClose }) {
   return (
     <Dialog open onClose={close} title={segment ? words.title(whereOf(segment)) : words.all} hint={segment ? words.hintOne : words.hint}>
       <div className="grid gap-5">
-        {groups.quality && (
+        {changeable('instrumental.quality') && (
           <Choice label={words.quality} value={settings.instrumental.quality} onChange={(quality) => set('instrumental', { quality })} options={Object.entries(t.song.source.qualities).map(([value, label]) => ({ value, label }))} />
         )}
-        {groups.strength && (
+        {changeable('svc.strength') && (
           <Slider label={words.strength} hint={words.strengthHint} value={settings.svc.strength} onChange={(strength) => set('svc', { strength })} min={0} max={1} step={0.05} />
         )}
-        {groups.pitch && <PitchEngine value={settings.swiftf0.f0_method} onChange={(f0_method) => set('swiftf0', { f0_method })} />}
+        {changeable('swiftf0.f0_method') && <PitchEngine value={settings.swiftf0.f0_method} onChange={(f0_method) => set('swiftf0', { f0_method })} />}
         <Choice
           label={words.device}
           value={settings.processing.device}

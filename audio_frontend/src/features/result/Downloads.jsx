@@ -1,7 +1,6 @@
 // @ts-check
 import { Download } from 'lucide-react'
 import { urls } from '@/lib/api.js'
-import { besides, followsPitch, wantsStems } from '@/lib/cover/config.js'
 import { bytes, kilohertz } from '@/lib/format.js'
 import { t } from '@/lib/strings/index.js'
 import { LinkButton } from '@/ui/Button.jsx'
@@ -11,19 +10,13 @@ import { Card } from '@/ui/Card.jsx'
 /** @typedef {import('@/lib/api.js').Stem} Stem */
 
 const FORMATS = ['wav', 'flac', 'mp3', 'ogg', 'm4a']
-const STEMS = /** @type {const} */ (['vocals', 'instrumental', 'original_vocals'])
-const DRAFTS = /** @type {const} */ (['drums', 'bass', 'other'])
+const ELSEWHERE = ['mix', 'original'] // the cover has a button of its own, the song is the user's
 
-/** A vocal alone has no backing to give. @param {Job} job @param {import('@/lib/cover/config.js').Config} config @returns {readonly Stem[]} */
-const stemsOf = ({ request }, config) => {
-  const all = [...STEMS, ...besides(config)]
-  if (request.source === 'vocals' && !request.instrumental_file_id) return all.filter((stem) => stem !== 'instrumental')
-  return wantsStems(config) ? [...all, ...DRAFTS] : all
-}
+/** Of `result.facts`: `job.facts` may be of a mix that failed. @param {NonNullable<Job['result']>} result */
+const stemsOf = ({ facts }) => /** @type {Stem[]} */ (facts.filled_stems.filter((stem) => !ELSEWHERE.includes(stem)))
 
 /** Everything of a finished job as files. @param {{job: Job, result: NonNullable<Job['result']>, busy: boolean}} props busy: the mix is being made again */
 export function Downloads({ job, result, busy }) {
-  const config = /** @type {import('@/lib/cover/config.js').Config} */ (/** @type {unknown} */ (result.config)) // job.config may be of a mix that failed
   const own = result.output_format
   const lossless = own === 'flac' ? 'flac' : 'wav'
   const facts = [own.toUpperCase(), kilohertz(result.sample_rate), result.bit_depth !== null && `${result.bit_depth} bit`, bytes(result.bytes)].filter(Boolean).join(' · ')
@@ -42,7 +35,7 @@ export function Downloads({ job, result, busy }) {
             ))}
           </Group>
           <Group title={t.result.downloads.stems}>
-            {stemsOf(job, config).map((stem) => (
+            {stemsOf(result).map((stem) => (
               <File key={stem} href={urls.download(job.job_id, { stem, format: lossless })} label={t.result.downloads.as(t.result.downloads.names[stem], lossless.toUpperCase())}>{t.result.downloads.names[stem]}</File>
             ))}
             <File href={urls.download(job.job_id, { stem: 'all' })} label={t.result.downloads.zip}>{t.result.downloads.zip}</File>
@@ -51,7 +44,7 @@ export function Downloads({ job, result, busy }) {
       )}
       <Group title={t.result.downloads.more}>
         <File href={urls.report(job.job_id)} name={`${job.title} (report).json`} label={t.result.downloads.report}>{t.result.downloads.report}</File>
-        {followsPitch(config) && <File href={urls.f0Csv(job.job_id)} name={`${job.title} (pitch).csv`} label={t.result.downloads.pitch}>{t.result.downloads.pitch}</File>}
+        {result.facts.follows_pitch && <File href={urls.f0Csv(job.job_id)} name={`${job.title} (pitch).csv`} label={t.result.downloads.pitch}>{t.result.downloads.pitch}</File>}
       </Group>
     </Card>
   )

@@ -2,7 +2,6 @@
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { urls } from '@/lib/api.js'
 import { cn } from '@/lib/cn.js'
-import { followsPitch } from '@/lib/cover/config.js'
 import { t } from '@/lib/strings/index.js'
 import { useMultitrackPlayer, useMultitrackState } from '@/player/multitrack/useMultitrackPlayer.js'
 import { useTime } from '@/player/useTransport.js'
@@ -82,7 +81,7 @@ export function ResultPlayer({ job, result, segments, cover, original, lanes, re
           </div>
           <TransportBar player={player} wave={wave} range={range} mark={marks.find(({ start, stop }) => time >= start && time < stop)?.label} />
           <RangeFields duration={duration} range={range} onRange={onRange} title={t.result.loopRange} />
-          <ViewToggle looks={looks} onChange={setLooks} followed={followsPitch(resultConfig)} />
+          <ViewToggle looks={looks} onChange={setLooks} followed={result.facts.follows_pitch} />
           <Suspense fallback={<Waiting className="h-48" label={t.common.loading} />}>
             {looks.pitch && <PitchCanvas jobId={id} sha256={sha256} duration={duration} time={time} view={view} />}
             {looks.spectrogram && <SpectrogramView jobId={id} sha256={sha256} stem={mode === 'original' ? 'original' : 'mix'} view={view} time={time} />}

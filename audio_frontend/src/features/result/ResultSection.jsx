@@ -25,7 +25,7 @@ function Fetched({ job, result, segments, jumps, onRemixed }) {
   const cover = useStemPeaks(job.job_id, result.sha256, 'mix')
   const original = useStemPeaks(job.job_id, result.sha256, 'original')
   const resultConfig = useResultConfig(result)
-  const laneNames = JSON.stringify(lanesOf({ config: resultConfig, request: job.request }))
+  const laneNames = JSON.stringify(lanesOf(result.facts.mix_tracks))
   const lanes = useMemo(() => JSON.parse(laneNames), [laneNames]) // the same lanes, the same files: the player plays on
   const problem = cover.error ?? original.error
   if (problem) return <Card title={t.result.title}><ProblemCard error={problem} onRetry={() => (cover.refetch(), original.refetch())} /></Card>

@@ -6,6 +6,7 @@ import { HttpResponse, http } from 'msw'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { makeClient } from '@/lib/queries.js'
 import { store } from '@/player/transport.js'
+import { factsOf, trackOf } from '@/test/facts.js'
 import { RESULT, jobOf, progressOf, segmentsOf, studioWith } from '@/test/jobs.jsx'
 import { server } from '@/test/server.js'
 import { waves } from '@/test/wave.js'
@@ -171,8 +172,9 @@ it('tells what went wrong, and tries again', async () => {
 
 describe('voices beside the lead', () => {
   const config = /** @type {any} */ ({ ...RESULT.config, svc: { .../** @type {any} */ (RESULT.config).svc, double: true }, harmony: { voices: [{ interval: 'third_above', gain_db: -9, pan: 0 }] } })
+  const facts = factsOf({ mix_tracks: ['vocals', 'double', 'harmony', 'instrumental'].map((stem) => trackOf(stem)) })
   it('have strips and faders of their own, heard at once, and go into the mix with Apply', async () => {
-    const { studio } = await shown({ config, result: { ...RESULT, config } })
+    const { studio } = await shown({ config, facts, result: { ...RESULT, config, facts } })
     expect(player().tracks.map((/** @type {any} */ track) => track.id)).toEqual(['mix', 'original', 'vocals', 'double', 'harmony', 'instrumental'])
     const fader = screen.getByRole('textbox', { name: 'Level: Harmonies' })
     await userEvent.clear(fader)

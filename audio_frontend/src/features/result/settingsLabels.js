@@ -27,12 +27,12 @@ function named({ voice, request, config }) {
 
 /** What the job was, and what differs from what the studio proposes. @param {import('@/lib/api.js').Job} job @returns {Rows} */
 export function chosenSettings(job) {
-  const { request, config } = job
+  const { request, config, facts } = job
   const { range, ...groups } = /** @type {any} */ (config)
   const name = named(job)
   const whole = range.start === 0 && range.stop === null
   const changed = differing(groups, DEFAULTS).filter(([group, field]) => !(group === 'svc' && field === 'voice'))
-  const hasOneVoice = groups.svc.enabled && !groups.svc.blend?.length
+  const hasOneVoice = facts.uses_voice && !facts.blends_voices
   return [
     [words.source, request.source === 'vocals' ? words.vocals : words.song],
     [words.profile, t.song.profile.names[/** @type {'fast'} */ (request.profile)]],

@@ -1,6 +1,7 @@
 // @ts-check
 import { expect, test } from 'vitest'
 import { differing } from '@/lib/job.js'
+import { factsOf } from '@/test/facts.js'
 import { jobOf, progressOf, segmentsOf } from '@/test/jobs.jsx'
 import { allSettings, chosenSettings } from './settingsLabels.js'
 
@@ -17,7 +18,7 @@ test('settings used: what was chosen first, everything on demand, in words', () 
     expect(new Set(fields.map(([name]) => name)).size).toBe(fields.length)
   }
   const parts = [{ voice: 'deeper', weight: 1, points: [] }, { voice: 'v9', weight: 1, points: [] }, { voice: 'airy', weight: 0, points: [] }]
-  const blended = { ...job, voice: { voice_id: null, name: 'Deeper + Mia' }, config: { ...job.config, svc: { .../** @type {any} */ (job.config).svc, blend: parts } },
+  const blended = { ...job, voice: { voice_id: null, name: 'Deeper + Mia' }, config: { ...job.config, svc: { .../** @type {any} */ (job.config).svc, blend: parts } }, facts: factsOf({ blends_voices: true }),
     request: { ...job.request, voice: { kind: 'blend', voices: [{ voice_id: 'deeper', name: 'Deeper' }, { voice_id: 'v9', name: 'Mia' }] } } }
   expect(Object.fromEntries(chosenSettings(blended))).toMatchObject({ Blend: 'Deeper 50 %, Mia 50 %, a voice that is not heard 0 %' })
   expect(chosenSettings(blended).map(([name]) => name)).not.toContain('Voice')

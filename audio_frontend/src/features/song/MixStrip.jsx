@@ -1,9 +1,10 @@
 // @ts-check
 import { useState } from 'react'
 import { useFormContext, useWatch } from 'react-hook-form'
-import { hasBacking } from '@/lib/cover/order.js'
+import { hasBacking } from '@/lib/cover/config.js'
 import { BOUNDS } from '@/lib/cover/settings.js'
 import { decibels, kilohertz, signed } from '@/lib/format.js'
+import { useProfiles } from '@/lib/queries.js'
 import { t } from '@/lib/strings/index.js'
 import { Fold } from '@/ui/Bits.jsx'
 import { Card } from '@/ui/Card.jsx'
@@ -78,19 +79,23 @@ function Loudness() {
   )
 }
 
+/** The rates that a format can hold, as the studio says. */
+const useHeldRates = () => useProfiles().data?.sample_rates ?? {}
+
 /** @param {{quality: Form['quality']}} props */
 function Output({ quality }) {
   const set = useSettings()
+  const held = useHeldRates()
   const { problem } = useField('quality.output_format')
   /** @param {string} output */
-  const choose = (output) => set(Object.fromEntries(Object.entries(withOutput(output, quality)).map(([field, value]) => [`quality.${field}`, value])))
+  const choose = (output) => set(Object.fromEntries(Object.entries(withOutput(output, quality, held)).map(([field, value]) => [`quality.${field}`, value])))
   return <SelectField label={words.output} value={outputOf(quality)} problem={problem} options={OUTPUTS.map((value) => ({ value, label: words.outputs[value] }))} onChange={(event) => choose(event.target.value)} />
 }
 
 /** @param {{quality: Form['quality']}} props */
 function Rate({ quality }) {
   const { value, onChange, problem } = useField('quality.sample_rate')
-  const rates = ratesOf(quality.output_format)
+  const rates = ratesOf(quality.output_format, useHeldRates())
   const offered = value === 'source' || rates.includes(value) ? rates : [...rates, value].sort((rate, other) => rate - other)
   const options = [{ value: 'source', label: words.sameRate }, ...offered.map((rate) => ({ value: String(rate), label: kilohertz(rate) }))]
   return <SelectField label={words.rate} value={String(value)} problem={problem} options={options} onChange={(event) => onChange(event.target.value === 'source' ? 'source' : Number(event.target.value))} />

@@ -1,7 +1,7 @@
 // @ts-check
 /** What the studio would refuse, known before it is asked: by field, in words. Pure. */
 import { momentsOf, silentAt } from '@/lib/cover/blend.js'
-import { inScale, usesVoice } from '@/lib/cover/config.js'
+import { harmonisesInScale, usesVoice } from '@/lib/cover/config.js'
 import { CONFIG } from '@/lib/cover/settings.js'
 import { clock } from '@/lib/format.js'
 import { t } from '@/lib/strings/index.js'
@@ -22,6 +22,6 @@ export function findProblems(form) {
   const blend = form.blending && usesVoice(form) ? blendLabel(form.svc.blend) : null
   return {
     ...(blend && { 'svc.blend': blend }),
-    ...(inScale(form) && form.swiftf0.key === 'chromatic' && { 'swiftf0.key': t.song.pitchStyle.noSteps }),
+    ...(harmonisesInScale(form) && form.swiftf0.key === 'chromatic' && { 'swiftf0.key': t.song.pitchStyle.noSteps }),
   }
 }

@@ -1,27 +1,28 @@
 // @ts-check
-/** What a configuration asks for, named and decided as in the server's AudioConfig. */
+/**
+ * What a form asks for, where it must be known before the studio is asked: as the studio's own facts, by the same names.
+ * config.test.js compares each with the API's answers to many requests. Of a job, ask `job.facts`.
+ */
 
 /** @typedef {import('./settings.js').Config} Config */
+/** @typedef {import('./settings.js').Form} Form */
+
+const OFF_DB = -60
 
 /** Another voice sings. @param {Pick<Config, 'svc'>} config */
 export const usesVoice = ({ svc }) => svc.enabled && svc.strength > 0
 
-const OFF_DB = -60
-
-/** A second take, and harmonies that can be heard, have files of their own; jobs of earlier versions have neither. @param {Pick<Config, 'svc'> & Partial<Pick<Config, 'harmony'>>} config @returns {('double' | 'harmony')[]} */
-export const besides = ({ svc, harmony }) => [
-  ...(svc.double ? /** @type {const} */ (['double']) : []),
-  ...(harmony?.voices.some(({ gain_db }) => gain_db > OFF_DB) ? /** @type {const} */ (['harmony']) : []),
-]
+/** Harmonies that are not off. @param {Pick<Config, 'harmony'>} config */
+export const audibleHarmonies = ({ harmony }) => harmony.voices.filter(({ gain_db }) => gain_db > OFF_DB)
 
 /** Harmonies in steps of a scale; octaves need none. @param {Pick<Config, 'harmony'>} config */
-export const inScale = ({ harmony }) => harmony.voices.some(({ interval, gain_db }) => !interval.startsWith('octave') && gain_db > OFF_DB)
+export const harmonisesInScale = (config) => audibleHarmonies(config).some(({ interval }) => !interval.startsWith('octave'))
 
 /** A scale is needed: to snap to, or to harmonise in. @param {Pick<Config, 'swiftf0' | 'harmony'>} config */
-export const usesKey = (config) => (config.swiftf0.style === 'snap' && config.swiftf0.style_amount > 0) || inScale(config)
-
-/** There is a pitch curve. @param {Pick<Config, 'svc' | 'swiftf0'>} config */
-export const followsPitch = (config) => config.swiftf0.enabled || usesVoice(config)
+export const usesScale = (config) => (config.swiftf0.style === 'snap' && config.swiftf0.style_amount > 0) || harmonisesInScale(config)
 
 /** The backing is split into draft stems. @param {Pick<Config, 'instrumental'>} config */
-export const wantsStems = ({ instrumental: { stems, drums_db, bass_db, other_db } }) => stems || drums_db !== 0 || bass_db !== 0 || other_db !== 0
+export const splitsBacking = ({ instrumental: { stems, drums_db, bass_db, other_db } }) => stems || drums_db !== 0 || bass_db !== 0 || other_db !== 0
+
+/** There is a backing, and it is in the mix. @param {Pick<Form, 'instrumental' | 'source' | 'own_backing'>} form */
+export const hasBacking = ({ instrumental: { enabled, split_vocals }, source, own_backing }) => enabled && (own_backing || (source === 'song' && split_vocals))

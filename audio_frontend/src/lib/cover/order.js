@@ -1,7 +1,7 @@
 // @ts-check
 /** From the form to the smallest request that says the same, and back from a job. Pure. */
 import { same } from '../job.js'
-import { usesKey, usesVoice } from './config.js'
+import { audibleHarmonies, usesScale, usesVoice } from './config.js'
 import { DEFAULTS, GROUPS, saneForm } from './settings.js'
 
 /** @typedef {import('../api.js').Schemas} Schemas */
@@ -17,9 +17,6 @@ const TRY_S = 20
 export const LEAST_FOR_TRY_S = 25
 const LOSSY = ['mp3', 'ogg', 'm4a']
 const LONGEST_TITLE = 200
-
-/** A backing is mixed in. @param {Form} form */
-export const hasBacking = (form) => form.instrumental.enabled && (form.source === 'song' || form.own_backing)
 
 /** Whose voices are asked for. @param {Pick<Form, 'svc' | 'blending'>} form @returns {string[]} */
 export const voicesOf = ({ svc, blending }) => (blending ? svc.blend.map(({ voice }) => voice) : [svc.voice])
@@ -38,7 +35,7 @@ function settled(form, base) {
     swiftf0: {
       ...swiftf0, pitch_shift, enabled: swiftf0.enabled || moves,
       ...(swiftf0.style === 'follow' && { style_amount: base.swiftf0.style_amount }),
-      ...(!usesKey(form) && { key: base.swiftf0.key }),
+      ...(!usesScale(form) && { key: base.swiftf0.key }),
     },
     svc: usesVoice(form)
       ? { ...svc, ...(form.blending ? { voice: base.svc.voice, blend: shared(svc.blend) } : { blend: [] }) } // a blend takes the voice's place
@@ -46,7 +43,7 @@ function settled(form, base) {
     mixing: {
       ...mixing,
       ...(!svc.double && { double_db: base.mixing.double_db }),
-      ...(!harmony.voices.length && { harmony_db: base.mixing.harmony_db }),
+      ...(!audibleHarmonies(form).length && { harmony_db: base.mixing.harmony_db }),
     },
   }
 }

@@ -1,9 +1,7 @@
 // @ts-check
 /** The mixer's strips and the settings of a new mix: what they are, and what has to be asked of the studio. */
-import { besides, wantsStems } from '@/lib/cover/config.js'
 import { OFF_DB, MOST_DB, factor, sounds, targetDb } from '@/player/multitrack/gain.js'
 
-/** @typedef {import('@/lib/api.js').Job} Job */
 /** @typedef {'vocals' | 'double' | 'harmony' | 'instrumental' | 'drums' | 'bass' | 'other'} LaneId */
 /** @typedef {{id: LaneId, group: 'mixing' | 'instrumental', field: string, raw: boolean}} Lane `raw`: its file is without the gains of the mix */
 /** @typedef {{reverb: number, fade_in: number, fade_out: number, target_lufs: number | null}} Settings */
@@ -11,24 +9,12 @@ import { OFF_DB, MOST_DB, factor, sounds, targetDb } from '@/player/multitrack/g
 /** @typedef {{type: 'strip', id: LaneId, change: Partial<import('@/player/multitrack/gain.js').Strip>} | {type: 'settings', change: Partial<Settings>} | {type: 'reset', mix: Mix}} Action */
 /** @typedef {import('@/lib/api-types.d.ts').components['schemas']['AudioConfig']} AudioConfig */
 
-/** @type {Lane[]} */
-const DRAFTS = /** @type {const} */ (['drums', 'bass', 'other']).map((id) => ({ id, group: 'instrumental', field: `${id}_db`, raw: true }))
-/** @type {Lane} */
-const VOCALS = { id: 'vocals', group: 'mixing', field: 'vocal_db', raw: false }
-/** @type {Lane} */
-const BACKING = { id: 'instrumental', group: 'mixing', field: 'instrumental_db', raw: false }
-
-/** @param {'double' | 'harmony'} id @returns {Lane} */
-const besideLane = (id) => ({ id, group: 'mixing', field: `${id}_db`, raw: false })
-
-/** What a job's result can be taken apart into. @param {Pick<Job, 'config' | 'request'>} job @returns {Lane[]} */
-export function lanesOf({ config, request }) {
-  const { instrumental, ...voices } = /** @type {import('@/lib/cover/config.js').Config} */ (/** @type {unknown} */ (config))
-  const own = Boolean(request.instrumental_file_id)
-  const sung = [VOCALS, ...besides(voices).map(besideLane)]
-  if (!instrumental.enabled || !(own || (request.source === 'song' && instrumental.split_vocals))) return sung
-  return wantsStems({ instrumental }) && !own && !instrumental.transpose ? [...sung, ...DRAFTS] : [...sung, BACKING] // drafts are in the song's own key
-}
+/** A lane for each track that a result can be taken apart into. @param {import('@/lib/api.js').Schemas['MixTrack'][]} tracks @returns {Lane[]} */
+export const lanesOf = (tracks) =>
+  tracks.map(({ stem, fader, faded }) => {
+    const [group, field] = fader.split('.')
+    return /** @type {Lane} */ ({ id: stem, group, field, raw: !faded })
+  })
 
 /** @param {Lane} lane @param {AudioConfig} config @returns {number} dB */
 const configured = ({ group, field }, config) => /** @type {Record<string, any>} */ (config[group])[field]

@@ -1,5 +1,6 @@
 // @ts-check
 import { describe, expect, it } from 'vitest'
+import { trackOf } from '@/test/facts.js'
 import { changesOf, laneGain, lanesOf, mixOf, mixing, onto, unheard } from './remix.js'
 
 /** @param {any} change @returns {any} */
@@ -9,39 +10,18 @@ const config = (change = {}) => ({
   instrumental: { enabled: true, split_vocals: true, stems: false, drums_db: 0, bass_db: 0, other_db: 0, transpose: false, ...change.instrumental },
   mixing: { vocal_db: 0, double_db: -6, harmony_db: 0, instrumental_db: 0, reverb: 0, fade_in: 0, fade_out: 0, target_lufs: null, ...change.mixing },
 })
-const job = (change = {}, request = {}) => ({ config: config(change), request: { source: 'song', instrumental_file_id: null, ...request } })
-const names = (/** @type {any} */ one) => lanesOf(one).map((lane) => lane.id)
+const drafts = ['drums', 'bass', 'other'].map((stem) => trackOf(stem, `instrumental.${stem}_db`))
+/** @param {string[]} stems */
+const lanesFor = (...stems) => lanesOf([...stems.map((stem) => trackOf(stem)), ...(stems.includes('instrumental') ? [] : drafts)])
+const VOICE_AND_BACKING = lanesFor('vocals', 'instrumental')
 /** @param {any} made @param {import('./remix.js').Action[]} actions */
-function asked(made, actions, one = { ...job(), config: made }) {
-  const lanes = lanesOf(one)
-  return changesOf(lanes, actions.reduce(mixing, mixOf(lanes, made)), made)
-}
+const asked = (made, actions, lanes = VOICE_AND_BACKING) => changesOf(lanes, actions.reduce(mixing, mixOf(lanes, made)), made)
 
-describe('the lanes of a job', () => {
-  it('are voice and backing', () => expect(names(job())).toEqual(['vocals', 'instrumental']))
-  it('are voice, drums, bass and other when it made stems', () => {
-    expect(names(job({ instrumental: { stems: true } }))).toEqual(['vocals', 'drums', 'bass', 'other'])
-    expect(names(job({ instrumental: { bass_db: -3 } }))).toHaveLength(4)
-  })
-  it('are voice and backing when the drafts are not what sounds: own backing, other key', () => {
-    expect(names(job({ instrumental: { stems: true } }, { instrumental_file_id: 'mine' }))).toEqual(['vocals', 'instrumental'])
-    expect(names(job({ instrumental: { stems: true, transpose: true } }))).toEqual(['vocals', 'instrumental'])
-  })
-  it('are also a second take and harmonies, where the job has them and they were sung', () => {
-    const voices = [{ interval: 'third_above', gain_db: -9, pan: 0 }]
-    expect(names(job({ svc: { double: true }, harmony: { voices } }))).toEqual(['vocals', 'double', 'harmony', 'instrumental'])
-    expect(names(job({ harmony: { voices: voices.map((one) => ({ ...one, gain_db: -60 })) } }))).toEqual(['vocals', 'instrumental'])
-    expect(names(job({ svc: { double: true } }, { source: 'vocals' }))).toEqual(['vocals', 'double'])
-  })
-  it('are the old ones for a job from before there were harmonies', () => {
-    const { instrumental, mixing: faders } = config()
-    expect(names({ config: { svc: { enabled: true, strength: 1 }, instrumental, mixing: faders }, request: { source: 'song', instrumental_file_id: null } })).toEqual(['vocals', 'instrumental'])
-  })
-  it('are the voice alone when there is no backing', () => {
-    expect(names(job({}, { source: 'vocals' }))).toEqual(['vocals'])
-    expect(names(job({ instrumental: { enabled: false } }))).toEqual(['vocals'])
-    expect(names(job({ instrumental: { split_vocals: false } }))).toEqual(['vocals'])
-  })
+it('a lane is one of the tracks that the studio tells, with the fader that the studio names', () => {
+  expect(lanesFor('vocals')).toEqual([
+    { id: 'vocals', group: 'mixing', field: 'vocal_db', raw: false },
+    ...['drums', 'bass', 'other'].map((id) => ({ id, group: 'instrumental', field: `${id}_db`, raw: true })),
+  ])
 })
 
 describe('what is asked for', () => {
@@ -56,11 +36,11 @@ describe('what is asked for', () => {
     expect(asked(made, [{ type: 'strip', id: 'vocals', change: { solo: true } }])).toEqual({ mixing: { instrumental_db: -60 } })
   })
   it('is the gain of a draft stem for a draft stem', () => {
-    expect(asked(config({ instrumental: { stems: true } }), [{ type: 'strip', id: 'drums', change: { db: 3 } }], job({ instrumental: { stems: true } }))).toEqual({ instrumental: { drums_db: 3 } })
+    expect(asked(config({ instrumental: { stems: true } }), [{ type: 'strip', id: 'drums', change: { db: 3 } }], lanesFor('vocals'))).toEqual({ instrumental: { drums_db: 3 } })
   })
   it('is the fader of the second take and of the harmonies, in the mix', () => {
     const sung = { svc: { double: true }, harmony: { voices: [{ interval: 'octave_above', gain_db: -9, pan: 0 }] } }
-    expect(asked(config(sung), [{ type: 'strip', id: 'double', change: { db: -12 } }, { type: 'strip', id: 'harmony', change: { mute: true } }], job(sung))).toEqual({ mixing: { double_db: -12, harmony_db: -60 } })
+    expect(asked(config(sung), [{ type: 'strip', id: 'double', change: { db: -12 } }, { type: 'strip', id: 'harmony', change: { mute: true } }], lanesFor('vocals', 'double', 'harmony', 'instrumental'))).toEqual({ mixing: { double_db: -12, harmony_db: -60 } })
   })
   it('is nothing while nothing was touched, also where a level has hundredths', () => {
     expect(asked(config({ mixing: { vocal_db: 1.55, instrumental_db: -3.14159 } }), [])).toEqual({})
@@ -75,7 +55,7 @@ describe('a new result', () => {
   /** @param {import('./remix.js').Action[]} actions @param {any} mixingNow */
   const after = (actions, mixingNow) => {
     const [old, now] = [config(), config({ mixing: mixingNow })]
-    const lanes = lanesOf(job())
+    const lanes = VOICE_AND_BACKING
     const kept = onto(actions.reduce(mixing, mixOf(lanes, old)), mixOf(lanes, old), mixOf(lanes, now))
     return { strips: kept.strips, settings: kept.settings, changes: changesOf(lanes, kept, now) }
   }
@@ -95,7 +75,7 @@ describe('a new result', () => {
 
 describe('what is heard of a lane', () => {
   const heard = (/** @type {any} */ made, /** @type {import('./remix.js').LaneId} */ id, /** @type {any} */ change = {}) => {
-    const lanes = lanesOf({ ...job(), config: made })
+    const lanes = id === 'drums' ? lanesFor('vocals') : VOICE_AND_BACKING
     const lane = /** @type {import('./remix.js').Lane} */ (lanes.find((one) => one.id === id))
     return laneGain(lane, mixing(mixOf(lanes, made), { type: 'strip', id, change }), made)
   }
@@ -106,6 +86,6 @@ describe('what is heard of a lane', () => {
   it('is nothing where the file was made without it', () => {
     const made = config({ mixing: { vocal_db: -60 } })
     expect(heard(made, 'vocals', { db: 0 })).toBe(0)
-    expect(lanesOf({ ...job(), config: made }).map((lane) => unheard(lane, made))).toEqual([true, false])
+    expect(VOICE_AND_BACKING.map((lane) => unheard(lane, made))).toEqual([true, false])
   })
 })

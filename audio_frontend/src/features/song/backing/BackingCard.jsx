@@ -1,6 +1,6 @@
 // @ts-check
 import { useFormContext, useWatch } from 'react-hook-form'
-import { wantsStems } from '@/lib/cover/config.js'
+import { splitsBacking } from '@/lib/cover/config.js'
 import { BOUNDS } from '@/lib/cover/settings.js'
 import { decibels } from '@/lib/format.js'
 import { t } from '@/lib/strings/index.js'
@@ -21,7 +21,7 @@ const NO_STEMS = { 'instrumental.stems': false, 'instrumental.drums_db': 0, 'ins
 function kindOf({ own_backing, instrumental }) {
   if (!instrumental.enabled) return 'without'
   if (own_backing) return 'own'
-  return wantsStems({ instrumental }) ? 'stems' : 'keep'
+  return splitsBacking({ instrumental }) ? 'stems' : 'keep'
 }
 
 /** Which backing? @param {{fileId: string, className?: string}} props */

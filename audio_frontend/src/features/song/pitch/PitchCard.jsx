@@ -1,8 +1,7 @@
 // @ts-check
 import { Minus, Plus } from 'lucide-react'
 import { useFormContext, useWatch } from 'react-hook-form'
-import { usesVoice } from '@/lib/cover/config.js'
-import { hasBacking } from '@/lib/cover/order.js'
+import { hasBacking, usesVoice } from '@/lib/cover/config.js'
 import { BOUNDS } from '@/lib/cover/settings.js'
 import { note } from '@/lib/format.js'
 import { useVoices } from '@/lib/queries.js'

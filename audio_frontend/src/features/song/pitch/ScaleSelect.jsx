@@ -1,6 +1,6 @@
 // @ts-check
 import { useFormContext, useWatch } from 'react-hook-form'
-import { usesKey } from '@/lib/cover/config.js'
+import { usesScale } from '@/lib/cover/config.js'
 import { SCALES, scaleLabel } from '@/lib/cover/scale.js'
 import { t } from '@/lib/strings/index.js'
 import { SelectField } from '@/ui/Fields.jsx'
@@ -18,7 +18,7 @@ export function ScaleSelect() {
     <SelectField
       label={words.scale}
       hint={words.scaleHint}
-      reason={usesKey(form) ? null : words.scaleNone}
+      reason={usesScale(form) ? null : words.scaleNone}
       problem={problem}
       value={value}
       options={names.map((key) => ({ value: key, label: scaleLabel(key) }))}
