@@ -11,6 +11,7 @@ from audio_backend.engines.voice.echo.checks import checks, not_good
 from audio_backend.engines.voice.echo.fit import enrolment
 from audio_backend.engines.voice.echo.net import VoiceNet, net_of
 from audio_backend.engines.voice.echo.voice import clip_facts, clip_frames
+from audio_backend.messages import sentences
 
 
 def quality_as_is(clip: Audio, f0: F0Curve) -> RecordingQuality:
@@ -25,10 +26,13 @@ def analyse_clip(clip: Audio, f0: F0Curve) -> dict[str, Any]:
     frames, quality = clip_frames(clip, f0), quality_as_is(clip, f0)
     facts = clip_facts(clip, f0, frames, quality)
     findings = checks(facts, frames, f0, quality)
-    return facts.model_dump(mode="json") | {"checks": findings, "warnings": list(not_good(findings))}
+    return facts.model_dump(mode="json") | {
+        "checks": [one.as_dict() for one in findings],
+        "warnings": sentences(not_good(findings)),
+    }
 
 
 def enrolled_as_is(clip: Audio, f0: F0Curve) -> tuple[dict[str, Any], VoiceNet | None]:
     made = enrolment(clip, f0, quality_as_is(clip, f0))
-    facts = made.facts | {"warnings": list(made.warnings)}
+    facts = made.facts | {"warnings": sentences(made.messages)}
     return facts, net_of(made.learned) if made.learned else None

@@ -12,6 +12,8 @@ from audio_backend.dsp.voice.pulses import phase_anchors
 from audio_backend.engines import catalog
 from audio_backend.engines.base import ConversionRequest, VoiceEngine
 from audio_backend.engines.voice.echo.plan import EchoPlan, SpectralMapping
+from audio_backend.messages import english
+from audio_backend.models.messages import read_message
 from audio_backend.models.voice_options import VoiceOptions
 from audio_backend.models.voices import Voice, read_voice
 
@@ -53,6 +55,7 @@ def plan_song(
 ) -> Planned:
     planned = engine.plan_song(summaries, target, as_voice(voice), options_of(engine, settings))
     told = planned.report.model_dump(mode="json") if planned.report else None
+    told = told and told | {"reason": english(read_message(told["reason"]))}
     return Planned(json.loads(json.dumps(planned.plan)), told, phase_anchors(target))
 
 

@@ -27,8 +27,12 @@ class Message(Answer):
     values: dict[str, str | int | float | bool | None]
 
 
+def message_answer(message: messages.Message) -> Message:
+    return Message(code=message.code, fields=list(message.fields), values=dict(message.values))
+
+
 def message_answers(said: Iterable[messages.Message]) -> list[Message]:
-    return [Message(code=one.code, fields=list(one.fields), values=dict(one.values)) for one in said]
+    return [message_answer(message) for message in said]
 
 
 class Fault(Answer):

@@ -52,6 +52,7 @@ class Octave(Answer):
 
     semitones: int
     reason: str
+    message: Message = Field(description="The reason as a code.")
 
 
 class Suggestion(Octave):

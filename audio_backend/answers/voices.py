@@ -15,6 +15,7 @@ class VoiceCheck(Answer):
     name: Literal["length", "noise", "bleed", "clipping", "speakers", "bandwidth", "range"]
     verdict: Literal["good", "fair", "poor"]
     text: str
+    message: Message
 
 
 class VoiceClip(Answer):

@@ -14,6 +14,7 @@ if TYPE_CHECKING:  # the catalogue is listed by processes that never compute sou
     from audio_backend.dsp.pitch.f0_curve import F0Curve
     from audio_backend.dsp.signal.audio import Audio, ReadSamples, Samples
     from audio_backend.dsp.voice.clip_checks import RecordingQuality
+    from audio_backend.models.messages import Message
     from audio_backend.models.settings_group import Group
     from audio_backend.models.voice_options import VoiceOptions
     from audio_backend.models.voices import Voice, VoiceReport
@@ -159,7 +160,7 @@ class Enrolment:
     """What is kept of it: the fields of models.voices.ClipVoice, and what only the engine reads."""
     learned: bytes | None = None
     """A file of its own, where something was learned."""
-    warnings: tuple[str, ...] = ()
+    messages: tuple[Message, ...] = ()
 
 
 class EnrollingEngine(VoiceEngine, Protocol):

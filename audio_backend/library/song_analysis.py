@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from audio_backend.answers.base import message_answer
+from audio_backend.answers.songs import Octave, Suggestion, UploadPitch
 from audio_backend.dsp.pitch import transposition
-from audio_backend.dsp.pitch.f0_curve import note_name, signed
 from audio_backend.library.artifact_cache import ArtifactCache
 from audio_backend.library.songs import Songs
 from audio_backend.library.voices import Voices
+from audio_backend.messages import english
+from audio_backend.models.messages import Message
 from audio_backend.models.tasks.facts import SourceKind
 from audio_backend.models.tasks.small import AnalyseSong
+from audio_backend.models.transposition import suited
 from audio_backend.models.voices import SingleVoice
 from audio_backend.workers.interactive_pool import InteractivePool
 
@@ -23,13 +28,13 @@ class SongAnalysis:
     def __init__(self, artifacts: ArtifactCache, interactive: InteractivePool, uploads: Songs, voices: Voices):
         self.artifacts, self.interactive, self.uploads, self.voices = artifacts, interactive, uploads, voices
 
-    async def pitch(self, file_id: str, source: SourceKind, voice_id: str | None, transpose: bool) -> dict[str, Any]:
+    async def pitch(self, file_id: str, source: SourceKind, voice_id: str | None, transpose: bool) -> UploadPitch:
         """Where the upload is sung; with a voice, how far to move it. Raises NotFound."""
         path = await asyncio.to_thread(self.uploads.source, file_id)
         voice = await asyncio.to_thread(self.voices.voice, voice_id) if voice_id else None
         analysis = await self._analysed(path, file_id, source)
-        public = {name: value for name, value in analysis.items() if name != "sung_median_hz"}
-        return public | {"file_id": file_id, "source": source, "suggestion": _suggestion(analysis, voice, transpose)}
+        suggestion = _suggestion(analysis, voice, transpose)
+        return UploadPitch(**analysis, file_id=file_id, source=source, suggestion=suggestion)
 
     async def _analysed(self, path: Path, file_id: str, source: SourceKind) -> dict[str, Any]:
         async def make() -> dict[str, Any]:
@@ -39,27 +44,25 @@ class SongAnalysis:
         return await self.artifacts.json(path.with_name(f"pitch-{source}.json"), make)
 
 
-def _suggestion(analysis: dict[str, Any], voice: SingleVoice | None, transpose: bool) -> dict[str, Any] | None:
+def _suggestion(analysis: dict[str, Any], voice: SingleVoice | None, transpose: bool) -> Suggestion | None:
     if voice is None or analysis["median_hz"] is None:
         return None
-    song = analysis["sung_median_hz"]
-    wanted = voice.median_hz(song)
-    auto = transposition.suited(song, voice, transpose)
-    count = len(analysis["excerpts"])
-    where = f"heard in {count} excerpt{'s' if count > 1 else ''}"
-    steps = sorted({*OCTAVES, auto["semitones"]})
-    return {
-        "semitones": auto["semitones"],
-        "reason": f"{auto['reason']} ({where})",
-        "voice_median_hz": wanted,
-        "octaves": [{"semitones": step, "reason": _lands(song, wanted, step)} for step in steps],
-    }
+    song_hz = analysis["sung_median_hz"]
+    voice_hz = voice.median_hz(song_hz)
+    auto = suited(song_hz, voice, transpose)
+    reason = replace(auto.reason, values={**auto.reason.values, "excerpts": len(analysis["excerpts"])})
+    return Suggestion(
+        semitones=int(auto.semitones),
+        reason=english(reason),
+        message=message_answer(reason),
+        voice_median_hz=voice_hz,
+        octaves=[_octave(song_hz, voice_hz, step) for step in sorted({*OCTAVES, int(auto.semitones)})],
+    )
 
 
-def _lands(song_hz: float, voice_hz: float, semitones: int) -> str:
+def _octave(song_hz: float, voice_hz: float, semitones: int) -> Octave:
     """Where the melody's middle comes to lie, seen from the voice."""
-    moved = song_hz * 2 ** (semitones / 12)
-    away = round(transposition.semitones_between(voice_hz, moved))
-    side = "right at the voice's own" if away == 0 else f"{abs(away)} semitone{'s' * (abs(away) > 1)} "
-    side += "" if away == 0 else ("above" if away > 0 else "below") + " the voice's own"
-    return f"{signed(semitones)}: the middle of the song at {note_name(moved)}, {side}"
+    melody_hz = song_hz * 2 ** (semitones / 12)
+    away = round(transposition.semitones_between(voice_hz, melody_hz))
+    lands = Message("melody_lands", (), {"semitones": semitones, "melody_hz": melody_hz, "away_semitones": away})
+    return Octave(semitones=semitones, reason=english(lands), message=message_answer(lands))

@@ -22,7 +22,8 @@ from audio_backend.workers.interactive_pool import InteractivePool
 
 PACKAGE = Path(__file__).parents[1]
 SOURCES = (
-    "dsp/**/*.py", "engines/**/*.py", "integrations/*.py", "models/voice*.py", "storage/f0_file.py",
+    "dsp/**/*.py", "engines/**/*.py", "integrations/*.py", "models/transposition.py", "models/voice*.py",
+    "storage/f0_file.py",
     "pipeline/interactive/enrolment.py", "pipeline/interactive/voice_previews.py", "pipeline/vocal/sung_pitch.py",
 )  # fmt: skip
 """All that decides how a preview sounds and how a picture looks; a bit more costs only a preview made in vain."""

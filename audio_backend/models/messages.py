@@ -35,7 +35,8 @@ class Message:
     @property
     def reason(self) -> Message:
         """What `because` took in; its values are among the own ones."""
-        return Message(str(self.values["because"]), (), self.values)
+        values = {name: value for name, value in self.values.items() if name != "because"}
+        return Message(str(self.values["because"]), (), values)
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, TypeAdapter, ValidationError
 
 from audio_backend.errors import BadInput
+from audio_backend.models.messages import StoredMessage
 
 VoiceKind = Literal["preset", "clip", "checkpoint"]
 
@@ -181,5 +182,5 @@ class VoiceReport(BaseModel):
     model_config = ConfigDict(frozen=True)
     alpha: float
     by: Literal["auto", "hand"]
-    reason: str
+    reason: StoredMessage
     voices: tuple[BlendShare, ...] = ()

@@ -33,12 +33,12 @@ from sung_voices import as_voice, plan_song, sing  # noqa: E402
 
 from audio_backend.dsp.level.loudness import k_weighting  # noqa: E402
 from audio_backend.dsp.pitch.f0_curve import F0Curve, shifted  # noqa: E402
-from audio_backend.dsp.pitch.transposition import suited  # noqa: E402
 from audio_backend.dsp.signal.audio import Audio  # noqa: E402
 from audio_backend.dsp.signal.resampling import at_rate  # noqa: E402
 from audio_backend.engines.pitch.swiftf0 import SwiftF0Engine  # noqa: E402
 from audio_backend.engines.voice.echo.engine import Echo  # noqa: E402
 from audio_backend.integrations.swiftf0_wrapper import SwiftF0Wrapper  # noqa: E402
+from audio_backend.models.transposition import suited  # noqa: E402
 
 RATE, SPEECH_RATE = 44_100, 16_000
 SOURCE_S, CLIP_S, HELD_OUT_S, LEAST_S, GAP_S = 15.0, 60.0, 40.0, 1.5, 0.15
@@ -289,7 +289,7 @@ def semitones_for(source: Heard, voice: dict, shift: str) -> float:
     if shift != "auto":
         return float(shift)
     median = float(np.median(source.f0.f0_hz[source.f0.voiced]))
-    return float(suited(median, as_voice(voice), True)["semitones"])
+    return float(suited(median, as_voice(voice), True).semitones)
 
 
 def _line(name: str, row: dict[str, float]) -> str:

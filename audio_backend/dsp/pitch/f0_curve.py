@@ -25,7 +25,6 @@ SURE, LESS_SURE = 0.6, 0.04
 """Neighbours must be this confident, and a slip this much less confident than they are."""
 
 NOTES = ("C", "C♯", "D", "D♯", "E", "F", "F♯", "G", "G♯", "A", "A♯", "B")
-LARGEST_TRANSPOSITION = 24
 
 
 @dataclass(frozen=True)
@@ -46,14 +45,6 @@ class F0Curve:
     @property
     def times_seconds(self) -> np.ndarray:
         return self.start_seconds + self.hop_seconds * np.arange(len(self.f0_hz))
-
-
-@dataclass(frozen=True)
-class Transposition:
-    """How far the vocal is moved, and why, in words."""
-
-    semitones: int
-    reason: str
 
 
 def voiced_runs(voiced: np.ndarray) -> list[tuple[int, int]]:
@@ -162,23 +153,6 @@ def note_name(hz: float) -> str:
     """The nearest note in scientific pitch notation: 220 Hz is A3."""
     midi = round(69 + 12 * np.log2(hz / 440.0))
     return f"{NOTES[midi % 12]}{midi // 12 - 1}"
-
-
-def auto_transposition(song_median_hz: float, voice_median_hz: float, transpose_backing: bool) -> Transposition:
-    """The octave that brings the song nearest to the voice; the semitone, when the backing comes along.
-
-    A median of 0 Hz means that nothing is sung there.
-    """
-    if song_median_hz <= 0 or voice_median_hz <= 0:
-        return Transposition(0, "no singing was found to compare, so the key stays")
-    exact = 12.0 * np.log2(voice_median_hz / song_median_hz)
-    nearest, octave = round(exact), 12 * round(exact / 12)
-    wanted = nearest if transpose_backing else octave
-    semitones = int(np.clip(wanted, -LARGEST_TRANSPOSITION, LARGEST_TRANSPOSITION))
-    where = f"song median {note_name(song_median_hz)}, voice {note_name(voice_median_hz)}: "
-    if transpose_backing:
-        return Transposition(semitones, f"{where}{signed(semitones)} matches, the backing comes along")
-    return Transposition(semitones, f"{where}{signed(nearest)} would match; {signed(semitones)} keeps the key")
 
 
 def signed(semitones: float) -> str:

@@ -2,34 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from typing import Any, Protocol
+from dataclasses import dataclass
 
 import numpy as np
 
-from audio_backend.dsp.pitch.f0_curve import auto_transposition
+LARGEST_SEMITONES = 24
 
 
-class SuitedVoice(Protocol):
-    """What has to be known of a voice: models.voices has it."""
+@dataclass(frozen=True)
+class Move:
+    """How far the vocal is moved, and how far it is to the voice itself."""
 
-    def median_hz(self, song_median_hz: float) -> float:
-        """Where it likes to sing."""
-        ...
-
-    @property
-    def shares(self) -> tuple[tuple[str, float], ...]:
-        """Name and share of each voice of a blend."""
-        ...
+    semitones: int
+    nearest_semitones: int
 
 
-def suited(song_median_hz: float, voice: SuitedVoice, transpose_backing: bool) -> dict[str, Any]:
-    """What `pitch_shift: auto` does: semitones and the reason in words."""
-    move = asdict(auto_transposition(song_median_hz, voice.median_hz(song_median_hz), transpose_backing))
-    if voice.shares:
-        parts = ", ".join(f"{name} {100 * share:.0f} %" for name, share in voice.shares)
-        move["reason"] += f" (the voice: the middle of {parts})"
-    return move
+def auto_transposition(song_median_hz: float, voice_median_hz: float, transpose_backing: bool) -> Move | None:
+    """The octave that brings the song nearest to the voice; the semitone, when the backing comes along.
+
+    A median of 0 Hz means that nothing is sung there, so that there is nothing to compare: None.
+    """
+    if song_median_hz <= 0 or voice_median_hz <= 0:
+        return None
+    exact = semitones_between(song_median_hz, voice_median_hz)
+    nearest, octave = round(exact), 12 * round(exact / 12)
+    wanted = nearest if transpose_backing else octave
+    return Move(int(np.clip(wanted, -LARGEST_SEMITONES, LARGEST_SEMITONES)), nearest)
 
 
 def semitones_between(from_hz: float, to_hz: float) -> float:

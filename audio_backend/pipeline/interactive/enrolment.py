@@ -36,7 +36,7 @@ from audio_backend.integrations.instrumental_wrapper import InstrumentalWrapper
 from audio_backend.integrations.swiftf0_wrapper import SwiftF0Wrapper
 from audio_backend.models.audio_config import InstrumentalConfig, SwiftF0Config
 from audio_backend.models.frozen_model import Json
-from audio_backend.models.messages import Message, Value, read_messages
+from audio_backend.models.messages import Message, Value
 from audio_backend.models.results.small import EnrolVoiceResult
 from audio_backend.models.tasks.small import EnrolVoice
 from audio_backend.pipeline.workspace import unheard
@@ -112,7 +112,7 @@ def enrol_voice(task: EnrolVoice, folders: Folders) -> EnrolVoiceResult:
     if enrolment.learned is not None:
         write_bytes(folder / NETWORK, enrolment.learned)
     write_sound(folder / SAMPLE, Audio(clip.samples[:, : round(SAMPLE_SECONDS * SAMPLE_RATE)], SAMPLE_RATE))
-    messages = [message.as_dict() for message in (*_file_messages(cleaned), *read_messages(enrolment.warnings))]
+    messages = [message.as_dict() for message in (*_file_messages(cleaned), *enrolment.messages)]
     return EnrolVoiceResult(facts=enrolment.facts | _file_facts(cleaned) | {"messages": messages})
 
 

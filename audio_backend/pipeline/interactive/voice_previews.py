@@ -9,7 +9,6 @@ import numpy as np
 from audio_backend.dsp.analysis.spectrogram import CEILING_DB, FLOOR_DB, LOW_HZ, Canvas, Painter
 from audio_backend.dsp.pitch.curve_resampling import resampled_curve
 from audio_backend.dsp.pitch.f0_curve import F0Curve, cut, median_f0, shifted
-from audio_backend.dsp.pitch.transposition import suited
 from audio_backend.dsp.signal.audio import Audio
 from audio_backend.dsp.signal.segments import Segment, grid_frames
 from audio_backend.dsp.voice.pulses import phase_anchors
@@ -19,8 +18,8 @@ from audio_backend.engines.runtime import pool, voice_engine
 from audio_backend.errors import NotFound
 from audio_backend.integrations.svc_wrapper import SvcWrapper
 from audio_backend.models.results.small import DemoLineResult, VoicePictureResult, VoicePreviewResult
-from audio_backend.models.song_plan import Transposition
 from audio_backend.models.tasks.small import DemoLine, VoicePicture, VoicePreview
+from audio_backend.models.transposition import suited
 from audio_backend.models.voice_config import SvcConfig
 from audio_backend.models.voices import SingleVoice
 from audio_backend.pipeline.interactive.enrolment import followed, isolated
@@ -84,14 +83,14 @@ def voice_preview(task: VoicePreview, folders: Folders) -> VoicePreviewResult:
     vocal, (curve, _) = _whole(line), load_curve(line_curve)
     wrapper = SvcWrapper(voice_engine(task.voice.engine or SvcConfig().engine, folders.models, task.voice))
     move = suited(median_f0(curve), task.voice, False)
-    target = shifted(curve, move["semitones"])
+    target = shifted(curve, move.semitones)
     try:
         with pool().in_use(wrapper.engine, "cpu"):
             sung = _sing(wrapper, vocal, curve, target, task.voice)
         write_sound(folders.voice_file(task.target, "wav"), _unclipped(sung))
     except FileNotFoundError as error:
         raise NotFound("This voice has just been deleted.", remedy="Choose another one.") from error
-    return VoicePreviewResult(transposition=Transposition(**move))
+    return VoicePreviewResult(transposition=move)
 
 
 def _sing(wrapper: SvcWrapper, vocal: Audio, f0: F0Curve, target: F0Curve, voice: SingleVoice) -> Audio:

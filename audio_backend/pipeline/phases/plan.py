@@ -8,7 +8,6 @@ from audio_backend.dsp.pitch import f0_curve as pitch_maths
 from audio_backend.dsp.pitch.f0_curve import F0Curve
 from audio_backend.dsp.pitch.notes import Melody
 from audio_backend.dsp.pitch.pitch_style import PitchStyle
-from audio_backend.dsp.pitch.transposition import suited
 from audio_backend.dsp.signal.audio import polarity_inverted_in
 from audio_backend.dsp.voice.pulses import phase_anchors
 from audio_backend.engines.base import VoicePlan
@@ -17,6 +16,7 @@ from audio_backend.models.results.job import PlanResult
 from audio_backend.models.song_plan import PitchFacts, SongPlan, Transposition
 from audio_backend.models.tasks.facts import DEFAULT_DECAY_SECONDS
 from audio_backend.models.tasks.job import Plan
+from audio_backend.models.transposition import suited
 from audio_backend.pipeline.engines import Engines
 from audio_backend.pipeline.timings import Timings
 from audio_backend.pipeline.vocal import musical_key, singing_evidence, sung_pitch
@@ -122,7 +122,7 @@ def _transposition(job: Workspace, curve: F0Curve) -> Transposition:
         return Transposition(semitones=float(wanted), reason=reason)
     if not job.config.uses_voice:
         return Transposition(reason=Message("no_voice_to_suit"))
-    return Transposition(**suited(pitch_maths.median_f0(curve), job.voice, job.config.instrumental.transpose))
+    return suited(pitch_maths.median_f0(curve), job.voice, job.config.instrumental.transpose)
 
 
 def _sung(pitch: PitchFacts | None) -> bool:

@@ -1744,6 +1744,8 @@ export interface components {
          * @description One key that could be chosen, and where it puts the melody.
          */
         Octave: {
+            /** @description The reason as a code. */
+            message: components["schemas"]["Message"];
             /** Reason */
             reason: string;
             /** Semitones */
@@ -2555,6 +2557,8 @@ export interface components {
          * @description What `pitch_shift: auto` would do with this song and this voice.
          */
         Suggestion: {
+            /** @description The reason as a code. */
+            message: components["schemas"]["Message"];
             /** Octaves */
             octaves: components["schemas"]["Octave"][];
             /** Reason */
@@ -2866,6 +2870,7 @@ export interface components {
          * @description One thing that was looked at in a voice's clips.
          */
         VoiceCheck: {
+            message: components["schemas"]["Message"];
             /**
              * Name
              * @enum {string}

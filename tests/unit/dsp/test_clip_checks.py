@@ -26,6 +26,7 @@ from audio_backend.dsp.voice.timbre import BANDS, Frames, bands_of
 from audio_backend.engines.voice.echo.checks import checks
 from audio_backend.engines.voice.echo.facts import ClipFacts
 from audio_backend.integrations.instrumental_wrapper import InstrumentalWrapper
+from audio_backend.messages import english
 
 RATE = 44_100
 
@@ -113,11 +114,11 @@ def test_the_verdicts_say_what_is_wrong():
         version=1, voiced_seconds=3.0, unvoiced_seconds=1.0, bandwidth_hz=3400, f0_median_hz=151.0, f0_low_hz=150.0,
         f0_high_hz=152.0, low_note="D3", high_note="D♯3", cepstra_voiced=[], cepstra_unvoiced=[],
     )  # fmt: skip
-    told = {one["name"]: one for one in checks(facts, frames, curve, RecordingQuality(8000, 20.0, 10.0))}
+    told = {one.name: one for one in checks(facts, frames, curve, RecordingQuality(8000, 20.0, 10.0))}
     assert list(told) == ["length", "noise", "bleed", "clipping", "speakers", "bandwidth", "range"]
-    assert {name: one["verdict"] for name, one in told.items()} == {
+    assert {name: one.verdict for name, one in told.items()} == {
         "length": "poor", "noise": "poor", "bleed": "fair", "clipping": "poor", "speakers": "fair",
         "bandwidth": "poor", "range": "fair",
     }  # fmt: skip
-    assert "3.0 s" in told["length"]["text"] and "3.4 kHz" in told["bandwidth"]["text"]
+    assert "3.0 s" in english(told["length"].message) and "3.4 kHz" in english(told["bandwidth"].message)
     assert sureness(curve) == pytest.approx(0.6) and sureness(replace(curve, f0_hz=curve.f0_hz * 0)) == 0.0

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from audio_backend.dsp.pitch.curve_resampling import resampled_curve
 from audio_backend.dsp.pitch.f0_curve import (
     F0Curve,
-    auto_transposition,
     cut,
     join_curves,
     median_f0,
@@ -19,8 +18,12 @@ from audio_backend.dsp.pitch.f0_curve import (
 )
 from audio_backend.dsp.pitch.notes import Melody
 from audio_backend.dsp.pitch.pitch_style import PitchStyle, styled
+from audio_backend.dsp.pitch.transposition import auto_transposition
 from audio_backend.dsp.pitch.vibrato import with_vibrato
 from audio_backend.dsp.signal.segments import plan_segments
+from audio_backend.messages import english
+from audio_backend.models.transposition import suited
+from audio_backend.models.voices import read_voice
 
 HOP = 0.016
 
@@ -153,16 +156,20 @@ def test_notes_have_their_names(hz, name):
     assert note_name(hz) == name
 
 
+def voice_at(hz):
+    return read_voice({"kind": "clip", "f0_median_hz": hz})
+
+
 def test_auto_transposition_keeps_the_key_and_says_why():
-    found = auto_transposition(220.0, 146.83, transpose_backing=False)
+    found = suited(220.0, voice_at(146.83), transpose_backing=False)
     assert found.semitones == -12
-    assert found.reason == "song median A3, voice D3: −7 would match; −12 keeps the key"
+    assert english(found.reason) == "song median A3, voice D3: −7 would match; −12 keeps the key"
 
 
 def test_auto_transposition_takes_the_backing_along():
-    found = auto_transposition(220.0, 146.83, transpose_backing=True)
+    found = suited(220.0, voice_at(146.83), transpose_backing=True)
     assert found.semitones == -7
-    assert "−7 matches" in found.reason
+    assert english(found.reason) == "song median A3, voice D3: −7 matches, the backing comes along"
 
 
 @given(song=st.floats(60, 1000), voice=st.floats(60, 1000))
@@ -174,7 +181,9 @@ def test_auto_transposition_is_the_nearest_octave_within_two(song, voice):
 
 
 def test_without_singing_the_key_stays():
-    assert auto_transposition(0.0, 220.0, False).semitones == 0
+    assert auto_transposition(0.0, 220.0, False) is None
+    stays = suited(0.0, voice_at(220.0), False)
+    assert (stays.semitones, english(stays.reason)) == (0, "no singing was found to compare, so the key stays")
 
 
 @given(semitones=st.floats(-24, 24))

@@ -10,7 +10,6 @@ from sung_voices import as_voice, plan_song, sing
 from test_echo import AS_ASKED, PRESETS, RATE, convert, distance_db, timbre_db, truth
 from test_echo_learned import enrol
 
-from audio_backend.dsp.pitch import transposition
 from audio_backend.dsp.signal.audio import Audio
 from audio_backend.engines.base import VoicePlan
 from audio_backend.engines.voice.echo.blended_mapping import BlendedMapping
@@ -19,6 +18,8 @@ from audio_backend.engines.voice.echo.options import EchoOptions
 from audio_backend.engines.voice.echo.plan import SpectralMapping
 from audio_backend.errors import NotFound
 from audio_backend.jobs.blends import blended, shares
+from audio_backend.messages import english
+from audio_backend.models.transposition import suited
 from audio_backend.models.voice_config import BlendVoice
 
 SAME_DB = -100
@@ -215,5 +216,5 @@ def test_the_key_suits_the_middle_of_the_blend(blend, alto):
     voice = blend(alto=0.5, giant=0.5)
     expected = np.sqrt(alto["f0_median_hz"] * 200 * 2 ** (-9 / 12))
     assert voice.median_hz(200.0) == pytest.approx(expected)
-    assert "Alto 50 %" in transposition.suited(200.0, voice, True)["reason"]
-    assert transposition.suited(0.0, voice, True)["semitones"] == 0
+    assert "Alto 50 %" in english(suited(200.0, voice, True).reason)
+    assert suited(0.0, voice, True).semitones == 0

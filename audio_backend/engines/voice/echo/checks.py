@@ -1,16 +1,21 @@
-"""What is good and bad about a voice's clips, in words: seven checks, each good, fair or poor.
+"""What is good and bad about a voice's clips: seven checks, each good, fair or poor.
 
 Thresholds were set on mixtures of real speech and a singer; docs/echo.md says what they hit and what they miss.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Literal
+
 import numpy as np
 
 from audio_backend.dsp.pitch.f0_curve import F0Curve
 from audio_backend.dsp.voice.clip_checks import RecordingQuality, is_backing, sureness, turns_in
 from audio_backend.dsp.voice.timbre import Frames
+from audio_backend.engines.base import JsonObject
 from audio_backend.engines.voice.echo.facts import ClipFacts
+from audio_backend.models.messages import Message, Value
 
 GOOD_VOICED_SECONDS, LEAST_TO_LEARN_SECONDS = 10.0, 8.0
 NOISE_DB = (28.0, 15.0)
@@ -24,95 +29,95 @@ TURNS_EXPLAINED, TURNS_WITH_PITCH, PITCHES_APART = 0.335, 0.225, 0.13
 """Two kinds of pieces that differ this much; less is enough where their pitches differ too (octaves)."""
 
 SURE = 0.725
-Check = dict[str, str]
+Verdict = Literal["good", "fair", "poor"]
+Finding = tuple[Verdict, Message]
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that was looked at."""
+
+    name: str
+    verdict: Verdict
+    message: Message
+
+    def as_dict(self) -> JsonObject:
+        return {"name": self.name, "verdict": self.verdict, "message": self.message.as_dict()}
 
 
 def checks(facts: ClipFacts, frames: Frames, f0: F0Curve, quality: RecordingQuality) -> list[Check]:
     """Always the same seven, in this order."""
     return [
-        _check("length", *_length(facts.voiced_seconds)),
-        _check("noise", *_noise(quality)),
-        _check("bleed", *_bleed(quality)),
-        _check("clipping", *_clipping(quality.flatness)),
-        _check("speakers", *_speakers(frames, f0)),
-        _check("bandwidth", *_bandwidth(facts.bandwidth_hz)),
-        _check("range", *_range(facts)),
+        Check("length", *_length(facts.voiced_seconds)),
+        Check("noise", *_noise(quality)),
+        Check("bleed", *_bleed(quality)),
+        Check("clipping", *_clipping(quality.flatness)),
+        Check("speakers", *_speakers(frames, f0)),
+        Check("bandwidth", *_bandwidth(facts.bandwidth_hz)),
+        Check("range", *_range(facts)),
     ]
 
 
-def not_good(findings: list[Check]) -> tuple[str, ...]:
-    """The texts that belong among the warnings."""
-    return tuple(check["text"] for check in findings if check["verdict"] != "good")
+def not_good(findings: list[Check]) -> tuple[Message, ...]:
+    """What belongs among the warnings."""
+    return tuple(check.message for check in findings if check.verdict != "good")
 
 
-def _check(name: str, verdict: str, text: str) -> Check:
-    return {"name": name, "verdict": verdict, "text": text}
-
-
-def _length(seconds: float) -> tuple[str, str]:
+def _length(seconds: float) -> Finding:
     if seconds >= GOOD_VOICED_SECONDS:
-        return "good", f"{seconds:.0f} s of voice: enough to learn from."
+        return "good", Message("voice_long_enough", (), {"seconds": seconds})
     if seconds >= LEAST_TO_LEARN_SECONDS:
-        return "fair", f"Only {seconds:.1f} s of voice were found; 20 s or more give a better likeness."
-    return "poor", (
-        f"Only {seconds:.1f} s of voice were found: too little voice to learn from (at least "
-        f"{LEAST_TO_LEARN_SECONDS:.0f} s are needed), so only its mean colour is taken."
-    )
+        return "fair", Message("voice_short", (), {"seconds": seconds})
+    return "poor", Message("voice_too_short", (), {"seconds": seconds, "least_s": LEAST_TO_LEARN_SECONDS})
 
 
-def _noise(quality: RecordingQuality) -> tuple[str, str]:
+def _noise(quality: RecordingQuality) -> Finding:
     rest = quality.backing
     if rest is not None and is_backing(rest):
-        return "good", "No noise was heard beside the backing."
+        return "good", Message("no_noise_beside_backing")
     if quality.noise_db >= NOISE_DB[0]:
-        return "good", "Quiet in the pauses."
-    verdict, very = ("fair", "") if quality.noise_db >= NOISE_DB[1] else ("poor", "very ")
-    done = "the voice was isolated from it, and a quieter one is better" if quality.isolated else "that costs likeness"
-    return verdict, f"The recording is {very}noisy (the voice is {quality.noise_db:.0f} dB above the pauses): {done}."
+        return "good", Message("quiet_in_pauses")
+    very = quality.noise_db < NOISE_DB[1]
+    values = {"very": very, "voice_over_noise_db": float(quality.noise_db), "isolated": quality.isolated}
+    return "poor" if very else "fair", Message("recording_noisy", (), values)
 
 
-def _bleed(quality: RecordingQuality) -> tuple[str, str]:
+def _bleed(quality: RecordingQuality) -> Finding:
     rest, isolated = quality.backing, quality.isolated
     if rest is None:
-        return "fair", "Nobody listened for backing: the engine that isolates voices is not installed here."
+        return "fair", Message("nobody_listened_for_backing")
     if not is_backing(rest):
-        return "good", "No backing was heard beside the voice."
-    verdict = "fair" if isolated and rest.steady_db < POOR_BACKING_DB else "poor"
-    done = "the voice was isolated from it, and a little may be left" if isolated else "it was left in, as asked"
-    return verdict, f"Backing was heard, {_under(rest.steady_db)}: {done}. A recording of the voice alone is better."
+        return "good", Message("no_backing_heard")
+    verdict: Verdict = "fair" if isolated and rest.steady_db < POOR_BACKING_DB else "poor"
+    return verdict, Message("backing_heard", (), {"under_voice_db": -float(rest.steady_db), "isolated": isolated})
 
 
-def _under(steady_db: float) -> str:
-    return "as loud as the voice" if steady_db > -6 else f"{-steady_db:.0f} dB under the voice"
-
-
-def _clipping(flatness: float) -> tuple[str, str]:
+def _clipping(flatness: float) -> Finding:
     if flatness < FLATNESS[0]:
-        return "good", "Not clipped."
-    verdict = "fair" if flatness < FLATNESS[1] else "poor"
-    return verdict, "The recording is clipped; a quieter one gives a cleaner voice."
+        return "good", Message("not_clipped")
+    return "fair" if flatness < FLATNESS[1] else "poor", Message("recording_clipped")
 
 
-def _speakers(frames: Frames, f0: F0Curve) -> tuple[str, str]:
+def _speakers(frames: Frames, f0: F0Curve) -> Finding:
     turns = turns_in(frames)
     if sureness(f0) < SURE:
-        return "fair", "There may be several voices at once, or a choir, or a lot of echo: one person alone is best."
+        return "fair", Message("several_voices_at_once")
     with_pitch = turns.explained > TURNS_WITH_PITCH and turns.octaves_apart > PITCHES_APART
     if turns.explained > TURNS_EXPLAINED or with_pitch:
-        return "fair", "It may be two people in turn, or one voice in two rooms: the result would be a mixture of both."
-    return "good", "It sounds like one voice."
+        return "fair", Message("two_people_in_turn")
+    return "good", Message("one_voice")
 
 
-def _bandwidth(bandwidth_hz: float) -> tuple[str, str]:
+def _bandwidth(bandwidth_hz: float) -> Finding:
+    values = {"top_khz": bandwidth_hz / 1000}
     if bandwidth_hz >= BANDWIDTH_HZ[0]:
-        return "good", f"The voice is there up to {bandwidth_hz / 1000:.1f} kHz."
-    text = f"There is next to no voice above {bandwidth_hz / 1000:.1f} kHz in it; the result may be dull."
-    return ("fair" if bandwidth_hz >= BANDWIDTH_HZ[1] else "poor"), text
+        return "good", Message("voice_up_to", (), values)
+    return "fair" if bandwidth_hz >= BANDWIDTH_HZ[1] else "poor", Message("voice_dull", (), values)
 
 
-def _range(facts: ClipFacts) -> tuple[str, str]:
+def _range(facts: ClipFacts) -> Finding:
     semitones = float(12 * np.log2(facts.f0_high_hz / facts.f0_low_hz))
-    where = f"{facts.low_note} to {facts.high_note}"
+    notes: dict[str, Value] = {"low_note": facts.low_note, "high_note": facts.high_note}
     if semitones >= RANGE_SEMITONES:
-        return "good", f"It moves over {semitones:.0f} semitones ({where})."
-    return "fair", f"It hardly moves ({where}): how this voice sounds higher or lower is a guess. Livelier is better."
+        return "good", Message("voice_moves", (), {"semitones": semitones, **notes})
+    return "fair", Message("voice_hardly_moves", (), notes)

@@ -21,6 +21,7 @@ from audio_backend.engines.voice.echo.checks import LEAST_TO_LEARN_SECONDS, chec
 from audio_backend.engines.voice.echo.net import CHANNELS, DILATIONS, INPUTS, KERNEL, LIMIT, OUTPUTS, VoiceNet
 from audio_backend.engines.voice.echo.one_cycle import OneCycleAdamW
 from audio_backend.engines.voice.echo.voice import bands_below, clip_facts, clip_frames, warped_bands
+from audio_backend.models.messages import Message
 
 if TYPE_CHECKING:
     import torch
@@ -43,8 +44,6 @@ _COEFFICIENT_WEIGHTS = 1 / np.sqrt(1 + np.arange(1, OUTPUTS + 1) / 6)
 LEAST_MENDED = 0.2
 """Of the difference to other throats: with less, statistics alone do better."""
 
-TOO_MIXED = "Nothing steady could be learned from it (several people, noise or music?): only its mean colour is taken."
-
 
 def enrolment(clip: Audio, f0: F0Curve, quality: RecordingQuality) -> Enrolment:
     """A clip's voice with its network; without one where the clip can't carry it, and then it says so.
@@ -54,14 +53,14 @@ def enrolment(clip: Audio, f0: F0Curve, quality: RecordingQuality) -> Enrolment:
     frames = clip_frames(clip, f0)
     facts = clip_facts(clip, f0, frames, quality)
     findings = checks(facts, frames, f0, quality)
-    kept: JsonObject = facts.model_dump(mode="json") | {"checks": findings}
-    warnings = not_good(findings)
+    kept: JsonObject = facts.model_dump(mode="json") | {"checks": [finding.as_dict() for finding in findings]}
+    messages = not_good(findings)
     if facts.voiced_seconds < LEAST_TO_LEARN_SECONDS:
-        return Enrolment(kept, None, warnings)
+        return Enrolment(kept, None, messages)
     net, mended = fitted(frames.thinned(2), facts.bandwidth_hz)
     if mended < LEAST_MENDED:
-        return Enrolment(kept, None, (*warnings, TOO_MIXED))
-    return Enrolment(kept | {"learned": round(mended, 3)}, net.as_bytes(), warnings)
+        return Enrolment(kept, None, (*messages, Message("nothing_steady_learned")))
+    return Enrolment(kept | {"learned": round(mended, 3)}, net.as_bytes(), messages)
 
 
 def fitted(frames: Frames, bandwidth_hz: float) -> tuple[VoiceNet, float]:

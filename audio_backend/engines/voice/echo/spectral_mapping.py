@@ -15,16 +15,14 @@ from audio_backend.engines.voice.echo.net import load_net
 from audio_backend.engines.voice.echo.plan import SpectralMapping
 from audio_backend.engines.voice.echo.voice import ALPHA_LIMITS, RAISED, likeness
 from audio_backend.errors import BadInput
+from audio_backend.models.messages import Message
 from audio_backend.models.voices import BlendShare, SingleVoice, VoiceReport
-
-SAME = 0.01
-"""A factor nearer to 1 is called none."""
 
 TILT_FROM_HZ = 300.0
 BUMP_OCTAVES = 0.8
 
 
-def mapping_to(song: Timbre, voice: SingleVoice, by_hand: float | None) -> tuple[SpectralMapping, str]:
+def mapping_to(song: Timbre, voice: SingleVoice, by_hand: float | None) -> tuple[SpectralMapping, Message]:
     """The mapping, and the reason for its alpha; `by_hand` takes its place. Raises BadInput for an unknown voice."""
     try:
         if voice.kind == "preset":
@@ -43,7 +41,7 @@ def mapping_to(song: Timbre, voice: SingleVoice, by_hand: float | None) -> tuple
     return mapping, reason
 
 
-def report_of(alpha: float, by_hand: float | None, reason: str) -> VoiceReport:
+def report_of(alpha: float, by_hand: float | None, reason: Message) -> VoiceReport:
     """What the job tells: the factor on the singer's formants, whose choice it was, and why."""
     return VoiceReport(alpha=alpha, by="auto" if by_hand is None else "hand", reason=reason)
 
@@ -55,8 +53,8 @@ def report_of_blend(
     shares = [voice.share for voice in voices]
     alpha = round(float(np.exp(np.dot(shares, np.log([mapping.alpha for mapping in mappings])))), 5)
     changes = any(len(voice.points) > 1 for voice in voices)
-    mean = "the geometric mean of the blend's voices" + ", over all that is sung, for it changes" * changes
-    reason = mean if by_hand is None else "asked for by hand, for all voices of the blend"
+    mean = Message("throat_of_blend", (), {"changes": changes})
+    reason = mean if by_hand is None else Message("throat_by_hand_for_all")
     parts = tuple(
         BlendShare(name=voice.name, alpha=mapping.alpha, weight=round(voice.share, 4))
         for voice, mapping in zip(voices, mappings, strict=True)
@@ -74,16 +72,17 @@ def preset_curve(preset: PresetFacts) -> np.ndarray:
     return np.asarray(curve_db / DB_PER_NAT)
 
 
-def _to_preset(preset: PresetFacts, by_hand: float | None) -> tuple[SpectralMapping, str]:
+def _to_preset(preset: PresetFacts, by_hand: float | None) -> tuple[SpectralMapping, Message]:
     curve = preset_curve(preset)
     mapping = SpectralMapping(
         alpha=_rounded_alpha(by_hand or preset.formant), offset_voiced=_rounded(curve),
         offset_unvoiced=_rounded(0.5 * curve), breath=preset.breath, breath_above_hz=preset.breath_above_hz,
     )  # fmt: skip
-    return mapping, _by_hand(preset.formant) if by_hand else f"the preset's own: {_throat(preset.formant)}"
+    own = Message("throat_of_preset", (), {"alpha": preset.formant})
+    return mapping, _by_hand(preset.formant) if by_hand else own
 
 
-def _to_clip(song: Timbre, clip: ClipFacts, by_hand: float | None) -> tuple[SpectralMapping, str]:
+def _to_clip(song: Timbre, clip: ClipFacts, by_hand: float | None) -> tuple[SpectralMapping, Message]:
     auto = likeness(song, clip)
     chosen = auto if by_hand is None else likeness(song, clip, by_hand)
     mapping = SpectralMapping(
@@ -91,7 +90,8 @@ def _to_clip(song: Timbre, clip: ClipFacts, by_hand: float | None) -> tuple[Spec
         offset_voiced=_rounded(chosen.voiced),
         offset_unvoiced=_rounded(chosen.unvoiced),
     )
-    return mapping, _by_hand(auto.alpha) if by_hand else f"{_throat(auto.alpha)}{_heard_in(song, auto.alpha)}"
+    values = {"alpha": auto.alpha, "sung": bool(song.voiced_frames), "limit": _limit(auto.alpha)}
+    return mapping, _by_hand(auto.alpha) if by_hand else Message("throat_of_clip", (), values)
 
 
 def _rounded_alpha(alpha: float) -> float:
@@ -102,25 +102,12 @@ def _rounded(curve: np.ndarray) -> list[float]:
     return [round(float(value), 4) for value in curve]
 
 
-def _throat(alpha: float) -> str:
-    size = round(100 * abs(1 / alpha - 1))
-    if abs(alpha - 1) < SAME:
-        return "a throat as long as the singer's"
-    return f"a throat {size} % {'shorter' if alpha > 1 else 'longer'} than the singer's"
+def _limit(alpha: float) -> str | None:
+    """`clear`: not shorter, so that the words stay clear; `furthest`: that is tried."""
+    if alpha > 1.0025 * RAISED:  # from about 1 % on: what is less is called none
+        return "clear"
+    return "furthest" if alpha == ALPHA_LIMITS[0] else None
 
 
-def _heard_in(song: Timbre, alpha: float) -> str:
-    by = "the pitch and the vowels of both"
-    if not song.voiced_frames:
-        by = "the sound alone, because nothing was found to be sung"
-    return f", by {by}{_held_back(alpha)}"
-
-
-def _held_back(alpha: float) -> str:
-    if alpha > 1.0025 * RAISED:  # from about 1 % on, which is SAME
-        return ", and not shorter, so that the words stay clear"
-    return ", the furthest that is tried" if alpha == ALPHA_LIMITS[0] else ""
-
-
-def _by_hand(auto: float) -> str:
-    return f"asked for by hand; auto would take {auto:.2f}"
+def _by_hand(auto: float) -> Message:
+    return Message("throat_by_hand", (), {"auto_alpha": auto})

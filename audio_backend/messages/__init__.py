@@ -1,0 +1,33 @@
+"""Messages in English: what the API calls `warnings` and `reason`, and what the command line prints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from audio_backend.messages.plans import PLAN
+from audio_backend.messages.requests import JOB, REQUEST
+from audio_backend.messages.sounds import BACKING, FILE, MASTER
+from audio_backend.messages.voices import VOICE
+from audio_backend.messages.words import Words
+from audio_backend.models.messages import TEXT, Message
+
+ENGLISH: dict[str, Words] = {TEXT: "{text}", **REQUEST, **JOB, **FILE, **BACKING, **MASTER, **PLAN, **VOICE}
+
+
+def english(message: Message) -> str:
+    """One sentence, or the phrase of a reason. The bare code where this version has no words for it."""
+    words = ENGLISH.get(message.code, message.code)
+    sentence = words(message) if callable(words) else words.format_map(_names(message))
+    clip = message.values.get("clip")
+    return f"“{clip}”: {sentence}" if clip else sentence
+
+
+def sentences(messages: Iterable[Message]) -> list[str]:
+    """In their order, each once."""
+    return list(dict.fromkeys(map(english, messages)))
+
+
+def _names(message: Message) -> dict[str, object]:
+    """What a template can name."""
+    because = english(message.reason) if "because" in message.values else None
+    return {**message.values, "fields": ", ".join(message.fields), "because": because}
