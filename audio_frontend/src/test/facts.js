@@ -17,3 +17,6 @@ export const factsOf = (over = {}) => ({
   retry_fields: ['processing.device', 'instrumental.quality', 'instrumental.engine', 'svc.strength', 'svc.breath', 'swiftf0.f0_method'],
   ...over,
 })
+
+/** A sentence of the studio that has no code of its own. @param {string} text @returns {import('@/lib/api.js').Schemas['Message']} */
+export const textOf = (text) => ({ code: 'text', fields: [], values: { text } })

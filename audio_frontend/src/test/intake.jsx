@@ -38,7 +38,7 @@ export const PRESET = { voice_id: 'deeper', name: 'Deeper', kind: 'preset', engi
 /** @param {Partial<Schemas['Voice']>} [over] @param {Partial<Schemas['VoiceFacts']>} [facts] @returns {Schemas['Voice']} */
 export const clipOf = (over = {}, facts = {}) => ({
   voice_id: 'v1', name: 'Aunt Mia', kind: 'clip', engine: 'echo', sample: '/voices/v1/sample', preview: '/voices/v1/preview', picture: '/voices/v1/picture', created: 1,
-  facts: { kind: 'clip', f0_low_hz: 110, f0_high_hz: 440, f0_median_hz: 221, voiced_seconds: 18, duration_seconds: 24, snr_db: 41.2, bandwidth_hz: 15_000, warnings: [], ...facts }, ...over,
+  facts: { kind: 'clip', f0_low_hz: 110, f0_high_hz: 440, f0_median_hz: 221, voiced_seconds: 18, duration_seconds: 24, snr_db: 41.2, bandwidth_hz: 15_000, messages: [], warnings: [], ...facts }, ...over,
 })
 
 /** @type {Schemas['Doctor']} */

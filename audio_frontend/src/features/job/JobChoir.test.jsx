@@ -4,7 +4,7 @@ import { screen, within } from '@testing-library/react'
 import { HttpResponse, http } from 'msw'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { DEFAULTS } from '@/lib/cover/settings.js'
-import { factsOf } from '@/test/facts.js'
+import { factsOf, textOf } from '@/test/facts.js'
 import { FakeEventSource, RESULT, jobOf, progressOf, reportOf, segmentsOf, show, studioWith } from '@/test/jobs.jsx'
 import { server } from '@/test/server.js'
 import { JobPage } from './JobPage.jsx'
@@ -72,8 +72,8 @@ test('where no pitch is followed there is no curve to fetch', async () => {
 
 test('the report says the scale and the throat, each with its reason', async () => {
   open({
-    key: { name: 'Bb minor', confidence: 0.883, reason: 'the band fits it best', tuning_cents: -4, sounds_as: 'C minor' },
-    voice: { alpha: 0.946, by: 'auto', reason: 'the mean of the blend', voices: [{ name: 'Deeper', alpha: 0.86, weight: 0.667 }, { name: 'Mia', alpha: 1.05, weight: 0.333 }] },
+    key: { name: 'Bb minor', confidence: 0.883, reason: 'the band fits it best', message: textOf('the band fits it best'), tuning_cents: -4, sounds_as: 'C minor' },
+    voice: { alpha: 0.946, by: 'auto', reason: 'the mean of the blend', message: textOf('the mean of the blend'), voices: [{ name: 'Deeper', alpha: 0.86, weight: 0.667 }, { name: 'Mia', alpha: 1.05, weight: 0.333 }] },
     stages: { key: { seconds: 3.9, rtf: 0.36 }, harmony: { seconds: 3.4, rtf: 0.3 } },
   })
   const card = /** @type {HTMLElement} */ ((await screen.findByRole('heading', { name: 'Quality report' })).closest('section'))
@@ -89,14 +89,14 @@ test('a song that changes its key is told key by key', async () => {
     { start_s: 0, stop_s: 62, name: 'C major', confidence: 1, sounds_as: 'Bb major' },
     { start_s: 62, stop_s: 100, name: 'D major', confidence: 0.8, sounds_as: 'C major' },
   ]
-  open({ key: { name: 'C major', confidence: 0.62, reason: 'the key changes once', tuning_cents: 0, sounds_as: 'Bb major', spans } })
+  open({ key: { name: 'C major', confidence: 0.62, reason: 'the key changes once', message: textOf('the key changes once'), tuning_cents: 0, sounds_as: 'Bb major', spans } })
   const card = /** @type {HTMLElement} */ ((await screen.findByRole('heading', { name: 'Quality report' })).closest('section'))
   await within(card).findByText('the key changes once')
   expect(fact(card, 'Scale')).toHaveTextContent('Scalechanges oncefrom 0:00: C major (100 % sure), sounds as B♭ majorfrom 1:02: D major (80 % sure), sounds as C major')
 })
 
 test('a key by hand has no confidence, and where nothing was needed nothing is said', async () => {
-  open({ key: { name: 'chromatic', confidence: null, reason: 'asked for', tuning_cents: 0, sounds_as: null }, voice: { alpha: 1.1, by: 'hand', reason: 'asked for', voices: [] } })
+  open({ key: { name: 'chromatic', confidence: null, reason: 'asked for', message: textOf('asked for'), tuning_cents: 0, sounds_as: null }, voice: { alpha: 1.1, by: 'hand', reason: 'asked for', message: textOf('asked for'), voices: [] } })
   const card = /** @type {HTMLElement} */ ((await screen.findByRole('heading', { name: 'Quality report' })).closest('section'))
   await within(card).findByText('Scale')
   expect(fact(card, 'Scale')).toHaveTextContent('ScaleEvery semitoneasked for')

@@ -3,6 +3,7 @@ import { TriangleAlert } from 'lucide-react'
 import { scaleLabel } from '@/lib/cover/scale.js'
 import { bytes, clock, decibels, kilohertz, percent, roughly, share, signed, times } from '@/lib/format.js'
 import { deviceLabel, stageLabel } from '@/lib/jobLabels.js'
+import { notesOf, wordsOf } from '@/lib/messages.js'
 import { t } from '@/lib/strings/index.js'
 import { Waiting } from '@/ui/Bits.jsx'
 import { Card } from '@/ui/Card.jsx'
@@ -32,11 +33,12 @@ export function QualityReport({ report, error, onRetry }) {
 
 /** @param {{report: Report}} props */
 function Measured({ report }) {
+  const notes = notesOf(report)
   return (
     <div className="grid gap-5">
-      {report.warnings.length > 0 && (
+      {notes.length > 0 && (
         <Notice kind="warning" title={words.warnings}>
-          <ul className="grid gap-1">{report.warnings.map((warning) => <li key={warning}>{warning}</li>)}</ul>
+          <ul className="grid gap-1">{notes.map(({ key, text }) => <li key={key}>{text}</li>)}</ul>
         </Notice>
       )}
       <Facts rows={soundRows(report)} />
@@ -64,7 +66,7 @@ function soundRows({ mastering, levels, result, source, config, sung, pitch, tra
     const heardRange = words.range(String(pitch.low_note), String(pitch.high_note), `${pitch.median_note}, ${thousands.format(Math.round(Number(pitch.median_hz)))} Hz`)
     rows.push([words.pitch, `${heardRange}; ${words.sung(roughly(Number(pitch.voiced_seconds)))}`])
   }
-  if (transposition) rows.push([words.key, <>{Number(transposition.semitones) ? words.moved(signed(Number(transposition.semitones))) : words.unmoved}<Small>{String(transposition.reason)}</Small></>])
+  if (transposition) rows.push([words.key, <>{Number(transposition.semitones) ? words.moved(signed(Number(transposition.semitones))) : words.unmoved}<Small>{wordsOf(/** @type {any} */ (transposition.message)) ?? String(transposition.reason)}</Small></>])
   if (key) rows.push([words.scale, <ScaleLabel key="scale" found={key} />])
   if (voice) rows.push([words.throat, <ThroatLabel key="throat" taken={voice} />])
   return rows
@@ -73,8 +75,9 @@ function soundRows({ mastering, levels, result, source, config, sung, pitch, tra
 /** The scale, what it sounds as, and why; of a song that changes it, each with its time. @param {{found: NonNullable<Report['key']>}} props */
 function ScaleLabel({ found }) {
   const spans = found.spans ?? []
-  if (spans.length < 2) return <>{keyLabel(found)}<Small>{found.reason}</Small></>
-  return <>{words.changes(spans.length - 1)}{spans.map((span) => <Small key={span.start_s}>{words.from(clock(span.start_s))}: {keyLabel(span)}</Small>)}<Small>{found.reason}</Small></>
+  const why = wordsOf(found.message) ?? found.reason
+  if (spans.length < 2) return <>{keyLabel(found)}<Small>{why}</Small></>
+  return <>{words.changes(spans.length - 1)}{spans.map((span) => <Small key={span.start_s}>{words.from(clock(span.start_s))}: {keyLabel(span)}</Small>)}<Small>{why}</Small></>
 }
 
 /** @param {{name: string, confidence: number | null, sounds_as: string | null}} key */
@@ -84,11 +87,11 @@ function keyLabel({ name, confidence, sounds_as }) {
 }
 
 /** How far the formants were moved, and why; of a blend also each voice. @param {{taken: NonNullable<Report['voice']>}} props */
-function ThroatLabel({ taken: { alpha, by, reason, voices } }) {
+function ThroatLabel({ taken: { alpha, by, message, reason, voices } }) {
   return (
     <>
       {t.song.voice.throatLabel(hundredths(alpha))}, {by === 'hand' ? words.byHand : words.byItself}
-      <Small>{reason}</Small>
+      <Small>{wordsOf(message) ?? reason}</Small>
       {voices.map((voice) => <Small key={voice.name}>{words.blended(voice.name, share(voice.weight), hundredths(voice.alpha))}</Small>)}
     </>
   )

@@ -7,12 +7,13 @@ import { usesVoice } from '@/lib/cover/config.js'
 import { byField, labelOf } from '@/lib/cover/labels.js'
 import { LEAST_FOR_TRY_S, orderOf, rangeIn, tryTitle, tryWindow, voicesOf } from '@/lib/cover/order.js'
 import { useDraft } from '@/lib/cover/useDraft.js'
+import { notesOf } from '@/lib/messages.js'
 import { useUploads, useVoices } from '@/lib/queries.js'
 import { t } from '@/lib/strings/index.js'
 import { PlayHead } from '@/player/usePlayHead.js'
 import { BackingVocalsCard } from './BackingVocalsCard.jsx'
 import { MixStrip } from './MixStrip.jsx'
-import { InSight, Refusal, Warnings } from './Notices.jsx'
+import { InSight, Refusal, Remarks } from './Notices.jsx'
 import { ProfilePicker } from './ProfilePicker.jsx'
 import { SongWave } from './SongWave.jsx'
 import { SubmitBar } from './SubmitBar.jsx'
@@ -49,7 +50,8 @@ export function ConfigForm({ upload, presets, initial, from }) {
   const player = useRef(/** @type {import('@/player/waveform/WaveSurferPlayer.jsx').PlayerHandle | null} */ (null))
   const head = useMemo(() => ({ time: () => player.current?.time() ?? 0, duration }), [duration])
   const consent = useConsent()
-  const missing = useMissing(form, fileId, consent)
+  const voices = useVoices().data
+  const missing = useMissing(form, fileId, consent, voices)
   const { start, starting, order: sent, error: startError, dismiss } = useStart()
   useDraft(fileId, { form, range, from })
 
@@ -87,7 +89,7 @@ export function ConfigForm({ upload, presets, initial, from }) {
             <WorkCard />
             {problem && <Refusal problem={problem} fields={fields} onRetry={retry} onAllow={() => methods.setValue('allow_placeholder', true)} />}
             {startError !== null && <InSight><Refusal problem={problemOf(startError)} fields={{}} onDismiss={dismiss} /></InSight>}
-            {estimate && <Warnings warnings={estimate.warnings.filter((warning) => !upload.warnings.includes(warning))} />}
+            {estimate && <Remarks notes={notesOf(estimate, upload.messages, (id) => voices?.find(({ voice_id }) => voice_id === id)?.name ?? id)} />}
             <SubmitBar
               estimate={estimate}
               busy={busy}
@@ -107,10 +109,9 @@ export function ConfigForm({ upload, presets, initial, from }) {
 
 /**
  * What the order can't do without: voices that are here, the right to use them, the backing.
- * @param {Form} form @param {string} fileId @param {ReturnType<typeof useConsent>} consent
+ * @param {Form} form @param {string} fileId @param {ReturnType<typeof useConsent>} consent @param {import('@/lib/api.js').Voice[] | undefined} voices
  */
-function useMissing(form, fileId, { rightsOf }) {
-  const voices = useVoices().data
+function useMissing(form, fileId, { rightsOf }, voices) {
   const uploads = useUploads().data
   const used = usesVoice(form) ? voicesOf(form).map((id) => voices?.find(({ voice_id }) => voice_id === id)) : []
   const clips = used.flatMap((voice) => (voice?.kind === 'clip' ? [{ name: voice.name, rights: rightsOf(voice.voice_id) }] : []))

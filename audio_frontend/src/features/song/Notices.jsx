@@ -1,7 +1,7 @@
 // @ts-check
 import { useEffect, useRef } from 'react'
 import { ProblemError } from '@/lib/api.js'
-import { labelOf, plainly } from '@/lib/cover/labels.js'
+import { labelOf } from '@/lib/cover/labels.js'
 import { t } from '@/lib/strings/index.js'
 import { Button } from '@/ui/Button.jsx'
 import { Notice } from '@/ui/Notice.jsx'
@@ -20,13 +20,13 @@ export function InSight({ children }) {
   return <div ref={container}>{children}</div>
 }
 
-/** What the studio remarks about the order. @param {{warnings: string[]}} props */
-export function Warnings({ warnings }) {
-  if (!warnings.length) return null
+/** What the studio remarks about the order. @param {{notes: ReturnType<typeof import('@/lib/messages.js').notesOf>}} props */
+export function Remarks({ notes }) {
+  if (!notes.length) return null
   return (
     <Notice kind="warning" title={words.notes}>
-      <ul className={warnings.length > 1 ? 'list-disc ps-4' : undefined}>
-        {warnings.map((warning) => <li key={warning}>{plainly(warning)}</li>)}
+      <ul className={notes.length > 1 ? 'list-disc ps-4' : undefined}>
+        {notes.map(({ key, text }) => <li key={key}>{text}</li>)}
       </ul>
     </Notice>
   )
@@ -44,15 +44,14 @@ export function Refusal({ problem, fields, onRetry, onDismiss, onAllow }) {
         <ul>
           {named.map(([field, message]) => <li key={field}>{labelOf(field)}: {message}</li>)}
         </ul>
-        {problem.code === BAD_CONFIG && <p>{plainly(problem.remedy)}</p>}
+        {problem.code === BAD_CONFIG && <p>{problem.remedy}</p>}
       </Notice>
     )
   }
-  const { code, title, detail, remedy } = problem
+  const { code, title, detail } = problem
   const allowed = code === MISSING_ENGINE && onAllow
-  const readable = new ProblemError({ code, title, detail: plainly(detail), remedy: allowed ? words.allowHint : plainly(remedy) })
   return (
-    <ProblemCard error={readable} onRetry={problem.status >= 500 ? onRetry : undefined} onDismiss={onDismiss}>
+    <ProblemCard error={allowed ? new ProblemError({ code, title, detail, remedy: words.allowHint }) : problem} onRetry={problem.status >= 500 ? onRetry : undefined} onDismiss={onDismiss}>
       {allowed && <Button size="small" onClick={onAllow}>{words.allow}</Button>}
     </ProblemCard>
   )

@@ -1,6 +1,7 @@
 // @ts-check
 import { ArrowLeft } from 'lucide-react'
 import { bytes, clock, kilohertz } from '@/lib/format.js'
+import { notesOf } from '@/lib/messages.js'
 import { t } from '@/lib/strings/index.js'
 import { links } from '@/lib/useRoute.js'
 import { Name } from '@/ui/Bits.jsx'
@@ -13,6 +14,7 @@ const channelsLabel = (count) => (count === 1 ? t.song.mono : count === 2 ? t.so
 /** The file, in words and numbers. @param {{upload: import('@/lib/api.js').Upload}} props */
 export function SongHeader({ upload }) {
   const facts = [clock(upload.duration_s), kilohertz(upload.sample_rate), channelsLabel(upload.channels), upload.codec.replace(/^pcm_.*/, 'pcm').toUpperCase(), bytes(upload.size_bytes)]
+  const notes = notesOf(upload)
   return (
     <header className="grid gap-3">
       <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2">
@@ -29,9 +31,9 @@ export function SongHeader({ upload }) {
         </div>
         <LinkButton look="quiet" href={links.studio} icon={<ArrowLeft aria-hidden="true" className="size-4" />} className="-ms-4 sm:ms-0">{t.song.other}</LinkButton>
       </div>
-      {upload.warnings.length > 0 && (
+      {notes.length > 0 && (
         <Notice kind="warning">
-          {upload.warnings.map((warning) => <p key={warning}>{warning}</p>)}
+          {notes.map(({ key, text }) => <p key={key}>{text}</p>)}
         </Notice>
       )}
     </header>

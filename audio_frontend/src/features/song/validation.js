@@ -9,6 +9,7 @@ import { t } from '@/lib/strings/index.js'
 /** @typedef {import('@/lib/cover/settings.js').Form} Form */
 
 const words = t.song.blend
+const LEAST_SPAN = 1.5
 
 /** @param {Form['svc']['blend']} parts */
 function blendLabel(parts) {
@@ -22,6 +23,7 @@ export function findProblems(form) {
   const blend = form.blending && usesVoice(form) ? blendLabel(form.svc.blend) : null
   return {
     ...(blend && { 'svc.blend': blend }),
+    ...(form.swiftf0.fmax < LEAST_SPAN * form.swiftf0.fmin && { 'swiftf0.fmax': t.song.key.fspan }),
     ...(harmonisesInScale(form) && form.swiftf0.key === 'chromatic' && { 'swiftf0.key': t.song.pitchStyle.noSteps }),
   }
 }

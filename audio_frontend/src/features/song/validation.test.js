@@ -32,3 +32,8 @@ test('thirds and fifths need a scale, octaves and what is off need none', () => 
   expect(findProblems(form({ harmony: { voices: [{ ...third.voices[0], interval: 'octave_below' }] }, swiftf0: { key: 'chromatic' } }))).toEqual({})
   expect(findProblems(form({ harmony: { voices: [{ ...third.voices[0], gain_db: -60 }] }, swiftf0: { key: 'chromatic' } }))).toEqual({})
 })
+
+test('the pitch is looked for over at least a fifth', () => {
+  expect(findProblems(form({ swiftf0: { fmin: 100, fmax: 149 } }))['swiftf0.fmax']).toMatch(/one and a half times/)
+  expect(findProblems(form({ swiftf0: { fmin: 100, fmax: 150 } }))).toEqual({})
+})

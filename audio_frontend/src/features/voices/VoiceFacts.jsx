@@ -4,11 +4,11 @@ import { t } from '@/lib/strings/index.js'
 import { Fold } from '@/ui/Bits.jsx'
 import { Notice } from '@/ui/Notice.jsx'
 import { VoiceChecks } from './VoiceChecks.jsx'
-import { checksOf, factsOf, sumOf, summaryOfVoice, warningsOf } from './voice.js'
+import { checksOf, factsOf, sumOf, remarksOf, summaryOfVoice } from './voice.js'
 
 /** What is known of a voice, and what is good or bad about its clips. @param {{voice: import('@/lib/api.js').Voice, whole?: boolean}} props `whole`: nothing is folded, and what is good is said too */
 export function VoiceFacts({ voice, whole = false }) {
-  const [summary, rows, warnings, checks] = [summaryOfVoice(voice), factsOf(voice), warningsOf(voice), checksOf(voice)]
+  const [summary, rows, remarks, checks] = [summaryOfVoice(voice), factsOf(voice), remarksOf(voice), checksOf(voice)]
   return (
     <div className="grid min-w-0 gap-3">
       {summary && <p>{summary}</p>}
@@ -23,12 +23,12 @@ export function VoiceFacts({ voice, whole = false }) {
         </dl>
       )}
       {checks.length > 0 && (whole ? <VoiceChecks voice={voice} /> : <Fold title={t.voices.checks.title} hint={sumOf(checks)}><VoiceChecks voice={voice} /></Fold>)}
-      {warnings.length > 0 && (
+      {remarks.length > 0 && (
         <Notice kind="warning" title={t.voices.warnings}>
-          <ul className="grid gap-1">{warnings.map((warning) => <li key={warning}>{warning}</li>)}</ul>
+          <ul className="grid gap-1">{remarks.map(({ key, text }) => <li key={key}>{text}</li>)}</ul>
         </Notice>
       )}
-      {whole && !warnings.length && !checks.length && voice.kind === 'clip' && (
+      {whole && !remarks.length && !checks.length && voice.kind === 'clip' && (
         <p className="flex items-center gap-2 text-good"><CircleCheck aria-hidden="true" className="size-5 shrink-0" />{t.voices.good}</p>
       )}
     </div>

@@ -5,6 +5,7 @@ import { HttpResponse, delay, http } from 'msw'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { api } from '@/lib/api.js'
 import { getConsent, setConsent } from '@/lib/consent.js'
+import { textOf } from '@/test/facts.js'
 import { PRESET, calm, clipOf, fileOf, problem, show } from '@/test/intake.jsx'
 import { server } from '@/test/server.js'
 import { VoicesPage } from './VoicesPage.jsx'
@@ -38,7 +39,7 @@ describe('voices', () => {
   })
 
   it('shows range, middle and what is wrong with a clip', async () => {
-    voices = [PRESET, clipOf({}, { warnings: ['The recording is clipped.'] })]
+    voices = [PRESET, clipOf({}, { messages: [textOf('The recording is clipped.')] })]
     setConsent('v1', 'own')
     show(<VoicesPage />)
     const card = /** @type {HTMLElement} */ ((await screen.findByText('Aunt Mia')).closest('li'))
@@ -192,7 +193,7 @@ describe('adding a voice', () => {
   it('tells each check in words, and what was learned', async () => {
     const checks = /** @type {any} */ ([{ name: 'length', verdict: 'good', text: '32 s of voice.' }, { name: 'noise', verdict: 'fair', text: 'Some noise.' }, { name: 'speakers', verdict: 'poor', text: 'It sounds like two people.' }])
     const clips = [{ name: 'one.wav', seconds: 30, used_seconds: 27, isolated: true }]
-    server.use(http.post('*/voices', () => HttpResponse.json(clipOf({}, { checks, clips, learned: 0.36, warnings: ['Some noise.', 'It sounds like two people.'] }), { status: 201 })))
+    server.use(http.post('*/voices', () => HttpResponse.json(clipOf({}, { checks, clips, learned: 0.36, messages: [textOf('Some noise.'), textOf('It sounds like two people.')] }), { status: 201 })))
     await open()
     await fill()
     const dialog = await screen.findByRole('dialog', { name: '“Aunt Mia” is ready' })
@@ -206,7 +207,7 @@ describe('adding a voice', () => {
   it('takes the name of the file, remembers the right, and tells what was heard', async () => {
     server.use(http.post('*/voices', async () => {
       await delay(50)
-      voices = [PRESET, clipOf({}, { warnings: ['The recording is noisy.'] })]
+      voices = [PRESET, clipOf({}, { messages: [textOf('The recording is noisy.')] })]
       return HttpResponse.json(voices[1], { status: 201 })
     }))
     await open()

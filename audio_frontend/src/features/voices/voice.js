@@ -1,6 +1,7 @@
 // @ts-check
 /** What is known of a voice, in words; facts have units in their names. */
 import { kilohertz, note, roughly, share } from '@/lib/format.js'
+import { notesOf } from '@/lib/messages.js'
 import { t } from '@/lib/strings/index.js'
 
 /** @typedef {import('@/lib/api.js').Voice} Voice */
@@ -62,11 +63,8 @@ export function sumOf(checks) {
   return t.voices.checks.sum(good, fair, poor)
 }
 
-/** What is to be said besides the checks. @param {Voice} voice @returns {string[]} */
-export function warningsOf(voice) {
-  const texts = checksOf(voice).map(({ text }) => text)
-  return (voice.facts.warnings ?? []).filter((warning) => !texts.includes(warning))
-}
+/** What is to be said besides the checks; those that are not good are among the messages too, as sentences. @param {Voice} voice */
+export const remarksOf = (voice) => notesOf(voice.facts, checksOf(voice).map(({ text }) => ({ code: 'text', fields: [], values: { text } })))
 
 /** One sentence about a preset; "" where there is none. @param {Voice} voice */
 export const summaryOfVoice = ({ facts }) => facts.summary ?? ''

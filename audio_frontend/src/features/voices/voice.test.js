@@ -1,7 +1,8 @@
 // @ts-check
 import { describe, expect, it } from 'vitest'
+import { textOf } from '@/test/facts.js'
 import { PRESET, clipOf } from '@/test/intake.jsx'
-import { checksOf, factsOf, sumOf, warningsOf } from './voice.js'
+import { checksOf, factsOf, remarksOf, sumOf } from './voice.js'
 
 describe('what is known of a voice', () => {
   it('of a clip: range, middle, how much was heard, noise, clarity', () => {
@@ -22,9 +23,9 @@ describe('what is known of a voice', () => {
   })
   it('says of the checks how many are good, and each warning once', () => {
     const checks = /** @type {const} */ ([{ name: 'length', verdict: 'good', text: 'Enough.' }, { name: 'noise', verdict: 'fair', text: 'Some noise.' }])
-    const voice = clipOf({}, { checks: [...checks], warnings: ['Some noise.', 'The file ends early.'] })
-    expect([sumOf(checksOf(voice)), warningsOf(voice)]).toEqual(['1 good, 1 fair', ['The file ends early.']])
+    const voice = clipOf({}, { checks: [...checks], messages: [textOf('Some noise.'), textOf('The file ends early.')] })
+    expect([sumOf(checksOf(voice)), remarksOf(voice).map(({ text }) => text)]).toEqual(['1 good, 1 fair', ['The file ends early.']])
   })
   it('of a preset: where it likes to sing', () => expect(factsOf(PRESET)).toEqual([['Likes to sing', '5 semitones lower']]))
-  it('has no warnings where none are told', () => expect([warningsOf(PRESET), warningsOf(clipOf({}, { warnings: ['Short.'] }))]).toEqual([[], ['Short.']]))
+  it('has no warnings where none are told', () => expect([PRESET, clipOf({}, { messages: [textOf('Short.')] })].map((voice) => remarksOf(voice).map(({ text }) => text))).toEqual([[], ['Short.']]))
 })

@@ -25,4 +25,4 @@ export const usesScale = (config) => (config.swiftf0.style === 'snap' && config.
 export const splitsBacking = ({ instrumental: { stems, drums_db, bass_db, other_db } }) => stems || drums_db !== 0 || bass_db !== 0 || other_db !== 0
 
 /** There is a backing, and it is in the mix. @param {Pick<Form, 'instrumental' | 'source' | 'own_backing'>} form */
-export const hasBacking = ({ instrumental: { enabled, split_vocals }, source, own_backing }) => enabled && (own_backing || (source === 'song' && split_vocals))
+export const hasBacking = ({ instrumental: { enabled, split_vocals, generate }, source, own_backing }) => enabled && (own_backing || generate !== null || (source === 'song' && split_vocals))

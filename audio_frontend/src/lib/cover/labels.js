@@ -1,10 +1,9 @@
 // @ts-check
-/** Settings in words: for "what changed", for warnings, for problems. */
+/** Settings in words: for "what changed", for messages, for problems. */
 import { clock, decibels, kilohertz, share, signed } from '../format.js'
 import { t } from '../strings/index.js'
 import { momentsOf, sharesOf } from './blend.js'
 import { scaleLabel } from './scale.js'
-import { GROUPS } from './settings.js'
 
 const words = t.song.fields
 const settled = t.result.settings
@@ -28,9 +27,14 @@ export function blendLabel(parts, nameOf) {
 /** @param {import('./settings.js').Harmony[]} voices */
 const harmoniesLabel = (voices) => voices.map(({ interval, gain_db, pan }) => t.song.backingVocals.harmony(t.song.backingVocals.intervals[interval], decibels(gain_db), t.song.backingVocals.place(Math.round(pan * 100)))).join(', ')
 
+/** @param {Record<string, unknown>} options */
+const optionsLabel = (options) => Object.entries(options).map(([name, value]) => `${name}: ${value}`).join(', ') || settled.none
+
 /** One setting's value, with its unit. @param {string} group @param {string} field @param {unknown} value @param {(voiceId: string) => string} [nameOf] */
 export function valueLabel(group, field, value, nameOf = (id) => id) {
   if (Array.isArray(value)) return !value.length ? settled.none : field === 'blend' ? blendLabel(value, nameOf) : harmoniesLabel(value)
+  if (field === 'generate' && value !== null) return `“${/** @type {{prompt: string}} */ (value).prompt}”`
+  if (field === 'options') return optionsLabel(/** @type {Record<string, unknown>} */ (value))
   if (field === 'key') return scaleLabel(String(value))
   if (field === 'style') return t.song.pitchStyle.styles[/** @type {'follow'} */ (value)] ?? String(value)
   if (typeof value === 'boolean') return value ? settled.on : settled.off
@@ -69,45 +73,23 @@ export function changeLabels(before, after, fields) {
   return [...new Set(lines)]
 }
 
-const GROUP = [...GROUPS, 'range'].join('|')
-const NAMED = new RegExp(`(?<![\\w.])(?:config\\.)?(${GROUP})\\.([a-z0-9_]+)`, 'g')
+const AROUND = ['body', 'config']
 
-/** A sentence of the server with its field names in words. @param {string} sentence */
-export const plainly = (sentence) => sentence.replace(NAMED, (_all, group, field) => `“${labelOf(`${group}.${field}`)}”`)
-
-/** The form field that a problem of the server names: "config.svc.voice" → "svc.voice". @param {string} path */
+/** The form field that a problem of the server names: "config.svc.voice.literal" → "svc.voice". @param {string} path */
 function fieldNamed(path) {
-  const match = new RegExp(`^(?:body\\.)?(?:config\\.)?(${GROUP})\\.([a-z0-9_]+)`).exec(path)
-  if (match && `${match[1]}.${match[2]}` in words) return `${match[1]}.${match[2]}`
-  return /(?:^|\.)instrumental_file_id$/.test(path) ? 'backing_id' : null
+  const parts = path.split('.')
+  const [group, field] = parts.slice(parts.findIndex((part) => !AROUND.includes(part)))
+  if (`${group}.${field}` in words) return `${group}.${field}`
+  return parts.at(-1) === 'instrumental_file_id' ? 'backing_id' : null
 }
 
-/**
- * A problem of a whole group names its fields in the message: "swiftf0", "fmax must be at least 1.5 times fmin".
- * @param {string} path @param {string} message @returns {[string | null, string]} the first field, and the message in words
- */
-function ofGroup(path, message) {
-  const group = new RegExp(`^(?:body\\.)?(?:config\\.)?(${GROUP})$`).exec(path)?.[1]
-  /** @type {string[]} */
-  const met = []
-  const text = message.replace(/[a-z][a-z0-9_]*/g, (word) => {
-    const name = `${group}.${word}`
-    if (!group || !(name in words)) return word
-    met.push(name)
-    return `“${labelOf(name)}”`
-  })
-  return [met[0] ?? null, text]
-}
-
-/** What is said of fields the page shows, by field. @param {{field: string, message: string}[]} errors */
+/** What the studio finds wrong with fields that the page shows, by field, in the studio's words. @param {{field: string, message: string}[]} errors */
 export function byField(errors) {
   /** @type {Record<string, string>} */
   const named = {}
   for (const { field, message } of errors) {
-    const bare = message.replace(/^Value error, /, '') // pydantic's own prefix is no word for people
-    const own = fieldNamed(field)
-    const [name, text] = own ? [own, plainly(bare)] : ofGroup(field, bare)
-    if (name) named[name] ??= text
+    const name = fieldNamed(field)
+    if (name) named[name] ??= message
   }
   return named
 }

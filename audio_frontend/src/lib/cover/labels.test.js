@@ -1,7 +1,7 @@
 // @ts-check
 import { expect, test } from 'vitest'
 import { PRESETS } from '@/test/song.js'
-import { byField, changeLabels, plainly, valueLabel } from './labels.js'
+import { byField, changeLabels, valueLabel } from './labels.js'
 import { decided, withProfile } from './order.js'
 import { START } from './settings.js'
 
@@ -12,19 +12,13 @@ test('a profile says in words what it changed', () => {
 test('nothing is said where nothing changed', () => {
   expect(changeLabels(START, withProfile(START, 'balanced', PRESETS.balanced), decided(PRESETS.balanced))).toEqual([])
 })
-test('the server’s field names become words', () => {
-  expect(plainly('instrumental.drums_db, instrumental.stems: no effect, because a vocal alone has no backing.')).toBe('“Drums”, “Drums, bass and the rest”: no effect, because a vocal alone has no backing.')
-})
 test('a problem finds its field, however deep the server names it', () => {
-  expect(byField([{ field: 'config.range.start', message: 'after the end of the song' }, { field: "swiftf0.pitch_shift.literal['auto']", message: "Input should be 'auto'" }])).toEqual({
-    'range.start': 'after the end of the song', 'swiftf0.pitch_shift': "Input should be 'auto'",
+  expect(byField([{ field: 'config.range.start', message: 'after the end of the song' }, { field: 'body.instrumental_file_id', message: 'longer' }, { field: "swiftf0.pitch_shift.literal['auto']", message: "Input should be 'auto'" }])).toEqual({
+    'range.start': 'after the end of the song', backing_id: 'longer', 'swiftf0.pitch_shift': "Input should be 'auto'",
   })
 })
-test('a problem of a group finds the field its message names first', () => {
-  expect(byField([{ field: 'swiftf0', message: 'Value error, fmax must be at least 1.5 times fmin' }])).toEqual({ 'swiftf0.fmax': '“Highest pitch” must be at least 1.5 times “Lowest pitch”' })
-})
 test('what is no field of the page is said of none', () => {
-  expect(byField([{ field: 'file_id', message: 'no' }, { field: '', message: 'mp3 holds at most 48000 Hz' }])).toEqual({})
+  expect(byField([{ field: 'file_id', message: 'no' }, { field: '', message: 'mp3 holds at most 48000 Hz' }, { field: 'swiftf0', message: 'no' }])).toEqual({})
 })
 
 test('a blend is said in shares, at each moment where they change', () => {

@@ -48,6 +48,10 @@ const PART = z.object({
 })
 const HARMONY = z.object({ interval: z.enum(INTERVALS), gain_db: number(GAIN), pan: number(BOUNDS.harmony.pan) })
 
+/** Further settings of an engine, by name; the page has no fields for them and keeps what a job had. */
+const OPTIONS = z.record(z.string(), z.union([z.boolean(), z.number(), z.string()]))
+const GENERATION = z.object({ engine, prompt: z.string().check(z.minLength(1), z.maxLength(4000)), seed: whole({ min: 0, max: 2 ** 31 - 1 }), options: OPTIONS })
+
 export const CONFIG = z.object({
   processing: z.object({
     segment_length: number(BOUNDS.processing.segment_length),
@@ -88,6 +92,7 @@ export const CONFIG = z.object({
     formant: z.union([number(BOUNDS.svc.formant), z.literal('auto')]),
     breath: number(SHARE),
     double: z.boolean(),
+    options: OPTIONS,
   }),
   harmony: z.object({ voices: z.array(HARMONY).check(z.maxLength(MOST_HARMONIES)) }),
   instrumental: z.object({
@@ -101,6 +106,7 @@ export const CONFIG = z.object({
     other_db: number(BOUNDS.instrumental.other_db),
     keep_reverb: z.boolean(),
     transpose: z.boolean(),
+    generate: z.nullable(GENERATION),
   }),
   mixing: z.object({
     vocal_db: number(BOUNDS.mixing.vocal_db),
@@ -143,11 +149,11 @@ export const DEFAULTS = {
     enabled: true, pitch_shift: 0, formant_shift: 1, preserve_vibrato: true, vibrato: 1, style: 'follow', style_amount: 0.7, key: 'auto',
     f0_method: 'swiftf0', fmin: 50, fmax: 1100,
   },
-  svc: { enabled: true, engine: 'echo', voice: 'deeper', blend: [], strength: 1, formant: 'auto', breath: 0, double: false },
+  svc: { enabled: true, engine: 'echo', voice: 'deeper', blend: [], strength: 1, formant: 'auto', breath: 0, double: false, options: {} },
   harmony: { voices: [] },
   instrumental: {
     enabled: true, engine: 'spleeter', quality: 'balanced', split_vocals: true, stems: false,
-    drums_db: 0, bass_db: 0, other_db: 0, keep_reverb: false, transpose: false,
+    drums_db: 0, bass_db: 0, other_db: 0, keep_reverb: false, transpose: false, generate: null,
   },
   mixing: {
     vocal_db: 0, double_db: -6, harmony_db: 0, instrumental_db: 0, fade_in: 0, fade_out: 0, reverb: 0, match_original_balance: true, target_lufs: null, true_peak_db: 'auto',

@@ -193,6 +193,8 @@ export const song = {
     alone: 'Vocals alone have no backing. Choose “Vocals, and I have the backing” to add one.',
     unsplit: 'Nothing is left as backing, because the voice is not separated (Advanced, in the first card).',
     drums: 'Drums', bass: 'Bass', rest: 'The rest',
+    /** @param {string} prompt */
+    generated: (prompt) => `A new backing is made from these words, as in the cover that these settings are from: “${prompt}”`,
   },
   mix: {
     title: 'Mix',
@@ -264,12 +266,12 @@ export const song = {
     'swiftf0.vibrato': 'Vibrato', 'swiftf0.style': 'Style', 'swiftf0.style_amount': 'Amount of the style', 'swiftf0.key': 'Scale',
     'swiftf0.f0_method': 'Pitch engine', 'swiftf0.fmin': 'Lowest pitch', 'swiftf0.fmax': 'Highest pitch',
     'svc.enabled': 'Voice', 'svc.engine': 'Voice engine', 'svc.voice': 'Voice', 'svc.strength': 'Strength',
-    'svc.blend': 'Blend', 'svc.formant': 'Throat', 'svc.breath': 'Own breath and consonants', 'svc.double': 'Second take', 'harmony.voices': 'Harmonies',
+    'svc.blend': 'Blend', 'svc.formant': 'Throat', 'svc.breath': 'Own breath and consonants', 'svc.double': 'Second take', 'svc.options': 'Further settings of the engine', 'instrumental.generate': 'New backing from words', 'harmony.voices': 'Harmonies',
     'instrumental.enabled': 'Backing', 'instrumental.engine': 'Separation engine', 'instrumental.quality': 'Separation', 'instrumental.split_vocals': 'Separate the voice',
     'instrumental.stems': 'Drums, bass and the rest', 'instrumental.drums_db': 'Drums', 'instrumental.bass_db': 'Bass', 'instrumental.other_db': 'The rest',
     'instrumental.keep_reverb': 'Keep the room', 'instrumental.transpose': 'Move the backing too',
     'mixing.vocal_db': 'Level of the voice', 'mixing.double_db': 'Level of the second take', 'mixing.harmony_db': 'Level of all harmonies', 'mixing.instrumental_db': 'Level of the backing', 'mixing.fade_in': 'Fade-in', 'mixing.fade_out': 'Fade-out',
     'mixing.reverb': 'Reverb', 'mixing.match_original_balance': 'Match the original balance', 'mixing.target_lufs': 'Loudness', 'mixing.true_peak_db': 'Limiter',
-    'range.start': 'Start of the range', 'range.stop': 'End of the range',
+    'range.start': 'Start of the range', 'range.stop': 'End of the range', instrumental_file_id: 'Your own backing', backing_id: 'Your own backing',
   },
 }

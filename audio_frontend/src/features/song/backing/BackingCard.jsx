@@ -15,11 +15,12 @@ const words = t.song.backing
 const GAIN = BOUNDS.instrumental.drums_db
 /** @typedef {'keep' | 'stems' | 'own' | 'without'} Kind */
 const LEVELS = /** @type {const} */ ([['instrumental.drums_db', words.drums], ['instrumental.bass_db', words.bass], ['instrumental.other_db', words.rest]])
-const NO_STEMS = { 'instrumental.stems': false, 'instrumental.drums_db': 0, 'instrumental.bass_db': 0, 'instrumental.other_db': 0 }
+const PLAIN = { 'instrumental.generate': null, 'instrumental.stems': false, 'instrumental.drums_db': 0, 'instrumental.bass_db': 0, 'instrumental.other_db': 0 }
 
-/** @param {import('@/lib/cover/settings.js').Form} form @returns {Kind} */
+/** @param {import('@/lib/cover/settings.js').Form} form @returns {Kind | 'generated'} */
 function kindOf({ own_backing, instrumental }) {
   if (!instrumental.enabled) return 'without'
+  if (instrumental.generate) return 'generated'
   if (own_backing) return 'own'
   return splitsBacking({ instrumental }) ? 'stems' : 'keep'
 }
@@ -32,17 +33,18 @@ export function BackingCard({ fileId, className }) {
   const kind = kindOf(form)
   const song = form.source === 'song'
   /** @param {Kind} next */
-  const choose = (next) => set({ 'instrumental.enabled': next !== 'without', ...(song && { own_backing: next === 'own' }), ...NO_STEMS, 'instrumental.stems': next === 'stems' })
+  const choose = (next) => set({ 'instrumental.enabled': next !== 'without', ...(song && { own_backing: next === 'own' }), ...PLAIN, 'instrumental.stems': next === 'stems' })
   const kinds = /** @type {Kind[]} */ (song ? ['keep', 'stems', 'own', 'without'] : ['own', 'without'])
   const options = kinds.map((value) => ({ value, label: words[value], hint: words[`${value}Hint`] }))
-  if (!song && !form.own_backing) return <Card title={words.title} className={className}><p className="text-soft">{words.alone}</p></Card>
+  if (!song && !form.own_backing && kind !== 'generated') return <Card title={words.title} className={className}><p className="text-soft">{words.alone}</p></Card>
   return (
     <Card title={words.title} className={className}>
       <div className="grid gap-4">
-        <Choice label={words.label} hideLabel look="list" value={kind} onChange={choose} options={options} className="sm:[&>[role=radiogroup]]:grid-cols-2" />
+        <Choice label={words.label} hideLabel look="list" value={/** @type {Kind} */ (kind)} onChange={choose} options={options} className="sm:[&>[role=radiogroup]]:grid-cols-2" />
+        {form.instrumental.generate && kind === 'generated' && <Notice>{words.generated(form.instrumental.generate.prompt)}</Notice>}
         {song && kind === 'own' && <BackingFile fileId={fileId} />}
         {kind === 'stems' && LEVELS.map(([name, label]) => <FieldSlider key={name} name={name} label={label} {...GAIN} step={0.5} unit="dB" format={gainLabel} />)}
-        {song && !form.instrumental.split_vocals && kind !== 'own' && kind !== 'without' && <Notice>{words.unsplit}</Notice>}
+        {song && !form.instrumental.split_vocals && kind !== 'own' && kind !== 'generated' && kind !== 'without' && <Notice>{words.unsplit}</Notice>}
       </div>
     </Card>
   )
