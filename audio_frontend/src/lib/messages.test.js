@@ -1,11 +1,12 @@
 // @ts-check
 /** Every code of the studio has words here: its list is read from the studio's own words. */
-import { readFileSync } from 'node:fs'
+import { readFileSync, readdirSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { keyOf, notesOf, wordsOf } from './messages.js'
 import { messages as words } from './strings/messages.js'
 
-const ENGLISH = readFileSync('../audio_backend/messages.py', 'utf8')
+const FOLDER = '../audio_backend/messages'
+const ENGLISH = readdirSync(FOLDER).filter((name) => name.endsWith('.py')).map((name) => readFileSync(`${FOLDER}/${name}`, 'utf8')).join('\n')
 const CODES = ['text', ...[...ENGLISH.matchAll(/^ {4}"([a-z_]+)": /gm)].map(([, code]) => code)]
 
 /** A value for every name that any message uses. */
@@ -14,6 +15,8 @@ const VALUES = {
   most: 100, output_format: 'mp3', song_hz: 96_000, result_hz: 48_000, channels: 6, tracks: 2, parts: 3, lost: 1, changes: 2, sample_rate: 8000, places: 2, filled_s: 0.4, samples: 7,
   promised_s: 200, held_s: 90, used_s: 60, whole_s: 90, name: 'A minor', from_hz: 48_000, to_hz: 44_100, earlier_s: -0.0123, missing_s: 1.25, beyond_s: 2, band: true, melody: false,
   following: 'E minor', relative: 'C major', whose: 'song', lost_db: 3.1, share: 0.4, target_lufs: -9, ceiling_db: -1, reached_lufs: -10.2, over_db: 0.3, start_s: 30, stop_s: 60,
+  semitones: -12, nearest_semitones: -10, away_semitones: 1, voice_hz: 124, melody_hz: 110, excerpts: 3, alpha: 0.9, auto_alpha: 1.1, sung: true, limit: 'clear', seconds: 12.3, least_s: 3,
+  very: true, voice_over_noise_db: 12, isolated: false, under_voice_db: 3, top_khz: 8, low_note: 'A2', high_note: 'A3',
   segment: 2, phase: 'render', detail: 'The process died.',
 }
 /** @param {string} code @param {string[]} [fields] @param {Record<string, any>} [values] */

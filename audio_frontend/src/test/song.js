@@ -1,7 +1,7 @@
 // @ts-check
 /** What a studio answers, for the tests of the main screen. */
 
-import { factsOf } from './facts.js'
+import { factsOf, textOf } from './facts.js'
 
 export const PRESETS = {
   fast: { processing: { segment_length: 20, max_concurrent_segments: 2 }, quality: { sample_rate: 44_100, bit_depth: 16, output_format: 'wav' }, instrumental: { quality: 'fast' } },
@@ -27,7 +27,7 @@ export const CLIP_VOICE = { voice_id: 'anna1', name: 'Anna', kind: 'clip', engin
 export const PITCH = {
   file_id: 'song1', source: 'song', voiced_s: 20, listened_s: 30, excerpts: [{ start_s: 0, stop_s: 10 }, { start_s: 60, stop_s: 70 }, { start_s: 120, stop_s: 130 }],
   median_hz: 221, low_hz: 165, high_hz: 330, median_note: 'A3', low_note: 'E3', high_note: 'E4',
-  suggestion: { semitones: -12, reason: 'one octave', voice_median_hz: 124, octaves: [-12, 0, 12].map((semitones) => ({ semitones, reason: `lands at ${semitones}` })) },
+  suggestion: { semitones: -12, reason: 'one octave', message: textOf('one octave'), voice_median_hz: 124, octaves: [-12, 0, 12].map((semitones) => ({ semitones, reason: `lands at ${semitones}`, message: textOf(`lands at ${semitones}`) })) },
 }
 
 export const VALIDATED = {

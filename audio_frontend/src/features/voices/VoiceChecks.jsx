@@ -1,5 +1,6 @@
 // @ts-check
 import { CircleCheck, CircleX, TriangleAlert } from 'lucide-react'
+import { wordsOf } from '@/lib/messages.js'
 import { t } from '@/lib/strings/index.js'
 import { checksOf } from './voice.js'
 
@@ -14,14 +15,14 @@ const words = t.voices.checks
 export function VoiceChecks({ voice }) {
   return (
     <ul aria-label={words.title} className="grid gap-2.5">
-      {checksOf(voice).map(({ name, verdict, text }) => {
+      {checksOf(voice).map(({ name, verdict, text, message }) => {
         const { Icon, ink } = LOOKS[verdict]
         return (
           <li key={name} className="flex min-w-0 gap-2.5">
             <Icon aria-hidden="true" className={`mt-0.5 size-5 shrink-0 ${ink}`} />
             <div className="min-w-0">
               <p><span className="font-medium">{words.names[/** @type {'noise'} */ (name)] ?? name}</span><span className={`text-sm ${ink}`}> · {words.verdicts[verdict]}</span></p>
-              <p className="whole text-sm text-soft">{text}</p>
+              <p className="whole text-sm text-soft">{wordsOf(message) ?? text}</p>
             </div>
           </li>
         )

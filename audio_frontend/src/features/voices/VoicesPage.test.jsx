@@ -191,7 +191,7 @@ describe('adding a voice', () => {
   })
 
   it('tells each check in words, and what was learned', async () => {
-    const checks = /** @type {any} */ ([{ name: 'length', verdict: 'good', text: '32 s of voice.' }, { name: 'noise', verdict: 'fair', text: 'Some noise.' }, { name: 'speakers', verdict: 'poor', text: 'It sounds like two people.' }])
+    const checks = /** @type {any} */ ([{ name: 'length', verdict: 'good', text: '32 s of voice.', message: textOf('32 s of voice.') }, { name: 'noise', verdict: 'fair', text: 'Some noise.', message: textOf('Some noise.') }, { name: 'speakers', verdict: 'poor', text: 'It sounds like two people.', message: textOf('It sounds like two people.') }])
     const clips = [{ name: 'one.wav', seconds: 30, used_seconds: 27, isolated: true }]
     server.use(http.post('*/voices', () => HttpResponse.json(clipOf({}, { checks, clips, learned: 0.36, messages: [textOf('Some noise.'), textOf('It sounds like two people.')] }), { status: 201 })))
     await open()

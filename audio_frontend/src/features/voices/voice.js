@@ -63,8 +63,8 @@ export function sumOf(checks) {
   return t.voices.checks.sum(good, fair, poor)
 }
 
-/** What is to be said besides the checks; those that are not good are among the messages too, as sentences. @param {Voice} voice */
-export const remarksOf = (voice) => notesOf(voice.facts, checksOf(voice).map(({ text }) => ({ code: 'text', fields: [], values: { text } })))
+/** What is to be said besides the checks; those that are not good are among the messages too. @param {Voice} voice */
+export const remarksOf = (voice) => notesOf(voice.facts, checksOf(voice).map(({ message }) => message))
 
 /** One sentence about a preset; "" where there is none. @param {Voice} voice */
 export const summaryOfVoice = ({ facts }) => facts.summary ?? ''

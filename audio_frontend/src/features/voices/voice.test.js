@@ -22,7 +22,7 @@ describe('what is known of a voice', () => {
     expect(factsOf(clipOf({}, { learned: 0.1 })).slice(-1)).toEqual([['Learned', 'only its mean colour']])
   })
   it('says of the checks how many are good, and each warning once', () => {
-    const checks = /** @type {const} */ ([{ name: 'length', verdict: 'good', text: 'Enough.' }, { name: 'noise', verdict: 'fair', text: 'Some noise.' }])
+    const checks = /** @type {any[]} */ ([{ name: 'length', verdict: 'good', text: 'Enough.', message: textOf('Enough.') }, { name: 'noise', verdict: 'fair', text: 'Some noise.', message: textOf('Some noise.') }])
     const voice = clipOf({}, { checks: [...checks], messages: [textOf('Some noise.'), textOf('The file ends early.')] })
     expect([sumOf(checksOf(voice)), remarksOf(voice).map(({ text }) => text)]).toEqual(['1 good, 1 fair', ['The file ends early.']])
   })

@@ -4,7 +4,7 @@
  * `fields` are the labels of the settings it is about; `values` are numbers, names and the like; `because` is a reason.
  */
 import { scaleLabel } from '../cover/scale.js'
-import { clock, decibels, kilohertz, share, signed } from '../format.js'
+import { clock, decibels, kilohertz, note, share, signed } from '../format.js'
 import { song } from './song.js'
 
 /** @typedef {{values: Record<string, any>, fields: string, because: string, nameOf: (voiceId: string) => string}} Told */
@@ -31,6 +31,19 @@ const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1)
 const counted = (count, one, many) => (count === 1 ? one : many)
 /** Who voted for a key. @param {{band: boolean, melody: boolean}} values */
 const voters = ({ band, melody }) => (band && melody ? 'the band and the melody fit' : band ? 'the band fits' : melody ? 'the melody fits' : 'nothing fits')
+
+/** With whose voice the song was compared, where that is a blend, and what was heard of it, if not all. @param {string} words @param {Record<string, any>} values */
+const compared = (words, { parts, excerpts }) => `${words}${parts ? ` (the voice: the middle of ${parts})` : ''}${excerpts ? ` (heard in ${excerpts} ${counted(excerpts, 'excerpt', 'excerpts')})` : ''}`
+/** @param {Record<string, any>} values */
+const medians = ({ song_hz, voice_hz }) => `the song’s middle is ${note(song_hz)}, the voice’s ${note(voice_hz)}: `
+/** @param {number} semitones */
+const away = (semitones) => (semitones === 0 ? 'right at the voice’s own' : `${Math.abs(semitones)} ${counted(Math.abs(semitones), 'semitone', 'semitones')} ${semitones > 0 ? 'above' : 'below'} the voice’s own`)
+const SAME_THROAT = 0.01
+/** @param {{alpha: number}} values */
+const throat = ({ alpha }) =>
+  Math.abs(alpha - 1) < SAME_THROAT ? 'a throat as long as the singer’s' : `a throat ${share(Math.abs(1 / alpha - 1))} ${alpha > 1 ? 'shorter' : 'longer'} than the singer’s`
+const LIMITS = { clear: ', and not shorter, so that the words stay clear', furthest: ', the furthest that is tried' }
+const AS_LOUD_DB = 6
 
 /** @type {Record<string, Words>} Reasons: they end another sentence. */
 const reasons = {
@@ -65,6 +78,42 @@ const reasons = {
   key_of_nothing: 'nothing was heard that could have a key',
   key_changes: ({ values }) => `the key changes ${counted(values.changes, 'once', `${values.changes} times`)}; ${voters(/** @type {any} */ (values))} each of them best in its time`,
   key_fits_best: ({ values }) => `${voters(/** @type {any} */ (values))} it best, ${scaleLabel(values.following)} comes next${values.relative ? `; ${scaleLabel(values.relative)} has the same notes and fits nearly as well` : ''}`,
+}
+
+/** @type {Record<string, Words>} Why the song is moved as far as it is, and why the throat is as long. */
+const plan = {
+  nothing_sung_to_compare: ({ values }) => compared('no singing was found to compare, so the key stays', values),
+  moved_with_backing: ({ values }) => compared(`${medians(values)}${signed(values.semitones)} matches, the backing comes along`, values),
+  moved_in_key: ({ values }) => compared(`${medians(values)}${signed(values.nearest_semitones)} would match; ${signed(values.semitones)} keeps the key`, values),
+  melody_lands: ({ values }) => `${signed(values.semitones)}: the middle of the song at ${note(values.melody_hz)}, ${away(values.away_semitones)}`,
+  throat_of_preset: ({ values }) => `the preset’s own: ${throat(/** @type {any} */ (values))}`,
+  throat_of_clip: ({ values }) => `${throat(/** @type {any} */ (values))}, by ${values.sung ? 'the pitch and the vowels of both' : 'the sound alone, because nothing was found to be sung'}${LIMITS[/** @type {'clear'} */ (values.limit)] ?? ''}`,
+  throat_of_blend: ({ values }) => `the middle of the blend’s voices${values.changes ? ', over all that is sung, for it changes' : ''}`,
+  throat_by_hand: ({ values }) => `asked for by hand; automatic would take ${values.auto_alpha.toFixed(2)}×`,
+  throat_by_hand_for_all: 'asked for by hand, for all voices of the blend',
+}
+
+/** @type {Record<string, Words>} Of the clips of a voice: what was looked at in them. */
+const clips = {
+  voice_long_enough: ({ values }) => `${values.seconds.toFixed(0)} s of voice: enough to learn from.`,
+  voice_short: ({ values }) => `Only ${values.seconds.toFixed(1)} s of voice were found; 20 s or more give a better likeness.`,
+  voice_too_short: ({ values }) => `Only ${values.seconds.toFixed(1)} s of voice were found. To learn from it, ${values.least_s.toFixed(0)} s are needed, so only its mean colour is taken.`,
+  no_noise_beside_backing: 'No noise was heard beside the music.',
+  quiet_in_pauses: 'Quiet in the pauses.',
+  recording_noisy: ({ values }) => `The recording is ${values.very ? 'very ' : ''}noisy (the voice is ${values.voice_over_noise_db.toFixed(0)} dB above the pauses): ${values.isolated ? 'the voice was separated from it, and a quieter one is better' : 'that costs likeness'}.`,
+  nobody_listened_for_backing: 'Nobody listened for music: the engine that separates voices is not installed here.',
+  no_backing_heard: 'No music was heard beside the voice.',
+  backing_heard: ({ values }) => `Music was heard, ${values.under_voice_db < AS_LOUD_DB ? 'as loud as the voice' : `${values.under_voice_db.toFixed(0)} dB under the voice`}: ${values.isolated ? 'the voice was separated from it, and a little may be left' : 'it was left in, as asked'}. A recording of the voice alone is better.`,
+  not_clipped: 'Not clipped.',
+  recording_clipped: 'The recording is clipped; a quieter one gives a cleaner voice.',
+  several_voices_at_once: 'There may be several voices at once, or a choir, or a lot of echo: one person alone is best.',
+  two_people_in_turn: 'It may be two people in turn, or one voice in two rooms: the result would be a mixture of both.',
+  one_voice: 'It sounds like one voice.',
+  voice_up_to: ({ values }) => `The voice is there up to ${values.top_khz.toFixed(1)} kHz.`,
+  voice_dull: ({ values }) => `There is next to no voice above ${values.top_khz.toFixed(1)} kHz in it; the result may be dull.`,
+  voice_moves: ({ values }) => `It moves over ${values.semitones.toFixed(0)} semitones (${values.low_note} to ${values.high_note}).`,
+  voice_hardly_moves: ({ values }) => `It hardly moves (${values.low_note} to ${values.high_note}): how this voice sounds higher or lower is a guess. Livelier is better.`,
+  nothing_steady_learned: 'Nothing steady could be learned from it (several people, noise or music?): only its mean colour is taken.',
 }
 
 /** @type {Record<string, Words>} Of a request, before it runs. */
@@ -133,7 +182,7 @@ const work = {
 /** @type {Record<string, Words>} */
 export const messages = {
   text: ({ values }) => values.text, // a sentence of the studio's own
-  ...reasons, ...request, ...file, ...backing, ...work,
+  ...reasons, ...plan, ...clips, ...request, ...file, ...backing, ...work,
 }
 
 /** Of one of several clips. @param {string} clip @param {string} sentence */

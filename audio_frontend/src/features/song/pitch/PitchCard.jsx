@@ -4,6 +4,7 @@ import { useFormContext, useWatch } from 'react-hook-form'
 import { hasBacking, usesVoice } from '@/lib/cover/config.js'
 import { BOUNDS } from '@/lib/cover/settings.js'
 import { note } from '@/lib/format.js'
+import { wordsOf } from '@/lib/messages.js'
 import { useVoices } from '@/lib/queries.js'
 import { t } from '@/lib/strings/index.js'
 import { Fold, Waiting } from '@/ui/Bits.jsx'
@@ -60,7 +61,8 @@ export function PitchCard({ fileId, className }) {
   const auto = value === 'auto'
   const shift = auto ? (pitch?.suggestion?.semitones ?? 0) : value
   const step = (/** @type {number} */ by) => onChange(Math.min(Math.max(Math.round(shift) + by, LOWEST), HIGHEST))
-  const lands = pitch?.suggestion?.octaves.find(({ semitones }) => semitones === shift)?.reason
+  const octave = pitch?.suggestion?.octaves.find(({ semitones }) => semitones === shift)
+  const lands = octave && (wordsOf(octave.message) ?? octave.reason)
   return (
     <Card title={words.title} className={className}>
       <div className="grid gap-4">
