@@ -30,7 +30,7 @@ RESULT = {
 }  # fmt: skip
 FACTS = {
     "duration_s": 10.0, "frames": 441_000, "sample_rate": 44_100, "channels": 2, "codec": "pcm_s16le",
-    "container": "wav", "has_cover": False, "tags": {}, "warnings": [],
+    "container": "wav", "has_cover": False, "tags": {}, "messages": [],
 }  # fmt: skip
 
 

@@ -30,14 +30,14 @@ def jobs(tmp_path):
 
 def test_a_job_that_waits_says_why_and_makes_no_promise(jobs):
     before = asyncio.run(jobs.progress("j"))
-    assert before["stuck"] is None and before["eta_s"]["high"] > 0 and before["worked_s"] == 0.0
+    assert before.stuck is None and before.eta_s.high > 0 and before.worked_s == 0.0
     jobs.ledger.count_work(["j"], 12.34)
     jobs.ledger.wait("j", FULL.as_dict())
     waiting = asyncio.run(jobs.progress("j"))
-    assert (waiting["status"], waiting["eta_s"], waiting["worked_s"]) == ("running", None, 12.3)
-    assert waiting["stuck"] == "Writing failed: No space left on device. Make room in …; it goes on."
+    assert (waiting.status, waiting.eta_s, waiting.worked_s) == ("running", None, 12.3)
+    assert waiting.stuck == "Writing failed: No space left on device. Make room in …; it goes on."
     jobs.ledger.go_on("j")
-    assert asyncio.run(jobs.progress("j"))["stuck"] is None
+    assert asyncio.run(jobs.progress("j")).stuck is None
 
 
 def test_who_waits_for_news_hears_at_once_that_the_job_has_to_wait(jobs):
@@ -48,4 +48,4 @@ def test_who_waits_for_news_hears_at_once_that_the_job_has_to_wait(jobs):
         async with asyncio.timeout(10.0):
             return await asked
 
-    assert asyncio.run(told())["stuck"]
+    assert asyncio.run(told()).stuck

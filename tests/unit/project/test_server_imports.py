@@ -23,7 +23,7 @@ GROUND = {
 }  # fmt: skip
 """Of what both houses stand on the server has this: names, constants, small functions on numbers, and plain files."""
 
-MOST_MODULES = 130
+MOST_MODULES = 132
 """Of the backend, packages not counted; it had 141 when engines, codecs and sound code were among them."""
 
 
