@@ -11,10 +11,9 @@ from audio_backend.jobs.retry_settings import placeholders
 from audio_backend.jobs.stage_progress import semitones_of
 from audio_backend.ledger.job import RUNNING, Job, SegmentProgress
 from audio_backend.library.voices import shown
-from audio_backend.messages import sentences
+from audio_backend.messages import sentences, with_words
 from audio_backend.models.audio_config import AudioConfig
 from audio_backend.models.config_facts import ConfigFacts, facts_of
-from audio_backend.models.messages import messages_of
 
 PRIVATE_REQUEST = ("segment_settings", "sha256")
 
@@ -129,12 +128,6 @@ def _result(job: Job) -> Result | None:
         return None
     more = {"mastering": with_words(job.result["mastering"]), "facts": _facts(job, job.result["config"])}
     return Result(**with_words(job.result) | more)
-
-
-def with_words(payload: dict[str, Any]) -> dict[str, Any]:
-    """With its messages both as codes and in English."""
-    messages = messages_of(payload)
-    return payload | {"warnings": sentences(messages), "messages": [message.as_dict() for message in messages]}
 
 
 def _facts(job: Job, config: dict[str, Any] | None) -> ConfigFacts:

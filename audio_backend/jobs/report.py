@@ -7,11 +7,11 @@ from typing import Any
 from audio_backend import __version__
 from audio_backend.answers.base import message_answers
 from audio_backend.answers.report import Report, StageTime
-from audio_backend.jobs.presenters import fault, with_words
+from audio_backend.jobs.presenters import fault
 from audio_backend.jobs.retry_settings import placeholders
 from audio_backend.ledger.job import DONE, Job, Unit
 from audio_backend.ledger.records import AttemptRecord
-from audio_backend.messages import english, sentences
+from audio_backend.messages import english, sentences, with_words
 from audio_backend.models.messages import read_message
 
 OF_A_FILE = ("file", "frames", "bytes", "sha256", "sample_rate", "channels", "bit_depth", "output_format")

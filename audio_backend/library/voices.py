@@ -18,8 +18,8 @@ from audio_backend.ledger.doomed import VOICES
 from audio_backend.ledger.ledger import Ledger
 from audio_backend.library.leftovers import Leftovers
 from audio_backend.library.songs import Sink
-from audio_backend.messages import english, sentences
-from audio_backend.models.messages import messages_of, read_message
+from audio_backend.messages import english, with_words
+from audio_backend.models.messages import read_message
 from audio_backend.models.names import is_name
 from audio_backend.models.tasks.small import EnrolVoice, Isolate, Recording
 from audio_backend.models.voices import BlendVoice, PresetVoice, SingleVoice, Voice, read_single_voice, voice_json
@@ -144,9 +144,7 @@ def shown(facts: dict[str, Any]) -> dict[str, Any]:
     public = {key: value for key, value in facts.items() if key not in private}
     if not {"warnings", "messages"} & set(facts):
         return public
-    messages = messages_of(facts)
-    words = {"warnings": sentences(messages), "messages": [message.as_dict() for message in messages]}
-    return public | words | ({"checks": [*map(_check, facts["checks"])]} if facts.get("checks") else {})
+    return with_words(public) | ({"checks": [*map(_check, facts["checks"])]} if facts.get("checks") else {})
 
 
 def _check(check: dict[str, Any]) -> dict[str, Any]:

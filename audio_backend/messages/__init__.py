@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from audio_backend.messages.plans import PLAN
 from audio_backend.messages.requests import JOB, REQUEST
 from audio_backend.messages.sounds import BACKING, FILE, MASTER
 from audio_backend.messages.voices import VOICE
 from audio_backend.messages.words import Words
-from audio_backend.models.messages import TEXT, Message
+from audio_backend.models.messages import TEXT, Message, messages_of
 
 ENGLISH: dict[str, Words] = {TEXT: "{text}", **REQUEST, **JOB, **FILE, **BACKING, **MASTER, **PLAN, **VOICE}
 
@@ -25,6 +26,12 @@ def english(message: Message) -> str:
 def sentences(messages: Iterable[Message]) -> list[str]:
     """In their order, each once."""
     return list(dict.fromkeys(map(english, messages)))
+
+
+def with_words(payload: Mapping[str, Any]) -> dict[str, Any]:
+    """What is kept as JSON, with its messages both as codes and in English."""
+    messages = messages_of(payload)
+    return {**payload, "warnings": sentences(messages), "messages": [message.as_dict() for message in messages]}
 
 
 def _names(message: Message) -> dict[str, object]:

@@ -43,11 +43,7 @@ class PYin:
     hop_seconds = HOP / SAMPLE_RATE
 
     def __init__(self) -> None:
-        self._loaded = False
-
-    @property
-    def loaded(self) -> bool:
-        return self._loaded
+        self.loaded = False
 
     def load(self, device: str) -> None:
         """Always on the CPU. Raises EngineUnavailable."""
@@ -57,16 +53,16 @@ class PYin:
             raise EngineUnavailable(
                 f"pYIN can't run: {error}.", remedy="Run `pip install librosa` in the studio's environment."
             ) from error
-        self._loaded = True
+        self.loaded = True
 
     def unload(self) -> None:
-        self._loaded = False
+        self.loaded = False
 
     def follow(
         self, mono: np.ndarray, fmin_hz: float, fmax_hz: float, progress: Progress
     ) -> tuple[np.ndarray, np.ndarray]:
         """See engines.base.PitchEngine."""
-        if not self._loaded:
+        if not self.loaded:
             raise EngineFailed("pYIN was asked for a pitch before it was loaded.")
         frames = -(-len(mono) // HOP)
         f0, confidence = np.zeros(frames), np.zeros(frames, np.float32)

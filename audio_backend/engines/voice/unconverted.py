@@ -18,17 +18,13 @@ class Unconverted:
     info = UNCONVERTED.info
 
     def __init__(self) -> None:
-        self._loaded = False
-
-    @property
-    def loaded(self) -> bool:
-        return self._loaded
+        self.loaded = False
 
     def load(self, device: str) -> None:
-        self._loaded = True
+        self.loaded = True
 
     def unload(self) -> None:
-        self._loaded = False
+        self.loaded = False
 
     def summarise_segment(self, vocal: Audio, f0: F0Curve, inner: slice) -> JsonObject:
         return {}

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from waiting import until
 
 from audio_backend.dsp.signal.audio import Audio
 from audio_backend.errors import EngineFailed, NotFound, StorageFull
@@ -32,12 +33,6 @@ class Maker:
             raise self._error
         self._write()
         return self._value
-
-
-async def until(holds):
-    async with asyncio.timeout(10):
-        while not holds():
-            await asyncio.sleep(0.005)
 
 
 def sound(path):

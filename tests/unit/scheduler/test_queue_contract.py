@@ -4,6 +4,7 @@ import asyncio
 from contextlib import asynccontextmanager
 
 import pytest
+from waiting import until
 
 from audio_backend.models.units import UnitKey
 from audio_backend.scheduler.inline_queue import InlineQueue
@@ -41,11 +42,6 @@ class Player:
     def count_end(self):
         self.ends += 1
 
-    async def until(self, holds):
-        async with asyncio.timeout(10):
-            while not holds():
-                await asyncio.sleep(0.005)
-
 
 def play(make_queue, slots, work):
     @asynccontextmanager
@@ -69,7 +65,7 @@ def test_a_key_is_handled_once_however_often_it_is_ensured(make_queue):
     async def work(queue, player):
         for key in (A, A, UnitKey("song", "render", 0)):
             queue.ensure(key)
-        await player.until(lambda: player.began)
+        await until(lambda: player.began)
         queue.ensure(A)
         player.gate.set()
         await queue.gone(A)
@@ -95,7 +91,7 @@ def test_no_more_run_than_there_are_slots_and_the_first_comes_first(make_queue):
         for key, free in ((A, 1), (B, 0), (C, 0), (D, 0)):
             queue.ensure(key)
             assert queue.free_slots == free
-        await player.until(lambda: len(player.began) == 2)
+        await until(lambda: len(player.began) == 2)
         await asyncio.sleep(0.02)
         assert player.began == [A, B] and list(queue.keys) == [A, B, C, D]
         player.gate.set()
@@ -110,7 +106,7 @@ def test_what_waits_leaves_without_beginning(make_queue):
     async def work(queue, player):
         queue.ensure(A)
         queue.ensure(B)
-        await player.until(lambda: player.began)
+        await until(lambda: player.began)
         queue.cancel(B)
         await queue.gone(B)
         assert player.began == [A] and list(queue.keys) == [A]
@@ -122,7 +118,7 @@ def test_the_handler_of_what_runs_is_cancelled_once_and_ends_in_order(make_queue
     async def work(queue, player):
         player.farewell.clear()
         queue.ensure(A)
-        await player.until(lambda: player.began)
+        await until(lambda: player.began)
         for _ in range(3):
             queue.cancel(A)
             await asyncio.sleep(0.01)
@@ -149,11 +145,11 @@ def test_every_end_is_told_also_of_a_handler_that_failed_or_was_cancelled(make_q
         failing = UnitKey("song", "plan", 0)
         for key in (failing, A, B):
             queue.ensure(key)
-        await player.until(lambda: len(player.began) == 2)
+        await until(lambda: len(player.began) == 2)
         queue.cancel(A)
         queue.cancel(B)
         player.gate.set()
-        await player.until(lambda: player.ends == 3)
+        await until(lambda: player.ends == 3)
         assert not queue.keys
         queue.ensure(C)  # the slots are free again
         await queue.gone(C)
@@ -169,7 +165,7 @@ def test_a_queue_that_is_not_open_takes_nothing_and_a_close_ends_all(make_queue)
         assert not closed.keys
         queue.ensure(A)
         queue.ensure(B)
-        await player.until(lambda: player.began)
+        await until(lambda: player.began)
         await queue.close()
         assert player.cancelled == [A] and player.began == [A] and not queue.keys
         queue.ensure(C)

@@ -33,18 +33,14 @@ class Echo:
     info = ECHO.info
 
     def __init__(self) -> None:
-        self._loaded = False
-
-    @property
-    def loaded(self) -> bool:
-        return self._loaded
+        self.loaded = False
 
     def load(self, device: str) -> None:
         """Nothing to load; always on the CPU."""
-        self._loaded = True
+        self.loaded = True
 
     def unload(self) -> None:
-        self._loaded = False
+        self.loaded = False
 
     def summarise_segment(self, vocal: Audio, f0: F0Curve, inner: slice) -> JsonObject:
         """Sums of band levels over the owned part, a few kilobytes of JSON."""

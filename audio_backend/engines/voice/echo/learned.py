@@ -23,7 +23,7 @@ from audio_backend.dsp.voice.timbre import (
 )
 from audio_backend.engines.voice.echo.net import INPUTS, OUTPUTS, VoiceNet, unpacked
 from audio_backend.engines.voice.echo.plan import LearnedMapping, SpectralMapping
-from audio_backend.engines.voice.echo.voice import bands_below, warped_bands
+from audio_backend.engines.voice.echo.voice import bands_below, rounded, warped_bands
 
 SHARE = 1.0
 """Of the network's word at strength 1. 1.3 gains .01 of similarity and costs 3 points of words."""
@@ -48,8 +48,8 @@ def learned_mapping(song: Timbre, net: VoiceNet, mapping: SpectralMapping) -> Le
     offset = cepstra(np.array(mapping.offset_voiced)[: net.bands])[1 : OUTPUTS + 1]
     goal = np.concatenate([(mean + offset)[:INPUTS], net.arrays["mean"][INPUTS:]])
     return LearnedMapping(
-        net=net.packed(), reach=reach, alpha=alpha, loudest_db=round(song.loudest_db, 2), mean=_rounded(mean),
-        deviation=_rounded(np.sqrt(np.maximum(variance, 1e-4))), offset=_rounded(offset), goal=_rounded(goal),
+        net=net.packed(), reach=reach, alpha=alpha, loudest_db=round(song.loudest_db, 2), mean=rounded(mean),
+        deviation=rounded(np.sqrt(np.maximum(variance, 1e-4))), offset=rounded(offset), goal=rounded(goal),
     )  # fmt: skip
 
 
@@ -99,7 +99,3 @@ def _every_frame(seen: np.ndarray, frames: int) -> np.ndarray:
     """Every second frame -> (frames, …): those between are their neighbours' mean."""
     between = 0.5 * (seen + np.concatenate([seen[1:], seen[-1:]]))
     return np.stack([seen, between], axis=1).reshape(-1, seen.shape[1])[:frames]
-
-
-def _rounded(values: np.ndarray) -> list[float]:
-    return [round(float(value), 4) for value in values]

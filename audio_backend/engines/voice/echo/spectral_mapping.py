@@ -13,7 +13,7 @@ from audio_backend.engines.voice.echo.facts import ClipFacts, PresetFacts
 from audio_backend.engines.voice.echo.learned import learned_mapping
 from audio_backend.engines.voice.echo.net import load_net
 from audio_backend.engines.voice.echo.plan import SpectralMapping
-from audio_backend.engines.voice.echo.voice import ALPHA_LIMITS, RAISED, likeness
+from audio_backend.engines.voice.echo.voice import ALPHA_LIMITS, RAISED, likeness, rounded
 from audio_backend.errors import BadInput
 from audio_backend.models.messages import Message
 from audio_backend.models.voices import BlendShare, SingleVoice, VoiceReport
@@ -75,8 +75,8 @@ def preset_curve(preset: PresetFacts) -> np.ndarray:
 def _to_preset(preset: PresetFacts, by_hand: float | None) -> tuple[SpectralMapping, Message]:
     curve = preset_curve(preset)
     mapping = SpectralMapping(
-        alpha=_rounded_alpha(by_hand or preset.formant), offset_voiced=_rounded(curve),
-        offset_unvoiced=_rounded(0.5 * curve), breath=preset.breath, breath_above_hz=preset.breath_above_hz,
+        alpha=_rounded_alpha(by_hand or preset.formant), offset_voiced=rounded(curve),
+        offset_unvoiced=rounded(0.5 * curve), breath=preset.breath, breath_above_hz=preset.breath_above_hz,
     )  # fmt: skip
     own = Message("throat_of_preset", (), {"alpha": preset.formant})
     return mapping, _by_hand(preset.formant) if by_hand else own
@@ -87,8 +87,8 @@ def _to_clip(song: Timbre, clip: ClipFacts, by_hand: float | None) -> tuple[Spec
     chosen = auto if by_hand is None else likeness(song, clip, by_hand)
     mapping = SpectralMapping(
         alpha=_rounded_alpha(chosen.alpha),
-        offset_voiced=_rounded(chosen.voiced),
-        offset_unvoiced=_rounded(chosen.unvoiced),
+        offset_voiced=rounded(chosen.voiced),
+        offset_unvoiced=rounded(chosen.unvoiced),
     )
     values = {"alpha": auto.alpha, "sung": bool(song.voiced_frames), "limit": _limit(auto.alpha)}
     return mapping, _by_hand(auto.alpha) if by_hand else Message("throat_of_clip", (), values)
@@ -96,10 +96,6 @@ def _to_clip(song: Timbre, clip: ClipFacts, by_hand: float | None) -> tuple[Spec
 
 def _rounded_alpha(alpha: float) -> float:
     return round(alpha, 5)
-
-
-def _rounded(curve: np.ndarray) -> list[float]:
-    return [round(float(value), 4) for value in curve]
 
 
 def _limit(alpha: float) -> str | None:

@@ -105,8 +105,8 @@ def clip_facts(clip: Audio, f0: F0Curve, frames: Frames, quality: RecordingQuali
         bandwidth_hz=round(min(_bandwidth_hz(frames, quality.starts), 0.47 * quality.rate_hz)),
         brightness_db=round(timbre.brightness_db, 1),
         snr_db=round(quality.noise_db, 1),
-        cepstra_voiced=_rounded(cepstra(timbre.voiced_mean)),
-        cepstra_unvoiced=_rounded(cepstra(timbre.unvoiced_mean)),
+        cepstra_voiced=rounded(cepstra(timbre.voiced_mean)),
+        cepstra_unvoiced=rounded(cepstra(timbre.unvoiced_mean)),
         covariance=packed(timbre.voiced_covariance),
     )
 
@@ -118,7 +118,8 @@ def _bandwidth_hz(frames: Frames, starts: tuple[float, ...]) -> float:
     return min(part.bandwidth_hz for part in parts if part.voiced_frames)
 
 
-def _rounded(values: np.ndarray) -> list[float]:
+def rounded(values: np.ndarray) -> list[float]:
+    """As plans and voices keep curves: to a ten-thousandth."""
     return [round(float(value), 4) for value in values]
 
 
