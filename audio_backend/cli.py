@@ -26,7 +26,7 @@ from audio_backend.errors import StudioError, in_fields
 from audio_backend.settings import Settings
 
 if TYPE_CHECKING:
-    from audio_backend.answers.report import Report
+    from audio_backend.answers.jobs import Report
     from audio_backend.cover import Cover
 
 OK, USAGE, PARTIAL, FAILED, CANCELLED = 0, 2, 3, 4, 130

@@ -13,7 +13,7 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from audio_backend.answers.report import Report
+from audio_backend.answers.jobs import Report
 from audio_backend.engines.catalog import presets
 from audio_backend.errors import BadInput
 from audio_backend.models.audio_config import JobRequest
@@ -78,7 +78,7 @@ def _of_voice(studio: Studio, request: JobRequest) -> list[str]:
     voice = request.config.get("svc", {}).get("voice")
     if voice is None or voice in presets():
         return []
-    return [f"The voice: {warning}" for warning in studio.voices.get(voice)["facts"]["warnings"]]
+    return [f"The voice: {warning}" for warning in studio.voices.get(voice).facts.warnings or ()]
 
 
 async def _upload(studio: Studio, path: Path) -> str:
@@ -96,7 +96,7 @@ async def _voice(studio: Studio, clip: str) -> str:
         )
     with studio.uploads.receiving() as sinks:
         voice = await studio.voices.add(path.stem, [await asyncio.to_thread(_filled, sinks, path)])
-    return str(voice["voice_id"])
+    return voice.voice_id
 
 
 def _filled(sinks: Any, path: Path) -> Any:

@@ -30,7 +30,27 @@ StudioError                  500 internal
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, NotRequired, TypedDict
+
+
+class KeptError(TypedDict):
+    """An error as the ledger and the job report keep it."""
+
+    code: str
+    title: str
+    detail: str
+    remedy: str
+
+
+class FieldError(TypedDict):
+    """What is wrong with one field of what was sent, or one file of a job."""
+
+    field: str
+    message: str
+    type: NotRequired[str]
+    phase: NotRequired[str]
+    """Of a file: the unit that made it."""
+    index: NotRequired[int]
 
 
 class StudioError(Exception):
@@ -41,7 +61,7 @@ class StudioError(Exception):
     title = "Something went wrong in the studio"
     remedy = "Please try again; if it happens again, report it with the output of `audio-studio doctor`."
 
-    def __init__(self, detail: str = "", *, remedy: str | None = None, errors: list[dict[str, Any]] | None = None):
+    def __init__(self, detail: str = "", *, remedy: str | None = None, errors: list[FieldError] | None = None):
         super().__init__(detail or self.title)
         self.detail = detail or self.title
         self.remedy = remedy or self.remedy
@@ -51,12 +71,11 @@ class StudioError(Exception):
         """Cross a process border whole."""
         return _revive, (type(self), self.detail, self.remedy, self.errors)
 
-    def as_dict(self) -> dict[str, str]:
-        """What the ledger and the job report keep of this error."""
+    def as_dict(self) -> KeptError:
         return {"code": self.code, "title": self.title, "detail": self.detail, "remedy": self.remedy}
 
 
-def _revive(kind: type[StudioError], detail: str, remedy: str, errors: list[dict[str, Any]]) -> StudioError:
+def _revive(kind: type[StudioError], detail: str, remedy: str, errors: list[FieldError]) -> StudioError:
     return kind(detail, remedy=remedy, errors=errors)
 
 
@@ -191,7 +210,7 @@ class EarlierLedger(StudioError):
     remedy = "The next start of the studio brings it up to date."
 
 
-def in_fields(errors: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def in_fields(errors: Iterable[Mapping[str, Any]]) -> list[FieldError]:
     """pydantic's errors as field, message and type, without its own words and the kinds that a value could have had."""
     return [
         {"field": ".".join(_path(one["loc"])), "message": one["msg"].removeprefix("Value error, "), "type": one["type"]}

@@ -10,11 +10,10 @@ from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 
 from audio_backend import __version__
-from audio_backend.answers.problem import Problem
-from audio_backend.api import engines, job_retries, job_visuals, jobs, metrics, page, problems, songs, system, voices
-from audio_backend.api.body_limit import BodyLimit
+from audio_backend.answers.base import Problem
+from audio_backend.api import engines, jobs, page, problems, songs, system, voices
 from audio_backend.api.dependencies import VERSIONED
-from audio_backend.api.guards import Guards, allowed_origins
+from audio_backend.api.guards import BodyLimit, Guards, allowed_origins
 from audio_backend.models.audio_config import AudioConfig
 from audio_backend.settings import Settings
 from audio_backend.studio import Studio
@@ -23,8 +22,6 @@ ROUTERS = (
     songs.router,
     voices.router,
     jobs.router,
-    job_retries.router,
-    job_visuals.router,
     engines.router,
     system.router,
 )
@@ -38,7 +35,7 @@ def create_app(settings: Settings | None = None, running: Studio | None = None) 
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         studio = running or Studio(settings)
         app.state.studio = studio
-        app.state.registry = metrics.registry(studio)
+        app.state.registry = system.registry(studio)
         if running is None:
             await studio.start()
         try:

@@ -13,8 +13,8 @@ from audio_backend.jobs.task_builder import unit_task
 from audio_backend.jobs.visuals import Visuals
 from audio_backend.ledger.database import file_of
 from audio_backend.ledger.job import Job
-from audio_backend.ledger.known_ledger import require_known_ledger
 from audio_backend.ledger.ledger import Ledger
+from audio_backend.ledger.ledger_file import require_known_ledger
 from audio_backend.library.artifact_cache import ArtifactCache
 from audio_backend.library.demo_song import add_demo
 from audio_backend.library.leftovers import Leftovers
@@ -22,18 +22,16 @@ from audio_backend.library.song_analysis import SongAnalysis
 from audio_backend.library.songs import Songs
 from audio_backend.library.voice_previews import VoicePreviews
 from audio_backend.library.voices import Voices
-from audio_backend.models.tasks.job import Unit
-from audio_backend.models.units import Phase
+from audio_backend.models.stages import Phase
+from audio_backend.models.tasks import Unit
 from audio_backend.scheduler.inline_queue import InlineQueue
 from audio_backend.scheduler.scheduler import Scheduler
 from audio_backend.settings import Settings
-from audio_backend.storage.demo_file import demo_path
-from audio_backend.storage.folders import Folders
+from audio_backend.storage.folders import Folders, demo_path
 from audio_backend.system.engine_manager import EngineManager
 from audio_backend.system.status import Status
-from audio_backend.workers.interactive_pool import InteractivePool
-from audio_backend.workers.job_pool import JobPool
 from audio_backend.workers.pool import ProcessPool
+from audio_backend.workers.pools import InteractivePool, JobPool
 
 log = logging.getLogger("audio_studio")
 

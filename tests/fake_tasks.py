@@ -7,8 +7,8 @@ from typing import Any
 
 from pydantic import ConfigDict
 
-from audio_backend.models.results.job import UnitResult
-from audio_backend.models.tasks.job import Task
+from audio_backend.models.results import UnitResult
+from audio_backend.models.tasks import Task
 from audio_backend.storage.folders import Folders
 
 NOWHERE = Folders(Path("in"), Path("out"), Path("models"))

@@ -18,7 +18,7 @@ from audio_backend.errors import EngineFailed  # noqa: E402
 
 def open_worker(folders: Any) -> Any:
     """What a child runs."""
-    from audio_backend.models.tasks.job import Render
+    from audio_backend.models.tasks import Render
     from audio_backend.pipeline.worker_entry import Worker
 
     class Faulty(Worker):

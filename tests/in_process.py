@@ -14,11 +14,22 @@ import soundfile
 from audio_backend.engines.catalog import presets
 from audio_backend.messages import sentences
 from audio_backend.models.audio_config import effective_config
+from audio_backend.models.job_facts import JobFacts, Limits, MixPlan, SongFacts, UploadedFile
 from audio_backend.models.messages import messages_of
-from audio_backend.models.tasks.facts import JobFacts, Limits, MixPlan, SongFacts, UploadedFile
-from audio_backend.models.tasks.job import Analyse, AnalysedSegment, Decode, Export, Finish, Plan, Render, Unit
-from audio_backend.models.tasks.small import AnalyseSong
-from audio_backend.models.wire import AnyTask, read_result, write_task
+from audio_backend.models.tasks import (
+    Analyse,
+    AnalysedSegment,
+    AnalyseSong,
+    AnyTask,
+    Decode,
+    Export,
+    Finish,
+    Plan,
+    Render,
+    Unit,
+    read_result,
+    write_task,
+)
 from audio_backend.pipeline.worker_entry import Worker
 from audio_backend.storage.folders import Folders
 

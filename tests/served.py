@@ -17,7 +17,7 @@ from audio_backend.ledger.ledger import Ledger
 from audio_backend.ledger.records import Upload, Voice
 from audio_backend.main import create_app
 from audio_backend.models.audio_config import AudioConfig
-from audio_backend.models.units import UnitKey
+from audio_backend.models.stages import UnitKey
 from audio_backend.settings import Settings
 from audio_backend.studio import Studio
 

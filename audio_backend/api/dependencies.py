@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Path, Request
 
-from audio_backend.models.settings_group import MOST_INDEX
+from audio_backend.models.base import MOST_INDEX
 from audio_backend.studio import Studio
 
 AnId = Annotated[str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$", description="An id that the studio gave.")]

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
 
-from audio_backend.answers.engines import Engine, Engines
+from audio_backend.answers.system import Engine, Engines
 from audio_backend.api.dependencies import TheStudio
 from audio_backend.api.problems import answers
 

@@ -6,32 +6,38 @@ import re
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Header, Query, Request, Response
+from fastapi import APIRouter, Body, Depends, Header, Query, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
 from pydantic import Field, ValidationError
 
+from audio_backend.answers.base import PitchCurve, Spectrogram, StemPeaks
 from audio_backend.answers.jobs import (
     Job,
     Jobs,
     Progress,
     Purged,
+    Report,
     Segments,
     Started,
     StartedItem,
     StartedJobs,
     Validated,
 )
-from audio_backend.answers.report import Report
-from audio_backend.answers.visuals import PitchCurve
-from audio_backend.api.dependencies import AnId, TheStudio, address
+from audio_backend.api.dependencies import AnId, Index, TheStudio, address
 from audio_backend.api.event_stream import EventStream, event_stream
 from audio_backend.api.files import MEDIA_TYPES, get_and_head, send
 from audio_backend.api.problems import answers, problem_body
-from audio_backend.errors import BadInput, StudioError
-from audio_backend.models.audio_config import JobRequest, OutputFormat
-from audio_backend.models.settings_group import MOST_INDEX, Group
+from audio_backend.errors import BadInput, FieldError, StudioError
+from audio_backend.jobs.visuals import View
+from audio_backend.models.audio_config import JobRequest, OutputFormat, Title
+from audio_backend.models.base import MOST_INDEX, Group, Moment
+from audio_backend.models.segment_settings import Retry
 
 router = APIRouter(prefix="/jobs", tags=["jobs"])
+REFUSED = answers(404, 409, 413, 429, 507)
+"""When work is to be done again."""
+DRAWN = answers(404, 409, 507)
+"""When something is drawn from a job's files."""
 
 SungStem = Literal["mix", "vocals", "instrumental", "original_vocals", "original", "double", "harmony"]
 Stem = Literal[SungStem, "drums", "bass", "other"]
@@ -193,7 +199,7 @@ def _one_or_all(wanted: OutputFormat | Literal["zip"] | None, stem: str | None) 
 
 
 def _contradiction(says: str, remedy: str) -> BadInput:
-    errors = [{"field": f"query.{name}", "message": says} for name in ("format", "stem")]
+    errors: list[FieldError] = [{"field": f"query.{name}", "message": says} for name in ("format", "stem")]
     return BadInput(says, remedy=remedy, errors=errors)
 
 
@@ -225,7 +231,7 @@ def report(job_id: AnId, studio: TheStudio) -> Report:
     return studio.jobs.report(job_id)
 
 
-@router.post("/{job_id}/remix", status_code=202, operation_id="remix_job", responses=answers(404, 409, 413, 429, 507))
+@router.post("/{job_id}/remix", status_code=202, operation_id="remix_job", responses=REFUSED)
 async def remix(job_id: AnId, wanted: Remix, studio: TheStudio) -> Segments:
     """Mix and master again with other settings, in seconds."""
     return await studio.jobs.remix(job_id, wanted.model_dump(exclude_defaults=True))
@@ -250,3 +256,74 @@ async def delete(
         return await studio.jobs.purge(job_id)
     response.status_code = 202
     return await studio.jobs.cancel(job_id)
+
+
+Otherwise = Annotated[
+    Retry | None,
+    Body(
+        openapi_examples={
+            "again": {"summary": "Again, as the job was asked for", "value": {}},
+            "better": {"summary": "Isolate better", "value": {"config": {"instrumental": {"quality": "best"}}}},
+            "softer": {"summary": "Less of the voice", "value": {"config": {"svc": {"strength": 0.6}}}},
+        }
+    ),
+]
+
+
+class NewTitle(Group):
+    title: Title
+
+
+@router.post("/{job_id}/segments/{index}/retry", status_code=202, operation_id="retry_segment", responses=REFUSED)
+async def retry(job_id: AnId, index: Index, studio: TheStudio, wanted: Otherwise = None) -> Segments:
+    """Do one segment again, and the mix; all other segments stay as they are, to the bit.
+
+    With `config` the segment gets settings of its own, until it is retried without. A setting that concerns the song
+    as a whole needs a new job.
+    """
+    return await studio.jobs.retry(job_id, [index], wanted or Retry())
+
+
+@router.post("/{job_id}/resume", status_code=202, operation_id="resume_job", responses=REFUSED)
+async def resume(job_id: AnId, studio: TheStudio, wanted: Otherwise = None) -> Segments:
+    """Do all segments again that failed or were cancelled, with `config` if it is given; kept ones stay kept."""
+    return await studio.jobs.retry(job_id, None, wanted or Retry())
+
+
+@router.post("/{job_id}/segments/{index}/keep", operation_id="keep_segment", responses=answers(404, 409))
+async def keep(job_id: AnId, index: Index, studio: TheStudio) -> Segments:
+    """Keep the original in a segment that failed. The mix has it there already, so nothing is computed; when no segment
+    is left that failed, the job is completed. A kept segment can be retried later."""
+    return await studio.jobs.keep(job_id, index)
+
+
+@router.patch("/{job_id}", operation_id="rename_job", responses=answers(404, 409, 413))
+async def rename(job_id: AnId, wanted: NewTitle, studio: TheStudio) -> Job:
+    """Give the job another title. Downloads are named by it at once; files that exist keep the title in their tags."""
+    return await studio.jobs.rename(job_id, wanted.title)
+
+
+At = Annotated[Moment, Query(description="Seconds from the start of the stem.")]
+
+
+@router.get("/{job_id}/peaks", operation_id="get_stem_peaks", responses=DRAWN)
+async def peaks(
+    job_id: AnId, studio: TheStudio, stem: Stem = "mix", points: Annotated[int, Query(ge=10, le=20_000)] = 2_000
+) -> StemPeaks:
+    """The waveform of a whole stem, and its loudness. `original` from decoding on, all others of a finished job."""
+    return await studio.visuals.peaks(job_id, stem, points)
+
+
+@router.get("/{job_id}/spectrogram", operation_id="get_spectrogram", responses=DRAWN)
+async def spectrogram(
+    job_id: AnId, studio: TheStudio, stem: Stem = "mix",
+    columns: Annotated[int, Query(ge=100, le=4_000)] = 1_200, bands: Annotated[int, Query(ge=32, le=256)] = 160,
+    start_s: At = 0.0, stop_s: Annotated[Moment | None, Query(description="The end without it.")] = None,
+) -> Spectrogram:  # fmt: skip
+    """A stem, or part of it, as a picture: bands in equal steps of pitch from 40 Hz up, each byte a level in dB.
+
+    A byte is the highest level in its column and band. Columns longer than 16 half windows (0.37 s for the treble,
+    3 s for the bass) are looked at in 16 places: 8 evenly spread, and the 8 with the fastest changes, so strokes and
+    consonants are seen; a short dull sound among livelier ones may not be. Zoom in to see all.
+    """
+    return await studio.visuals.spectrogram(job_id, stem, View(columns, bands, start_s, stop_s))

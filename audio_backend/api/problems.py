@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 from starlette.routing import Match, Mount
 
-from audio_backend.answers.problem import Problem
+from audio_backend.answers.base import Problem
 from audio_backend.errors import BadInput, NotFound, StudioError, TooLarge, in_fields
 from audio_backend.workers.protocol import without_paths
 

@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Header, Query, Request, Response
 
+from audio_backend.answers.base import Peaks
 from audio_backend.answers.songs import Deleted, Upload, UploadPitch, Uploads
-from audio_backend.answers.visuals import Peaks
 from audio_backend.api.dependencies import AnId, TheStudio, a_file, address, form_body
 from audio_backend.api.files import get_and_head, send
 from audio_backend.api.multipart import FormReader

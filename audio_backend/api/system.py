@@ -1,13 +1,81 @@
-"""Health, limits, metrics."""
+"""Health, limits, and metrics for Prometheus."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import psutil
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import PlainTextResponse
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Histogram, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
 from audio_backend.answers.system import Doctor, Health, Limits, Profiles
 from audio_backend.api.dependencies import TheStudio
+
+if TYPE_CHECKING:
+    from audio_backend.studio import Studio
+
+API_SECONDS = Histogram(
+    "studio_api_seconds", "Time to answer a request.", ["method", "route", "status"], registry=None,
+    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30),
+)  # fmt: skip
+
+
+class StudioCollector:
+    """Reads the ledger when it is asked, so that a number can't disagree with it."""
+
+    def __init__(self, studio: Studio):
+        self.studio = studio
+
+    def collect(self) -> Iterator[Metric]:
+        stats = self.studio.ledger.stats()
+        yield _gauge("studio_jobs", "Jobs by state.", "state", stats["jobs"])
+        yield _gauge("studio_units", "Units of work by state.", "state", stats["units"])
+        yield GaugeMetricFamily(
+            "studio_oldest_queued_seconds", "Age of the oldest waiting job.", value=stats["oldest_queued_s"] or 0.0
+        )
+        yield GaugeMetricFamily("studio_slots", "Units that may run at once.", value=self.studio.settings.slots)
+        yield from self._stage_times()
+        yield self._memory()
+
+    def _stage_times(self) -> Iterator[Metric]:
+        work = CounterMetricFamily("studio_stage_work_seconds", "Seconds of work since the start.", labels=["stage"])
+        sound = CounterMetricFamily("studio_stage_audio_seconds", "Seconds of sound worked on.", labels=["stage"])
+        for stage, total in self.studio.pool.totals.items():
+            work.add_metric([stage], total.work_s)
+            sound.add_metric([stage], total.audio_s)
+        yield work
+        yield sound
+
+    def _memory(self) -> Metric:
+        family = GaugeMetricFamily("studio_memory_bytes", "Resident memory by process.", labels=["process"])
+        me = psutil.Process()
+        family.add_metric(["server"], me.memory_info().rss)
+        workers = 0
+        for child in me.children(recursive=True):
+            try:
+                workers += child.memory_info().rss
+            except psutil.NoSuchProcess:  # it ended between listing and asking
+                continue
+        family.add_metric(["workers"], workers)
+        return family
+
+
+def _gauge(name: str, text: str, label: str, values: dict[str, float]) -> Metric:
+    family = GaugeMetricFamily(name, text, labels=[label])
+    for key, value in values.items():
+        family.add_metric([key], value)
+    return family
+
+
+def registry(studio: Studio) -> CollectorRegistry:
+    made = CollectorRegistry()
+    made.register(API_SECONDS)
+    made.register(StudioCollector(studio))
+    return made
+
 
 router = APIRouter(tags=["status"])
 

@@ -14,8 +14,8 @@ from audio_backend.api.multipart import FormReader
 from audio_backend.api.problems import answers
 from audio_backend.errors import BadInput
 from audio_backend.library.voices import LONGEST_NAME
-from audio_backend.models.settings_group import Group
-from audio_backend.models.tasks.small import Isolate
+from audio_backend.models.base import Group
+from audio_backend.models.tasks import Isolate
 
 ISOLATE: tuple[Isolate, ...] = get_args(Isolate)
 MOST_CLIPS = 8
@@ -30,7 +30,7 @@ class NewName(Group):
 @router.get("/voices", operation_id="list_voices", response_model_exclude_unset=True)
 def voices(studio: TheStudio) -> Voices:
     """Presets first, then your clips, each with its range where it has one."""
-    return {"items": studio.voices.listing(), "damaged": studio.ledger.voices.damaged()}
+    return Voices(items=studio.voices.listing(), damaged=studio.ledger.voices.damaged())
 
 
 @router.post(
@@ -58,9 +58,9 @@ async def add_voice(request: Request, response: Response, studio: TheStudio) -> 
                 remedy="curl -F name=Me -F clip=@me.wav -F clip=@me-too.wav",
             )
         isolate, engine = _isolate(form.fields.get("isolate", "auto")), form.fields.get("engine") or None
-        facts = await studio.voices.add(name, clips, isolate, engine)
-    response.headers["Location"] = address(request, f"/voices/{facts['voice_id']}")
-    return facts
+        voice = await studio.voices.add(name, clips, isolate, engine)
+    response.headers["Location"] = address(request, f"/voices/{voice.voice_id}")
+    return voice
 
 
 def _isolate(wanted: str) -> Isolate:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from pydantic import JsonValue
 
-if TYPE_CHECKING:  # the catalogue is listed by processes that never compute sound
+if TYPE_CHECKING:
     import numpy as np
 
     from audio_backend.dsp.pitch.f0_curve import F0Curve
     from audio_backend.dsp.signal.audio import Audio, ReadSamples, Samples
     from audio_backend.dsp.voice.clip_checks import RecordingQuality
+    from audio_backend.models.base import Group
     from audio_backend.models.messages import Message
-    from audio_backend.models.settings_group import Group
     from audio_backend.models.voice_options import VoiceOptions
     from audio_backend.models.voices import Voice, VoiceReport
 
@@ -170,3 +171,16 @@ class EnrollingEngine(VoiceEngine, Protocol):
         """A voice from recordings, cleaned and joined, (1, frames); f0 from 0 s on. Raises BadInput where there is no
         voice."""
         ...
+
+
+ENGINE_THREADS = "AUDIO_STUDIO_ENGINE_THREADS"
+"""The variable by which a child is told its share of the processors."""
+
+
+def share_torch_threads() -> None:
+    """Give torch this process's share. Where nobody has told it, torch keeps what it takes by itself."""
+    import torch
+
+    told = os.environ.get(ENGINE_THREADS)
+    if told and torch.get_num_threads() != int(told):
+        torch.set_num_threads(int(told))

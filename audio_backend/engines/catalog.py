@@ -15,13 +15,10 @@ from typing import TYPE_CHECKING, TypedDict, cast
 from pydantic import JsonValue, ValidationError
 
 from audio_backend.engines.base import Role
+from audio_backend.engines.entries import ECHO, PYIN, SPLEETER, SWIFTF0, UNCONVERTED, UNSEPARATED
 from audio_backend.engines.entry import EngineEntry, Missing, PlannedEngine
-from audio_backend.engines.pitch.entries import PYIN, SWIFTF0
-from audio_backend.engines.separation.entries import SPLEETER, UNSEPARATED
-from audio_backend.engines.voice.echo.entry import ECHO
-from audio_backend.engines.voice.entries import UNCONVERTED
 from audio_backend.errors import BadConfig, EngineUnavailable
-from audio_backend.models.settings_group import Group
+from audio_backend.models.base import Group
 from audio_backend.models.voice_options import SVC_OPTIONS, OptionValue, VoiceOptions
 from audio_backend.models.voices import PresetVoice, Voice
 

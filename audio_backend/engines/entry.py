@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, Protocol, cast
 
 from audio_backend.engines.base import EngineInfo, Role
-from audio_backend.models.settings_group import Group
+from audio_backend.models.base import Group
 from audio_backend.models.voice_options import VoiceOptions
 from audio_backend.models.voices import PresetVoice, VoiceKind
 

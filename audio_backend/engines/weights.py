@@ -16,7 +16,7 @@ from uuid import uuid4
 
 from audio_backend.engines.entry import Availability, Available, Missing, Package
 from audio_backend.errors import EngineUnavailable
-from audio_backend.storage.fingerprints import sha256_of
+from audio_backend.storage.wholeness import sha256_of
 
 if TYPE_CHECKING:
     from torch import Tensor

@@ -11,7 +11,7 @@ from audio_backend.engines.base import GenerationEngine, GenerationRequest, Prog
 from audio_backend.errors import EngineFailed
 from audio_backend.integrations.instrumental_wrapper import as_stereo
 from audio_backend.models.audio_config import GenerationConfig
-from audio_backend.models.settings_group import Group
+from audio_backend.models.base import Group
 
 
 class GenerationWrapper:

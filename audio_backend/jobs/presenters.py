@@ -7,6 +7,7 @@ from typing import Any
 from audio_backend.answers.base import Fault, message_answers
 from audio_backend.answers.jobs import Job as JobAnswer
 from audio_backend.answers.jobs import JobState, JobSummary, Result, Segment, Segments, VoiceName
+from audio_backend.errors import KeptError
 from audio_backend.jobs.retry_settings import placeholders
 from audio_backend.jobs.stage_progress import semitones_of
 from audio_backend.ledger.job import RUNNING, Job, SegmentProgress
@@ -68,7 +69,7 @@ def _state(job: Job) -> JobState:
     )
 
 
-def fault(error: dict[str, Any] | None) -> Fault | None:
+def fault(error: KeptError | None) -> Fault | None:
     return Fault(**error) if error else None
 
 

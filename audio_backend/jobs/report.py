@@ -6,7 +6,7 @@ from typing import Any
 
 from audio_backend import __version__
 from audio_backend.answers.base import message_answers
-from audio_backend.answers.report import Report, StageTime
+from audio_backend.answers.jobs import Report, StageTime
 from audio_backend.jobs.presenters import fault
 from audio_backend.jobs.retry_settings import placeholders
 from audio_backend.ledger.job import DONE, Job, Unit

@@ -17,13 +17,13 @@ from audio_backend.ledger.ledger import Ledger
 from audio_backend.ledger.transitions import no_segment
 from audio_backend.library.artifact_cache import ArtifactCache, whole_wav
 from audio_backend.models.audio_config import AudioConfig, OutputFormat
-from audio_backend.models.names import is_written
+from audio_backend.models.base import is_written
 from audio_backend.models.stems import stems_of
 from audio_backend.settings import Settings
 from audio_backend.storage.atomic_file import atomic_file
-from audio_backend.storage.fingerprints import difference, fingerprint
 from audio_backend.storage.folders import Folders
-from audio_backend.workers.interactive_pool import InteractivePool
+from audio_backend.storage.wholeness import difference, fingerprint
+from audio_backend.workers.pools import InteractivePool
 
 LABELS = {
     "mix": "cover", "original_vocals": "original vocals", "double": "second take", "harmony": "harmonies",
@@ -141,7 +141,7 @@ def _refuse_what_never_comes(job: Job, index: int) -> None:
     """A segment that isn't finished may come yet; one that failed, was cancelled or given up does not."""
     one = next(one for one in job.segments if one.index == index)
     says = {
-        FAILED: f"failed: {(one.error or {}).get('detail', '')}",
+        FAILED: f"failed: {one.error['detail'] if one.error else ''}",
         CANCELLED: "was cancelled before it was finished.",
         KEPT: "keeps the original by your choice.",
     }

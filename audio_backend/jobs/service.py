@@ -11,25 +11,22 @@ from functools import partial
 from typing import Any
 from zipfile import BadZipFile
 
+from audio_backend.answers.base import PitchCurve
 from audio_backend.answers.jobs import Job as JobAnswer
-from audio_backend.answers.jobs import Jobs, Progress, Purged, Segments, Started, Validated
-from audio_backend.answers.report import Report
-from audio_backend.answers.visuals import PitchCurve
+from audio_backend.answers.jobs import Jobs, Progress, Purged, Report, Segments, Started, Validated
 from audio_backend.errors import BadConfig, Conflict, FilesDamaged, NotFound, NotReady
-from audio_backend.jobs.estimates import Estimates
 from audio_backend.jobs.presenters import job_answer, job_summary, segments_answer
 from audio_backend.jobs.report import report_of
 from audio_backend.jobs.resolve import BYTES_PER_SAMPLE, ResolvedJob, resolve
 from audio_backend.jobs.retry_settings import checked
-from audio_backend.jobs.stage_progress import stage_rows
-from audio_backend.ledger.doomed import JOBS
+from audio_backend.jobs.stage_progress import Estimates, stage_rows
+from audio_backend.ledger.admission import JOBS
 from audio_backend.ledger.idempotency import Idempotency
 from audio_backend.ledger.job import QUEUED, Job
 from audio_backend.ledger.ledger import Ledger
 from audio_backend.ledger.records import Event
 from audio_backend.library.artifact_cache import ArtifactCache
-from audio_backend.library.disk_usage import DiskUsage
-from audio_backend.library.leftovers import Leftovers
+from audio_backend.library.leftovers import DiskUsage, Leftovers
 from audio_backend.library.voices import Voices
 from audio_backend.models.audio_config import AudioConfig, JobRequest, effective_config
 from audio_backend.models.config_facts import REMIX_INSTRUMENTAL
@@ -37,8 +34,8 @@ from audio_backend.models.segment_settings import Retry
 from audio_backend.models.stems import BACKING_VOCAL_STEMS, backing_vocal_stems
 from audio_backend.models.voices import voice_json
 from audio_backend.settings import Settings
-from audio_backend.storage.f0_file import load_curve
 from audio_backend.storage.folders import Folders, new_id, require_room
+from audio_backend.storage.json_files import load_curve
 from audio_backend.system.engine_manager import EngineManager
 from audio_backend.workers.protocol import without_paths
 

@@ -8,11 +8,12 @@ from audio_backend.jobs.retry_settings import placeholders
 from audio_backend.ledger.job import DONE, Job
 from audio_backend.ledger.job import Unit as LedgerUnit
 from audio_backend.models.audio_config import AudioConfig, OutputFormat, merged
-from audio_backend.models.frozen_model import Json
-from audio_backend.models.results.job import AnalyseResult, DecodeResult, PlanResult, SoundFile, UnitResult
+from audio_backend.models.base import Json
+from audio_backend.models.job_facts import Files, JobFacts, Limits, MixPlan, SongFacts, UploadedFile
+from audio_backend.models.results import AnalyseResult, DecodeResult, PlanResult, SoundFile, UnitResult
 from audio_backend.models.segment_settings import heard
-from audio_backend.models.tasks.facts import Files, JobFacts, Limits, MixPlan, SongFacts, UploadedFile
-from audio_backend.models.tasks.job import (
+from audio_backend.models.stages import PHASES, SEGMENT_PHASES, Phase
+from audio_backend.models.tasks import (
     Analyse,
     AnalysedSegment,
     CanvasSize,
@@ -26,7 +27,6 @@ from audio_backend.models.tasks.job import (
     StemSpectrogram,
     Unit,
 )
-from audio_backend.models.units import PHASES, SEGMENT_PHASES, Phase
 from audio_backend.models.voices import read_voice
 from audio_backend.settings import Settings
 

@@ -1,5 +1,6 @@
-"""What decides whether a job may come into the queue, and an upload may go: each asked within the transaction that then
-does it, so that of two that exclude each other only one comes true.
+"""What may come in and what may go: a job into the queue, an upload or a voice away, a folder from the disk.
+
+Each is asked within the transaction that then does it, so that of two that exclude each other only one comes true.
 """
 
 from __future__ import annotations
@@ -11,7 +12,57 @@ from sqlalchemy import Connection, Table, and_, func, select
 
 from audio_backend.errors import Conflict, NotFound, TooManyRequests
 from audio_backend.ledger import tables
+from audio_backend.ledger.database import Database
 from audio_backend.ledger.job import DONE, QUEUED, RUNNING, Job
+
+UPLOADS, VOICES, JOBS, INCOMING = "uploads", "voices", "jobs", "incoming"
+"""`uploads`, `voices` and `jobs` are tables too; `incoming` is a studio's session, whose files are half received."""
+
+KEPT = {table.name: table for table in (tables.uploads, tables.voices, tables.jobs)}
+
+
+class Doomed:
+    """(kind, id) of every folder that is to go: what was deleted, and what is being made and isn't in the ledger yet.
+
+    A folder is doomed before it is made, and spared by the very transaction that enters what lies in it; it is doomed
+    again by the transaction that deletes the entry. So whenever a studio dies, its ledger names all that must not be
+    left, and nothing else: a lost or empty ledger dooms nothing.
+    """
+
+    def __init__(self, database: Database):
+        self._database = database
+
+    def all(self) -> list[tuple[str, str]]:
+        with self._database.read() as connection:
+            return list(connection.execute(select(tables.doomed.c.kind, tables.doomed.c.id)).tuples())
+
+    def add(self, kind: str, id: str) -> None:
+        with self._database.write() as connection:
+            doom(connection, kind, id)
+
+    def remove(self, kind: str, id: str) -> None:
+        """It is gone, or kept after all. Writes nothing where it wasn't doomed."""
+        if (kind, id) in self.all():
+            with self._database.write() as connection:
+                spare(connection, kind, id)
+
+    def kept(self, kind: str) -> set[str]:
+        """The ids that the ledger has of a kind: no folder of theirs may go."""
+        if kind not in KEPT:
+            return set()
+        with self._database.read() as connection:
+            return set(connection.scalars(select(KEPT[kind].c.id)))
+
+
+def doom(connection: Connection, kind: str, id: str) -> None:
+    """Within the transaction that deletes its entry."""
+    connection.execute(tables.doomed.insert().prefix_with("OR IGNORE").values(kind=kind, id=id))
+
+
+def spare(connection: Connection, kind: str, id: str) -> None:
+    """Within the transaction that makes its entry."""
+    columns = tables.doomed.c
+    connection.execute(tables.doomed.delete().where(and_(columns.kind == kind, columns.id == id)))
 
 
 def require_place(connection: Connection, most_waiting: int | None) -> None:

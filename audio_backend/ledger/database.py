@@ -21,7 +21,7 @@ from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from audio_backend.errors import Conflict, EarlierLedger, StorageFull, StudioError
 from audio_backend.ledger import tables
-from audio_backend.ledger.damage import json_or_text
+from audio_backend.ledger.tables import json_or_text
 
 log = logging.getLogger(__name__)
 

@@ -1,12 +1,19 @@
-"""What changed between two values of a job, as rows: its units, attempts and events."""
+"""What changed between two values of a job, as rows: its units, attempts and events. And the order of a listing of
+jobs, newest first, with cursors that say where its next page begins.
+"""
 
 from __future__ import annotations
 
+import base64
+import binascii
+import json
+import math
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Connection, and_
+from sqlalchemy import ColumnElement, Connection, and_, case, or_
 
+from audio_backend.errors import BadInput
 from audio_backend.ledger import tables
 from audio_backend.ledger.job import CANCELLED, PENDING, RUNNING, Job, Unit
 
@@ -116,3 +123,35 @@ def _forget_progress(connection: Connection, job_id: str) -> None:
     """Thousands of fractions tell nothing once a job has ended."""
     columns = tables.events.c
     connection.execute(tables.events.delete().where(and_(columns.job_id == job_id, columns.kind == "progress")))
+
+
+LATEST = 1e300
+"""No time is beyond this."""
+
+
+def older_than(time: float, id: str) -> ColumnElement[bool]:
+    return or_(created() < time, and_(created() == time, tables.jobs.c.id < id))
+
+
+def created() -> ColumnElement[float]:
+    """As `damage.damaged_job` tells it of a row that holds no time."""
+    return case((is_sane(tables.jobs.c.created), tables.jobs.c.created), else_=0.0)
+
+
+def is_sane(column: ColumnElement[float]) -> ColumnElement[bool]:
+    """Whether a damaged row doesn't hold text, nothing or infinity there."""
+    return column.between(-LATEST, LATEST)
+
+
+def to_cursor(job: Job) -> str:
+    return base64.urlsafe_b64encode(json.dumps([job.created, job.id]).encode()).decode()
+
+
+def from_cursor(cursor: str) -> tuple[float, str]:
+    try:
+        time, id = json.loads(base64.urlsafe_b64decode(cursor.encode()))
+        if not math.isfinite(float(time)):
+            raise ValueError("no time")
+        return float(time), str(id)
+    except (binascii.Error, ValueError, TypeError, OverflowError, RecursionError) as error:
+        raise BadInput("This cursor is not one the studio gave.", remedy="Start again without a cursor.") from error

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from audio_backend.errors import UnreadableAudio
+from audio_backend.errors import KeptError, UnreadableAudio
 from audio_backend.ledger.job import DONE, PENDING, RUNNING, Attempt, Job, Unit
 from audio_backend.ledger.transitions import as_new, fail_unit, release_unit
 from audio_backend.models.messages import Message
-from audio_backend.models.units import SEGMENT_PHASES
+from audio_backend.models.stages import SEGMENT_PHASES
 
 
-def set_back(job: Job, attempt: Attempt, damaged: Iterable[Attempt], error: dict, now: float) -> Job:
+def set_back(job: Job, attempt: Attempt, damaged: Iterable[Attempt], error: KeptError, now: float) -> Job:
     """The attempt waits until the units of these attempts, of which it found files missing or changed, are made again.
 
     What is damaged once more in the same run fails the attempt: then the disk is to blame. What another attempt has set

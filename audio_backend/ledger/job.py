@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from audio_backend.errors import KeptError
 from audio_backend.ledger.records import LOCAL_OWNER
 from audio_backend.models.messages import Message
-from audio_backend.models.units import PHASES, SEGMENT_PHASES, Phase
+from audio_backend.models.stages import PHASES, SEGMENT_PHASES, Phase
 
 WEIGHTS = {"decode": 3, "analyse": 40, "plan": 2, "render": 40, "finish": 15}
 """Percent of a job's progress that each phase stands for."""
@@ -52,7 +53,7 @@ class Unit:
     work_s: float | None = None
     """What the attempt that ended last took, by a clock that counts work; None where nobody measured."""
     result: dict | None = None
-    error: dict | None = None
+    error: KeptError | None = None
 
     @property
     def settled(self) -> bool:
@@ -71,7 +72,7 @@ class SegmentProgress:
     state: str
     phase: str
     fraction: float
-    error: dict | None
+    error: KeptError | None
 
 
 @dataclass(frozen=True)
@@ -93,8 +94,8 @@ class Job:
     started: float | None = None
     finished: float | None = None
     worked_s: float = 0.0
-    waiting: dict | None = None
-    error: dict | None = None
+    waiting: KeptError | None = None
+    error: KeptError | None = None
     messages: tuple[Message, ...] = ()
     result: dict | None = None
     run: int = 1

@@ -11,16 +11,16 @@ from collections.abc import Callable, Collection
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, select
 
-from audio_backend.errors import Conflict, EntryDamaged, NotFound
+from audio_backend.errors import Conflict, EntryDamaged, KeptError, NotFound
 from audio_backend.ledger import admission, history, invalidation, tables, transitions
-from audio_backend.ledger.damage import damaged, damaged_columns, whole
+from audio_backend.ledger.admission import JOBS, Doomed, doom, spare
 from audio_backend.ledger.database import Database
-from audio_backend.ledger.doomed import JOBS, Doomed, doom, spare
+from audio_backend.ledger.history import created, from_cursor, is_sane, older_than, to_cursor
 from audio_backend.ledger.job import DONE, FAILED, QUEUED, RUNNING, Attempt, Job, Unit
-from audio_backend.ledger.paging import created, from_cursor, is_sane, older_than, to_cursor
 from audio_backend.ledger.records import LOCAL_OWNER, AttemptRecord, Event, IdempotentResponse, Timing, Upload, Voice
 from audio_backend.ledger.repository import Repository
-from audio_backend.models.units import PHASES, UnitKey
+from audio_backend.ledger.tables import damaged, damaged_columns, whole
+from audio_backend.models.stages import PHASES, UnitKey
 
 log = logging.getLogger(__name__)
 
@@ -123,7 +123,7 @@ class Ledger:
             ids = connection.scalars(late).all()
             return [self._change(connection, id, lambda job: transitions.timeout(job, now, limit_s)) for id in ids]
 
-    def wait(self, job_id: str, error: dict) -> Job:
+    def wait(self, job_id: str, error: KeptError) -> Job:
         """Begin nothing more of a running job while this lasts."""
         return self._apply(job_id, lambda job: transitions.wait(job, error))
 
@@ -156,16 +156,16 @@ class Ledger:
 
         return self._apply(job_id, finish)
 
-    def fail_unit(self, job_id: str, attempt: Attempt, error: dict, work_s: float | None = None) -> Job:
+    def fail_unit(self, job_id: str, attempt: Attempt, error: KeptError, work_s: float | None = None) -> Job:
         return self._apply(job_id, lambda job: transitions.fail_unit(job, attempt, error, self._clock(), work_s))
 
-    def crash_unit(self, job_id: str, attempt: Attempt, error: dict, work_s: float | None = None) -> Job:
+    def crash_unit(self, job_id: str, attempt: Attempt, error: KeptError, work_s: float | None = None) -> Job:
         return self._apply(job_id, lambda job: transitions.crash_unit(job, attempt, error, self._clock(), work_s))
 
-    def pause_unit(self, job_id: str, attempt: Attempt, error: dict) -> Job:
+    def pause_unit(self, job_id: str, attempt: Attempt, error: KeptError) -> Job:
         return self._apply(job_id, lambda job: transitions.pause_unit(job, attempt, error, self._clock()))
 
-    def set_back(self, job_id: str, attempt: Attempt, damaged: Collection[Attempt], error: dict) -> Job:
+    def set_back(self, job_id: str, attempt: Attempt, damaged: Collection[Attempt], error: KeptError) -> Job:
         """Have units made again whose files this attempt found damaged; it waits for them."""
         return self._apply(job_id, lambda job: invalidation.set_back(job, attempt, damaged, error, self._clock()))
 
@@ -319,7 +319,7 @@ class Ledger:
         before = _load(connection, job_id)
         after = change(before)
         if before.damaged and after is not before:
-            raise EntryDamaged(before.error["detail"])
+            raise EntryDamaged(before.error["detail"] if before.error else "")
         if after.state == QUEUED != before.state:
             self._require_entry(connection, after)
         if after is not before:

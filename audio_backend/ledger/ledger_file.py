@@ -1,4 +1,7 @@
-"""What the file of a ledger is, before anybody opens it as one: nothing is made, changed or deleted here."""
+"""What the file of a ledger is, before anybody opens it as one: nothing is made, changed or deleted here.
+
+A studio whose folders are full and whose ledger is empty has lost its ledger: it doesn't begin anew in silence.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from contextlib import closing
 from pathlib import Path
 
 from audio_backend.errors import LostLedger
+from audio_backend.storage.folders import OWN_ID, Folders, named_folders
 
 KNOWN = {
     "jobs": "SELECT 1 FROM jobs", "uploads": "SELECT 1 FROM uploads", "voices": "SELECT 1 FROM voices",
@@ -48,3 +52,20 @@ def _damaged(file: Path, why: str) -> LostLedger:
 
 def _bytes(file: Path) -> int:
     return file.stat().st_size if file.exists() else 0
+
+
+def require_known_ledger(file: Path, folders: Folders) -> None:
+    """Raises LostLedger when the ledger is damaged, or there are songs, voices or jobs and it knows of none at all."""
+    if knows_anything(file):
+        return
+    bases = {"jobs": folders.jobs, "uploads": folders.uploads, "voices": folders.voices}
+    counts = {name: len(named_folders(base, OWN_ID)) for name, base in bases.items()}
+    if not any(counts.values()):
+        return
+    state = "is empty" if file.exists() else "is not there"
+    found = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
+    raise LostLedger(
+        f"The ledger {file} {state}, but its folders hold what a studio made: {found}.",
+        remedy=f"{BACKUP} To begin anew, move the folders of these away, or choose others with AUDIO_STUDIO_UPLOADS "
+        "and AUDIO_STUDIO_OUTPUTS. Nothing was changed.",
+    )

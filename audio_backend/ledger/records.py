@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 LOCAL_OWNER = "local"
 """Whose everything is, as long as there are no accounts."""
@@ -27,7 +28,7 @@ class Voice:
 
     id: str
     name: str
-    kind: str
+    kind: Literal["clip"]
     engine: str
     facts: dict
     created: float

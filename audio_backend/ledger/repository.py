@@ -7,11 +7,10 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import Connection, Table, select
 
 from audio_backend.errors import NotFound
-from audio_backend.ledger.damage import damaged, damaged_columns, whole
+from audio_backend.ledger.admission import doom, spare
 from audio_backend.ledger.database import Database
-from audio_backend.ledger.doomed import doom, spare
 from audio_backend.ledger.records import LOCAL_OWNER
-from audio_backend.ledger.tables import record_row
+from audio_backend.ledger.tables import damaged, damaged_columns, record_row, whole
 
 Record = TypeVar("Record")
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
-from audio_backend.errors import BadInput, Conflict, EmptyFile, NotFound, TimedOut
+from audio_backend.errors import BadInput, Conflict, EmptyFile, KeptError, NotFound, TimedOut
 from audio_backend.ledger.job import (
     CANCELLED,
     COMPLETED,
@@ -35,7 +35,7 @@ from audio_backend.ledger.job import (
 )
 from audio_backend.models import segment_settings as own
 from audio_backend.models.messages import Message, messages_of
-from audio_backend.models.units import SEGMENT_PHASES
+from audio_backend.models.stages import SEGMENT_PHASES
 
 MAX_CRASHES = 2
 """A unit whose process died is tried once more; the second time it has failed."""
@@ -46,7 +46,7 @@ def admit(job: Job, now: float) -> Job:
     return replace(job, state=RUNNING, started=now) if job.state == QUEUED else job
 
 
-def wait(job: Job, error: dict) -> Job:
+def wait(job: Job, error: KeptError) -> Job:
     """Begin nothing more while this lasts; what is being worked on goes on."""
     return replace(job, waiting=error) if job.state == RUNNING and job.waiting != error else job
 
@@ -112,7 +112,7 @@ def _open_segments(job: Job, count: int) -> Job:
     return replace(job, units=in_order((*job.units, *segments)))
 
 
-def fail_unit(job: Job, attempt: Attempt, error: dict, now: float, work_s: float | None = None) -> Job:
+def fail_unit(job: Job, attempt: Attempt, error: KeptError, now: float, work_s: float | None = None) -> Job:
     """One segment is marked and the song goes on; without a decode, plan, finish or any segment the job has failed."""
     unit = _current(job, attempt)
     if unit is None:
@@ -127,14 +127,14 @@ def fail_unit(job: Job, attempt: Attempt, error: dict, now: float, work_s: float
     return failed
 
 
-def _none_left(job: Job) -> dict:
+def _none_left(job: Job) -> KeptError:
     errors = [segment.error for segment in job.segments if segment.error]
     kept = any(segment.state == KEPT for segment in job.segments)
     says = "No segment is left that isn't the original." if kept else f"All {len(job.segments)} segments failed."
     return {**errors[0], "detail": f"{says} The first one: {errors[0]['detail']}"}
 
 
-def crash_unit(job: Job, attempt: Attempt, error: dict, now: float, work_s: float | None = None) -> Job:
+def crash_unit(job: Job, attempt: Attempt, error: KeptError, now: float, work_s: float | None = None) -> Job:
     """The process of an attempt died or hung: once more from the start, with a warning, or failed when that has
     happened before."""
     unit = _current(job, attempt)
@@ -149,7 +149,7 @@ def crash_unit(job: Job, attempt: Attempt, error: dict, now: float, work_s: floa
     return _with_messages(again, Message("unit_begun_again", (), values))
 
 
-def pause_unit(job: Job, attempt: Attempt, error: dict, now: float) -> Job:
+def pause_unit(job: Job, attempt: Attempt, error: KeptError, now: float) -> Job:
     """An attempt ran out of something that will come back, such as room on the disk: its job waits for that, and
     nothing counts against it."""
     return wait(release_unit(job, attempt, now), error) if _current(job, attempt) else job
@@ -331,7 +331,7 @@ def _with_messages(job: Job, *messages: Message) -> Job:
     return replace(job, messages=tuple(dict.fromkeys((*job.messages, *messages))))
 
 
-def _close(job: Job, state: str, error: dict | None, now: float) -> Job:
+def _close(job: Job, state: str, error: KeptError | None, now: float) -> Job:
     """End without a result: what has not ended is cancelled."""
     units = tuple(u if u.settled else _stopped(u, now) for u in job.units)
     return replace(job, state=state, error=error, finished=now, waiting=None, high_water=job.progress, units=units)

@@ -10,14 +10,17 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
+from pydantic import ValidationError
+
 from audio_backend.errors import NotFound, StorageFull
-from audio_backend.storage.fingerprints import difference
-from audio_backend.storage.formats.wav_length import is_whole
+from audio_backend.models.results import Result
 from audio_backend.storage.json_files import known_json, write_json
 from audio_backend.storage.locks import Locks
+from audio_backend.storage.wholeness import difference, is_whole
 
 Json = dict[str, Any]
 T = TypeVar("T")
+R = TypeVar("R", bound=Result)
 
 Read = Callable[[Path], T | None]
 """What lies there; None where nothing does or it isn't whole, so that it is made (again)."""
@@ -50,16 +53,17 @@ class ArtifactCache:
                 raise NotFound("What this is made of was deleted meanwhile.")
             return found
 
-    async def json(self, path: Path, make: Make[Json], stale: Stale | None = None) -> Json:
-        """A value, kept as JSON. Where there is no room for it, it is made again the next time."""
-        made: list[Json] = []
+    async def result(self, path: Path, kind: type[R], make: Make[R], stale: Stale | None = None) -> R:
+        """What a small task gave, kept as JSON; made again where it isn't readable as that. Where there is no room for
+        it, it is made again the next time."""
+        made: list[R] = []
 
         async def keep() -> None:
             made.append(await make())
             with suppress(StorageFull):
-                await asyncio.to_thread(_write, path, made[0])
+                await asyncio.to_thread(_write, path, made[0].as_json())
 
-        return await self.get(path, lambda path: made[0] if made else _known(path), keep, stale)
+        return await self.get(path, lambda path: made[0] if made else _read(kind, path), keep, stale)
 
     async def fingerprinted(self, path: Path, make: Make[Json], key: str = "") -> Json:
         """A file, by what `make` told of it, `bytes` and `sha256` among it; made again when either is another one, or
@@ -136,6 +140,12 @@ def _changed(path: Path) -> float:
 def _known(path: Path) -> Json | None:
     value = known_json(path)
     return value if isinstance(value, dict) else None
+
+
+def _read(kind: type[R], path: Path) -> R | None:
+    with suppress(ValidationError):
+        return kind.model_validate(_known(path))
+    return None
 
 
 def _drop(paths: Iterable[Path]) -> None:

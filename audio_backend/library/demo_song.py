@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from audio_backend.answers.songs import Upload
 from audio_backend.errors import NotFound
-from audio_backend.storage.demo_file import demo_path
-from audio_backend.storage.fingerprints import sha256_of
+from audio_backend.storage.folders import demo_path
+from audio_backend.storage.wholeness import sha256_of
 
 if TYPE_CHECKING:
     from audio_backend.library.songs import Songs

@@ -5,21 +5,20 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from audio_backend.answers.base import message_answer
 from audio_backend.answers.songs import Octave, Suggestion, UploadPitch
-from audio_backend.dsp.pitch import transposition
+from audio_backend.dsp.pitch.scales import semitones_between
 from audio_backend.library.artifact_cache import ArtifactCache
 from audio_backend.library.songs import Songs
 from audio_backend.library.voices import Voices
 from audio_backend.messages import english
+from audio_backend.models.job_facts import SourceKind, suited
 from audio_backend.models.messages import Message
-from audio_backend.models.tasks.facts import SourceKind
-from audio_backend.models.tasks.small import AnalyseSong
-from audio_backend.models.transposition import suited
+from audio_backend.models.results import AnalyseSongResult
+from audio_backend.models.tasks import AnalyseSong
 from audio_backend.models.voices import SingleVoice
-from audio_backend.workers.interactive_pool import InteractivePool
+from audio_backend.workers.pools import InteractivePool
 
 OCTAVES = (-12, 0, 12)
 
@@ -34,23 +33,24 @@ class SongAnalysis:
         voice = await asyncio.to_thread(self.voices.voice, voice_id) if voice_id else None
         analysis = await self._analysed(path, file_id, source)
         suggestion = _suggestion(analysis, voice, transpose)
-        return UploadPitch(**analysis, file_id=file_id, source=source, suggestion=suggestion)
+        return UploadPitch(**analysis.as_json(), file_id=file_id, source=source, suggestion=suggestion)
 
-    async def _analysed(self, path: Path, file_id: str, source: SourceKind) -> dict[str, Any]:
-        async def make() -> dict[str, Any]:
-            task = AnalyseSong(file_id=file_id, source=source)
-            return (await self.interactive.run(task, f"listen:{file_id}:{source}")).as_json()
+    async def _analysed(self, path: Path, file_id: str, source: SourceKind) -> AnalyseSongResult:
+        task = AnalyseSong(file_id=file_id, source=source)
+        return await self.artifacts.result(
+            path.with_name(f"pitch-{source}.json"),
+            AnalyseSongResult,
+            lambda: self.interactive.run(task, f"listen:{file_id}:{source}"),
+        )
 
-        return await self.artifacts.json(path.with_name(f"pitch-{source}.json"), make)
 
-
-def _suggestion(analysis: dict[str, Any], voice: SingleVoice | None, transpose: bool) -> Suggestion | None:
-    if voice is None or analysis["median_hz"] is None:
+def _suggestion(analysis: AnalyseSongResult, voice: SingleVoice | None, transpose: bool) -> Suggestion | None:
+    if voice is None or analysis.median_hz is None:
         return None
-    song_hz = analysis["sung_median_hz"]
+    song_hz = analysis.sung_median_hz
     voice_hz = voice.median_hz(song_hz)
     auto = suited(song_hz, voice, transpose)
-    reason = replace(auto.reason, values={**auto.reason.values, "excerpts": len(analysis["excerpts"])})
+    reason = replace(auto.reason, values={**auto.reason.values, "excerpts": len(analysis.excerpts)})
     return Suggestion(
         semitones=int(auto.semitones),
         reason=english(reason),
@@ -63,6 +63,6 @@ def _suggestion(analysis: dict[str, Any], voice: SingleVoice | None, transpose: 
 def _octave(song_hz: float, voice_hz: float, semitones: int) -> Octave:
     """Where the melody's middle comes to lie, seen from the voice."""
     melody_hz = song_hz * 2 ** (semitones / 12)
-    away = round(transposition.semitones_between(voice_hz, melody_hz))
+    away = round(semitones_between(voice_hz, melody_hz))
     lands = Message("melody_lands", (), {"semitones": semitones, "melody_hz": melody_hz, "away_semitones": away})
     return Octave(semitones=semitones, reason=english(lands), message=message_answer(lands))

@@ -14,26 +14,28 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from audio_backend.answers.base import message_answers
+from audio_backend.answers.base import Peaks, message_answers
 from audio_backend.answers.songs import Deleted
 from audio_backend.answers.songs import Upload as UploadAnswer
 from audio_backend.errors import BadInput, Conflict, EmptyFile, TooLarge
-from audio_backend.ledger.doomed import UPLOADS
+from audio_backend.ledger.admission import UPLOADS
 from audio_backend.ledger.idempotency import Idempotency
 from audio_backend.ledger.records import Upload
 from audio_backend.library.artifact_cache import ArtifactCache, oldest
 from audio_backend.library.demo_song import demo_sha256
 from audio_backend.library.leftovers import Leftovers
 from audio_backend.messages import sentences
+from audio_backend.models.base import is_written
+from audio_backend.models.formats import AudioFacts
 from audio_backend.models.messages import messages_of
-from audio_backend.models.names import is_written
-from audio_backend.models.tasks.small import Probe, UploadPeaks
+from audio_backend.models.results import UploadPeaksResult
+from audio_backend.models.tasks import Probe, UploadPeaks
 from audio_backend.settings import Settings
 from audio_backend.storage.atomic_file import no_room
-from audio_backend.storage.fingerprints import difference
 from audio_backend.storage.folders import new_id, require_room
 from audio_backend.storage.locks import Locks
-from audio_backend.workers.interactive_pool import InteractivePool
+from audio_backend.storage.wholeness import difference
+from audio_backend.workers.pools import InteractivePool
 
 MEDIA_TYPES = {
     "wav": "audio/wav", "flac": "audio/flac", "mp3": "audio/mpeg", "ogg": "audio/ogg", "aiff": "audio/aiff",
@@ -151,15 +153,14 @@ class Songs:
     async def _probed(self, sink: Sink) -> UploadAnswer:
         return await asyncio.to_thread(self.keep, sink, await self.probe(sink.path))
 
-    async def probe(self, path: Path) -> dict[str, Any]:
+    async def probe(self, path: Path) -> AudioFacts:
         """What a file really holds. In a child: a broken file must never take the studio down."""
         received = self.folders.received_name(path)
         task = Probe(received=received, max_duration_s=LONGEST_UPLOAD_SECONDS)
-        result = await self.interactive.run(task, f"probe:{received}")
-        return asdict(result.facts)
+        return (await self.interactive.run(task, f"probe:{received}")).facts
 
-    def keep(self, sink: Sink, facts: dict[str, Any]) -> UploadAnswer:
-        upload = Upload(new_id(), sink.filename, sink.digest.hexdigest(), sink.size, facts, time.time())
+    def keep(self, sink: Sink, facts: AudioFacts) -> UploadAnswer:
+        upload = Upload(new_id(), sink.filename, sink.digest.hexdigest(), sink.size, asdict(facts), time.time())
         with self.leftovers.making(UPLOADS, upload.id) as folder:
             folder.mkdir()
             os.replace(sink.path, self.folders.source(upload.id))
@@ -190,15 +191,16 @@ class Songs:
             raise Conflict(f"The file of “{upload.filename}” {says}.", remedy="Delete it and upload it again.")
         return path
 
-    async def peaks(self, file_id: str, points: int) -> dict[str, Any]:
+    async def peaks(self, file_id: str, points: int) -> Peaks:
         path = await asyncio.to_thread(self.source, file_id)  # which may have to hash it
         task = UploadPeaks(file_id=file_id, points=points)
-
-        async def make() -> dict[str, Any]:
-            return (await self.interactive.run(task, f"peaks:{file_id}:{points}")).as_json()
-
-        kept = path.with_name(f"peaks-{points}.json")
-        return await self.artifacts.json(kept, make, oldest("peaks-*.json", MOST_OUTLINES))
+        outline = await self.artifacts.result(
+            path.with_name(f"peaks-{points}.json"),
+            UploadPeaksResult,
+            lambda: self.interactive.run(task, f"peaks:{file_id}:{points}"),
+            oldest("peaks-*.json", MOST_OUTLINES),
+        )
+        return Peaks(**outline.as_json())
 
     def delete(self, file_id: str) -> Deleted:
         """Raises Conflict while a job that has not ended needs it."""

@@ -13,17 +13,15 @@ from typing import Any
 from audio_backend.library.artifact_cache import ArtifactCache, existing, whole_wav
 from audio_backend.library.demo_song import demo_sha256
 from audio_backend.library.voices import Voices
-from audio_backend.models.tasks.job import Task
-from audio_backend.models.tasks.small import DemoLine, VoiceFile, VoicePicture, VoicePreview
+from audio_backend.models.tasks import DemoLine, Task, VoiceFile, VoicePicture, VoicePreview
 from audio_backend.models.voices import SingleVoice, voice_json
-from audio_backend.storage.demo_file import require_demo
-from audio_backend.storage.folders import Folders
-from audio_backend.workers.interactive_pool import InteractivePool
+from audio_backend.storage.folders import Folders, require_demo
+from audio_backend.workers.pools import InteractivePool
 
 PACKAGE = Path(__file__).parents[1]
 SOURCES = (
-    "dsp/**/*.py", "engines/**/*.py", "integrations/*.py", "models/transposition.py", "models/voice*.py",
-    "storage/f0_file.py",
+    "dsp/**/*.py", "engines/**/*.py", "integrations/*.py", "models/job_facts.py", "models/voice*.py",
+    "storage/json_files.py",
     "pipeline/interactive/enrolment.py", "pipeline/interactive/voice_previews.py", "pipeline/vocal/sung_pitch.py",
 )  # fmt: skip
 """All that decides how a preview sounds and how a picture looks; a bit more costs only a preview made in vain."""

@@ -10,22 +10,24 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from audio_backend.answers.voices import DeletedVoice, VoiceFacts
+from audio_backend.answers.voices import Voice as VoiceAnswer
 from audio_backend.engines import catalog
 from audio_backend.engines.catalog import presets
 from audio_backend.errors import BadInput, Conflict, EmptyFile, NotFound
 from audio_backend.ledger import records
-from audio_backend.ledger.doomed import VOICES
+from audio_backend.ledger.admission import VOICES
 from audio_backend.ledger.ledger import Ledger
 from audio_backend.library.leftovers import Leftovers
 from audio_backend.library.songs import Sink
 from audio_backend.messages import english, with_words
+from audio_backend.models.base import is_name
 from audio_backend.models.messages import read_message
-from audio_backend.models.names import is_name
-from audio_backend.models.tasks.small import EnrolVoice, Isolate, Recording
+from audio_backend.models.tasks import EnrolVoice, Isolate, Recording
 from audio_backend.models.voices import BlendVoice, PresetVoice, SingleVoice, Voice, read_single_voice, voice_json
-from audio_backend.storage.fingerprints import difference, fingerprint
 from audio_backend.storage.folders import NETWORK, SAMPLE, new_id
-from audio_backend.workers.interactive_pool import InteractivePool
+from audio_backend.storage.wholeness import difference, fingerprint
+from audio_backend.workers.pools import InteractivePool
 
 LONGEST_NAME = 80
 PRIVATE = ("network", "files")
@@ -36,10 +38,10 @@ class Voices:
     def __init__(self, ledger: Ledger, leftovers: Leftovers, interactive: InteractivePool):
         self.ledger, self.leftovers, self.folders, self.interactive = ledger, leftovers, leftovers.folders, interactive
 
-    def listing(self) -> list[dict[str, Any]]:
+    def listing(self) -> list[VoiceAnswer]:
         return [*map(_preset, presets().values()), *map(_user_voice, self.ledger.voices.all())]
 
-    def get(self, voice_id: str) -> dict[str, Any]:
+    def get(self, voice_id: str) -> VoiceAnswer:
         known = presets()
         return _preset(known[voice_id]) if voice_id in known else _user_voice(self.ledger.voices.get(voice_id))
 
@@ -93,7 +95,7 @@ class Voices:
 
     async def add(
         self, name: str, sinks: list[Sink], isolate: Isolate = "auto", engine: str | None = None
-    ) -> dict[str, Any]:
+    ) -> VoiceAnswer:
         """Analyse recordings of a voice and keep what they say. Raises BadInput that names the one that can't be used,
         EngineUnavailable.
 
@@ -118,24 +120,24 @@ class Voices:
         files = tuple(Recording(received=name_of(sink.path), name=sink.filename) for sink in sinks)
         return EnrolVoice(recordings=files, isolate=isolate, into=name_of(scratch), engine=engine), scratch
 
-    def _kept(self, voice: records.Voice, scratch: Path) -> dict[str, Any]:
+    def _kept(self, voice: records.Voice, scratch: Path) -> VoiceAnswer:
         """All of it, or nothing."""
         with self.leftovers.making(VOICES, voice.id) as folder:
             os.replace(scratch, folder)
             return _user_voice(self.ledger.voices.add(voice))
 
-    def rename(self, voice_id: str, name: str) -> dict[str, Any]:
+    def rename(self, voice_id: str, name: str) -> VoiceAnswer:
         """Raises BadInput, NotFound, Conflict for a preset."""
         if voice_id in presets():
             raise Conflict("Presets are part of the studio and keep their names.", remedy="Only clips can be renamed.")
         _check_name(name.strip())
         return _user_voice(self.ledger.voices.replace(replace(self.ledger.voices.get(voice_id), name=name.strip())))
 
-    def delete(self, voice_id: str) -> dict[str, Any]:
+    def delete(self, voice_id: str) -> DeletedVoice:
         if voice_id in presets():
             raise Conflict("Presets are part of the studio and can't be deleted.", remedy="Only clips can be.")
         freed = self.leftovers.delete(VOICES, voice_id, lambda: self.ledger.voices.remove(voice_id))
-        return {"voice_id": voice_id, "freed_bytes": freed}
+        return DeletedVoice(voice_id=voice_id, freed_bytes=freed)
 
 
 def shown(facts: dict[str, Any]) -> dict[str, Any]:
@@ -181,14 +183,16 @@ def _check_name(name: str) -> None:
         raise BadInput(f"A voice's name has 1 to {LONGEST_NAME} letters, and no control characters.")
 
 
-def _preset(voice: PresetVoice) -> dict[str, Any]:
-    return {"voice_id": voice.id, "name": voice.name or voice.id, "kind": "preset", "engine": voice.engine,
-            "facts": shown(voice_json(voice)), **_addresses(voice.id)}  # fmt: skip
+def _preset(voice: PresetVoice) -> VoiceAnswer:
+    facts = VoiceFacts.model_validate(shown(voice_json(voice)))
+    return VoiceAnswer(voice_id=voice.id, name=voice.name or voice.id, kind="preset", engine=voice.engine, facts=facts,
+                       **_addresses(voice.id))  # fmt: skip
 
 
-def _user_voice(voice: records.Voice) -> dict[str, Any]:
-    return {"voice_id": voice.id, "name": voice.name, "kind": voice.kind, "engine": voice.engine,
-            "facts": shown(voice.facts), **_addresses(voice.id), "created": voice.created}  # fmt: skip
+def _user_voice(voice: records.Voice) -> VoiceAnswer:
+    facts = VoiceFacts.model_validate(shown(voice.facts))
+    return VoiceAnswer(voice_id=voice.id, name=voice.name, kind=voice.kind, engine=voice.engine, facts=facts,
+                       **_addresses(voice.id), created=voice.created)  # fmt: skip
 
 
 def _addresses(voice_id: str) -> dict[str, str]:

@@ -5,12 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from audio_backend.messages.plans import PLAN
-from audio_backend.messages.requests import JOB, REQUEST
-from audio_backend.messages.sounds import BACKING, FILE, MASTER
-from audio_backend.messages.voices import VOICE
-from audio_backend.messages.words import Words
-from audio_backend.models.messages import TEXT, Message, messages_of
+from audio_backend.messages.words import BACKING, FILE, JOB, MASTER, PLAN, REQUEST, VOICE
+from audio_backend.models.messages import TEXT, Message, Words, messages_of
 
 ENGLISH: dict[str, Words] = {TEXT: "{text}", **REQUEST, **JOB, **FILE, **BACKING, **MASTER, **PLAN, **VOICE}
 

@@ -11,9 +11,8 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field, model_validator
 
 from audio_backend.dsp.pitch.scales import SPELLINGS
+from audio_backend.models.base import EngineName, GainDb, Group, Id, Moment, is_name
 from audio_backend.models.formats import AAC_RATES, MP3_RATES
-from audio_backend.models.names import is_name
-from audio_backend.models.settings_group import EngineName, GainDb, Group, Id, Moment
 from audio_backend.models.voice_config import MOST_OPTIONS, HarmonyConfig, SvcConfig
 from audio_backend.models.voice_options import OptionValue
 

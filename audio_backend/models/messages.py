@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any
 
@@ -65,3 +65,24 @@ def messages_of(result: Mapping[str, Any] | None) -> tuple[Message, ...]:
 
 StoredMessage = Annotated[Message, BeforeValidator(read_message)]
 """Of a model that reads JSON, also that of earlier versions."""
+
+
+Words = str | Callable[[Message], str]
+"""A template holds names of values, `fields` (the settings, joined) and `because` (the words of the reason)."""
+
+
+def seconds_in(message: Message, name: str) -> float:
+    return float(message.values[name] or 0.0)
+
+
+def flag_in(message: Message, name: str) -> bool:
+    return bool(message.values[name])
+
+
+def clock(seconds: float) -> str:
+    """3:20, 1:02:03, or 0.4 s below one second."""
+    if seconds < 1.0:
+        return f"{seconds:.2g} s"
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"

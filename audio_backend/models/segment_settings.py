@@ -14,7 +14,7 @@ from pydantic import Field, model_validator
 
 from audio_backend.errors import BadConfig
 from audio_backend.models.audio_config import AudioConfig
-from audio_backend.models.settings_group import EngineName, Group
+from audio_backend.models.base import EngineName, Group
 from audio_backend.models.voice_options import Breath
 
 HEARD = ("processing.device", "instrumental.quality", "instrumental.engine", "swiftf0.f0_method")

@@ -1,4 +1,4 @@
-"""The stages a musician sees, and which part of which unit of a job each of them is.
+"""A job's phases and units as the queue knows them, and the stages a musician sees.
 
 A child reports a stage's name and the fraction of its unit; the spans here say what that fraction means.
 """
@@ -9,7 +9,25 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from audio_backend.models.audio_config import AudioConfig
-from audio_backend.models.units import Phase
+
+Phase = Literal["decode", "analyse", "plan", "render", "finish"]
+
+PHASES: tuple[Phase, ...] = ("decode", "analyse", "plan", "render", "finish")
+SEGMENT_PHASES: tuple[Phase, ...] = ("analyse", "render")
+"""Have one unit for each segment; the others have one for the song."""
+
+
+@dataclass(frozen=True)
+class UnitKey:
+    """One unit in the queue, in the pool and in the logs."""
+
+    job_id: str
+    phase: Phase
+    index: int
+
+    def __str__(self) -> str:
+        return f"{self.job_id}:{self.phase}:{self.index}"
+
 
 Stage = Literal["decode", "isolate", "pitch", "voice", "backing", "master"]
 STAGES: tuple[Stage, ...] = get_args(Stage)

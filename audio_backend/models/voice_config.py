@@ -9,7 +9,7 @@ import numpy as np
 from pydantic import Field, model_validator
 
 from audio_backend.dsp.level.faders import OFF_DB
-from audio_backend.models.settings_group import EngineName, GainDb, Group, Id, Moment
+from audio_backend.models.base import EngineName, GainDb, Group, Id, Moment
 from audio_backend.models.voice_options import Breath, Formant, OptionValue, Strength
 
 MOST_VOICES, MOST_POINTS, MOST_HARMONIES, MOST_OPTIONS = 8, 100, 4, 50

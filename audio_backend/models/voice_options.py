@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from audio_backend.models.settings_group import Group
+from audio_backend.models.base import Group
 
 LARGEST_OPTION = 1_000_000_000
 OptionValue = (

@@ -18,7 +18,7 @@ VoiceKind = Literal["preset", "clip", "checkpoint"]
 
 
 class FileFacts(BaseModel):
-    """A file as it was when it was made: storage.fingerprints compares it."""
+    """A file as it was when it was made: storage.wholeness compares it."""
 
     model_config = ConfigDict(frozen=True)
     bytes: int = Field(ge=0)

@@ -6,7 +6,7 @@ import logging
 import shutil
 from pathlib import Path
 
-from audio_backend.models.tasks.job import Finish, Unit
+from audio_backend.models.tasks import Finish, Unit
 from audio_backend.pipeline.workspace import Workspace
 from audio_backend.storage.folders import erase
 

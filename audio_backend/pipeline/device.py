@@ -13,7 +13,7 @@ from typing import TypeVar
 from audio_backend.engines import runtime
 from audio_backend.engines.base import Engine
 from audio_backend.models.messages import Message
-from audio_backend.models.results.small import InspectDeviceResult
+from audio_backend.models.results import InspectDeviceResult
 
 T = TypeVar("T")
 

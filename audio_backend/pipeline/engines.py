@@ -9,7 +9,7 @@ from audio_backend.engines.base import Engine
 from audio_backend.integrations.instrumental_wrapper import InstrumentalWrapper
 from audio_backend.integrations.svc_wrapper import SvcWrapper
 from audio_backend.integrations.swiftf0_wrapper import SwiftF0Wrapper
-from audio_backend.models.results.job import EngineUse
+from audio_backend.models.results import EngineUse
 from audio_backend.pipeline.device import Device, device_for
 from audio_backend.pipeline.workspace import Workspace
 

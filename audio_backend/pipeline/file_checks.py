@@ -11,14 +11,14 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from audio_backend.dsp.signal.segments import Segment
-from audio_backend.errors import FilesDamaged, NotFound, StudioError
-from audio_backend.models.tasks.facts import Files
-from audio_backend.models.tasks.job import (
+from audio_backend.errors import FieldError, FilesDamaged, NotFound, StudioError
+from audio_backend.models.job_facts import Files
+from audio_backend.models.stages import SEGMENT_PHASES, Phase
+from audio_backend.models.tasks import (
     Analyse,
     Decode,
     Export,
@@ -30,14 +30,13 @@ from audio_backend.models.tasks.job import (
     TaskOfJob,
     Unit,
 )
-from audio_backend.models.units import SEGMENT_PHASES, Phase
 from audio_backend.models.voices import FileFacts
 from audio_backend.pipeline.workspace import Workspace
 from audio_backend.storage.atomic_file import PART
-from audio_backend.storage.fingerprints import difference, fingerprint
 from audio_backend.storage.folders import NETWORK
 from audio_backend.storage.json_files import read_json, write_bytes
 from audio_backend.storage.sound_files import SoundFileReader
+from audio_backend.storage.wholeness import difference, fingerprint
 
 OF_THE_SONG = ("song.wav", "backing.wav", "tags.json", "cover")
 """What decoding puts into the job's folder; other units have a folder of their own."""
@@ -58,7 +57,7 @@ class Damage:
     name: str
     message: str
 
-    def as_error(self) -> dict[str, Any]:
+    def as_error(self) -> FieldError:
         field = f"{self.phase}/{self.index}/{self.name}"
         return {"phase": self.phase, "index": self.index, "field": field, "message": self.message}
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from audio_backend.models.results.job import UnitResult
-from audio_backend.models.tasks.job import Analyse, Decode, Export, Finish, Plan, Render, Unit
+from audio_backend.models.results import UnitResult
+from audio_backend.models.tasks import Analyse, Decode, Export, Finish, Plan, Render, Unit
 from audio_backend.pipeline.engines import Engines
 from audio_backend.pipeline.phases.analyse import analyse_segment
 from audio_backend.pipeline.phases.decode import decode_song

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from audio_backend.errors import NotFound, UnreadableAudio
-from audio_backend.models.tasks.facts import UploadedFile
+from audio_backend.models.job_facts import UploadedFile
 from audio_backend.pipeline.workspace import Workspace
-from audio_backend.storage.fingerprints import known_sha256
+from audio_backend.storage.wholeness import known_sha256
 
 
 def song_source(job: Workspace) -> Path:

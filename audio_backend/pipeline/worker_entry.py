@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from audio_backend.engines import runtime
 from audio_backend.errors import StorageFull
-from audio_backend.models.frozen_model import Json
-from audio_backend.models.results.job import Result, UnitResult
-from audio_backend.models.results.small import LoadEngineResult
-from audio_backend.models.tasks import small
-from audio_backend.models.tasks.job import (
+from audio_backend.models import tasks
+from audio_backend.models.base import Json
+from audio_backend.models.results import LoadEngineResult, Result, UnitResult
+from audio_backend.models.tasks import (
+    AnyTask,
     Export,
     Finish,
     SegmentPreview,
@@ -18,8 +18,9 @@ from audio_backend.models.tasks.job import (
     StemSpectrogram,
     TaskOfJob,
     Unit,
+    read_task,
+    write_result,
 )
-from audio_backend.models.wire import AnyTask, read_task, write_result
 from audio_backend.pipeline.cleanup import drop_unfinished
 from audio_backend.pipeline.device import Device, device_for, inspect_device
 from audio_backend.pipeline.engines import engines_for
@@ -47,23 +48,23 @@ class Worker:
     def work(self, task: AnyTask, report: Report) -> Result:
         """Raises StudioError, or whatever an engine raises."""
         match task:
-            case small.Probe():
+            case tasks.Probe():
                 return previews.probe_upload(task, self.folders)
-            case small.UploadPeaks():
+            case tasks.UploadPeaks():
                 return previews.upload_peaks(task, self.folders)
-            case small.AnalyseSong():
+            case tasks.AnalyseSong():
                 return song_analysis.analyse_song(task, self.folders)
-            case small.EnrolVoice():
+            case tasks.EnrolVoice():
                 return enrolment.enrol_voice(task, self.folders)
-            case small.DemoLine():
+            case tasks.DemoLine():
                 return voice_previews.demo_line(task, self.folders)
-            case small.VoicePreview():
+            case tasks.VoicePreview():
                 return voice_previews.voice_preview(task, self.folders)
-            case small.VoicePicture():
+            case tasks.VoicePicture():
                 return voice_previews.voice_picture(task, self.folders)
-            case small.InspectDevice():
+            case tasks.InspectDevice():
                 return inspect_device()
-            case small.LoadEngine():
+            case tasks.LoadEngine():
                 return self._load(task)
         return self._work_on_job(task, report)
 
@@ -79,7 +80,7 @@ class Worker:
                 return visuals.stem_spectrogram(job, task)
         return run_unit(job, task, report)
 
-    def _load(self, task: small.LoadEngine) -> LoadEngineResult:
+    def _load(self, task: tasks.LoadEngine) -> LoadEngineResult:
         pool = runtime.pool()
         engine = pool.engine(runtime.EngineKey(task.role, task.engine, self.folders.models))
         with pool.in_use(engine, device_for(task.device)):

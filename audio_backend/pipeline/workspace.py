@@ -10,10 +10,9 @@ from typing import Any
 from audio_backend.dsp.signal.segments import Segment
 from audio_backend.engines import catalog
 from audio_backend.models.audio_config import AudioConfig
-from audio_backend.models.stages import isolates
-from audio_backend.models.tasks.facts import JobFacts, SongFacts
-from audio_backend.models.tasks.job import UnitTask
-from audio_backend.models.units import Phase
+from audio_backend.models.job_facts import JobFacts, SongFacts
+from audio_backend.models.stages import Phase, isolates
+from audio_backend.models.tasks import UnitTask
 from audio_backend.models.voice_options import VoiceOptions
 from audio_backend.models.voices import Voice
 from audio_backend.storage.folders import Folders, JobFolder

@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 
-from audio_backend.models.units import UnitKey
+from audio_backend.models.stages import UnitKey
 from audio_backend.scheduler.queue import Handler
 
 log = logging.getLogger(__name__)

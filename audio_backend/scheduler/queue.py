@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol
 
-from audio_backend.models.units import UnitKey
+from audio_backend.models.stages import UnitKey
 
 Handler = Callable[[UnitKey], Awaitable[None]]
 """Works one unit off. It is cancelled like any coroutine, and may take a moment to end in order."""

@@ -15,13 +15,12 @@ from typing import Any, ParamSpec, TypeVar
 from audio_backend.errors import FilesDamaged, FileTooBig, StorageFull, StudioError, WorkerCrashed
 from audio_backend.ledger.job import RUNNING, Attempt, Job, runnable
 from audio_backend.ledger.ledger import Ledger
-from audio_backend.models.tasks.job import R, Task, UnitTask
-from audio_backend.models.units import Phase, UnitKey
-from audio_backend.scheduler.disk_room import Room
-from audio_backend.scheduler.fairness import next_units
+from audio_backend.models.stages import Phase, UnitKey
+from audio_backend.models.tasks import R, Task, UnitTask
+from audio_backend.scheduler.fairness import Room, next_units
 from audio_backend.scheduler.queue import UnitQueue
-from audio_backend.scheduler.studio_lock import hold, let_go
 from audio_backend.settings import Settings
+from audio_backend.storage.locks import hold, let_go
 from audio_backend.workers.pool import OnReport, ProcessPool
 from audio_backend.workers.protocol import in_words
 

@@ -8,8 +8,7 @@ from pathlib import Path
 
 from audio_backend.dsp.signal.audio import Samples
 from audio_backend.errors import BadInput, TooLong
-from audio_backend.models.durations import clock
-from audio_backend.models.messages import Message
+from audio_backend.models.messages import Message, clock
 from audio_backend.storage.sound_files import SoundFileWriter
 from audio_backend.storage.sound_stream import SoundStream, open_stream
 

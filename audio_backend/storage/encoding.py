@@ -12,11 +12,11 @@ from audio_backend.models.audio_config import OutputFormat
 from audio_backend.models.formats import HIGHEST_RATES, fitting_rate
 from audio_backend.models.messages import Message
 from audio_backend.storage.atomic_file import NewFile, atomic_file
-from audio_backend.storage.fingerprints import sha256_of
 from audio_backend.storage.formats import codecs_av, codecs_ogg
 from audio_backend.storage.formats.cover_pictures import picture_mime
 from audio_backend.storage.formats.id3 import id3_tag
 from audio_backend.storage.formats.wav_file import WavStream, info_chunk
+from audio_backend.storage.wholeness import sha256_of
 
 BIT_DEPTHS: dict[str, tuple[int, ...]] = {"wav": (16, 24, 32), "flac": (16, 24)}
 

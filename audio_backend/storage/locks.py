@@ -1,9 +1,14 @@
-"""One lock per key, for as long as anybody holds or awaits it."""
+"""Locks: one per key within this process, and one on a folder that a single studio holds."""
 
 from __future__ import annotations
 
 import asyncio
+import os
+import sys
+from pathlib import Path
 from weakref import WeakValueDictionary
+
+from audio_backend.errors import StudioError
 
 
 class Locks:
@@ -17,3 +22,36 @@ class Locks:
         if lock is None:
             lock = self._held[key] = asyncio.Lock()
         return lock
+
+
+def hold(path: Path) -> int:
+    """Lock this file for this process; gives the descriptor for `let_go`. Raises StudioError when another holds it."""
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    except OSError as error:
+        raise StudioError(
+            f"{path} can't be opened: {error.strerror}.",
+            remedy="Give this user the right to write there, or choose another folder.",
+        ) from error
+    try:
+        _lock(descriptor)
+    except OSError as error:
+        os.close(descriptor)
+        remedy = "Use that one, end it, or give this one its own folder with AUDIO_STUDIO_OUTPUTS."
+        raise StudioError(f"Another studio is running on this folder ({path.parent}).", remedy=remedy) from error
+    return descriptor
+
+
+def let_go(descriptor: int) -> None:
+    os.close(descriptor)
+
+
+def _lock(descriptor: int) -> None:
+    if sys.platform == "win32":
+        import msvcrt
+
+        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+    else:
+        import fcntl
+
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from audio_backend.dsp.signal.audio import Samples
-from audio_backend.models.sound_facts import Peaks
+from audio_backend.models.formats import Peaks
 from audio_backend.storage.sound_stream import open_stream
 
 MOST_POINTS = 10_000

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from audio_backend.errors import TooLong
-from audio_backend.models.durations import clock
-from audio_backend.models.sound_facts import AudioFacts
+from audio_backend.models.formats import AudioFacts
+from audio_backend.models.messages import clock
 from audio_backend.storage.formats.containers import is_cover
 from audio_backend.storage.formats.tags import tags_of
 from audio_backend.storage.sound_stream import SoundStream, open_stream

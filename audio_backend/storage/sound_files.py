@@ -15,7 +15,7 @@ from audio_backend.dsp.signal.audio import Audio, Samples
 from audio_backend.errors import NotFound, UnreadableAudio
 from audio_backend.storage.atomic_file import atomic_file
 from audio_backend.storage.formats.wav_file import WavStream
-from audio_backend.storage.formats.wav_length import bytes_missing
+from audio_backend.storage.wholeness import bytes_missing
 
 
 class SoundFileReader:

@@ -27,13 +27,12 @@ from audio_backend.engines.entry import EngineEntry, Missing
 from audio_backend.engines.weights import WeightsFile
 from audio_backend.errors import EarlierLedger, StudioError
 from audio_backend.ledger.database import file_of
-from audio_backend.ledger.known_ledger import require_known_ledger
 from audio_backend.ledger.ledger import Ledger
+from audio_backend.ledger.ledger_file import require_known_ledger
 from audio_backend.library.leftovers import BY_HAND, still_there, unknown
-from audio_backend.scheduler.studio_lock import hold, let_go
 from audio_backend.settings import Settings
-from audio_backend.storage.demo_file import demo_path
-from audio_backend.storage.folders import Folders
+from audio_backend.storage.folders import Folders, demo_path
+from audio_backend.storage.locks import hold, let_go
 from audio_backend.workers.pool import epitaph
 from audio_backend.workers.protocol import without_paths
 

@@ -6,16 +6,16 @@ import asyncio
 from dataclasses import dataclass
 from typing import Any
 
-from audio_backend.answers.engines import Engine
+from audio_backend.answers.system import Engine
 from audio_backend.engines import catalog
 from audio_backend.engines.base import Role
 from audio_backend.errors import Conflict, EngineUnavailable
 from audio_backend.models.audio_config import AudioConfig
 from audio_backend.models.messages import Message
-from audio_backend.models.tasks.small import InspectDevice, LoadEngine
+from audio_backend.models.tasks import InspectDevice, LoadEngine
 from audio_backend.models.voice_options import SVC_OPTIONS
 from audio_backend.storage.folders import Folders, new_id
-from audio_backend.workers.interactive_pool import InteractivePool, unheard
+from audio_backend.workers.pools import InteractivePool, unheard
 
 ROLES: dict[str, Role] = {
     "swiftf0": "pitch", "svc": "voice", "instrumental": "stems",

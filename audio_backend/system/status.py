@@ -15,9 +15,9 @@ from audio_backend.library.leftovers import Leftovers
 from audio_backend.models.audio_config import PROFILES, AudioConfig, profile_config
 from audio_backend.models.config_facts import facts_of
 from audio_backend.models.formats import AAC_RATES, MP3_RATES
-from audio_backend.models.tasks.small import InspectDevice
+from audio_backend.models.tasks import InspectDevice
 from audio_backend.settings import Settings
-from audio_backend.workers.interactive_pool import InteractivePool
+from audio_backend.workers.pools import InteractivePool
 
 SONG_FORMATS = ("wav", "flac", "mp3", "ogg", "opus", "m4a", "aac", "aiff", "mp4", "webm", "mkv")
 

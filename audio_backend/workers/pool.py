@@ -15,15 +15,13 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import cast
 
-from audio_backend.engines.threads import ENGINE_THREADS
+from audio_backend.engines.base import ENGINE_THREADS
 from audio_backend.errors import Cancelled, Conflict, WorkerCrashed, WorkerHung
-from audio_backend.models.results.job import Result
-from audio_backend.models.tasks.job import R, Task
-from audio_backend.models.wire import read_result, write_task
+from audio_backend.models.results import Result
+from audio_backend.models.tasks import R, Task, read_result, write_task
 from audio_backend.storage.folders import Folders
 from audio_backend.workers.protocol import LENGTH, Json, frame, parse, unpacked
-from audio_backend.workers.vitals import LOOK_SECONDS, Vitals, processor_seconds
-from audio_backend.workers.work_clock import WorkClock
+from audio_backend.workers.vitals import LOOK_SECONDS, Vitals, WorkClock, processor_seconds
 
 log = logging.getLogger(__name__)
 

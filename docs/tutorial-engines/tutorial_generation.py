@@ -5,7 +5,7 @@ from pydantic import Field
 
 from audio_backend.engines.base import EngineInfo
 from audio_backend.engines.entry import EngineEntry
-from audio_backend.models.settings_group import Group
+from audio_backend.models.base import Group
 
 ENTRY = EngineEntry(
     EngineInfo("tutorial-generation", "generation", "Chord", "From the tutorial.", 32_000, neural=False, licence="MIT"),

@@ -19,7 +19,7 @@ import numpy as np
 import psutil
 import soundfile
 
-from audio_backend.storage.demo_file import demo_path
+from audio_backend.storage.folders import demo_path
 from tests.bench.server_start import HERE, compare
 
 RATE = 44_100

@@ -21,7 +21,7 @@ from scipy.signal import butter, sosfiltfilt
 
 from audio_backend.dsp.signal.audio import db_to_gain
 from audio_backend.errors import StudioError
-from audio_backend.models.tasks.small import EnrolVoice, Recording
+from audio_backend.models.tasks import EnrolVoice, Recording
 from audio_backend.pipeline.interactive.enrolment import enrol_voice
 from audio_backend.storage.folders import NETWORK, Folders
 from tests.bench.echo_ladder import (

@@ -18,7 +18,7 @@ from sung_voices import as_voice, plan_song, sing
 from audio_backend.dsp.pitch.f0_curve import shifted
 from audio_backend.dsp.signal.audio import Audio
 from audio_backend.engines.voice.echo.engine import Echo
-from audio_backend.jobs.blends import blended
+from audio_backend.jobs.resolve import blended
 from audio_backend.models.voice_config import BlendVoice
 from tests.bench.echo_ladder import (
     ALLISON,

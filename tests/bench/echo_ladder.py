@@ -38,7 +38,7 @@ from audio_backend.dsp.signal.resampling import at_rate  # noqa: E402
 from audio_backend.engines.pitch.swiftf0 import SwiftF0Engine  # noqa: E402
 from audio_backend.engines.voice.echo.engine import Echo  # noqa: E402
 from audio_backend.integrations.swiftf0_wrapper import SwiftF0Wrapper  # noqa: E402
-from audio_backend.models.transposition import suited  # noqa: E402
+from audio_backend.models.job_facts import suited  # noqa: E402
 
 RATE, SPEECH_RATE = 44_100, 16_000
 SOURCE_S, CLIP_S, HELD_OUT_S, LEAST_S, GAP_S = 15.0, 60.0, 40.0, 1.5, 0.15

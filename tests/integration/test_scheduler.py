@@ -15,9 +15,8 @@ from audio_backend.errors import FileTooBig, StorageFull, StudioError
 from audio_backend.ledger.job import CANCELLED, COMPLETED, DONE, FAILED, PARTIAL, PENDING, QUEUED, RUNNING, Job, Unit
 from audio_backend.ledger.ledger import Ledger
 from audio_backend.messages import sentences
-from audio_backend.models.units import PHASES, UnitKey
-from audio_backend.scheduler.disk_room import Room
-from audio_backend.scheduler.fairness import next_units
+from audio_backend.models.stages import PHASES, UnitKey
+from audio_backend.scheduler.fairness import Room, next_units
 from audio_backend.workers import vitals
 
 HERE = Path(__file__).parent.parent

@@ -24,8 +24,8 @@ from audio_backend.errors import (
 )
 from audio_backend.workers import pool as children
 from audio_backend.workers import vitals
-from audio_backend.workers.interactive_pool import InteractivePool
 from audio_backend.workers.pool import ProcessPool, epitaph
+from audio_backend.workers.pools import InteractivePool
 
 HERE = Path(__file__).parent.parent
 PATIENCE_SECONDS = 20.0

@@ -1,6 +1,7 @@
 """A scale as steps in cents, at a song's own tuning: which degree is nearest, and what lies a third above it.
 
 Cents count from MIDI note 0, so 6900 is A4 = 440 Hz; `tuning_cents` moves the whole scale with the band.
+How far a song has to move to suit a voice stands here too.
 """
 
 from __future__ import annotations
@@ -118,3 +119,31 @@ def semitone_offset(cents: np.ndarray, weights: np.ndarray | None = None) -> flo
     if np.abs(where) <= LEAST_TUNED * np.sum(weights):
         return 0.0
     return float(np.angle(where) / (2 * np.pi) * 100.0)
+
+
+LARGEST_SEMITONES = 24
+
+
+@dataclass(frozen=True)
+class Move:
+    """How far the vocal is moved, and how far it is to the voice itself."""
+
+    semitones: int
+    nearest_semitones: int
+
+
+def auto_transposition(song_median_hz: float, voice_median_hz: float, transpose_backing: bool) -> Move | None:
+    """The octave that brings the song nearest to the voice; the semitone, when the backing comes along.
+
+    A median of 0 Hz means that nothing is sung there, so that there is nothing to compare: None.
+    """
+    if song_median_hz <= 0 or voice_median_hz <= 0:
+        return None
+    exact = semitones_between(song_median_hz, voice_median_hz)
+    nearest, octave = round(exact), 12 * round(exact / 12)
+    wanted = nearest if transpose_backing else octave
+    return Move(int(np.clip(wanted, -LARGEST_SEMITONES, LARGEST_SEMITONES)), nearest)
+
+
+def semitones_between(from_hz: float, to_hz: float) -> float:
+    return float(12 * np.log2(to_hz / from_hz))

@@ -9,7 +9,7 @@ from types import ModuleType
 import numpy as np
 
 from audio_backend.engines.base import Progress
-from audio_backend.engines.pitch.entries import PYIN
+from audio_backend.engines.entries import PYIN
 from audio_backend.errors import EngineFailed, EngineUnavailable
 
 SAMPLE_RATE, HOP, FRAME = PYIN.info.sample_rate, 256, 2048

@@ -14,7 +14,7 @@ from audio_backend.dsp.pitch.f0_curve import voiced_runs
 from audio_backend.dsp.signal.audio import Audio
 from audio_backend.dsp.signal.resampling import at_rate
 from audio_backend.engines.base import Progress
-from audio_backend.engines.pitch.entries import SWIFTF0, SWIFTF0_WEIGHTS
+from audio_backend.engines.entries import SWIFTF0, SWIFTF0_WEIGHTS
 from audio_backend.errors import EngineFailed, EngineUnavailable
 
 if TYPE_CHECKING:

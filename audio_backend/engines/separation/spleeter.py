@@ -22,9 +22,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from audio_backend.dsp.signal.audio import ReadSamples, Samples
-from audio_backend.engines.base import Progress
-from audio_backend.engines.separation.entries import SPLEETER, SPLEETER_WEIGHTS
-from audio_backend.engines.threads import share_torch_threads
+from audio_backend.engines.base import Progress, share_torch_threads
+from audio_backend.engines.entries import SPLEETER, SPLEETER_WEIGHTS
 from audio_backend.engines.weights import converted
 from audio_backend.errors import EngineFailed, EngineUnavailable
 from audio_backend.models.stems import VOCALS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from audio_backend.dsp.signal.audio import ReadSamples, Samples
 from audio_backend.engines.base import Progress
-from audio_backend.engines.separation.entries import UNSEPARATED
+from audio_backend.engines.entries import UNSEPARATED
 from audio_backend.models.stems import VOCALS
 
 

@@ -9,7 +9,7 @@ from audio_backend.dsp.signal.audio import Audio
 from audio_backend.dsp.voice.timbre import TOP_HZ
 from audio_backend.dsp.voice.vocoder import Reshaping, formant_change, reshape
 from audio_backend.engines.base import ConversionRequest, JsonObject, VoicePlan
-from audio_backend.engines.voice.entries import UNCONVERTED
+from audio_backend.engines.entries import UNCONVERTED
 from audio_backend.models.voice_options import VoiceOptions
 from audio_backend.models.voices import Voice
 

@@ -35,10 +35,10 @@ from audio_backend.errors import BadInput, EngineUnavailable, StudioError
 from audio_backend.integrations.instrumental_wrapper import InstrumentalWrapper
 from audio_backend.integrations.swiftf0_wrapper import SwiftF0Wrapper
 from audio_backend.models.audio_config import InstrumentalConfig, SwiftF0Config
-from audio_backend.models.frozen_model import Json
+from audio_backend.models.base import Json
 from audio_backend.models.messages import Message, Value
-from audio_backend.models.results.small import EnrolVoiceResult
-from audio_backend.models.tasks.small import EnrolVoice
+from audio_backend.models.results import EnrolVoiceResult
+from audio_backend.models.tasks import EnrolVoice
 from audio_backend.pipeline.workspace import unheard
 from audio_backend.storage.folders import NETWORK, SAMPLE, Folders
 from audio_backend.storage.json_files import write_bytes

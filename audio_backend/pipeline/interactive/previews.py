@@ -12,11 +12,9 @@ from audio_backend.dsp.level.loudness import measure
 from audio_backend.dsp.signal.audio import Audio, Samples, add_up
 from audio_backend.dsp.signal.segments import Segment
 from audio_backend.errors import NotFound, NotReady
-from audio_backend.models.results.job import SegmentPreviewResult
-from audio_backend.models.results.small import ProbeResult, UploadPeaksResult
+from audio_backend.models.results import ProbeResult, SegmentPreviewResult, UploadPeaksResult
 from audio_backend.models.stems import BACKING_VOCAL_STEMS, SONG_STEMS, backing_vocal_stems
-from audio_backend.models.tasks.job import SegmentPreview
-from audio_backend.models.tasks.small import Probe, UploadPeaks
+from audio_backend.models.tasks import Probe, SegmentPreview, UploadPeaks
 from audio_backend.pipeline.mixdown import tracks
 from audio_backend.pipeline.workspace import Workspace
 from audio_backend.storage.folders import Folders

@@ -19,8 +19,8 @@ from audio_backend.engines.runtime import pitch_engine, pool, separation_engine
 from audio_backend.integrations.instrumental_wrapper import InstrumentalWrapper
 from audio_backend.integrations.swiftf0_wrapper import SwiftF0Wrapper
 from audio_backend.models.audio_config import InstrumentalConfig, SwiftF0Config
-from audio_backend.models.results.small import AnalyseSongResult, Excerpt
-from audio_backend.models.tasks.small import AnalyseSong
+from audio_backend.models.results import AnalyseSongResult, Excerpt
+from audio_backend.models.tasks import AnalyseSong
 from audio_backend.pipeline.vocal import pitch_gate, sung_pitch
 from audio_backend.pipeline.vocal.singing_evidence import evidence_in
 from audio_backend.pipeline.workspace import unheard

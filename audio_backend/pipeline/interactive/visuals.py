@@ -10,8 +10,8 @@ from dataclasses import asdict, dataclass
 from audio_backend.dsp.analysis.spectrogram import CEILING_DB, FLOOR_DB, LOW_HZ, Canvas, Painter
 from audio_backend.dsp.level.loudness import LoudnessMeter
 from audio_backend.dsp.signal.audio import Samples
-from audio_backend.models.results.job import StemPeaksResult, StemSpectrogramResult
-from audio_backend.models.tasks.job import StemPeaks, StemSpectrogram
+from audio_backend.models.results import StemPeaksResult, StemSpectrogramResult
+from audio_backend.models.tasks import StemPeaks, StemSpectrogram
 from audio_backend.pipeline.mixdown.publish import stream
 from audio_backend.pipeline.workspace import Workspace
 from audio_backend.storage.peaks import MOST_POINTS, peaks_of

@@ -17,18 +17,16 @@ from audio_backend.engines.base import ConversionRequest
 from audio_backend.engines.runtime import pool, voice_engine
 from audio_backend.errors import NotFound
 from audio_backend.integrations.svc_wrapper import SvcWrapper
-from audio_backend.models.results.small import DemoLineResult, VoicePictureResult, VoicePreviewResult
-from audio_backend.models.tasks.small import DemoLine, VoicePicture, VoicePreview
-from audio_backend.models.transposition import suited
+from audio_backend.models.job_facts import suited
+from audio_backend.models.results import DemoLineResult, VoicePictureResult, VoicePreviewResult
+from audio_backend.models.tasks import DemoLine, VoicePicture, VoicePreview
 from audio_backend.models.voice_config import SvcConfig
 from audio_backend.models.voices import SingleVoice
 from audio_backend.pipeline.interactive.enrolment import followed, isolated
 from audio_backend.pipeline.workspace import unheard
 from audio_backend.storage.decoding import decode
-from audio_backend.storage.demo_file import require_demo
-from audio_backend.storage.f0_file import load_curve, save_curve
-from audio_backend.storage.folders import SAMPLE, Folders
-from audio_backend.storage.json_files import write_bytes
+from audio_backend.storage.folders import SAMPLE, Folders, require_demo
+from audio_backend.storage.json_files import load_curve, save_curve, write_bytes
 from audio_backend.storage.png import png
 from audio_backend.storage.sound_files import SoundFileReader, write_sound
 

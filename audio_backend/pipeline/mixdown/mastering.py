@@ -19,7 +19,7 @@ from audio_backend.dsp.signal.dither import FULL_SCALE, dither
 from audio_backend.dsp.signal.resampling import resample_stream, resampled_frames
 from audio_backend.engines.base import Progress
 from audio_backend.models.messages import Message
-from audio_backend.models.results.job import LoudnessFacts, MasteringFacts
+from audio_backend.models.results import LoudnessFacts, MasteringFacts
 
 OpenMix = Callable[[], Iterator[Samples]]
 Write = Callable[[Iterator[Samples]], object]

@@ -11,7 +11,7 @@ from audio_backend.dsp.level.loudness import measure
 from audio_backend.dsp.room.reverb import Reverb
 from audio_backend.dsp.signal.audio import Samples
 from audio_backend.dsp.signal.streams import zip_blocks
-from audio_backend.models.results.job import LevelFacts
+from audio_backend.models.results import LevelFacts
 from audio_backend.models.stems import backing_vocal_stems
 from audio_backend.pipeline.mixdown import tracks
 from audio_backend.pipeline.workspace import Workspace

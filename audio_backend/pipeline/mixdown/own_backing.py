@@ -9,8 +9,8 @@ from audio_backend.dsp.level.faders import with_channels
 from audio_backend.dsp.signal.audio import ReadSamples, Samples, fix_polarity
 from audio_backend.dsp.signal.resampling import resampled, resampled_frames
 from audio_backend.engines.base import Progress
+from audio_backend.models.job_facts import UploadedFile
 from audio_backend.models.messages import Message
-from audio_backend.models.tasks.facts import UploadedFile
 from audio_backend.pipeline.mixdown.to_mono import UNFOLDED, folding
 from audio_backend.pipeline.sources import backing_source
 from audio_backend.pipeline.workspace import Workspace

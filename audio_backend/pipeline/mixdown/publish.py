@@ -14,7 +14,7 @@ from audio_backend.errors import NotFound
 from audio_backend.models.audio_config import DEFAULT_CEILING_DB, OutputFormat
 from audio_backend.models.formats import LOSSY, fitting_rate
 from audio_backend.models.messages import Message
-from audio_backend.models.results.job import LevelFacts, SoundFile
+from audio_backend.models.results import LevelFacts, SoundFile
 from audio_backend.models.stages import MIXED
 from audio_backend.models.stems import BACKING_VOCAL_STEMS, backing_vocal_stems, stems_of
 from audio_backend.pipeline.mixdown import mixing, tracks

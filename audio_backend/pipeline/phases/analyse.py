@@ -10,15 +10,14 @@ from audio_backend.dsp.room.rt60 import rt60_seconds
 from audio_backend.dsp.signal.audio import Audio, Samples, mid_and_side
 from audio_backend.dsp.signal.segments import Segment
 from audio_backend.engines.base import Progress
-from audio_backend.models.results.job import AnalyseResult, EngineUse
+from audio_backend.models.results import AnalyseResult, EngineUse
 from audio_backend.models.stages import FOLLOWED, ISOLATED
-from audio_backend.models.tasks.job import Analyse
+from audio_backend.models.tasks import Analyse
 from audio_backend.pipeline.engines import Engines
 from audio_backend.pipeline.timings import Timings
 from audio_backend.pipeline.vocal import musical_key, pitch_gate, singing_evidence
 from audio_backend.pipeline.workspace import Report, Workspace
-from audio_backend.storage.f0_file import save_curve
-from audio_backend.storage.json_files import write_json
+from audio_backend.storage.json_files import save_curve, write_json
 from audio_backend.storage.sound_files import SoundFileReader, write_sound
 
 

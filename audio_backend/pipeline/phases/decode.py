@@ -6,7 +6,7 @@ from audio_backend.dsp.signal.segments import Segment, plan_segments
 from audio_backend.engines.base import Progress
 from audio_backend.errors import BadConfig
 from audio_backend.models.messages import Message
-from audio_backend.models.results.job import DecodeResult, EngineUse
+from audio_backend.models.results import DecodeResult, EngineUse
 from audio_backend.pipeline.engines import Engines
 from audio_backend.pipeline.mixdown.generated_backing import generate_backing
 from audio_backend.pipeline.mixdown.own_backing import bring_backing

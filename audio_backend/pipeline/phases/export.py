@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from audio_backend.models.results.job import ExportResult
-from audio_backend.models.tasks.job import Export
+from audio_backend.models.results import ExportResult
+from audio_backend.models.tasks import Export
 from audio_backend.pipeline.mixdown.publish import Publication, publish
 from audio_backend.pipeline.workspace import Report, Workspace
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from audio_backend.models.results.job import FinishResult
+from audio_backend.models.results import FinishResult
 from audio_backend.models.stages import MIXED
-from audio_backend.models.tasks.job import Finish
+from audio_backend.models.tasks import Finish
 from audio_backend.pipeline.cleanup import drop_superseded
 from audio_backend.pipeline.mixdown import tracks
 from audio_backend.pipeline.mixdown.publish import Publication, publish

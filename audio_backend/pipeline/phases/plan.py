@@ -11,20 +11,17 @@ from audio_backend.dsp.pitch.pitch_style import PitchStyle
 from audio_backend.dsp.signal.audio import polarity_inverted_in
 from audio_backend.dsp.voice.pulses import phase_anchors
 from audio_backend.engines.base import VoicePlan
+from audio_backend.models.job_facts import DEFAULT_DECAY_SECONDS, PitchFacts, SongPlan, Transposition, suited
 from audio_backend.models.messages import Message
-from audio_backend.models.results.job import PlanResult
-from audio_backend.models.song_plan import PitchFacts, SongPlan, Transposition
-from audio_backend.models.tasks.facts import DEFAULT_DECAY_SECONDS
-from audio_backend.models.tasks.job import Plan
-from audio_backend.models.transposition import suited
+from audio_backend.models.results import PlanResult
+from audio_backend.models.tasks import Plan
 from audio_backend.pipeline.engines import Engines
 from audio_backend.pipeline.timings import Timings
 from audio_backend.pipeline.vocal import musical_key, singing_evidence, sung_pitch
 from audio_backend.pipeline.vocal.backing_vocals import LEAD, backing_vocal_curves
 from audio_backend.pipeline.workspace import Report, Workspace
-from audio_backend.storage.f0_file import load_curve, save_curve
-from audio_backend.storage.fingerprints import difference
-from audio_backend.storage.json_files import known_json, read_json, write_json
+from audio_backend.storage.json_files import known_json, load_curve, read_json, save_curve, write_json
+from audio_backend.storage.wholeness import difference
 
 PLAN_FILE = "plan.json"
 

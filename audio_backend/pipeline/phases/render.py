@@ -7,9 +7,9 @@ from pathlib import Path
 from audio_backend.dsp.analysis.draft_stems import draft_split
 from audio_backend.dsp.signal.audio import Audio, Samples, reader
 from audio_backend.dsp.signal.segments import Segment
-from audio_backend.models.results.job import RenderResult
+from audio_backend.models.results import RenderResult
 from audio_backend.models.stages import SUNG
-from audio_backend.models.tasks.job import Render
+from audio_backend.models.tasks import Render
 from audio_backend.pipeline.engines import Engines
 from audio_backend.pipeline.phases.plan import read_plan
 from audio_backend.pipeline.timings import Timings

@@ -21,8 +21,8 @@ from audio_backend.dsp.pitch.notes import Melody
 from audio_backend.dsp.pitch.scales import Scale, scale_named
 from audio_backend.dsp.signal.audio import Audio
 from audio_backend.dsp.signal.segments import Segment
+from audio_backend.models.job_facts import KeyFacts, KeySpanFacts
 from audio_backend.models.messages import Message, Value
-from audio_backend.models.song_plan import KeyFacts, KeySpanFacts
 from audio_backend.pipeline.workspace import Workspace
 from audio_backend.storage.json_files import read_json, write_json
 from audio_backend.storage.sound_files import SoundFileReader

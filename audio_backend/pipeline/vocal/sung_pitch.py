@@ -8,7 +8,7 @@ import numpy as np
 
 from audio_backend.dsp.pitch import f0_curve as pitch_maths
 from audio_backend.dsp.pitch.f0_curve import F0Curve
-from audio_backend.models.song_plan import PitchFacts
+from audio_backend.models.job_facts import PitchFacts
 from audio_backend.pipeline.vocal.pitch_gate import gated
 
 LEAST_SUNG_SECONDS = 0.5

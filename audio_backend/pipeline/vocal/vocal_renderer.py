@@ -16,15 +16,14 @@ from audio_backend.dsp.signal.segments import Segment
 from audio_backend.engines.base import ConversionRequest, Progress
 from audio_backend.integrations.svc_wrapper import SvcWrapper
 from audio_backend.integrations.swiftf0_wrapper import SwiftF0Wrapper
-from audio_backend.models.song_plan import SongPlan
+from audio_backend.models.job_facts import DEFAULT_DECAY_SECONDS, SongPlan
 from audio_backend.models.stages import SUNG
-from audio_backend.models.tasks.facts import DEFAULT_DECAY_SECONDS
 from audio_backend.pipeline.device import Device
 from audio_backend.pipeline.timings import Timings
 from audio_backend.pipeline.vocal import pitch_gate
 from audio_backend.pipeline.vocal.backing_vocals import LEAD, Part, performed_parts, place_performance
 from audio_backend.pipeline.workspace import Report, Workspace
-from audio_backend.storage.f0_file import load_curve
+from audio_backend.storage.json_files import load_curve
 from audio_backend.storage.sound_files import write_sound
 
 

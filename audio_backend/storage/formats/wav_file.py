@@ -9,7 +9,7 @@ from typing import BinaryIO
 import numpy as np
 
 from audio_backend.dsp.signal.audio import Samples
-from audio_backend.storage.formats.wav_length import RIFF_LIMIT
+from audio_backend.storage.wholeness import RIFF_LIMIT
 
 BIT_DEPTHS = (16, 24, 32)
 PCM, FLOAT = 1, 3

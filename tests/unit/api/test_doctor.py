@@ -15,8 +15,8 @@ from audio_backend.engines.weights import WeightsFile
 from audio_backend.errors import NotFound
 from audio_backend.ledger.ledger import Ledger
 from audio_backend.library import demo_song
-from audio_backend.scheduler.studio_lock import hold, let_go
 from audio_backend.settings import Settings
+from audio_backend.storage.locks import hold, let_go
 from audio_backend.system import doctor
 from audio_backend.system.doctor import diagnosis
 

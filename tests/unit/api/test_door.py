@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 from served import HOST, add_finished_job, add_upload, served
 
 from audio_backend.api import page
-from audio_backend.api.body_limit import MOST_BYTES
+from audio_backend.api.guards import MOST_BYTES
 from audio_backend.api.multipart import MAX_FIELD_BYTES, MAX_REST_BYTES
 from audio_backend.openapi import document
 

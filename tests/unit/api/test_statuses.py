@@ -17,10 +17,9 @@ from audio_backend.api.problems import METHODS
 from audio_backend.errors import StudioError
 from audio_backend.ledger.job import Job
 from audio_backend.models.audio_config import AudioConfig
-from audio_backend.models.results.small import ProbeResult
-from audio_backend.models.sound_facts import AudioFacts
-from audio_backend.models.tasks.job import Task
-from audio_backend.models.tasks.small import Probe
+from audio_backend.models.formats import AudioFacts
+from audio_backend.models.results import ProbeResult
+from audio_backend.models.tasks import Probe, Task
 from audio_backend.openapi import document
 from audio_backend.storage.folders import new_id
 

@@ -18,11 +18,11 @@ from audio_backend.dsp.pitch.f0_curve import (
 )
 from audio_backend.dsp.pitch.notes import Melody
 from audio_backend.dsp.pitch.pitch_style import PitchStyle, styled
-from audio_backend.dsp.pitch.transposition import auto_transposition
+from audio_backend.dsp.pitch.scales import auto_transposition
 from audio_backend.dsp.pitch.vibrato import with_vibrato
 from audio_backend.dsp.signal.segments import plan_segments
 from audio_backend.messages import english
-from audio_backend.models.transposition import suited
+from audio_backend.models.job_facts import suited
 from audio_backend.models.voices import read_voice
 
 HOP = 0.016

@@ -3,7 +3,7 @@
 import torch
 from songs import loaded_spleeter
 
-from audio_backend.engines.threads import ENGINE_THREADS
+from audio_backend.engines.base import ENGINE_THREADS
 
 
 def test_a_network_takes_the_threads_it_is_told(monkeypatch):

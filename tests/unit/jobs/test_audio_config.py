@@ -7,8 +7,8 @@ from pydantic import ValidationError
 
 from audio_backend.errors import in_fields
 from audio_backend.models.audio_config import AudioConfig, JobRequest, effective_config
+from audio_backend.models.base import Group, kinds
 from audio_backend.models.segment_settings import Retry
-from audio_backend.models.settings_group import Group, kinds
 
 FIELDS = {
     (group, field): kinds(about.annotation)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from audio_backend.jobs.estimates import ENOUGH, Estimates
+from audio_backend.jobs.stage_progress import ENOUGH, Estimates
 from audio_backend.ledger.records import Timing
 from audio_backend.models.audio_config import AudioConfig
 

@@ -3,10 +3,16 @@
 import pytest
 
 from audio_backend.errors import StorageFull
-from audio_backend.scheduler.disk_room import AGAIN_SECONDS, GROWN_BYTES, Room
+from audio_backend.scheduler.fairness import AGAIN_SECONDS, GROWN_BYTES, Room
 from audio_backend.workers import vitals
-from audio_backend.workers.vitals import COMPUTED_SECONDS, SILENT_SECONDS, STUCK_SECONDS, Vitals
-from audio_backend.workers.work_clock import MOST_SECONDS, WorkClock
+from audio_backend.workers.vitals import (
+    COMPUTED_SECONDS,
+    MOST_SECONDS,
+    SILENT_SECONDS,
+    STUCK_SECONDS,
+    Vitals,
+    WorkClock,
+)
 
 NIGHT = 8 * 3600.0
 

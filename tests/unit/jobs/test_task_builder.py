@@ -19,10 +19,9 @@ from audio_backend.ledger.job import DONE, Job, Unit
 from audio_backend.messages import english
 from audio_backend.models.audio_config import AudioConfig
 from audio_backend.models.messages import read_message
-from audio_backend.models.results.job import PlanResult
-from audio_backend.models.tasks.job import CanvasSize
-from audio_backend.models.units import PHASES
-from audio_backend.models.wire import read_task, write_task
+from audio_backend.models.results import PlanResult
+from audio_backend.models.stages import PHASES
+from audio_backend.models.tasks import CanvasSize, read_task, write_task
 from audio_backend.settings import Settings
 
 SETTINGS = Settings(_env_file=None)

@@ -13,7 +13,7 @@ from served import add_finished_job, add_upload, add_voice, served
 
 from audio_backend.ledger import tables
 from audio_backend.ledger.job import Job
-from audio_backend.models.units import UnitKey
+from audio_backend.models.stages import UnitKey
 from audio_backend.system.doctor import _ledger
 
 GARBAGE = {"no JSON": "{broken", "another kind": "5", "no UTF-8": b"\xff\xfe", "infinite": 9e999}

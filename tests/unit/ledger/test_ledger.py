@@ -13,7 +13,7 @@ from audio_backend.ledger.records import IdempotentResponse, Timing, Upload, Voi
 from audio_backend.ledger.tables import SCHEMA_VERSION
 from audio_backend.messages import sentences
 from audio_backend.models.messages import Message
-from audio_backend.models.units import PHASES, UnitKey
+from audio_backend.models.stages import PHASES, UnitKey
 
 ERROR = {"code": "engine_failed", "title": "t", "detail": "out of tune", "remedy": "r"}
 

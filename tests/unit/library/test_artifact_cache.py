@@ -14,8 +14,11 @@ from audio_backend.dsp.signal.audio import Audio
 from audio_backend.errors import EngineFailed, NotFound, StorageFull
 from audio_backend.library import artifact_cache
 from audio_backend.library.artifact_cache import ArtifactCache, existing, oldest, whole_wav
-from audio_backend.storage.fingerprints import fingerprint
+from audio_backend.models.results import UploadPeaksResult
 from audio_backend.storage.sound_files import write_sound
+from audio_backend.storage.wholeness import fingerprint
+
+OUTLINE = UploadPeaksResult(data=[[-0.5, 0.5]], points=1, duration_s=1.5, sample_rate=8_000)
 
 
 class Maker:
@@ -93,14 +96,15 @@ def test_a_sound_that_was_cut_off_is_made_again(tmp_path):
     asyncio.run(work())
 
 
-@pytest.mark.parametrize("content", [None, b"", b"{", b"[1]", b"null", b"\xff"])
+@pytest.mark.parametrize("content", [None, b"", b"{", b"[1]", b"null", b"\xff", b'{"points": 1}'])
 def test_a_value_that_is_not_there_or_broken_is_made_again(tmp_path, content):
     async def work():
-        cache, path, make = ArtifactCache(), tmp_path / "a.json", Maker(value={"f0": [1.5, None]})
+        cache, path, make = ArtifactCache(), tmp_path / "a.json", Maker(value=OUTLINE)
         if content is not None:
             path.write_bytes(content)
-        assert await cache.json(path, make) == await cache.json(path, make) == {"f0": [1.5, None]}
-        assert make.begun == 1 and json.loads(path.read_bytes()) == {"f0": [1.5, None]}
+        assert await cache.result(path, UploadPeaksResult, make) == OUTLINE
+        assert await cache.result(path, UploadPeaksResult, make) == OUTLINE
+        assert make.begun == 1 and json.loads(path.read_bytes()) == OUTLINE.as_json()
 
     asyncio.run(work())
 
@@ -110,11 +114,12 @@ def test_a_value_is_given_also_where_there_is_no_room_to_keep_it(tmp_path, monke
         raise StorageFull()
 
     async def work():
-        cache, path, make = ArtifactCache(), tmp_path / "a.json", Maker(value={"a": 1})
+        cache, path, make = ArtifactCache(), tmp_path / "a.json", Maker(value=OUTLINE)
         with monkeypatch.context() as disk:
             disk.setattr(artifact_cache, "write_json", full)
-            assert await cache.json(path, make) == {"a": 1} and not path.exists()
-        assert await cache.json(path, make) == await cache.json(path, make) == {"a": 1} and make.begun == 2
+            assert await cache.result(path, UploadPeaksResult, make) == OUTLINE and not path.exists()
+        assert await cache.result(path, UploadPeaksResult, make) == OUTLINE
+        assert await cache.result(path, UploadPeaksResult, make) == OUTLINE and make.begun == 2
 
     asyncio.run(work())
 
@@ -155,14 +160,14 @@ def test_a_file_that_is_not_what_was_made_is_made_again(tmp_path, damage):
 def test_what_lost_its_owner_while_it_was_made_is_not_found_and_leaves_nothing(tmp_path):
     async def work():
         cache, folder = ArtifactCache(), tmp_path / "song"
-        for get in (
-            lambda make: cache.json(folder / "a.json", make),
-            lambda make: cache.fingerprinted(folder / "a.flac", make),
-            lambda make: cache.get(folder / "a.png", existing, make),
+        for get, value in (
+            (lambda make: cache.result(folder / "a.json", UploadPeaksResult, make), OUTLINE),
+            (lambda make: cache.fingerprinted(folder / "a.flac", make), {}),
+            (lambda make: cache.get(folder / "a.png", existing, make), None),
         ):
             folder.mkdir()
             with pytest.raises(NotFound):
-                await get(Maker(lambda: shutil.rmtree(folder), value={}))
+                await get(Maker(lambda: shutil.rmtree(folder), value=value))
             assert not folder.exists()
 
     asyncio.run(work())
@@ -224,7 +229,9 @@ def test_the_oldest_of_too_many_go(tmp_path):
         cache = ArtifactCache()
         for number in range(6):
             (tmp_path / "other.json").write_bytes(b"{}")
-            await cache.json(tmp_path / f"view-{number}.json", Maker(value={}), oldest("view-*.json", 4))
+            await cache.result(
+                tmp_path / f"view-{number}.json", UploadPeaksResult, Maker(value=OUTLINE), oldest("view-*.json", 4)
+            )
             os.utime(tmp_path / f"view-{number}.json", (number, number))
         left = {path.name for path in tmp_path.iterdir()}
         assert left == {"other.json", *(f"view-{number}.json" for number in (2, 3, 4, 5))}

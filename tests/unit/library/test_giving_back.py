@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from audio_backend.errors import NotFound, StorageFull
-from audio_backend.library.disk_usage import delete_and_count_freed
+from audio_backend.library.leftovers import delete_and_count_freed
 
 BYTES = 1000
 

@@ -10,6 +10,7 @@ import sqlite3
 import threading
 import time
 from contextlib import suppress
+from dataclasses import asdict
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -27,7 +28,8 @@ from audio_backend.library.leftovers import Leftovers, still_there, unknown
 from audio_backend.library.songs import Songs
 from audio_backend.library.voices import Voices
 from audio_backend.models.audio_config import AudioConfig, JobRequest
-from audio_backend.models.results.small import EnrolVoiceResult
+from audio_backend.models.formats import AudioFacts
+from audio_backend.models.results import EnrolVoiceResult
 from audio_backend.models.voices import BlendVoice, ClipVoice, PresetVoice
 from audio_backend.settings import Settings
 from audio_backend.storage.atomic_file import atomic_file
@@ -36,8 +38,7 @@ from audio_backend.storage.sound_files import write_sound
 
 SECRET = b"my own singing voice"
 """In every file and every name of what is deleted; nothing on the disk may hold it afterwards."""
-FACTS = {"duration_s": 1.0, "frames": 8000, "sample_rate": 8000, "channels": 1, "codec": "pcm", "container": "wav",
-         "has_cover": False, "tags": {}, "warnings": []}  # fmt: skip
+FACTS = AudioFacts(1.0, 8000, 8000, 1, "pcm", "wav", has_cover=False, tags={}, messages=())
 SETTINGS = Settings(_env_file=None, min_free_disk_bytes=0)
 
 
@@ -88,13 +89,13 @@ class Small:
         with self.uploads.receiving("clip") as sinks:
             sink = sinks.open("clip", "me.wav")
             sink.write(words)
-            made = asyncio.run(self.voices.add(words.decode(), [sink]))["voice_id"]
+            made = asyncio.run(self.voices.add(words.decode(), [sink])).voice_id
         (self.folders.voice(made) / f"{made}-0123456789abcdef.png").write_bytes(words)
         return made
 
     def job(self, voice_id: str, words=SECRET) -> str:
         learned = self.voices.voice(voice_id)
-        song = SimpleNamespace(facts=FACTS, filename=f"{words.decode()}.wav", sha256="")
+        song = SimpleNamespace(facts=asdict(FACTS), filename=f"{words.decode()}.wav", sha256="")
         file_id = next((one.id for one in reversed(self.ledger.uploads.all())), None) or self.upload()
         request = JobRequest(file_id=file_id, title=words.decode())
         preset = PresetVoice(kind="preset", voice_id="other", name=learned.name, network=learned.network)
@@ -293,7 +294,7 @@ def test_leftovers_never_stop_the_start(tmp_path, monkeypatch, caplog, kind):
     studio.ledger.close()
     caplog.set_level(logging.WARNING)
     again = Small(tmp_path)
-    assert again.voices.get(voice)["voice_id"] == voice
+    assert again.voices.get(voice).voice_id == voice
     if kind == "a folder that can't be removed":
         assert "could not be removed" in caplog.text and still_there(again.ledger, again.folders) == [
             f"voices/{stuck.name}"
@@ -316,7 +317,7 @@ def test_a_voice_whose_files_are_held_is_deleted_and_they_go_later(tmp_path, mon
     studio = Small(tmp_path)
     voice = studio.voice()
     monkeypatch.setattr(os, "unlink", _refusing(os.unlink))
-    assert studio.voices.delete(voice) == {"voice_id": voice, "freed_bytes": 0}
+    assert studio.voices.delete(voice).model_dump() == {"voice_id": voice, "freed_bytes": 0}
     assert len(still_there(studio.ledger, studio.folders, studio.leftovers.in_the_making)) == 1
     monkeypatch.undo()
     studio.leftovers.sweep()

@@ -19,16 +19,14 @@ from audio_backend.ledger import invalidation, transitions
 from audio_backend.ledger.job import COMPLETED, DONE, FAILED, PENDING, RUNNING, Attempt, Job, runnable
 from audio_backend.ledger.ledger import Ledger
 from audio_backend.messages import sentences
-from audio_backend.models.tasks.facts import JobFacts, UploadedFile
-from audio_backend.models.tasks.job import Export, SegmentPreview, StemPeaks
-from audio_backend.models.units import UnitKey
+from audio_backend.models.job_facts import JobFacts, UploadedFile
+from audio_backend.models.stages import UnitKey
+from audio_backend.models.tasks import AnyTask, Export, SegmentPreview, StemPeaks
 from audio_backend.models.voices import FileFacts
-from audio_backend.models.wire import AnyTask
 from audio_backend.pipeline.file_checks import check_voice
 from audio_backend.pipeline.workspace import Workspace
-from audio_backend.storage.fingerprints import difference, fingerprint
-from audio_backend.storage.formats.wav_length import is_whole
 from audio_backend.storage.sound_files import SoundFileReader, blocks, write_sound
+from audio_backend.storage.wholeness import difference, fingerprint, is_whole
 
 RATE = 44_100
 CONFIG = merged({"swiftf0": {"pitch_shift": 2}, "svc": {"enabled": False}, "instrumental": {"stems": True},

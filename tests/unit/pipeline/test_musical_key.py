@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from audio_backend.dsp.pitch.key_spans import KeyLine, KeySpan
 from audio_backend.dsp.pitch.scales import Scale
+from audio_backend.models.job_facts import KeyFacts
 from audio_backend.models.messages import Message
-from audio_backend.models.song_plan import KeyFacts
 from audio_backend.pipeline.vocal.musical_key import key_facts, key_messages, keys_of
 
 TWO = KeyLine((KeySpan(0.0, 30.0, Scale(0, "major", 12.0), 1.0), KeySpan(30.0, 100.0, Scale(2, "major", 12.0), 0.8)))

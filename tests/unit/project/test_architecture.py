@@ -58,12 +58,12 @@ def test_nobody_but_echo_itself_names_echo():
             text = getattr(node, "module", None) or getattr(node, "name", None) or getattr(node, "value", None)
             if isinstance(text, str) and ("engines.voice.echo" in text or text == "echo"):
                 named.append(str(path.relative_to(ROOT)))
-    assert sorted(named) == ["audio_backend/engines/catalog.py", "audio_backend/models/voice_config.py"]
+    assert sorted(set(named)) == ["audio_backend/engines/entries.py", "audio_backend/models/voice_config.py"]
 
 
 LARGEST_FOLDER = 20
-MOST_OPEN_DICTS = 88
-"""Functions that take or give a dict of anything; only to shrink (the bar is 3 % of all, shared/reference/house.md)."""
+MOST_OPEN_DICTS = 52
+"""Functions that take or give a dict of anything; only to shrink: 2.7 % of all, and at most 3 % may be."""
 
 
 def test_no_folder_is_larger_than_a_look():

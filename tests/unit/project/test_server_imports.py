@@ -17,14 +17,13 @@ HEAVY = ("torch", "scipy", "onnxruntime", "librosa", "numba", "av", "soundfile",
 """Libraries of sound and networks: only a worker has them."""
 
 GROUND = {
-    "dsp": {"level.faders", "pitch.f0_curve", "pitch.scales", "pitch.transposition", "signal.audio", "signal.outline",
-            "signal.segments"},
-    "storage": {"atomic_file", "demo_file", "f0_file", "fingerprints", "folders", "formats.wav_length", "json_files", "locks"},
-}  # fmt: skip
+    "dsp": {"level.faders", "pitch.f0_curve", "pitch.scales", "signal.audio", "signal.segments"},
+    "storage": {"atomic_file", "folders", "json_files", "locks", "wholeness"},
+}
 """Of what both houses stand on the server has this: names, constants, small functions on numbers, and plain files."""
 
-MOST_MODULES = 132
-"""Of the backend, packages not counted; it had 141 when engines, codecs and sound code were among them."""
+MOST_MODULES = 90
+"""Of the backend, packages not counted."""
 
 
 @cache
@@ -56,7 +55,7 @@ def test_no_library_of_sound_is_in_the_server(library):
 def test_no_code_of_the_worker_is_in_the_server():
     assert backend("pipeline") == backend("integrations") == set()
     engines = {name for name in backend("engines") if not name.rpartition(".")[2].startswith(("entr", "preset"))}
-    assert engines <= {"base", "catalog", "threads", "weights"}  # to the server engines are data
+    assert engines <= {"base", "catalog", "weights"}  # to the server engines are data
 
 
 @pytest.mark.parametrize("package", GROUND)

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 import pytest
 from waiting import until
 
-from audio_backend.models.units import UnitKey
+from audio_backend.models.stages import UnitKey
 from audio_backend.scheduler.inline_queue import InlineQueue
 
 QUEUES = {"inline": InlineQueue}

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from audio_backend.errors import NotFound
-from audio_backend.models.tasks.small import VoiceFile
+from audio_backend.models.tasks import VoiceFile
 from audio_backend.storage.folders import Folders, new_id
 
 FOLDERS = Folders(Path("/studio/in"), Path("/studio/out"), Path("/studio/models"))

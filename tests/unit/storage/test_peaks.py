@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from audio_backend.dsp.signal.audio import Audio
-from audio_backend.dsp.signal.outline import coarser
 from audio_backend.errors import UnreadableAudio
+from audio_backend.jobs.visuals import coarser
 from audio_backend.storage import peaks as peaks_module
 from audio_backend.storage.formats import track_reader
 from audio_backend.storage.peaks import MOST_POINTS, peaks

@@ -14,7 +14,7 @@ import pytest
 
 from audio_backend.errors import BadInput, EmptyFile, NoAudioStream, NotFound, TooLong, UnreadableAudio
 from audio_backend.messages import sentences
-from audio_backend.models.sound_facts import AudioFacts
+from audio_backend.models.formats import AudioFacts
 from audio_backend.storage.probe import probe
 
 FRAMES = 50_001  # no multiple of any codec's frame

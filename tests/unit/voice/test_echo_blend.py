@@ -17,9 +17,9 @@ from audio_backend.engines.voice.echo.engine import Echo
 from audio_backend.engines.voice.echo.options import EchoOptions
 from audio_backend.engines.voice.echo.plan import SpectralMapping
 from audio_backend.errors import NotFound
-from audio_backend.jobs.blends import blended, shares
+from audio_backend.jobs.resolve import blended, shares
 from audio_backend.messages import english
-from audio_backend.models.transposition import suited
+from audio_backend.models.job_facts import suited
 from audio_backend.models.voice_config import BlendVoice
 
 SAME_DB = -100

@@ -19,7 +19,7 @@ from audio_backend.errors import EngineUnavailable
 from audio_backend.integrations.instrumental_wrapper import InstrumentalWrapper
 from audio_backend.messages import sentences
 from audio_backend.models.messages import messages_of
-from audio_backend.models.tasks.small import EnrolVoice, Recording
+from audio_backend.models.tasks import EnrolVoice, Recording
 from audio_backend.pipeline.interactive import enrolment
 from audio_backend.pipeline.interactive.enrolment import RecordedFile, recordings, shared_out
 from audio_backend.storage.folders import Folders

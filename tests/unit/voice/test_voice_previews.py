@@ -12,7 +12,7 @@ from audio_backend.dsp.signal.audio import Audio
 from audio_backend.library import voice_previews
 from audio_backend.library.artifact_cache import ArtifactCache
 from audio_backend.library.voice_previews import PACKAGE, SOURCES, VoicePreviews, fingerprint
-from audio_backend.models.tasks.small import DemoLine, VoicePicture, VoicePreview
+from audio_backend.models.tasks import DemoLine, VoicePicture, VoicePreview
 from audio_backend.models.voices import read_single_voice
 from audio_backend.storage.folders import Folders
 from audio_backend.storage.sound_files import write_sound

@@ -19,8 +19,8 @@ from audio_backend.dsp.voice.clip_checks import RecordingQuality
 from audio_backend.dsp.voice.timbre import Timbre, no_timbre, timbre_of
 from audio_backend.dsp.voice.vocoder import reshape
 from audio_backend.engines.base import ConversionRequest, Enrolment, JsonObject, VoicePlan
+from audio_backend.engines.entries import ECHO
 from audio_backend.engines.voice.echo.blended_mapping import BlendedMapping
-from audio_backend.engines.voice.echo.entry import ECHO
 from audio_backend.engines.voice.echo.fit import enrolment
 from audio_backend.engines.voice.echo.options import EchoOptions
 from audio_backend.engines.voice.echo.plan import EchoPlan

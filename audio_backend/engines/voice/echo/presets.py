@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
-from audio_backend.engines.voice.echo.entry import ECHO_ID
+from audio_backend.engines.entries import ECHO_ID
 from audio_backend.models.voices import PresetVoice
 
 BREATH_ABOVE_HZ = 2800.0

@@ -1,11 +1,41 @@
-"""What all settings have in common: frozen groups that refuse unknown fields, ids, and faders."""
+"""What all models have in common: values that cross from house to house are frozen, settings are groups that refuse
+unknown fields; with ids, names and faders.
+"""
 
 from __future__ import annotations
 
+import math
+import unicodedata
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
+
+Json = dict[str, Any]
+"""A JSON object as it lies on the wire or in the ledger."""
+
+
+class FrozenModel(BaseModel):
+    """Frozen; what another version has said beside it is passed over."""
+
+    model_config = ConfigDict(frozen=True, serialize_by_alias=True, validate_by_name=True, validate_by_alias=True)
+
+    def as_json(self) -> Json:
+        return self.model_dump(mode="json")
+
+
+def is_absent(value: object) -> bool:
+    """Of an optional fact: it is left out of the JSON, and not null."""
+    return value is None
+
+
+def _finite(level: Any) -> Any:
+    return None if isinstance(level, float) and not math.isfinite(level) else level
+
+
+LevelDb = Annotated[float | None, BeforeValidator(_finite)]
+"""In LUFS or dB; silence has none."""
+
 
 EngineName = Annotated[str, Field(min_length=1, max_length=64)]
 Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
@@ -47,3 +77,17 @@ def kinds(annotation: Any) -> set[Any]:
 
 def _is_number(allowed: set[Any]) -> bool:
     return bool(allowed & {int, float}) and bool not in allowed
+
+
+JOINERS = "\u200c\u200d"
+"""Persian and Indic spelling need them, and emoji made of several."""
+
+
+def is_written(letter: str) -> bool:
+    """Printable, or one of the joiners and wide spaces that `str.isprintable` doesn't count."""
+    return letter.isprintable() or letter in JOINERS or unicodedata.category(letter) == "Zs"
+
+
+def is_name(text: str) -> bool:
+    """Something is to be seen, and nothing is hidden."""
+    return all(map(is_written, text)) and any(letter.isprintable() and letter != " " for letter in text)
