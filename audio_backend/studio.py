@@ -69,7 +69,7 @@ class Studio:
         self.jobs = JobService(self.ledger, self.folders, self.scheduler, parts, settings)
         self.results = Results(self.ledger, self.folders, interactive, artifacts, settings)
         self.visuals = Visuals(self.ledger, self.folders, interactive, artifacts, settings)
-        self.status = Status(settings, self.leftovers, interactive)
+        self.status = Status(settings, self.uploads, interactive)
         self._open = False
 
     async def start(self) -> None:

@@ -42,6 +42,10 @@ class Deleted(Answer):
     freed_bytes: int
 
 
+class Freed(Answer):
+    freed_bytes: int
+
+
 class Excerpt(Answer):
     start_s: Seconds
     stop_s: Seconds

@@ -54,7 +54,9 @@ class Health(Answer):
     version: str
     machine: dict[str, Any]
     queue: dict[str, Any]
-    disk: dict[str, int]
+    disk: dict[str, int] = Field(
+        description="In bytes; `kept_bytes` are kept of songs to be faster, and can be freed by `DELETE /uploads/kept`."
+    )
     memory: dict[str, int]
 
 

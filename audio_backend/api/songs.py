@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Header, Query, Request, Response
 
 from audio_backend.answers.base import Peaks
-from audio_backend.answers.songs import Deleted, Upload, UploadPitch, Uploads
+from audio_backend.answers.songs import Deleted, Freed, Upload, UploadPitch, Uploads
 from audio_backend.api.dependencies import AnId, TheStudio, a_file, address, form_body
 from audio_backend.api.files import get_and_head, send
 from audio_backend.api.multipart import FormReader
@@ -91,6 +91,19 @@ async def upload_pitch(
     for a blend is found by the job alone, which says it in its report.
     """
     return await studio.song_analysis.pitch(file_id, source, voice, transpose)
+
+
+@router.delete("/uploads/kept", operation_id="free_kept")
+def free_kept(studio: TheStudio) -> Freed:
+    """Delete what is kept of all songs to be faster, such as isolated vocals; `/health` tells how much that is
+    (`disk.kept_bytes`). All of it is made again when it is needed."""
+    return Freed(freed_bytes=studio.uploads.free())
+
+
+@router.delete("/uploads/{file_id}/kept", operation_id="free_kept_of_upload", responses=answers(404))
+def free_kept_of_upload(file_id: AnId, studio: TheStudio) -> Freed:
+    """The same of one song."""
+    return Freed(freed_bytes=studio.uploads.free(file_id))
 
 
 @router.delete("/uploads/{file_id}", operation_id="delete_upload", responses=answers(404, 409))

@@ -62,7 +62,7 @@ class JobService:
         self.ledger, self.folders, self.scheduler, self.settings = ledger, folders, scheduler, settings
         self.engines, self.voices, self.artifacts = parts.engines, parts.voices, parts.artifacts
         self.leftovers = parts.leftovers
-        self.estimates = Estimates(ledger, settings.slots)
+        self.estimates = Estimates(ledger, folders, settings.slots)
         self.disk = DiskUsage(folders)
         self.idempotency = Idempotency(ledger)
         self._ending = False
@@ -70,7 +70,7 @@ class JobService:
     # ------------------------------------------------------------------ start
     async def validate(self, request: JobRequest) -> Validated:
         resolved = await self._resolve(request)
-        eta = await asyncio.to_thread(self.estimates.whole, resolved.duration_s, resolved.config)
+        eta = await asyncio.to_thread(self.estimates.whole, resolved.duration_s, resolved.config, request.file_id)
         return Validated(**dict(resolved.answer), eta_s=eta)
 
     async def start(self, request: JobRequest, idempotency_key: str | None = None, route: str = "start") -> Started:

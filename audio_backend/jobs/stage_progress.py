@@ -19,10 +19,14 @@ from audio_backend.ledger.job import CANCELLED, DONE, FAILED, KEPT, PENDING, RUN
 from audio_backend.ledger.ledger import Ledger
 from audio_backend.models.audio_config import AudioConfig
 from audio_backend.models.config_facts import moves_backing
+from audio_backend.models.results import KEPT_VOCAL
 from audio_backend.models.stages import PHASES, SEGMENT_PHASES, STAGES, Phase, Span, Stage, spans
+from audio_backend.storage.folders import Folders
 
 GUESS = {"decode": 0.02, "analyse": 0.25, "plan": 0.002, "render": 0.2, "finish": 0.05}
 """Seconds of work per second of sound, on two cores, before anything was measured here."""
+GUESS_KEPT = 0.1
+"""To analyse where the vocal was isolated by an earlier job."""
 UNSURE = (0.4, 3.0)
 ENOUGH = 4
 SPREAD = (20, 85)
@@ -32,20 +36,27 @@ Range = tuple[float, float]
 
 
 class Estimates:
-    def __init__(self, ledger: Ledger, slots: int):
-        self.ledger, self.slots = ledger, slots
+    def __init__(self, ledger: Ledger, folders: Folders, slots: int):
+        self.ledger, self.folders, self.slots = ledger, folders, slots
 
-    def whole(self, duration_s: float, config: AudioConfig) -> Eta:
-        """For a job that has not begun."""
-        return self._sum(dict.fromkeys(PHASES, duration_s), config, 1)
+    def whole(self, duration_s: float, config: AudioConfig, file_id: str) -> Eta:
+        """For a job that has not begun, with this upload."""
+        return self._sum(dict.fromkeys(PHASES, duration_s), self._kinds(config, file_id), config, 1)
 
     def remaining(self, job: Job, duration_s: float, active_jobs: int) -> Eta:
         """For what a running job still has to do, while others share the machine."""
         left = {phase: duration_s * _open(job, phase) for phase in PHASES}
-        return self._sum(left, AudioConfig.model_validate(job.config), max(active_jobs, 1))
+        config, file_id = AudioConfig.model_validate(job.config), (job.request or {}).get("file_id", "")
+        return self._sum(left, self._kinds(config, file_id), config, max(active_jobs, 1))
 
-    def _sum(self, audio_s: dict[str, float], config: AudioConfig, sharing: int) -> Eta:
-        speeds, measured = self._speeds(config)
+    def _kinds(self, config: AudioConfig, file_id: str) -> dict[str, str]:
+        """Phase -> what its work is like; an isolation that is kept costs next to nothing."""
+        kinds, wanted = dict.fromkeys(PHASES, "") | config.work_profile, config.instrumental
+        kept = self.folders.vocals(file_id).glob(f"{wanted.engine}-{wanted.quality}-*.wav") if file_id else iter(())
+        return kinds | {"analyse": KEPT_VOCAL} if wanted.split_vocals and any(kept) else kinds
+
+    def _sum(self, audio_s: dict[str, float], kinds: dict[str, str], config: AudioConfig, sharing: int) -> Eta:
+        speeds, measured = self._speeds(config, kinds)
         own_limit = config.processing.max_concurrent_segments
         low = high = 0.0
         for phase, seconds in audio_s.items():
@@ -54,14 +65,14 @@ class Estimates:
             high += seconds * speeds[phase][1] / lanes * sharing
         return Eta(low=round(low, 1), high=round(max(high, low), 1), measured_here=measured)
 
-    def _speeds(self, config: AudioConfig) -> tuple[dict[str, Range], bool]:
+    def _speeds(self, config: AudioConfig, kinds: dict[str, str]) -> tuple[dict[str, Range], bool]:
         """Of work of the same kind only: `best` says nothing of `fast`."""
         known: dict[tuple[str, str], list[float]] = defaultdict(list)
         for timing in self.ledger.timings(300):
             known[timing.phase, timing.quality].append(timing.work_s / timing.audio_s)
-        kinds = dict.fromkeys(PHASES, "") | config.work_profile
         measured = all(len(known[phase, kinds[phase]]) >= ENOUGH for phase in SEGMENT_PHASES)
-        speeds = {phase: _range(GUESS[phase], known[phase, kinds[phase]]) for phase in PHASES}
+        guesses = GUESS | ({"analyse": GUESS_KEPT} if kinds["analyse"] == KEPT_VOCAL else {})
+        speeds = {phase: _range(guesses[phase], known[phase, kinds[phase]]) for phase in PHASES}
         if config.backing_vocals and not known["render", kinds["render"]]:
             speeds["render"] = _sung(config, known)
         return speeds, measured

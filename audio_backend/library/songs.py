@@ -32,7 +32,7 @@ from audio_backend.models.results import UploadPeaksResult
 from audio_backend.models.tasks import Probe, UploadPeaks
 from audio_backend.settings import Settings
 from audio_backend.storage.atomic_file import no_room
-from audio_backend.storage.folders import new_id, require_room
+from audio_backend.storage.folders import folder_bytes, new_id, remove, require_room
 from audio_backend.storage.locks import Locks
 from audio_backend.storage.wholeness import difference
 from audio_backend.workers.pools import InteractivePool
@@ -201,6 +201,16 @@ class Songs:
             oldest("peaks-*.json", MOST_OUTLINES),
         )
         return Peaks(**outline.as_json())
+
+    def kept_bytes(self) -> int:
+        """Of all that is kept of songs to be faster, and can be made again."""
+        return sum(map(folder_bytes, self.folders.kept()))
+
+    def free(self, file_id: str | None = None) -> int:
+        """Delete it, of one song or of all; the bytes won. Raises NotFound."""
+        if file_id is not None:
+            self.ledger.uploads.get(file_id)
+        return sum(map(remove, self.folders.kept(file_id or "*")))
 
     def delete(self, file_id: str) -> Deleted:
         """Raises Conflict while a job that has not ended needs it."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
-from functools import cache, partial
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +16,9 @@ from audio_backend.library.voices import Voices
 from audio_backend.models.tasks import DemoLine, Task, VoiceFile, VoicePicture, VoicePreview
 from audio_backend.models.voices import SingleVoice, voice_json
 from audio_backend.storage.folders import Folders, require_demo
+from audio_backend.storage.wholeness import code_sha256
 from audio_backend.workers.pools import InteractivePool
 
-PACKAGE = Path(__file__).parents[1]
 SOURCES = (
     "dsp/**/*.py", "engines/**/*.py", "integrations/*.py", "models/job_facts.py", "models/voice*.py",
     "storage/json_files.py",
@@ -33,18 +33,9 @@ KEY_LENGTH = 16
 KEY = "[0-9a-f]" * KEY_LENGTH
 
 
-def fingerprint(files: Iterable[Path]) -> str:
-    """Another one when any of them says something else."""
-    told = hashlib.sha256()
-    for path in sorted(files):
-        told.update(hashlib.sha256(path.read_bytes()).digest())
-    return told.hexdigest()
-
-
-@cache
 def made_by() -> str:
     """The code and the demo song that previews are made of: neither changes while the studio runs."""
-    return fingerprint(path for pattern in SOURCES for path in PACKAGE.glob(pattern)) + demo_sha256()
+    return code_sha256(*SOURCES) + demo_sha256()
 
 
 class VoicePreviews:

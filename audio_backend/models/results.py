@@ -36,6 +36,8 @@ class EngineUse(FrozenModel):
     weights: dict[str, str]
     sample_rate: int
     device: str
+    kept: bool = Field(False, exclude_if=lambda kept: not kept)
+    """It had done this for an earlier job with the same song, and was not asked again."""
 
 
 class UnitResult(Result):
@@ -59,6 +61,10 @@ class DecodeResult(UnitResult):
     segments: tuple[Segment, ...]
     engines: tuple[EngineUse, ...] = Field((), exclude_if=lambda engines: not engines)
     """Of a backing that was made from words."""
+
+
+KEPT_VOCAL = "kept"
+"""In place of a quality, where an earlier job had isolated the vocal: such times are compared with one another."""
 
 
 class AnalyseResult(UnitResult):

@@ -83,6 +83,18 @@ class Folders:
         """The file that was uploaded."""
         return self.upload(file_id) / SOURCE
 
+    def vocals(self, file_id: str) -> Path:
+        """Its isolated vocals, kept for the next cover."""
+        return self.upload(file_id) / "vocals"
+
+    def vocal(self, file_id: str, engine: str, quality: str, key: str) -> Path:
+        """One segment's; `key` stands for all else that decides its samples."""
+        return self.vocals(file_id) / f"{checked(engine)}-{checked(quality)}-{key}.wav"
+
+    def kept(self, file_id: str = "*") -> Iterator[Path]:
+        """Folders of what is kept of a song, or of all, to be faster: it can be made again."""
+        return self.uploads.glob(f"{file_id}/vocals")
+
     def voice(self, voice_id: str) -> Path:
         return self.voices / checked(voice_id)
 

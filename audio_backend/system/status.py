@@ -11,7 +11,7 @@ import psutil
 from audio_backend import __version__
 from audio_backend.answers.system import Doctor, Health, Limits, Profiles
 from audio_backend.errors import StudioError
-from audio_backend.library.leftovers import Leftovers
+from audio_backend.library.songs import Songs
 from audio_backend.models.audio_config import PROFILES, AudioConfig, profile_config
 from audio_backend.models.config_facts import facts_of
 from audio_backend.models.formats import AAC_RATES, MP3_RATES
@@ -23,9 +23,9 @@ SONG_FORMATS = ("wav", "flac", "mp3", "ogg", "opus", "m4a", "aac", "aiff", "mp4"
 
 
 class Status:
-    def __init__(self, settings: Settings, leftovers: Leftovers, interactive: InteractivePool):
-        self._settings, self._leftovers, self._interactive = settings, leftovers, interactive
-        self._ledger, self._folders = leftovers.ledger, leftovers.folders
+    def __init__(self, settings: Settings, songs: Songs, interactive: InteractivePool):
+        self._settings, self._songs, self._interactive = settings, songs, interactive
+        self._leftovers, self._ledger, self._folders = songs.leftovers, songs.ledger, songs.folders
         self._machine: dict[str, Any] = {}
 
     async def inspect(self) -> None:
@@ -41,7 +41,7 @@ class Status:
             version=__version__,
             machine=self._machine,
             queue={"jobs": stats["jobs"], "units": stats["units"], "slots": self._settings.slots},
-            disk={"free_bytes": disk.free, "total_bytes": disk.total},
+            disk={"free_bytes": disk.free, "total_bytes": disk.total, "kept_bytes": self._songs.kept_bytes()},
             memory={"available_bytes": memory.available, "total_bytes": memory.total},
         )
 

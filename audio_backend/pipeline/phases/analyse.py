@@ -5,17 +5,20 @@ Isolation comes first, because pitch and voice need the vocal, not the mix (docs
 
 from __future__ import annotations
 
+from functools import partial
+
 from audio_backend.dsp.pitch.f0_curve import F0Curve
 from audio_backend.dsp.room.rt60 import rt60_seconds
 from audio_backend.dsp.signal.audio import Audio, Samples, mid_and_side
 from audio_backend.dsp.signal.segments import Segment
 from audio_backend.engines.base import Progress
-from audio_backend.models.results import AnalyseResult, EngineUse
+from audio_backend.models.results import KEPT_VOCAL, AnalyseResult, EngineUse
 from audio_backend.models.stages import FOLLOWED, ISOLATED
 from audio_backend.models.tasks import Analyse
 from audio_backend.pipeline.engines import Engines
 from audio_backend.pipeline.timings import Timings
 from audio_backend.pipeline.vocal import musical_key, pitch_gate, singing_evidence
+from audio_backend.pipeline.vocal.kept_vocals import kept_or_isolated
 from audio_backend.pipeline.workspace import Report, Workspace
 from audio_backend.storage.json_files import save_curve, write_json
 from audio_backend.storage.sound_files import SoundFileReader, write_sound
@@ -24,8 +27,9 @@ from audio_backend.storage.sound_files import SoundFileReader, write_sound
 def analyse_segment(job: Workspace, task: Analyse, engines: Engines, report: Report) -> AnalyseResult:
     timings, config, segment, folder = Timings(), job.config, job.segments[task.index], job.attempt_folder(task)
     with timings.stage("isolate"):
-        vocal = _isolate(job, segment, engines, lambda done: report("isolate", ISOLATED * done))
-    used = [engines.use("isolate", engines.instrumental.engine)] if job.isolates else []
+        vocal, kept = _isolate(job, segment, engines, lambda done: report("isolate", ISOLATED * done))
+    isolated_by = engines.use("isolate", engines.instrumental.engine).model_copy(update={"kept": kept})
+    used = [isolated_by] if job.isolates else []
     if config.follows_pitch:
         used.append(_listen_to_voice(job, task, vocal, engines, timings, report))
     if config.uses_scale:
@@ -38,22 +42,27 @@ def analyse_segment(job: Workspace, task: Analyse, engines: Engines, report: Rep
         engines=tuple(used),
         mid_and_side=mid_and_side(owned),
         decay_s=decay_s,
-        quality=config.work_profile["analyse"],
+        quality=KEPT_VOCAL if kept else config.work_profile["analyse"],
         audio_s=segment.frames / job.sample_rate,
         stage_seconds=timings.seconds,
     )
 
 
-def _isolate(job: Workspace, segment: Segment, engines: Engines, progress: Progress) -> Samples:
-    """(channels, frames) of the vocal with its context; of a vocal alone, the file itself."""
+def _isolate(job: Workspace, segment: Segment, engines: Engines, progress: Progress) -> tuple[Samples, bool]:
+    """(channels, frames) of the vocal with its context, of a vocal alone the file itself; and whether it was kept."""
     with SoundFileReader(job.folder.song) as song:
         if not job.isolates:
-            return song.read(segment.read_start, segment.read_stop)
+            return song.read(segment.read_start, segment.read_stop), False
         stems, quality = engines.instrumental, job.config.instrumental.quality
-        return engines.device.run(
-            stems.engine,
-            lambda: stems.vocals(song.read, job.sample_rate, job.channels, segment, quality, progress),
-        )
+
+        def isolate() -> Samples:
+            return engines.device.run(
+                stems.engine,
+                lambda: stems.vocals(song.read, job.sample_rate, job.channels, segment, quality, progress),
+            )
+
+        device = partial(engines.device.device_used_by, stems.engine)
+        return kept_or_isolated(job, segment, stems.info, device, isolate)
 
 
 def _listen_to_voice(

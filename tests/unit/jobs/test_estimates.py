@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from audio_backend.jobs.stage_progress import ENOUGH, Estimates
 from audio_backend.ledger.records import Timing
 from audio_backend.models.audio_config import AudioConfig
+from audio_backend.storage.folders import Folders
 
 SONG_S = 100.0
 TWO = {"voices": [{"interval": "octave_below"}, {"interval": "octave_above"}]}
 NO_VOICE = {"enabled": False}
+
+NOWHERE = Folders(Path("/nowhere"), Path("/nowhere"), Path("/nowhere"))
 
 
 class Measured:
@@ -26,10 +31,9 @@ class Measured:
 def seconds(ledger=None, **groups):
     """(low, high) for a song on one lane, beyond what everything but singing takes."""
     config = AudioConfig.model_validate({"processing": {"max_concurrent_segments": 1}} | groups)
-    told = Estimates(ledger or Measured(), slots=1).whole(SONG_S, config)
-    rest = Estimates(Measured(as_recorded=0.0), slots=1).whole(
-        SONG_S, config.overridden({"svc": NO_VOICE, "harmony": {"voices": []}, "swiftf0": {"pitch_shift": 0.0}})
-    )
+    told = Estimates(ledger or Measured(), NOWHERE, slots=1).whole(SONG_S, config, "a-song")
+    nothing = config.overridden({"svc": NO_VOICE, "harmony": {"voices": []}, "swiftf0": {"pitch_shift": 0.0}})
+    rest = Estimates(Measured(as_recorded=0.0), NOWHERE, slots=1).whole(SONG_S, nothing, "a-song")
     return told.low - rest.low, told.high - rest.high
 
 
@@ -58,3 +62,16 @@ def test_harmonies_never_sung_here_are_put_together_from_what_was(groups, expect
 def test_harmonies_sung_here_are_told_as_measured():
     known = Measured(in_place=0.05, moved=0.1, **{"in_place,_2_beside": 0.4})
     assert seconds(known, harmony=TWO) == pytest.approx((40.0, 40.0), abs=0.11)
+
+
+def test_a_song_whose_vocal_was_isolated_before_is_told_to_take_less(tmp_path):
+    folders, config = Folders(tmp_path, tmp_path, tmp_path), AudioConfig()
+    estimates = Estimates(Measured(), folders, slots=1)
+    first = estimates.whole(SONG_S, config, "a-song")
+    kept = folders.vocal("a-song", config.instrumental.engine, config.instrumental.quality, "key")
+    kept.parent.mkdir(parents=True)
+    kept.touch()
+    again = estimates.whole(SONG_S, config, "a-song")
+    assert again.high < 0.8 * first.high  # guesses: isolating is .15 s of .47 s for a second of song
+    better = config.overridden({"instrumental": {"quality": "best"}})
+    assert estimates.whole(SONG_S, better, "a-song") == estimates.whole(SONG_S, better, "another")

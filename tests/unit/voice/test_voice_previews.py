@@ -11,11 +11,13 @@ import pytest
 from audio_backend.dsp.signal.audio import Audio
 from audio_backend.library import voice_previews
 from audio_backend.library.artifact_cache import ArtifactCache
-from audio_backend.library.voice_previews import PACKAGE, SOURCES, VoicePreviews, fingerprint
+from audio_backend.library.voice_previews import SOURCES, VoicePreviews
 from audio_backend.models.tasks import DemoLine, VoicePicture, VoicePreview
 from audio_backend.models.voices import read_single_voice
+from audio_backend.pipeline.vocal.kept_vocals import CODE
 from audio_backend.storage.folders import Folders
 from audio_backend.storage.sound_files import write_sound
+from audio_backend.storage.wholeness import PACKAGE, files_sha256
 
 
 class Hand:
@@ -80,7 +82,7 @@ def test_what_is_made_stays_until_the_code_is_another(views, monkeypatch):
 
 
 def test_any_change_of_the_code_that_sings_is_another_fingerprint(tmp_path):
-    assert all(any(PACKAGE.glob(pattern)) for pattern in SOURCES)
+    assert all(any(PACKAGE.glob(pattern)) for pattern in (*SOURCES, *CODE))
     seen = {str(path.relative_to(PACKAGE)) for pattern in SOURCES for path in PACKAGE.glob(pattern)}
     assert {
         "engines/voice/echo/engine.py", "engines/voice/echo/learned.py", "dsp/voice/vocoder.py", "dsp/voice/timbre.py",
@@ -89,7 +91,7 @@ def test_any_change_of_the_code_that_sings_is_another_fingerprint(tmp_path):
     files = [tmp_path / name for name in ("a.py", "b.py")]
     for path in files:
         path.write_text("SHARE = 0.8\n")
-    before = fingerprint(files)
-    assert fingerprint(reversed(files)) == before
+    before = files_sha256(files)
+    assert files_sha256(reversed(files)) == before
     files[1].write_text("SHARE = 1.0\n")
-    assert fingerprint(files) != before
+    assert files_sha256(files) != before
