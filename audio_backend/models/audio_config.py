@@ -39,7 +39,7 @@ class QualityConfig(Group):
     """What the finished file is like."""
 
     sample_rate: Annotated[int, Field(ge=8_000, le=192_000)] | Literal["source"] = Field(
-        48_000, description="Sample rate of the result in Hz, 8000 to 192000, or `source` to keep the song's own."
+        "source", description="Sample rate of the result in Hz, 8000 to 192000; `source` keeps the song's own."
     )
     bit_depth: Literal[16, 24, 32] = Field(
         16, description="Bits per sample of WAV and FLAC; 32 is floating point and needs WAV. Lossy formats ignore it."
@@ -285,17 +285,17 @@ class AudioConfig(Group):
 PROFILES: dict[Profile, dict[str, dict[str, Any]]] = {
     "fast": {
         "processing": {"segment_length": 20.0, "max_concurrent_segments": 2},
-        "quality": {"sample_rate": 44_100, "bit_depth": 16, "output_format": "wav"},
+        "quality": {"bit_depth": 16, "output_format": "wav"},
         "instrumental": {"quality": "fast"},
     },
     "balanced": {
         "processing": {"segment_length": 30.0, "max_concurrent_segments": 2},
-        "quality": {"sample_rate": 48_000, "bit_depth": 16, "output_format": "wav"},
+        "quality": {"bit_depth": 16, "output_format": "wav"},
         "instrumental": {"quality": "balanced"},
     },
     "quality": {
         "processing": {"segment_length": 30.0, "max_concurrent_segments": 1},
-        "quality": {"sample_rate": 48_000, "bit_depth": 24, "output_format": "flac"},
+        "quality": {"bit_depth": 24, "output_format": "flac"},
         "instrumental": {"quality": "best"},
     },
 }

@@ -469,7 +469,7 @@ def test_limits_and_validate_agree(studio, song):
         "file_id": song["file_id"], "profile": "quality", "config": {"range": {"start": 2.0, "stop": 60.0}},
     }).json()  # fmt: skip
     assert answer["config"]["quality"] == {
-        "sample_rate": 48_000,
+        "sample_rate": "source",
         "bit_depth": 24,
         "channels": "source",
         "output_format": "flac",

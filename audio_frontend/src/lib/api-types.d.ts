@@ -890,7 +890,7 @@ export interface components {
              *       "bit_depth": 16,
              *       "channels": "source",
              *       "output_format": "wav",
-             *       "sample_rate": 48000
+             *       "sample_rate": "source"
              *     }
              */
             quality: components["schemas"]["QualityConfig"];
@@ -2026,8 +2026,8 @@ export interface components {
             output_format: "wav" | "flac" | "mp3" | "ogg" | "m4a";
             /**
              * Sample Rate
-             * @description Sample rate of the result in Hz, 8000 to 192000, or `source` to keep the song's own.
-             * @default 48000
+             * @description Sample rate of the result in Hz, 8000 to 192000; `source` keeps the song's own.
+             * @default source
              */
             sample_rate: number | "source";
         };

@@ -4,9 +4,9 @@
 import { factsOf, textOf } from './facts.js'
 
 export const PRESETS = {
-  fast: { processing: { segment_length: 20, max_concurrent_segments: 2 }, quality: { sample_rate: 44_100, bit_depth: 16, output_format: 'wav' }, instrumental: { quality: 'fast' } },
-  balanced: { processing: { segment_length: 30, max_concurrent_segments: 2 }, quality: { sample_rate: 48_000, bit_depth: 16, output_format: 'wav' }, instrumental: { quality: 'balanced' } },
-  quality: { processing: { segment_length: 30, max_concurrent_segments: 1 }, quality: { sample_rate: 48_000, bit_depth: 24, output_format: 'flac' }, instrumental: { quality: 'best' } },
+  fast: { processing: { segment_length: 20, max_concurrent_segments: 2 }, quality: { bit_depth: 16, output_format: 'wav' }, instrumental: { quality: 'fast' } },
+  balanced: { processing: { segment_length: 30, max_concurrent_segments: 2 }, quality: { bit_depth: 16, output_format: 'wav' }, instrumental: { quality: 'balanced' } },
+  quality: { processing: { segment_length: 30, max_concurrent_segments: 1 }, quality: { bit_depth: 24, output_format: 'flac' }, instrumental: { quality: 'best' } },
 }
 
 /** Hz, as the studio tells them; the other formats hold any. */

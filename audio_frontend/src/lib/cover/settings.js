@@ -144,7 +144,7 @@ export const FORM = z.extend(AROUND, CONFIG.shape)
 /** @type {Config} What the server takes where nothing is said. */
 export const DEFAULTS = {
   processing: { segment_length: 30, overlap_duration: 0.5, max_concurrent_segments: 2, device: 'auto', clear_cache_between_segments: true },
-  quality: { sample_rate: 48_000, bit_depth: 16, channels: 'source', output_format: 'wav' },
+  quality: { sample_rate: 'source', bit_depth: 16, channels: 'source', output_format: 'wav' },
   swiftf0: {
     enabled: true, pitch_shift: 0, formant_shift: 1, preserve_vibrato: true, vibrato: 1, style: 'follow', style_amount: 0.7, key: 'auto',
     f0_method: 'swiftf0', fmin: 50, fmax: 1100,
