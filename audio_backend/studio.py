@@ -7,6 +7,7 @@ import logging
 from functools import partial
 
 from audio_backend.errors import StudioError
+from audio_backend.jobs.auditions import Auditions
 from audio_backend.jobs.results import Results
 from audio_backend.jobs.service import JobService, Parts
 from audio_backend.jobs.task_builder import unit_task
@@ -67,6 +68,7 @@ class Studio:
         self.engines = EngineManager(self.pool, interactive, self.folders, settings.device)
         parts = Parts(self.engines, self.voices, artifacts, self.leftovers)
         self.jobs = JobService(self.ledger, self.folders, self.scheduler, parts, settings)
+        self.auditions = Auditions(self.song_analysis, self.engines, settings)
         self.results = Results(self.ledger, self.folders, interactive, artifacts, settings)
         self.visuals = Visuals(self.ledger, self.folders, interactive, artifacts, settings)
         self.status = Status(settings, self.uploads, interactive)

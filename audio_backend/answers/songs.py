@@ -51,6 +51,28 @@ class Excerpt(Answer):
     stop_s: Seconds
 
 
+class SongExcerpt(Excerpt):
+    """Up to ten seconds of a song in which somebody sings most."""
+
+    voiced_s: Seconds = Field(description="How long somebody sings in them.")
+    bleed_db: float | None = Field(
+        description="How loud the isolated vocal is while nobody sings, against while somebody does, in dB: what is "
+        "left of the band. Null without either."
+    )
+    loudness_lufs: float | None = Field(description="LUFS (ITU-R BS.1770-4) of the song there; null for silence.")
+
+
+class SongExcerpts(Answer):
+    """Passages of a song to hear it by, one from each third."""
+
+    file_id: str
+    source: Literal["song", "vocals"]
+    items: list[SongExcerpt]
+    best: int | None = Field(description="Which of them has most singing and least bleed; null where nobody sings.")
+    reason: str | None = Field(description="Why there is none.")
+    message: Message | None
+
+
 class Octave(Answer):
     """One key that could be chosen, and where it puts the melody."""
 

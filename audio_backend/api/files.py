@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from pathlib import Path
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
@@ -12,6 +14,11 @@ from fastapi.responses import FileResponse
 
 from audio_backend.api.problems import Responses, answers
 from audio_backend.errors import NotFound
+
+T = TypeVar("T")
+
+LOOK_SECONDS = 0.5
+"""How often it is looked whether anybody still waits."""
 
 MEDIA_TYPES = {
     "wav": "audio/wav", "flac": "audio/flac", "mp3": "audio/mpeg", "ogg": "audio/ogg", "m4a": "audio/mp4",
@@ -63,6 +70,18 @@ def send(request: Request, path: Path, etag: str, *, media_type: str, filename: 
         return Response(status_code=304, headers=headers)
     # deleted from here on, it is hung up on: without these facts that would be a 500
     return FileResponse(path, media_type=media_type, headers=headers, stat_result=facts)
+
+
+async def while_connected(request: Request, work: Coroutine[Any, Any, T]) -> T:
+    """What is asked for; cancelled as soon as who asked has hung up (then nobody reads the answer: NotFound)."""
+    task = asyncio.create_task(work)
+    while True:
+        done, _ = await asyncio.wait({task}, timeout=LOOK_SECONDS)
+        if done:
+            return task.result()
+        if await request.is_disconnected():
+            task.cancel()
+            raise NotFound("Nobody waits for this any more.")
 
 
 def attachment(filename: str) -> str:

@@ -7,13 +7,15 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Header, Query, Request, Response
 
 from audio_backend.answers.base import Peaks
-from audio_backend.answers.songs import Deleted, Freed, Upload, UploadPitch, Uploads
+from audio_backend.answers.songs import Deleted, Freed, SongExcerpts, Upload, UploadPitch, Uploads
 from audio_backend.api.dependencies import AnId, TheStudio, a_file, address, form_body
-from audio_backend.api.files import get_and_head, send
+from audio_backend.api.files import get_and_head, send, while_connected
 from audio_backend.api.multipart import FormReader
 from audio_backend.api.problems import answers
 from audio_backend.errors import BadInput
+from audio_backend.jobs.auditions import Wanted
 from audio_backend.library.demo_song import add_demo
+from audio_backend.models.base import Moment
 
 router = APIRouter(tags=["uploads"])
 
@@ -91,6 +93,43 @@ async def upload_pitch(
     for a blend is found by the job alone, which says it in its report.
     """
     return await studio.song_analysis.pitch(file_id, source, voice, transpose)
+
+
+Source = Annotated[Literal["song", "vocals"], Query(description="As for a job: what the file is.")]
+
+
+@router.get("/uploads/{file_id}/excerpts", operation_id="get_excerpts", responses=answers(404, 409, 507))
+async def excerpts(file_id: AnId, studio: TheStudio, source: Source = "song") -> SongExcerpts:
+    """Passages of ten seconds in which somebody sings, and which of them shows the singer best.
+
+    `demo` as the id is the demo song, which need not be uploaded.
+    """
+    return await studio.auditions.excerpts(file_id, source)
+
+
+@get_and_head(router, "/uploads/{file_id}/audition", "get_audition", "audio/wav", responses=answers(409, 422, 507))
+async def audition(
+    file_id: AnId, request: Request, studio: TheStudio, source: Source = "song",
+    voice: Annotated[
+        str | None, Query(max_length=64, description="Id of one voice; the singer's own without it.")
+    ] = None,
+    start_s: Annotated[
+        Moment | None, Query(description="Start of a passage; without it the best one of `/excerpts`.")
+    ] = None,
+    stop_s: Annotated[Moment | None, Query(description="Its end: 30 s later at most, 10 s later without it.")] = None,
+    pitch_shift: Annotated[
+        float | None, Query(ge=-24, le=24, description="Semitones; without them the key that suits the voice.")
+    ] = None,
+) -> Response:  # fmt: skip
+    """A passage of the song as a cover in this voice would be: sung, mixed with its band, and as loud as in any other
+    voice. Made by the pipeline of the jobs with its fastest isolation when it is asked for first, and kept.
+
+    Auditions are made one after the other in the order in which they are asked for; who hangs up gives up the place.
+    404 also where nobody sings and no passage is named. `demo` as the id is the demo song.
+    """
+    wanted = Wanted(file_id, source, voice, start_s, stop_s, pitch_shift)
+    path = await while_connected(request, studio.auditions.audition(wanted))
+    return send(request, path, path.stem, media_type="audio/wav")
 
 
 @router.delete("/uploads/kept", operation_id="free_kept")

@@ -15,8 +15,7 @@ from audio_backend.answers.base import PitchCurve
 from audio_backend.answers.jobs import Job as JobAnswer
 from audio_backend.answers.jobs import Jobs, Progress, Purged, Report, Segments, Started, Validated
 from audio_backend.errors import BadConfig, Conflict, FilesDamaged, NotFound, NotReady
-from audio_backend.jobs.presenters import job_answer, job_summary, segments_answer
-from audio_backend.jobs.report import report_of
+from audio_backend.jobs.presenters import job_answer, job_summary, report_of, segments_answer
 from audio_backend.jobs.resolve import BYTES_PER_SAMPLE, ResolvedJob, resolve
 from audio_backend.jobs.retry_settings import checked
 from audio_backend.jobs.stage_progress import Estimates, stage_rows

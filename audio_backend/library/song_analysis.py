@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from pathlib import Path
 
 from audio_backend.answers.base import message_answer
 from audio_backend.answers.songs import Octave, Suggestion, UploadPitch
@@ -29,16 +28,17 @@ class SongAnalysis:
 
     async def pitch(self, file_id: str, source: SourceKind, voice_id: str | None, transpose: bool) -> UploadPitch:
         """Where the upload is sung; with a voice, how far to move it. Raises NotFound."""
-        path = await asyncio.to_thread(self.uploads.source, file_id)
         voice = await asyncio.to_thread(self.voices.voice, voice_id) if voice_id else None
-        analysis = await self._analysed(path, file_id, source)
+        analysis = await self.analysed(file_id, source)
         suggestion = _suggestion(analysis, voice, transpose)
         return UploadPitch(**analysis.as_json(), file_id=file_id, source=source, suggestion=suggestion)
 
-    async def _analysed(self, path: Path, file_id: str, source: SourceKind) -> AnalyseSongResult:
+    async def analysed(self, file_id: str, source: SourceKind) -> AnalyseSongResult:
+        """Where somebody sings in it. Raises NotFound."""
+        await asyncio.to_thread(self.uploads.source, file_id)
         task = AnalyseSong(file_id=file_id, source=source)
         return await self.artifacts.result(
-            path.with_name(f"pitch-{source}.json"),
+            self.uploads.folders.upload(file_id) / f"pitch-{source}.json",
             AnalyseSongResult,
             lambda: self.interactive.run(task, f"listen:{file_id}:{source}"),
         )

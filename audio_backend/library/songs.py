@@ -27,12 +27,13 @@ from audio_backend.library.leftovers import Leftovers
 from audio_backend.messages import sentences
 from audio_backend.models.base import is_written
 from audio_backend.models.formats import AudioFacts
+from audio_backend.models.job_facts import UploadedFile
 from audio_backend.models.messages import messages_of
 from audio_backend.models.results import UploadPeaksResult
 from audio_backend.models.tasks import Probe, UploadPeaks
 from audio_backend.settings import Settings
 from audio_backend.storage.atomic_file import no_room
-from audio_backend.storage.folders import folder_bytes, new_id, remove, require_room
+from audio_backend.storage.folders import DEMO, folder_bytes, new_id, remove, require_demo, require_room
 from audio_backend.storage.locks import Locks
 from audio_backend.storage.wholeness import difference
 from audio_backend.workers.pools import InteractivePool
@@ -183,8 +184,18 @@ class Songs:
     def _answer(self, upload: Upload) -> UploadAnswer:
         return upload_answer(upload, self.ledger.uploads.all(sha256=upload.sha256))
 
+    def uploaded(self, file_id: str) -> UploadedFile:
+        """By which a worker knows it, also the demo song. Raises NotFound."""
+        if file_id == DEMO:
+            require_demo()
+            return UploadedFile(file_id=DEMO, sha256=demo_sha256())
+        return UploadedFile(file_id=file_id, sha256=self.ledger.uploads.get(file_id).sha256)
+
     def source(self, file_id: str) -> Path:
         """Raises NotFound, Conflict for a file that is not what was uploaded any more."""
+        if file_id == DEMO:
+            self.folders.upload(DEMO).mkdir(parents=True, exist_ok=True)
+            return require_demo()
         upload = self.ledger.uploads.get(file_id)
         path = self.folders.source(upload.id)
         if path.exists() and (says := difference(path, {"bytes": upload.size, "sha256": upload.sha256})):

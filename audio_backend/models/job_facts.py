@@ -163,3 +163,5 @@ class JobFacts(FrozenModel):
     files: dict[Phase, dict[int, Files | None]] = Field(default_factory=dict)
     """Phase -> segment -> what it made; None of a unit of an earlier version."""
     plan: MixPlan = MixPlan()
+    keeps_vocals: bool = True
+    """For the next cover; not where the passage itself is kept."""

@@ -198,6 +198,18 @@ class Excerpt(FrozenModel):
     stop_s: float
 
 
+class SungPassage(FrozenModel):
+    """Up to ten seconds of a song: how long somebody sings in them, and how well one would hear that alone."""
+
+    start_s: float
+    stop_s: float
+    voiced_s: float
+    bleed_db: LevelDb
+    """Level of the isolated vocal while nobody sings, against that while somebody does; None without either."""
+    loudness_lufs: LevelDb
+    """Of the song there."""
+
+
 class AnalyseSongResult(Result):
     """Where a song is sung, by a few excerpts; no pitch where next to nothing is."""
 
@@ -205,6 +217,10 @@ class AnalyseSongResult(Result):
     voiced_s: float
     listened_s: float
     excerpts: tuple[Excerpt, ...]
+    passages: tuple[SungPassage, ...]
+    """One in each excerpt, in their order."""
+    best: int | None = None
+    """Which of them shows the singer best; None where nobody sings."""
     sung_median_hz: float
     median_hz: float | None = None
     low_hz: float | None = None
@@ -212,6 +228,15 @@ class AnalyseSongResult(Result):
     median_note: str | None = None
     low_note: str | None = None
     high_note: str | None = None
+
+
+class PassageResult(Result):
+    phase: Literal["passage"] = "passage"
+    seconds: float
+
+
+class AuditionResult(Result):
+    phase: Literal["audition"] = "audition"
 
 
 class EnrolVoiceResult(Result):

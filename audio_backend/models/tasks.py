@@ -16,6 +16,7 @@ from audio_backend.models.job_facts import Files, JobFacts, SourceKind
 from audio_backend.models.results import (
     AnalyseResult,
     AnalyseSongResult,
+    AuditionResult,
     DecodeResult,
     DemoLineResult,
     EnrolVoiceResult,
@@ -23,6 +24,7 @@ from audio_backend.models.results import (
     FinishResult,
     InspectDeviceResult,
     LoadEngineResult,
+    PassageResult,
     PlanResult,
     ProbeResult,
     RenderResult,
@@ -166,6 +168,22 @@ class AnalyseSong(Task[AnalyseSongResult]):
     source: SourceKind
 
 
+class Passage(Task[PassageResult]):
+    """What all voices share of a passage; the job's id is the key under which it is kept."""
+
+    phase: Literal["passage"] = "passage"
+    job: JobFacts
+
+
+class Audition(Task[AuditionResult]):
+    """A passage in the job's voice, or as its config says without one. Both keys stand for all that decides."""
+
+    phase: Literal["audition"] = "audition"
+    job: JobFacts
+    passage: str
+    key: str
+
+
 class Recording(FrozenModel):
     """A file on its way in, and what the user calls it."""
 
@@ -233,7 +251,17 @@ class LoadEngine(Task[LoadEngineResult]):
 
 
 SmallTask = (
-    Probe | UploadPeaks | AnalyseSong | EnrolVoice | DemoLine | VoicePreview | VoicePicture | InspectDevice | LoadEngine
+    Probe
+    | UploadPeaks
+    | AnalyseSong
+    | Passage
+    | Audition
+    | EnrolVoice
+    | DemoLine
+    | VoicePreview
+    | VoicePicture
+    | InspectDevice
+    | LoadEngine
 )
 
 
@@ -251,6 +279,8 @@ AnyResult = (
     | results.ProbeResult
     | results.UploadPeaksResult
     | results.AnalyseSongResult
+    | results.PassageResult
+    | results.AuditionResult
     | results.EnrolVoiceResult
     | results.DemoLineResult
     | results.VoicePreviewResult

@@ -25,7 +25,7 @@ from audio_backend.pipeline.cleanup import drop_unfinished
 from audio_backend.pipeline.device import Device, device_for, inspect_device
 from audio_backend.pipeline.engines import engines_for
 from audio_backend.pipeline.file_checks import check, check_voice, recorded_files
-from audio_backend.pipeline.interactive import enrolment, previews, song_analysis, visuals, voice_previews
+from audio_backend.pipeline.interactive import auditions, enrolment, previews, song_analysis, visuals, voice_previews
 from audio_backend.pipeline.processor import Processor
 from audio_backend.pipeline.workspace import Report, Workspace
 from audio_backend.storage.folders import Folders
@@ -54,6 +54,10 @@ class Worker:
                 return previews.upload_peaks(task, self.folders)
             case tasks.AnalyseSong():
                 return song_analysis.analyse_song(task, self.folders)
+            case tasks.Passage():
+                return auditions.prepare_passage(task, self.folders)
+            case tasks.Audition():
+                return auditions.audition(task, self.folders)
             case tasks.EnrolVoice():
                 return enrolment.enrol_voice(task, self.folders)
             case tasks.DemoLine():

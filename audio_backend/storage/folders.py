@@ -27,6 +27,9 @@ INCOMING = "incoming-"
 SOURCE = "source"
 """What an upload's file is called in its folder."""
 
+DEMO = "demo"
+"""The id under which the demo song can be heard without being uploaded."""
+
 SAMPLE, NETWORK = "sample.wav", "network.safetensors"
 """What lies in a voice's folder: a few seconds to listen to, and what the engine learned of it, if it did."""
 
@@ -77,11 +80,12 @@ class Folders:
         return self.outputs / "jobs"
 
     def upload(self, file_id: str) -> Path:
-        return self.uploads / checked(file_id)
+        """Of the demo song: where what is made of it lies, beside the models."""
+        return self._samples / DEMO if file_id == DEMO else self.uploads / checked(file_id)
 
     def source(self, file_id: str) -> Path:
-        """The file that was uploaded."""
-        return self.upload(file_id) / SOURCE
+        """The file that was uploaded. Raises NotFound where there is no demo song."""
+        return require_demo() if file_id == DEMO else self.upload(file_id) / SOURCE
 
     def vocals(self, file_id: str) -> Path:
         """Its isolated vocals, kept for the next cover."""
@@ -93,7 +97,20 @@ class Folders:
 
     def kept(self, file_id: str = "*") -> Iterator[Path]:
         """Folders of what is kept of a song, or of all, to be faster: it can be made again."""
-        return self.uploads.glob(f"{file_id}/vocals")
+        for name in ("vocals", "auditions"):
+            yield from self.uploads.glob(f"{file_id}/{name}")
+
+    def auditions(self, file_id: str) -> Path:
+        """Passages of it, in voices."""
+        return self.upload(file_id) / "auditions"
+
+    def passage(self, file_id: str, key: str) -> Path:
+        """What all voices share of a passage: a folder like a job's. `key` stands for all that it is made of."""
+        return self.auditions(file_id) / f"passage-{checked(key)}"
+
+    def audition(self, file_id: str, key: str) -> Path:
+        """A passage in a voice. `key` stands for all that it is made of."""
+        return self.auditions(file_id) / f"{checked(key)}.wav"
 
     def voice(self, voice_id: str) -> Path:
         return self.voices / checked(voice_id)

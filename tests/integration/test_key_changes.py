@@ -9,7 +9,7 @@ from keyed_songs import band, joined, note_centres, singer, sound_of
 
 from audio_backend.answers.jobs import SongKey
 from audio_backend.dsp.pitch.f0_curve import F0Curve
-from audio_backend.jobs.report import with_reason
+from audio_backend.jobs.presenters import with_reason
 from audio_backend.storage.json_files import load_curve
 
 RATE, PART_SECONDS = 44_100, 16.0

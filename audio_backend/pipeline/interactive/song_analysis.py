@@ -10,7 +10,9 @@ from pathlib import Path
 import numpy as np
 
 from audio_backend.dsp.analysis.excerpts import HOP_SECONDS, VoiceMeter, loudest_excerpts
+from audio_backend.dsp.analysis.passages import bleed_db, most_sung, worth
 from audio_backend.dsp.analysis.singing_evidence import is_sung, joined_evidence
+from audio_backend.dsp.level.loudness import measure
 from audio_backend.dsp.pitch import f0_curve as pitch_maths
 from audio_backend.dsp.pitch.f0_curve import F0Curve
 from audio_backend.dsp.signal.audio import Audio, ReadSamples, reader
@@ -19,7 +21,7 @@ from audio_backend.engines.runtime import pitch_engine, pool, separation_engine
 from audio_backend.integrations.instrumental_wrapper import InstrumentalWrapper
 from audio_backend.integrations.swiftf0_wrapper import SwiftF0Wrapper
 from audio_backend.models.audio_config import InstrumentalConfig, SwiftF0Config
-from audio_backend.models.results import AnalyseSongResult, Excerpt
+from audio_backend.models.results import AnalyseSongResult, Excerpt, SungPassage
 from audio_backend.models.tasks import AnalyseSong
 from audio_backend.pipeline.vocal import pitch_gate, sung_pitch
 from audio_backend.pipeline.vocal.singing_evidence import evidence_in
@@ -40,6 +42,22 @@ Place = tuple[float, float]
 
 
 @dataclass(frozen=True)
+class Heard:
+    """One excerpt with its margins: the mix and the pitch of its vocal, from `start_s` of the song on."""
+
+    segment: Segment
+    mix: Audio
+    curve: F0Curve
+    levels_db: np.ndarray
+    """(frames,) of the vocal, in dBFS."""
+
+    @property
+    def edges(self) -> Place:
+        rate = self.mix.sample_rate
+        return self.segment.start / rate, self.segment.stop / rate
+
+
+@dataclass(frozen=True)
 class Song:
     """What is held of it around one excerpt."""
 
@@ -55,36 +73,57 @@ def analyse_song(task: AnalyseSong, folders: Folders) -> AnalyseSongResult:
     one excerpt at a time. The file is decoded twice: once to find the excerpts, once to hear them.
     """
     path, models = folders.source(task.file_id), folders.models
-    places = _places(path)
+    seconds, places = _places(path)
     pitch = SwiftF0Wrapper(pitch_engine(SwiftF0Config().f0_method, models))
-    parts, heard = [], []
+    heard, evidence = [], []
     for segment, song in _excerpts(path, places):
-        vocal = _isolated(song, segment, models) if task.source == "song" else _read(song, segment)
+        mix = _read(song, segment)
+        vocal = _isolated(song, segment, models) if task.source == "song" else mix
         curve, levels = _followed(pitch, vocal, segment)
-        parts.append((segment, vocal.sample_rate, curve, levels))
+        heard.append(Heard(segment, mix, curve, levels))
         if task.source == "song":
-            heard.append(evidence_in(segment, vocal.samples, song.read, song.sample_rate, curve))
-    sung = sung_pitch.gated_together((curve, levels) for *_, curve, levels in parts) if parts else []
-    inner = [
-        pitch_maths.cut(curve, segment.start / rate, segment.stop / rate)
-        for (segment, rate, *_), curve in zip(parts, sung, strict=True)
-    ]
-    known = joined_evidence(heard)
-    curve = _joined(inner)
-    return _facts(places, curve if known is None or is_sung(known) else pitch_maths.unvoiced(curve))
+            evidence.append(evidence_in(segment, vocal.samples, song.read, song.sample_rate, curve))
+    sung = sung_pitch.gated_together((one.curve, one.levels_db) for one in heard) if heard else []
+    known = joined_evidence(evidence)
+    if known is not None and not is_sung(known):
+        sung = [pitch_maths.unvoiced(curve) for curve in sung]
+    found = list(zip(heard, sung, strict=True))
+    inner = _joined([pitch_maths.cut(curve, *one.edges) for one, curve in found])
+    return _facts(places, inner, tuple(_passage(one, curve, seconds) for one, curve in found))
 
 
-def _places(path: Path) -> list[Place]:
-    """Where to listen; to all of a song that isn't longer than the excerpts together."""
+def _passage(heard: Heard, sung: F0Curve, song_seconds: float) -> SungPassage:
+    """The most sung ten seconds of an excerpt and its margins."""
+    start, stop = heard.edges
+    start_s, stop_s = most_sung(sung, max(start - MARGIN_SECONDS, 0.0), min(stop + MARGIN_SECONDS, song_seconds))
+    levels = F0Curve(sung.hop_seconds, sung.start_seconds, heard.levels_db, np.zeros_like(heard.levels_db))
+    voiced, rate = pitch_maths.cut(sung, start_s, stop_s).voiced, heard.mix.sample_rate
+    first = round(start_s * rate) - heard.segment.read_start
+    mix = heard.mix.samples[:, first : first + round((stop_s - start_s) * rate)]
+    return SungPassage(
+        start_s=start_s,
+        stop_s=stop_s,
+        voiced_s=float(voiced.sum() * sung.hop_seconds),
+        bleed_db=bleed_db(pitch_maths.cut(levels, start_s, stop_s).f0_hz, voiced),
+        loudness_lufs=measure([mix], rate, mix.shape[0]).integrated_lufs,
+    )
+
+
+def _best(passages: tuple[SungPassage, ...]) -> int:
+    return max(range(len(passages)), key=lambda index: worth(passages[index].voiced_s, passages[index].bleed_db))
+
+
+def _places(path: Path) -> tuple[float, list[Place]]:
+    """How long it is, and where to listen: to all of a song that isn't longer than the excerpts together."""
     with open_stream(path) as stream:
         meter = VoiceMeter(stream.sample_rate, stream.channels)
         for block in stream.blocks():
             meter.add(block)
         seconds = stream.frames / stream.sample_rate
     if seconds <= EXCERPTS * EXCERPT_SECONDS:
-        return [(0.0, seconds)]
+        return seconds, [(0.0, seconds)]
     starts = loudest_excerpts(meter.powers, round(EXCERPT_SECONDS / HOP_SECONDS), EXCERPTS)
-    return [(start * HOP_SECONDS, start * HOP_SECONDS + EXCERPT_SECONDS) for start in starts]
+    return seconds, [(start * HOP_SECONDS, start * HOP_SECONDS + EXCERPT_SECONDS) for start in starts]
 
 
 def _excerpts(path: Path, places: list[Place]) -> Iterator[tuple[Segment, Song]]:
@@ -137,13 +176,15 @@ def _joined(parts: list[F0Curve]) -> F0Curve:
     return F0Curve(parts[0].hop_seconds, 0.0, f0, confidence)
 
 
-def _facts(places: list[Place], curve: F0Curve) -> AnalyseSongResult:
+def _facts(places: list[Place], curve: F0Curve, passages: tuple[SungPassage, ...]) -> AnalyseSongResult:
     pitch = sung_pitch.pitch_facts(curve)
     sung = pitch.voiced_seconds >= sung_pitch.LEAST_SUNG_SECONDS
     return AnalyseSongResult(
         voiced_s=pitch.voiced_seconds,
         listened_s=sum(stop - start for start, stop in places),
         excerpts=tuple(Excerpt(start_s=start, stop_s=stop) for start, stop in places),
+        passages=passages,
+        best=_best(passages) if sung else None,
         sung_median_hz=pitch_maths.median_f0(curve),
         **(pitch.model_dump(exclude={"voiced_seconds"}) if sung else {}),
     )

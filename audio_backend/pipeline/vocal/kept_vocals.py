@@ -45,6 +45,8 @@ def kept_or_isolated(
 
     `device` says where the engine computes, or did: two devices don't agree to the last bit.
     """
+    if not job.facts.keeps_vocals:
+        return isolate(), False
     file = _file(job, segment, info, device())
     if (vocal := _read(file, segment, job.channels)) is not None:
         return vocal, True

@@ -653,6 +653,52 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/uploads/{file_id}/audition": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Audition
+         * @description A passage of the song as a cover in this voice would be: sung, mixed with its band, and as loud as in any other
+         *     voice. Made by the pipeline of the jobs with its fastest isolation when it is asked for first, and kept.
+         *
+         *     Auditions are made one after the other in the order in which they are asked for; who hangs up gives up the place.
+         *     404 also where nobody sings and no passage is named. `demo` as the id is the demo song.
+         */
+        get: operations["get_audition"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/uploads/{file_id}/excerpts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Excerpts
+         * @description Passages of ten seconds in which somebody sings, and which of them shows the singer best.
+         *
+         *     `demo` as the id is the demo song, which need not be uploaded.
+         */
+        get: operations["get_excerpts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/uploads/{file_id}/kept": {
         parameters: {
             query?: never;
@@ -2398,6 +2444,63 @@ export interface components {
              * @description What its time limit counts: the time it was worked on, in this run.
              */
             worked_s: number;
+        };
+        /**
+         * SongExcerpt
+         * @description Up to ten seconds of a song in which somebody sings most.
+         */
+        SongExcerpt: {
+            /**
+             * Bleed Db
+             * @description How loud the isolated vocal is while nobody sings, against while somebody does, in dB: what is left of the band. Null without either.
+             */
+            bleed_db: number | null;
+            /**
+             * Loudness Lufs
+             * @description LUFS (ITU-R BS.1770-4) of the song there; null for silence.
+             */
+            loudness_lufs: number | null;
+            /**
+             * Start S
+             * @description Seconds.
+             */
+            start_s: number;
+            /**
+             * Stop S
+             * @description Seconds.
+             */
+            stop_s: number;
+            /**
+             * Voiced S
+             * @description How long somebody sings in them.
+             */
+            voiced_s: number;
+        };
+        /**
+         * SongExcerpts
+         * @description Passages of a song to hear it by, one from each third.
+         */
+        SongExcerpts: {
+            /**
+             * Best
+             * @description Which of them has most singing and least bleed; null where nobody sings.
+             */
+            best: number | null;
+            /** File Id */
+            file_id: string;
+            /** Items */
+            items: components["schemas"]["SongExcerpt"][];
+            message: components["schemas"]["Message"] | null;
+            /**
+             * Reason
+             * @description Why there is none.
+             */
+            reason: string | null;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "song" | "vocals";
         };
         /**
          * SongKey
@@ -5914,6 +6017,226 @@ export interface operations {
             };
             /** @description Something went wrong in the studio. */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_audition: {
+        parameters: {
+            query?: {
+                /** @description As for a job: what the file is. */
+                source?: "song" | "vocals";
+                /** @description Id of one voice; the singer's own without it. */
+                voice?: string | null;
+                /** @description Start of a passage; without it the best one of `/excerpts`. */
+                start_s?: number | null;
+                /** @description Its end: 30 s later at most, 10 s later without it. */
+                stop_s?: number | null;
+                /** @description Semitones; without them the key that suits the voice. */
+                pitch_shift?: number | null;
+            };
+            header?: never;
+            path: {
+                /** @description An id that the studio gave. */
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/wav": string;
+                };
+            };
+            /** @description The part that `Range` asks for. */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/wav": string;
+                };
+            };
+            /** @description The client has it already: `If-None-Match` names its `ETag`. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `Range` is not written as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description A token is needed, or another one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Under this name the studio doesn't answer, or the request comes from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing under this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible in the present state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `Range` begins after the end; `Content-Range` tells the length. */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description The request can't be used as it is; `errors` names the fields. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong in the studio. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is not enough room on the disk. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_excerpts: {
+        parameters: {
+            query?: {
+                /** @description As for a job: what the file is. */
+                source?: "song" | "vocals";
+            };
+            header?: never;
+            path: {
+                /** @description An id that the studio gave. */
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SongExcerpts"];
+                };
+            };
+            /** @description A token is needed, or another one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Under this name the studio doesn't answer, or the request comes from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing under this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible in the present state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request can't be used as it is; `errors` names the fields. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong in the studio. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is not enough room on the disk. */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };

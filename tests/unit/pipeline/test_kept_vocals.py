@@ -30,7 +30,7 @@ def folders(tmp_path):
 def isolated(folders, level: float = 0.5, device: str = "cpu", **groups):
     """One segment of a job; the engine, when it is asked, gives a vocal of this level."""
     job = SimpleNamespace(folders=folders, config=AudioConfig.model_validate(groups), frames=1000, sample_rate=8000,
-                          channels=1, facts=SimpleNamespace(upload=UploadedFile(file_id="song", sha256="s")))  # fmt: skip
+                          channels=1, facts=SimpleNamespace(upload=UploadedFile(file_id="song", sha256="s"), keeps_vocals=True))  # fmt: skip
     vocal, kept = kept_or_isolated(
         job, SEGMENT, SPLEETER.info, lambda: device, lambda: np.full((1, 1000), level, np.float32)
     )
