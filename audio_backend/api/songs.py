@@ -139,7 +139,7 @@ def free_kept(studio: TheStudio) -> Freed:
     return Freed(freed_bytes=studio.uploads.free())
 
 
-@router.delete("/uploads/{file_id}/kept", operation_id="free_kept_of_upload", responses=answers(404))
+@router.delete("/uploads/{file_id}/kept", operation_id="free_kept_of_upload", responses=answers(404, 409))
 def free_kept_of_upload(file_id: AnId, studio: TheStudio) -> Freed:
     """The same of one song."""
     return Freed(freed_bytes=studio.uploads.free(file_id))

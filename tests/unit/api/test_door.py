@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 import pytest
 from fastapi.testclient import TestClient
 from served import HOST, add_finished_job, add_upload, served
@@ -71,16 +72,22 @@ def takes_a_number(schema: dict[str, Any]) -> bool:
     return any(one.get("type") in ("number", "integer") for one in (schema, *schema.get("anyOf", [])))
 
 
+def takes(schema: dict[str, Any], value: float) -> bool:
+    """A number that lies within the bounds, such as -1 semitone."""
+    kinds = (schema, *schema.get("anyOf", []))
+    return any(one.get("minimum", np.inf) <= value <= one.get("maximum", -np.inf) for one in kinds)
+
+
 NUMBERS = [
-    (method, path, parameter["name"], parameter["in"])
+    (method, path, parameter["name"], parameter["in"], value)
     for method, path, operation in operations()
     for parameter in operation.get("parameters", [])
-    if takes_a_number(parameter["schema"])
+    for value in ("1e308", "-1e308", "1e999", "nan", "-1", "9" * 400)
+    if takes_a_number(parameter["schema"]) and not takes(parameter["schema"], float(value))
 ]
 
 
-@pytest.mark.parametrize("value", ["1e308", "-1e308", "1e999", "nan", "-1", "9" * 400])
-@pytest.mark.parametrize(("method", "path", "name", "place"), NUMBERS)
+@pytest.mark.parametrize(("method", "path", "name", "place", "value"), NUMBERS)
 def test_absurd_numbers_are_refused_in_words(door, method, path, name, place, value):
     ids = {"job_id": "done", "file_id": "song", "voice_id": "deeper", "index": "0", "type": "svc"}
     query = {} if place == "path" else {name: value}
