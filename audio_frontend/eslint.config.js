@@ -15,7 +15,7 @@ const arrow = (folder, forbidden) => ({
 
 /** A feature is closed to the others but for these doors: the page of a job shows its result, the page of a song adds a voice. */
 const JOB_SHOWS = String.raw`result/(Downloads|QualityReport|ResultSection|SettingsUsed)\.jsx$`
-const SONG_OPENS = String.raw`voices/(AddVoiceDialog|ConsentField)\.jsx$`
+const SONG_OPENS = String.raw`(voices/(AddVoiceDialog|ConsentField)|audition/(AuditionSection|useExcerpts))\.jsx?$`
 
 export default [
   { ignores: ['node_modules', 'coverage', 'dist', 'shots', 'src/lib/api-types.d.ts'] },
@@ -47,6 +47,7 @@ export default [
   arrow('player', '(features|app)/'),
   arrow('features', '(app/|features/)'),
   arrow('features/job', `(app/|features/(?!${JOB_SHOWS}))`),
+  arrow('features/intake', `(app/|features/(?!audition/(AuditionSection|useExcerpts)))`),
   arrow('features/song', `(app/|features/(?!${SONG_OPENS}))`),
   { files: ['src/test/**', 'src/**/*.test.{js,jsx}'], rules: { 'react-refresh/only-export-components': 'off' } },
   { files: ['src/**/*.test.{js,jsx}'], rules: { 'max-lines-per-function': 'off' } }, // a describe is a chapter, no function

@@ -47,13 +47,23 @@ export function problemOf(error) {
   if (error instanceof ProblemError) return error
   if (axios.isCancel(error)) return new ProblemError({ code: 'cancelled', ...t.problem.cancelled })
   if (axios.isAxiosError(error)) {
-    const payload = error.response?.data
+    const payload = readable(error.response?.data)
     if (payload && typeof payload === 'object' && 'detail' in payload) return new ProblemError({ code: 'problem', title: t.problem.plain, remedy: '', ...payload, status: error.response?.status })
     if (!error.response) return new ProblemError({ code: UNREACHABLE, ...t.problem.unreachable })
     const { status } = error.response
     return new ProblemError({ code: 'unexpected', ...t.problem.unexpected, detail: t.problem.status(status), status })
   }
   return new ProblemError({ code: 'page', ...t.problem.page, detail: String(error) })
+}
+
+/** Where bytes were asked for, a refusal comes as bytes too. @param {unknown} payload */
+function readable(payload) {
+  if (!(payload instanceof ArrayBuffer)) return payload
+  try {
+    return JSON.parse(new TextDecoder().decode(payload))
+  } catch {
+    return null
+  }
 }
 
 /** A refusal: deleted, or never there. @param {unknown} error */
@@ -114,6 +124,14 @@ export const api = {
   peaks: (id, points, signal) => body(http.get(`/uploads/${id}/peaks${query({ points })}`, { timeout: 0, signal })),
   /** @param {string} id @param {string} [voice] @param {string} [source] @param {boolean} [transpose] the backing would move along @param {AbortSignal} [signal] @returns {Promise<Schemas['UploadPitch']>} */
   pitch: (id, voice, source, transpose, signal) => body(http.get(`/uploads/${id}/pitch${query({ voice, source, transpose })}`, { timeout: 0, signal })),
+
+  /** @param {string} id @param {string} [source] @returns {Promise<Schemas['SongExcerpts']>} */
+  excerpts: (id, source) => body(http.get(`/uploads/${id}/excerpts${query({ source })}`, { timeout: 0 })),
+  /**
+   * Ten seconds of the song, of nobody's voice but the singer's without one; made when it is asked for first.
+   * @param {string} id @param {{voice?: string, source?: string, pitch_shift?: number}} asked @param {AbortSignal} [signal] @returns {Promise<ArrayBuffer>}
+   */
+  audition: (id, asked, signal) => body(http.get(`/uploads/${id}/audition${query(asked)}`, { timeout: 0, signal, responseType: 'arraybuffer' })),
 
   /** @returns {Promise<Schemas['Voices']>} */
   voices: () => body(http.get('/voices')),

@@ -3,6 +3,7 @@
 import { QueryClientProvider } from '@tanstack/react-query'
 import { render } from '@testing-library/react'
 import { HttpResponse, http } from 'msw'
+import { UNSUNG } from './song.js'
 import { makeClient } from '@/lib/queries.js'
 
 /** @typedef {import('@/lib/api.js').Schemas} Schemas */
@@ -57,6 +58,7 @@ export const calm = () => [
   http.get('*/health', () => HttpResponse.json(HEALTH)),
   http.get('*/models/status', () => HttpResponse.json({ engines: ENGINES })),
   http.get('*/uploads', () => HttpResponse.json({ items: [] })),
+  http.get('*/uploads/demo/excerpts', () => HttpResponse.json(UNSUNG)),
   http.get('*/voices', () => HttpResponse.json({ items: [PRESET] })),
   http.get('*/jobs', () => HttpResponse.json({ items: [], next_cursor: null })),
   http.get('*/doctor', () => HttpResponse.json(DOCTOR)),

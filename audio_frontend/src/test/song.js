@@ -34,3 +34,6 @@ export const VALIDATED = {
   config: {}, duration_s: 200, segments: Array.from({ length: 7 }, (_, index) => ({ index, start_s: index * 30, stop_s: index * 30 + 30 })),
   placeholders: [], warnings: [], messages: [], facts: factsOf(), disk_bytes: 410_400_000, eta_s: { low: 120, high: 240, measured_here: false },
 }
+
+/** A song without singing: nothing to hear it by. */
+export const UNSUNG = { file_id: 'song1', source: 'song', items: [], best: null, reason: 'No singing was found.', message: { code: 'no_singing_found', fields: [], values: {} } }

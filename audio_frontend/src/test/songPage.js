@@ -1,7 +1,7 @@
 // @ts-check
 import { HttpResponse, http } from 'msw'
 import { DEFAULTS } from '@/lib/cover/settings.js'
-import { BACKING, CLIP_VOICE, PITCH, PRESETS, PRESET_VOICE, SAMPLE_RATES, UPLOAD, VALIDATED } from './song.js'
+import { BACKING, CLIP_VOICE, PITCH, PRESETS, PRESET_VOICE, SAMPLE_RATES, UNSUNG, UPLOAD, VALIDATED } from './song.js'
 
 /**
  * A studio with a song, two voices and a backing; what it is asked is kept.
@@ -10,6 +10,7 @@ import { BACKING, CLIP_VOICE, PITCH, PRESETS, PRESET_VOICE, SAMPLE_RATES, UPLOAD
 export const songAnswers = (asked, started = []) => [
   http.get('*/uploads', () => HttpResponse.json({ items: [UPLOAD, BACKING] })),
   http.get('*/uploads/song1', () => HttpResponse.json(UPLOAD)),
+  http.get('*/uploads/song1/excerpts', () => HttpResponse.json(UNSUNG)),
   http.get('*/uploads/song1/peaks', () => HttpResponse.json({ data: [[0, 0]], points: 1, duration_s: 200, sample_rate: 44_100 })),
   http.get('*/uploads/song1/pitch', ({ request }) => HttpResponse.json({ ...PITCH, suggestion: new URL(request.url).searchParams.get('voice') ? PITCH.suggestion : null })),
   http.get('*/profiles', () => HttpResponse.json({ profiles: PRESETS, defaults: { ...DEFAULTS, range: { start: 0, stop: null } }, schema: {}, facts: {}, sample_rates: SAMPLE_RATES })),

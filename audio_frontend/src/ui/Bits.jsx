@@ -50,10 +50,10 @@ export function Waiting({ className, label }) {
   )
 }
 
-/** Folded until it is wanted. @param {{title: string, hint?: string, open?: boolean, onOpen?: () => void, children: import('react').ReactNode}} props */
-export function Fold({ title, hint, open, onOpen, children }) {
+/** Folded until it is wanted. @param {{title: string, hint?: string, open?: boolean, onOpen?: () => void, onChange?: (open: boolean) => void, children: import('react').ReactNode}} props */
+export function Fold({ title, hint, open, onOpen, onChange, children }) {
   return (
-    <details open={open} onToggle={onOpen && ((event) => event.currentTarget.open && onOpen())} className="group min-w-0">
+    <details open={open} onToggle={(event) => (event.currentTarget.open && onOpen?.(), onChange?.(event.currentTarget.open))} className="group min-w-0">
       <summary className="flex min-h-9 list-none items-center gap-2 rounded-lg text-sm font-medium text-soft hover:text-ink [&::-webkit-details-marker]:hidden">
         <svg aria-hidden="true" viewBox="0 0 12 12" className="size-3 transition-transform group-open:rotate-90"><path d="m4 2 4 4-4 4" fill="none" stroke="currentColor" strokeWidth="1.8" strokeLinecap="round" strokeLinejoin="round" /></svg>
         <span className="flex min-w-0 flex-wrap gap-x-2">

@@ -6,6 +6,7 @@ import { links } from '@/lib/useRoute.js'
 import { LinkButton } from '@/ui/Button.jsx'
 import { Notice } from '@/ui/Notice.jsx'
 import { AudioUploader } from './AudioUploader.jsx'
+import { DemoAudition } from './DemoAudition.jsx'
 import { DemoSong } from './DemoSong.jsx'
 import { RecentJobs } from './RecentJobs.jsx'
 import { RecentSongs } from './RecentSongs.jsx'
@@ -23,6 +24,7 @@ export function StudioPage() {
         <SystemChip />
       </header>
       <MissingEngines />
+      <DemoAudition />
       <div>
         <AudioUploader open />
         <DemoSong />

@@ -1,6 +1,7 @@
 // @ts-check
 import { useCallback, useMemo, useRef, useState } from 'react'
 import { FormProvider, useForm, useWatch } from 'react-hook-form'
+import { useSungStart } from '@/features/audition/useExcerpts.js'
 import { problemOf } from '@/lib/api.js'
 import { consentOf } from '@/lib/consent.js'
 import { usesVoice } from '@/lib/cover/config.js'
@@ -13,10 +14,12 @@ import { t } from '@/lib/strings/index.js'
 import { PlayHead } from '@/player/usePlayHead.js'
 import { BackingVocalsCard } from './BackingVocalsCard.jsx'
 import { MixStrip } from './MixStrip.jsx'
+import { MoreSettings } from './MoreSettings.jsx'
 import { InSight, Refusal, Remarks } from './Notices.jsx'
 import { ProfilePicker } from './ProfilePicker.jsx'
 import { SongWave } from './SongWave.jsx'
 import { SubmitBar } from './SubmitBar.jsx'
+import { VoiceAuditions } from './VoiceAuditions.jsx'
 import { WorkCard } from './WorkCard.jsx'
 import { BackingCard } from './backing/BackingCard.jsx'
 import { SourceCard } from './backing/SourceCard.jsx'
@@ -57,6 +60,7 @@ export function ConfigForm({ upload, presets, initial, from }) {
 
   const more = { presets, consent: missing.consent }
   const order = orderOf(form, fileId, range, more)
+  const sung = useSungStart(fileId, form.source)
   const wrong = findProblems(form)
   const held = Object.keys(wrong).length > 0 // the page knows itself: the studio would say the same
   const { estimate, error, busy, retry } = useEstimate(order, !held)
@@ -68,7 +72,7 @@ export function ConfigForm({ upload, presets, initial, from }) {
   const tooLong = problem?.code === TOO_LONG // a try takes its own 20 s of the song
   const tryReason = (tooLong ? waits : reason) ?? (duration < LEAST_FOR_TRY_S ? words.submit.short : null)
   const tryOut = () => {
-    const window = tryWindow(range?.start ?? player.current?.time() ?? 0, duration)
+    const window = tryWindow(range?.start ?? (player.current?.time() || sung), duration)
     start(orderOf(form, fileId, window, { ...more, title: tryTitle(upload.filename, words.submit.trySuffix) }))
   }
   return (
@@ -76,17 +80,20 @@ export function ConfigForm({ upload, presets, initial, from }) {
       <Problems.Provider value={fields}>
         <PlayHead.Provider value={head}>
           <form onSubmit={(event) => event.preventDefault()} className="grid min-w-0 gap-4 [&_:is(a,button,input,select,summary,[role=slider])]:scroll-mb-60">
+            <VoiceAuditions fileId={fileId} form={form} consent={consent} reason={reason} starting={Boolean(starting)} onMake={() => start(orderOf(form, fileId, null, more))} />
             <SongWave fileId={fileId} range={range} onRange={onRange} onWrong={setWrongRange} problem={fields['range.start'] ?? fields['range.stop']} playerRef={player} />
-            <ProfilePicker presets={presets} />
-            <div className="grid min-w-0 gap-4 lg:grid-cols-2 lg:grid-rows-[auto_1fr_auto]">
-              <SourceCard fileId={fileId} className="lg:col-start-1 lg:row-start-1" />
-              <VoicePicker consent={consent} className="lg:col-start-2 lg:row-span-2 lg:row-start-1" />
-              <PitchCard fileId={fileId} className="lg:col-start-1 lg:row-span-2 lg:row-start-2" />
-              <BackingCard fileId={fileId} className="lg:col-start-2 lg:row-start-3" />
-            </div>
-            <BackingVocalsCard mono={(form.quality.channels === 'source' ? upload.channels : form.quality.channels) === 1} />
-            <MixStrip />
-            <WorkCard />
+            <MoreSettings open={Boolean(from) || held}>
+              <ProfilePicker presets={presets} />
+              <div className="grid min-w-0 gap-4 lg:grid-cols-2 lg:grid-rows-[auto_1fr_auto]">
+                <SourceCard fileId={fileId} className="lg:col-start-1 lg:row-start-1" />
+                <VoicePicker consent={consent} className="lg:col-start-2 lg:row-span-2 lg:row-start-1" />
+                <PitchCard fileId={fileId} className="lg:col-start-1 lg:row-span-2 lg:row-start-2" />
+                <BackingCard fileId={fileId} className="lg:col-start-2 lg:row-start-3" />
+              </div>
+              <BackingVocalsCard mono={(form.quality.channels === 'source' ? upload.channels : form.quality.channels) === 1} />
+              <MixStrip />
+              <WorkCard />
+            </MoreSettings>
             {problem && <Refusal problem={problem} fields={fields} onRetry={retry} onAllow={() => methods.setValue('allow_placeholder', true)} />}
             {startError !== null && <InSight><Refusal problem={problemOf(startError)} fields={{}} onDismiss={dismiss} /></InSight>}
             {estimate && <Remarks notes={notesOf(estimate, upload.messages, (id) => voices?.find(({ voice_id }) => voice_id === id)?.name ?? id)} />}

@@ -33,6 +33,7 @@ configure({ defaultHidden: true }) // looking for hidden parents at each query t
 beforeAll(() => server.listen({ onUnhandledRequest: 'error' }))
 afterAll(() => server.close())
 beforeEach(() => {
+  localStorage.setItem('song-more', 'open') // as somebody left it who decides everything
   asked = []
   started = []
   server.use(...songAnswers(asked, started))

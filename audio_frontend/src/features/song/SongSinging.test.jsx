@@ -32,6 +32,7 @@ configure({ defaultHidden: true })
 beforeAll(() => server.listen({ onUnhandledRequest: 'error' }))
 afterAll(() => server.close())
 beforeEach(() => {
+  localStorage.setItem('song-more', 'open') // as somebody left it who decides everything
   asked = []
   head = 0
   server.use(http.get('*/voices', () => HttpResponse.json({ items: [PRESET_VOICE, AIRY, CLIP_VOICE, BEN] })), ...songAnswers(asked))

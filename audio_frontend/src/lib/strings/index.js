@@ -1,6 +1,7 @@
 // @ts-check
 /** Every word of the page, a file per feature. Functions where a number or a name comes in. */
 import { lost, nav, offline, shortcuts } from './app.js'
+import { audition } from './audition.js'
 import { common, crash, problem, status } from './common.js'
 import { studio, uploader } from './intake.js'
 import { job } from './job.js'
@@ -15,6 +16,7 @@ export const t = {
   nav, lost, offline, shortcuts,
   common, problem, crash, status,
   studio, uploader,
+  audition,
   job,
   library,
   wave, multitrack,

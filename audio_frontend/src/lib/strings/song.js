@@ -20,6 +20,7 @@ export const song = {
   fromHint: 'Change what you like: the old cover stays as it is.',
   fromLost: 'The settings of that cover could not be fetched, so these are the usual ones.',
   advanced: 'Advanced',
+  more: 'More', moreHint: 'key, backing, mix, quality',
   source: {
     title: 'What is this file?',
     label: 'What the file is',

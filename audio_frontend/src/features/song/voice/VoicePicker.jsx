@@ -1,9 +1,8 @@
 // @ts-check
-import { Plus, ShieldCheck } from 'lucide-react'
+import { Plus } from 'lucide-react'
 import { useState } from 'react'
 import { useFormContext, useWatch } from 'react-hook-form'
 import { AddVoiceDialog } from '@/features/voices/AddVoiceDialog.jsx'
-import { ConsentField } from '@/features/voices/ConsentField.jsx'
 import { joined, left } from '@/lib/cover/blend.js'
 import { usesVoice } from '@/lib/cover/config.js'
 import { voicesOf } from '@/lib/cover/order.js'
@@ -21,6 +20,7 @@ import { EngineSelect } from '../EngineSelect.jsx'
 import { FieldSlider, Wrong } from '../Parts.jsx'
 import { useField, useSettings } from '../useField.js'
 import { BlendParts } from './BlendParts.jsx'
+import { Rights } from './Rights.jsx'
 import { VoiceList } from './VoiceList.jsx'
 
 /** @typedef {ReturnType<typeof import('./useConsent.js').useConsent>} Consent */
@@ -78,7 +78,7 @@ function Another({ consent }) {
       {voices && used.includes(undefined) && <Notice kind="warning">{words.gone}</Notice>}
       {!blending && <Wrong>{problem}</Wrong>}
       {blending && <BlendParts nameOf={(id) => voices?.find(({ voice_id }) => voice_id === id)?.name ?? t.song.blend.gone} />}
-      {clips.map((voice) => voice && <Rights key={voice.voice_id} voice={voice} named={clips.length > 1} consent={consent} />)}
+      {blending && clips.map((voice) => voice && <Rights key={voice.voice_id} voice={voice} named={clips.length > 1} consent={consent} />)}
       <FieldSlider name="svc.strength" label={words.strength} hint={words.strengthHint} {...BOUNDS.svc.strength} factor={100} step={5} unit="%" />
       <Shaping />
     </div>
@@ -114,20 +114,6 @@ function Throat({ reason }) {
         <Slider label={words.throatFactor} hint={words.throatHint} reason={reason} value={value} {...BOUNDS.svc.formant} step={0.01} unit="×" format={words.throatLabel} onChange={(next) => onChange(Math.round(next * 100) / 100)} />
       )}
       <Wrong>{problem}</Wrong>
-    </div>
-  )
-}
-
-/** Why this voice may be used: one line once it was said. @param {{voice: Voice, named: boolean, consent: Consent}} props */
-function Rights({ voice: { voice_id, name }, named, consent: { rightsOf, say } }) {
-  const rights = rightsOf(voice_id)
-  const [asking, setAsking] = useState(!rights)
-  if (asking || !rights) return <ConsentField label={named ? t.rights.labelFor(name) : undefined} value={rights} onChange={(next) => say(voice_id, next)} />
-  return (
-    <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-      <ShieldCheck aria-hidden="true" className="size-5 text-good" />
-      <p className="whole min-w-0">{named && `${name}: `}{t.rights[`${rights}Hint`]}</p>
-      <Button size="small" look="quiet" onClick={() => setAsking(true)}>{words.change}</Button>
     </div>
   )
 }

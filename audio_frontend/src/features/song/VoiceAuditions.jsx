@@ -1,0 +1,46 @@
+// @ts-check
+import { Sparkles } from 'lucide-react'
+import { AuditionSection } from '@/features/audition/AuditionSection.jsx'
+import { inOrder } from '@/features/audition/useExcerpts.js'
+import { useVoices } from '@/lib/queries.js'
+import { t } from '@/lib/strings/index.js'
+import { Button } from '@/ui/Button.jsx'
+import { useSettings } from './useField.js'
+import { Rights } from './voice/Rights.jsx'
+
+const words = t.audition
+
+/**
+ * The question of the product: which voice? Heard in this song, and made of all of it with one touch.
+ * @param {{fileId: string, form: import('@/lib/cover/settings.js').Form, consent: ReturnType<typeof import('./voice/useConsent.js').useConsent>, reason: string | null, starting: boolean, onMake: () => void}} props
+ */
+export function VoiceAuditions({ fileId, form, consent, reason, starting, onMake }) {
+  const voices = inOrder(useVoices().data ?? [])
+  const set = useSettings()
+  const chosen = form.svc.enabled && !form.blending ? form.svc.voice : null
+  const voice = voices.find(({ voice_id }) => voice_id === chosen)
+  const { pitch_shift } = form.swiftf0
+  /** @param {string} id */
+  const choose = (id) => id && set({ 'svc.voice': id, 'svc.enabled': true, blending: false })
+  return (
+    <AuditionSection fileId={fileId} voices={voices} source={form.source} semitones={pitch_shift === 'auto' ? null : pitch_shift} chosen={chosen} onChoose={choose}>
+      <div className="grid justify-items-start gap-3">
+        {voice?.kind === 'clip' && <Rights key={voice.voice_id} voice={voice} named={false} consent={consent} />}
+        {voice ? (
+          <Button
+            look="primary"
+            size="large"
+            icon={<Sparkles aria-hidden="true" className="size-4.5" />}
+            aria-disabled={reason ? true : undefined}
+            aria-describedby={reason ? 'audition-reason' : undefined}
+            onClick={reason ? undefined : onMake}
+            className={reason ? 'cursor-not-allowed opacity-60' : ''}
+          >
+            {starting ? words.starting : words.make(voice.name)}
+          </Button>
+        ) : <p className="text-soft">{words.choose}</p>}
+        {voice && reason && <p id="audition-reason" className="text-sm">{reason}</p>}
+      </div>
+    </AuditionSection>
+  )
+}
