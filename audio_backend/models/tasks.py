@@ -28,6 +28,7 @@ from audio_backend.models.results import (
     RenderResult,
     Result,
     SegmentPreviewResult,
+    SongCoverResult,
     StemPeaksResult,
     StemSpectrogramResult,
     UnitResult,
@@ -158,6 +159,13 @@ class UploadPeaks(Task[UploadPeaksResult]):
     points: int
 
 
+class SongCover(Task[SongCoverResult]):
+    """The picture in an upload's tags."""
+
+    phase: Literal["cover"] = "cover"
+    file_id: str
+
+
 class AnalyseSong(Task[AnalyseSongResult]):
     """Where an upload is sung."""
 
@@ -233,8 +241,9 @@ class LoadEngine(Task[LoadEngineResult]):
 
 
 SmallTask = (
-    Probe | UploadPeaks | AnalyseSong | EnrolVoice | DemoLine | VoicePreview | VoicePicture | InspectDevice | LoadEngine
-)
+    Probe | UploadPeaks | SongCover | AnalyseSong | EnrolVoice | DemoLine | VoicePreview | VoicePicture | InspectDevice
+    | LoadEngine
+)  # fmt: skip
 
 
 AnyTask = TaskOfJob | SmallTask
@@ -250,6 +259,7 @@ AnyResult = (
     | results.StemSpectrogramResult
     | results.ProbeResult
     | results.UploadPeaksResult
+    | results.SongCoverResult
     | results.AnalyseSongResult
     | results.EnrolVoiceResult
     | results.DemoLineResult

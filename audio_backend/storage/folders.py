@@ -83,6 +83,10 @@ class Folders:
         """The file that was uploaded."""
         return self.upload(file_id) / SOURCE
 
+    def cover(self, file_id: str) -> Path:
+        """The picture that was found in it; empty where none of them can be shown."""
+        return self.upload(file_id) / "cover"
+
     def voice(self, voice_id: str) -> Path:
         return self.voices / checked(voice_id)
 

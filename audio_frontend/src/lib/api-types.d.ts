@@ -632,6 +632,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/uploads/{file_id}/cover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Upload Cover
+         * @description The picture in the song's tags, the front cover where there are several; 404 where none can be shown.
+         *
+         *     JPEG and PNG come as they are in the file; a GIF, BMP or WebP as PNG. Nothing else is served, whatever its tag says.
+         */
+        get: operations["get_upload_cover"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/uploads/{file_id}/peaks": {
         parameters: {
             query?: never;
@@ -2710,6 +2732,11 @@ export interface components {
          * @description A song that is here; counted by decoding, not believed from its header.
          */
         Upload: {
+            /**
+             * Artist
+             * @description From its tags; null where they have none.
+             */
+            artist: string | null;
             /** Channels */
             channels: number;
             /** Codec */
@@ -2732,7 +2759,10 @@ export interface components {
             filename: string;
             /** Frames */
             frames: number;
-            /** Has Cover */
+            /**
+             * Has Cover
+             * @description A picture is in its tags; `/uploads/{file_id}/cover` serves it if it can.
+             */
             has_cover: boolean;
             /** Is Demo */
             is_demo: boolean;
@@ -2755,6 +2785,11 @@ export interface components {
             tags: {
                 [key: string]: string;
             };
+            /**
+             * Title
+             * @description From its tags; null where they have none.
+             */
+            title: string | null;
             /** Warnings */
             warnings: string[];
         };
@@ -5809,6 +5844,128 @@ export interface operations {
             };
             /** @description Something went wrong in the studio. */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_upload_cover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id that the studio gave. */
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                    "image/png": string;
+                };
+            };
+            /** @description The part that `Range` asks for. */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                    "image/png": string;
+                };
+            };
+            /** @description The client has it already: `If-None-Match` names its `ETag`. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `Range` is not written as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description A token is needed, or another one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Under this name the studio doesn't answer, or the request comes from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing under this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible in the present state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `Range` begins after the end; `Content-Range` tells the length. */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description The request can't be used as it is; `errors` names the fields. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong in the studio. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is not enough room on the disk. */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -170,6 +170,8 @@ export const api = {
 export const urls = {
   /** @param {string} id */
   uploadAudio: (id) => address(`/uploads/${id}/audio`),
+  /** The picture in a song's tags. @param {string} id */
+  cover: (id) => address(`/uploads/${id}/cover`),
   /** @param {string} id */
   voiceSample: (id) => address(`/voices/${id}/sample`),
   /** @param {string} id */
