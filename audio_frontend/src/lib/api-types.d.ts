@@ -1410,8 +1410,18 @@ export interface components {
             facts: components["schemas"]["ConfigFacts"];
             /** Failed Segments */
             failed_segments: number[];
+            /**
+             * File Id
+             * @description The song, which may have been deleted; null where the entry is damaged.
+             */
+            file_id: string | null;
             /** Finished */
             finished: number | null;
+            /**
+             * Is Try
+             * @description It takes only a range of the song: a take to choose by, and no whole cover.
+             */
+            is_try: boolean;
             /** Job Id */
             job_id: string;
             /** Messages */
@@ -1441,6 +1451,11 @@ export interface components {
             run: number;
             /** Segments */
             segments: components["schemas"]["Segment"][];
+            /**
+             * Semitones
+             * @description How far the vocal is moved; null before it is planned.
+             */
+            semitones: number | null;
             /** Source */
             source: {
                 [key: string]: unknown;
@@ -1543,8 +1558,18 @@ export interface components {
             error: components["schemas"]["Fault"] | null;
             /** Failed Segments */
             failed_segments: number[];
+            /**
+             * File Id
+             * @description The song, which may have been deleted; null where the entry is damaged.
+             */
+            file_id: string | null;
             /** Finished */
             finished: number | null;
+            /**
+             * Is Try
+             * @description It takes only a range of the song: a take to choose by, and no whole cover.
+             */
+            is_try: boolean;
             /** Job Id */
             job_id: string;
             /** Messages */
@@ -1566,6 +1591,11 @@ export interface components {
              */
             progress: number;
             result: components["schemas"]["Result"] | null;
+            /**
+             * Semitones
+             * @description How far the vocal is moved; null before it is planned.
+             */
+            semitones: number | null;
             /** Stage */
             stage: string;
             /** Started */
@@ -3222,6 +3252,10 @@ export interface operations {
                 status?: ("queued" | "running" | "completed" | "partial" | "failed" | "cancelled")[] | null;
                 /** @description Part of the title. */
                 q?: string | null;
+                /** @description Only those of this song. */
+                file_id?: string | null;
+                /** @description Whole covers, tries of a part of a song, or both. */
+                kind?: "covers" | "tries" | "all";
             };
             header?: never;
             path?: never;
