@@ -33,11 +33,11 @@ export function SongPicture({ song, size = 'small', className }) {
  * @param {{song: Song, size?: keyof typeof SIZES, most?: number, heading?: boolean, facts?: import('react').ReactNode}} props `heading`: it is the page's own; `facts` stand in a last line
  */
 export function SongFace({ song, size = 'small', most = 40, heading = false, facts }) {
-  const Title = heading ? 'h1' : 'span'
+  const [Title, Box] = heading ? /** @type {const} */ (['h1', 'div']) : /** @type {const} */ (['span', 'span'])
   return (
-    <span className="flex min-w-0 items-center gap-3">
+    <Box className="flex min-w-0 items-center gap-3">
       <SongPicture song={song} size={size} />
-      <span className="min-w-0">
+      <Box className="min-w-0">
         <Title className={cn('block', !heading && 'font-medium')}><Name most={most}>{titleOf(song)}</Name></Title>
         {beneath(song).length > 0 && (
           <span className="flex min-w-0 flex-wrap gap-x-2 text-sm text-soft">
@@ -45,7 +45,7 @@ export function SongFace({ song, size = 'small', most = 40, heading = false, fac
           </span>
         )}
         {facts && <span className="numbers block text-sm text-soft">{facts}</span>}
-      </span>
-    </span>
+      </Box>
+    </Box>
   )
 }

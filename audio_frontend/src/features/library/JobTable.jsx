@@ -3,10 +3,13 @@ import { Download, RotateCcw } from 'lucide-react'
 import { urls } from '@/lib/api.js'
 import { cn } from '@/lib/cn.js'
 import { ago, bytes, clock } from '@/lib/format.js'
+import { useUploads } from '@/lib/queries.js'
+import { titleOf } from '@/lib/song.js'
 import { t } from '@/lib/strings/index.js'
 import { links } from '@/lib/useRoute.js'
 import { Name } from '@/ui/Bits.jsx'
 import { IconButton, LinkButton } from '@/ui/Button.jsx'
+import { SongPicture } from '@/ui/SongFace.jsx'
 import { StatusChip } from '@/ui/StatusChip.jsx'
 import { useWide } from './useWide.js'
 
@@ -45,7 +48,7 @@ function Table({ jobs, chosen, onChoose, onChooseAll, onResume }) {
             <td><Tick label={words.select(job.title)} checked={chosen.has(job.job_id)} onChange={() => onChoose(job.job_id)} /></td>
             <th scope="row" className="px-2 py-2.5 text-start font-medium">
               <Title job={job} />
-              <span className="numbers block text-sm font-normal text-soft xl:hidden"><Voice job={job} /> · {clock(job.duration_s)}</span>
+              <span className="numbers ms-14 block text-sm font-normal text-soft xl:hidden"><Voice job={job} /> · {clock(job.duration_s)}</span>
             </th>
             <td className="px-2"><Status job={job} /></td>
             <td className="hidden px-2 text-soft xl:table-cell"><Voice job={job} /></td>
@@ -67,7 +70,7 @@ function Cards({ jobs, chosen, onChoose, onResume }) {
       {jobs.map((job) => (
         <li key={job.job_id} className={cn('-mx-2 grid grid-cols-[2.5rem_minmax(0,1fr)_auto] items-start border-t border-line px-2 py-3 first:border-t-0', chosen.has(job.job_id) && 'bg-accent-soft')}>
           <Tick label={words.select(job.title)} checked={chosen.has(job.job_id)} onChange={() => onChoose(job.job_id)} />
-          <p className="flex min-h-10 min-w-0 items-center font-medium"><Title job={job} /></p>
+          <div className="flex min-h-10 min-w-0 items-center font-medium"><Title job={job} /></div>
           <div className="flex"><Acts job={job} onResume={onResume} /></div>
           <div className="col-span-2 col-start-2 min-w-0">
             <Status job={job} />
@@ -89,8 +92,21 @@ const Tick = ({ label, checked, onChange }) => (
   </label>
 )
 
-/** @param {{job: JobSummary}} props */
-const Title = ({ job }) => <a href={links.job(job.job_id)} className="min-w-0 rounded hover:text-accent hover:underline"><Name most={60}>{job.title}</Name></a>
+/** The title beside the picture of the song, and beneath it what the song is. @param {{job: JobSummary}} props */
+function Title({ job }) {
+  const { data: songs } = useUploads()
+  const song = songs?.find(({ file_id }) => file_id === job.file_id)
+  const about = song ? [song.artist, titleOf(song)].filter((line) => line && line !== job.title).join(' · ') : ''
+  return (
+    <span className="flex min-w-0 items-center gap-3">
+      <SongPicture song={song ?? { file_id: job.file_id ?? '', filename: job.title }} />
+      <span className="min-w-0">
+        <a href={links.job(job.job_id)} className="block rounded hover:text-accent hover:underline"><Name most={60}>{job.title}</Name></a>
+        {about && <Name most={60} className="block text-sm font-normal text-soft">{about}</Name>}
+      </span>
+    </span>
+  )
+}
 
 /** @param {{job: JobSummary}} props */
 const Status = ({ job }) => <StatusChip status={job.status} progress={job.progress} warnings={job.warnings} placeholders={job.placeholders} />

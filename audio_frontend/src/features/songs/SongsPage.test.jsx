@@ -43,7 +43,8 @@ test('lists every song by title, artist and file, each a way to its page', async
   show(<SongsPage />)
   const link = await screen.findByRole('link', { name: /Evening Song.*Björk.*01\.mp3/ })
   expect(link).toHaveAttribute('href', '#/song/a')
-  expect(screen.getByRole('link', { name: /Harbour\.wav/ })).toHaveAttribute('href', '#/song/b')
+  expect(screen.getByRole('link', { name: /^Harbour\.wav/ })).toHaveAttribute('href', '#/song/b')
+  expect(screen.getByRole('link', { name: 'Covers of Harbour.wav' })).toHaveAttribute('href', '#/songs/b')
   expect(screen.getByText('2 songs, 3 MB on disk')).toBeVisible()
 })
 
