@@ -13,8 +13,8 @@ const arrow = (folder, forbidden) => ({
   rules: { 'no-restricted-imports': ['error', { patterns: [{ regex: `^@/${forbidden}`, message: `src/${folder} must not know of it (eslint.config.js, arrow).` }] }] },
 })
 
-/** A feature is closed to the others but for these doors: the page of a job shows its result, the page of a song adds a voice and shows its covers. */
-const JOB_SHOWS = String.raw`result/(Downloads|QualityReport|ResultSection|SettingsUsed)\.jsx$`
+/** A feature is closed to the others but for these doors: the page of a job shows its result and leads from a try to the whole cover, the page of a song adds a voice and shows its covers. */
+const JOB_SHOWS = String.raw`(result/(Downloads|QualityReport|ResultSection|SettingsUsed)|songs/WholeCoverButton)\.jsx$`
 const SONG_OPENS = String.raw`(voices/(AddVoiceDialog|ConsentField)|songs/SongVersions)\.jsx$`
 
 export default [

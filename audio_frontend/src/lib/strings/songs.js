@@ -53,4 +53,9 @@ export const songs = {
     /** @param {string} from @param {string} to */
     part: (from, to) => `${from}–${to}`,
   },
+  whole: {
+    make: 'Make the whole cover', starting: 'Starting…', waiting: 'Waiting for the studio to answer.',
+    /** @param {string} taken @param {string} all */
+    hint: (taken, all) => `This is a try of ${taken}. Like it? Make all ${all} of the song the same way.`,
+  },
 }
