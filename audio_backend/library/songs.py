@@ -250,8 +250,8 @@ def upload_answer(upload: Upload, twins: list[Upload]) -> UploadAnswer:
         codec=facts["codec"],
         container=facts["container"],
         has_cover=facts["has_cover"],
-        title=_shown_tag(facts["tags"], "title"),
-        artist=_shown_tag(facts["tags"], "artist"),
+        title=shown_tag(facts["tags"], "title"),
+        artist=shown_tag(facts["tags"], "artist"),
         tags=facts["tags"],
         warnings=sentences(messages),
         messages=message_answers(messages),
@@ -262,7 +262,7 @@ def upload_answer(upload: Upload, twins: list[Upload]) -> UploadAnswer:
     )
 
 
-def _shown_tag(tags: dict[str, str], name: str) -> str | None:
+def shown_tag(tags: dict[str, str], name: str) -> str | None:
     """In one line and not too long for one; None where nothing of it can be read."""
     line = " ".join(tags.get(name, "").split())
     return "".join(c for c in line if is_written(c))[:LONGEST_NAME].strip() or None

@@ -318,5 +318,7 @@ def test_title_and_artist_are_those_of_the_tags_in_one_line_and_the_file_name_st
     tags = {"title": "  Ångström \n – live ", "artist": "\u202eBjörk\x07"}
     song = post(studio, "01 track.mp3", mp3(tmp_path, tags)).json()
     assert (song["title"], song["artist"], song["filename"]) == ("Ångström – live", "Björk", "01 track.mp3")
+    job_id = studio.start_job(song["file_id"], profile="fast", config={"svc": {"enabled": False}})
+    assert studio.client.get(f"/jobs/{job_id}").json()["title"] == "Ångström – live"  # and so are its covers
     blank = post(studio, "b.mp3", mp3(tmp_path, {"title": " \u200b", "artist": "x" * 5_000})).json()
     assert blank["title"] is None and blank["artist"] == "x" * 255

@@ -41,7 +41,12 @@ export function SongFace({ song, size = 'small', most = 40, heading = false, fac
         <Title className={cn('block', !heading && 'font-medium')}><Name most={most}>{titleOf(song)}</Name></Title>
         {beneath(song).length > 0 && (
           <span className="flex min-w-0 flex-wrap gap-x-2 text-sm text-soft">
-            {beneath(song).map((line) => <Name key={line} most={most}>{line}</Name>)}
+            {beneath(song).map((line, at) => (
+              <span key={line} className="flex min-w-0 gap-x-2">
+                {at > 0 && <span aria-hidden="true">·</span>}
+                <Name most={most}>{line}</Name>
+              </span>
+            ))}
           </span>
         )}
         {facts && <span className="numbers block text-sm text-soft">{facts}</span>}

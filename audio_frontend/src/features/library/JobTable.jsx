@@ -4,7 +4,6 @@ import { urls } from '@/lib/api.js'
 import { cn } from '@/lib/cn.js'
 import { ago, bytes, clock } from '@/lib/format.js'
 import { useUploads } from '@/lib/queries.js'
-import { titleOf } from '@/lib/song.js'
 import { t } from '@/lib/strings/index.js'
 import { links } from '@/lib/useRoute.js'
 import { Name } from '@/ui/Bits.jsx'
@@ -96,9 +95,10 @@ const Tick = ({ label, checked, onChange }) => (
 function Title({ job }) {
   const { data: songs } = useUploads()
   const song = songs?.find(({ file_id }) => file_id === job.file_id)
-  const about = song ? [song.artist, titleOf(song)].filter((line) => line && line !== job.title).join(' · ') : ''
+  const known = [job.title, `${job.title}.${song?.filename.split('.').pop()}`]
+  const about = song ? [song.artist, song.title ?? song.filename].filter((line) => line && !known.includes(line)).join(' · ') : ''
   return (
-    <span className="flex min-w-0 items-center gap-3">
+    <span className="flex min-w-0 items-start gap-3">
       <SongPicture song={song ?? { file_id: job.file_id ?? '', filename: job.title }} />
       <span className="min-w-0">
         <a href={links.job(job.job_id)} className="block rounded hover:text-accent hover:underline"><Name most={60}>{job.title}</Name></a>

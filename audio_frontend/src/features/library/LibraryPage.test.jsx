@@ -48,6 +48,13 @@ test('shows the song’s picture, artist and title beside what the cover is call
   expect(screen.getByText('SB')).toBeVisible() // of “Song b”
 })
 
+test('says nothing twice where a cover is called as its file', async () => {
+  library([listed('a', 'completed', { file_id: 'f1' })], 25, [uploadOf({ file_id: 'f1', filename: 'Song a.mp3' })])
+  show(<LibraryPage />)
+  await screen.findByRole('link', { name: 'Song a' })
+  await waitFor(() => expect(screen.queryByText('Song a.mp3')).toBeNull())
+})
+
 test('lists what was made, running ones with how far they are, and what all of it takes', async () => {
   const now = library([listed('a', 'running'), listed('b', 'completed'), listed('c', 'completed', { warnings: ['odd'] }), listed('d', 'partial')])
   show(<LibraryPage />)

@@ -1,5 +1,5 @@
 // @ts-check
-import { ArrowLeftRight, ExternalLink } from 'lucide-react'
+import { ArrowLeftRight, ChevronRight } from 'lucide-react'
 import { RadioGroup } from 'radix-ui'
 import { useEffect, useMemo, useState } from 'react'
 import { urls } from '@/lib/api.js'
@@ -117,7 +117,7 @@ function Row({ version: { id, label, outline, job }, heard, time, duration }) {
         </span>
         <PeaksCanvas peaks={outline} view={{ start: 0, stop: duration }} time={time} tone={job ? 'cover' : 'original'} dim={!heard} className="col-span-2 mt-1 h-8 sm:col-span-1 sm:mt-0" />
       </RadioGroup.Item>
-      {job && <a href={links.job(id)} aria-label={words.pageOf(label)} title={words.pageOf(label)} className="grid size-11 shrink-0 place-items-center rounded-lg text-soft hover:text-ink"><ExternalLink aria-hidden="true" className="size-5" /></a>}
+      {job ? <a href={links.job(id)} aria-label={words.pageOf(label)} title={words.pageOf(label)} className="grid size-11 shrink-0 place-items-center rounded-lg text-soft hover:text-ink"><ChevronRight aria-hidden="true" className="size-5" /></a> : <span className="size-11 shrink-0" />}
     </div>
   )
 }
