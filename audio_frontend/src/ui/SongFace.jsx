@@ -43,8 +43,8 @@ export function SongFace({ song, size = 'small', most = 40, heading = false, fac
           <span className="flex min-w-0 flex-wrap gap-x-2 text-sm text-soft">
             {beneath(song).map((line, at) => (
               <span key={line} className="flex min-w-0 gap-x-2">
-                {at > 0 && <span aria-hidden="true">·</span>}
                 <Name most={most}>{line}</Name>
+                {at < beneath(song).length - 1 && <span aria-hidden="true">·</span>}
               </span>
             ))}
           </span>

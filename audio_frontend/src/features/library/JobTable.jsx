@@ -33,11 +33,11 @@ function Table({ jobs, chosen, onChoose, onChooseAll, onResume }) {
         <tr>
           <th scope="col" className="w-11"><Tick label={words.selectAll} checked={all} onChange={onChooseAll} /></th>
           <Head>{words.cols.title}</Head>
-          <Head className="w-52">{words.cols.status}</Head>
+          <Head className="w-44 xl:w-52">{words.cols.status}</Head>
           <Head className="hidden w-36 xl:table-cell">{words.cols.voice}</Head>
           <Head className="hidden w-20 text-end xl:table-cell">{words.cols.length}</Head>
           <Head className="w-24 text-end">{words.cols.size}</Head>
-          <Head className="hidden w-36 lg:table-cell">{words.cols.made}</Head>
+          <Head className="hidden w-36 xl:table-cell">{words.cols.made}</Head>
           <th scope="col" className="w-20"><span className="sr-only">{words.cols.acts}</span></th>
         </tr>
       </thead>
@@ -47,13 +47,13 @@ function Table({ jobs, chosen, onChoose, onChooseAll, onResume }) {
             <td><Tick label={words.select(job.title)} checked={chosen.has(job.job_id)} onChange={() => onChoose(job.job_id)} /></td>
             <th scope="row" className="px-2 py-2.5 text-start font-medium">
               <Title job={job} />
-              <span className="numbers ms-14 block text-sm font-normal text-soft xl:hidden"><Voice job={job} /> · {clock(job.duration_s)}</span>
+              <span className="numbers ms-14 block text-sm font-normal text-soft xl:hidden"><Voice job={job} /> · {clock(job.duration_s)} · {ago(job.finished ?? job.created)}</span>
             </th>
             <td className="px-2"><Status job={job} /></td>
             <td className="hidden px-2 text-soft xl:table-cell"><Voice job={job} /></td>
             <td className="numbers hidden px-2 text-end text-soft xl:table-cell">{clock(job.duration_s)}</td>
             <td className="numbers px-2 text-end text-soft">{bytes(job.disk_bytes)}</td>
-            <td className="hidden px-2 text-soft lg:table-cell">{ago(job.finished ?? job.created)}</td>
+            <td className="hidden px-2 text-soft xl:table-cell">{ago(job.finished ?? job.created)}</td>
             <td className="text-end whitespace-nowrap"><Acts job={job} onResume={onResume} /></td>
           </tr>
         ))}
