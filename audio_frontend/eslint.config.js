@@ -13,9 +13,9 @@ const arrow = (folder, forbidden) => ({
   rules: { 'no-restricted-imports': ['error', { patterns: [{ regex: `^@/${forbidden}`, message: `src/${folder} must not know of it (eslint.config.js, arrow).` }] }] },
 })
 
-/** A feature is closed to the others but for these doors: the page of a job shows its result, the page of a song adds a voice. */
-const JOB_SHOWS = String.raw`result/(Downloads|QualityReport|ResultSection|SettingsUsed)\.jsx$`
-const SONG_OPENS = String.raw`(voices/(AddVoiceDialog|ConsentField)|audition/(AuditionSection|useExcerpts))\.jsx?$`
+/** A feature is closed to the others but for these doors: the page of a job shows its result and leads from a try to the whole cover, the page of a song adds a voice, shows its covers and lets it be heard. */
+const JOB_SHOWS = String.raw`(result/(Downloads|QualityReport|ResultSection|SettingsUsed)|songs/WholeCoverButton)\.jsx$`
+const SONG_OPENS = String.raw`(voices/(AddVoiceDialog|ConsentField)|songs/SongVersions|audition/(AuditionSection|useExcerpts))\.jsx?$`
 
 export default [
   { ignores: ['node_modules', 'coverage', 'dist', 'shots', 'src/lib/api-types.d.ts'] },

@@ -141,6 +141,9 @@ class VoiceName(Answer):
 
 class JobSummary(JobState):
     title: str
+    file_id: str | None = Field(description="The song, which may have been deleted; null where the entry is damaged.")
+    is_try: bool = Field(description="It takes only a range of the song: a take to choose by, and no whole cover.")
+    semitones: float | None = Field(description="How far the vocal is moved; null before it is planned.")
     created: Epoch
     started: Epoch | None
     finished: Epoch | None

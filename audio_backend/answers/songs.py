@@ -22,7 +22,9 @@ class Upload(Answer):
     channels: int
     codec: str
     container: str
-    has_cover: bool
+    has_cover: bool = Field(description="A picture is in its tags; `/uploads/{file_id}/cover` serves it if it can.")
+    title: str | None = Field(description="From its tags; null where they have none.")
+    artist: str | None = Field(description="From its tags; null where they have none.")
     tags: dict[str, str]
     warnings: list[str]
     messages: list[Message]

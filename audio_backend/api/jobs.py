@@ -29,8 +29,9 @@ from audio_backend.api.files import MEDIA_TYPES, get_and_head, send
 from audio_backend.api.problems import answers, problem_body
 from audio_backend.errors import BadInput, FieldError, StudioError
 from audio_backend.jobs.visuals import View
+from audio_backend.ledger.job import JobKind
 from audio_backend.models.audio_config import JobRequest, OutputFormat, Title
-from audio_backend.models.base import MOST_INDEX, Group, Moment
+from audio_backend.models.base import MOST_INDEX, Group, Id, Moment
 from audio_backend.models.segment_settings import Retry
 
 router = APIRouter(prefix="/jobs", tags=["jobs"])
@@ -126,11 +127,15 @@ def jobs(
     cursor: Annotated[str | None, Query(max_length=200, description="`next_cursor` of the answer before.")] = None,
     status: Annotated[list[State] | None, Query(description="Only these states; may be repeated.")] = None,
     q: Annotated[str | None, Query(max_length=200, description="Part of the title.")] = None,
+    file_id: Annotated[Id | None, Query(description="Only those of this song.")] = None,
+    kind: Annotated[JobKind, Query(description="Whole covers, tries of a part of a song, or both.")] = "all",
 ) -> Jobs:
     """Jobs, newest first."""
-    page = studio.jobs.listing(limit, cursor, status, q)
+    page = studio.jobs.listing(limit, cursor, status, q, file_id, kind)
     if page.next_cursor:
-        kept = {"limit": limit, "cursor": page.next_cursor, "status": status or [], "q": [q] if q else []}
+        asked = {"q": q, "file_id": file_id, "kind": kind if kind != "all" else None}
+        kept = {"limit": limit, "cursor": page.next_cursor, "status": status or []}
+        kept |= {name: value for name, value in asked.items() if value}
         response.headers["Link"] = f'<{address(request, "/jobs")}?{urlencode(kept, doseq=True)}>; rel="next"'
     return page
 

@@ -18,6 +18,7 @@ from audio_backend.library.demo_song import add_demo
 from audio_backend.models.base import Moment
 
 router = APIRouter(tags=["uploads"])
+PICTURES = ("image/jpeg", "image/png")
 
 
 @router.post(
@@ -68,6 +69,18 @@ def upload_audio(file_id: AnId, request: Request, studio: TheStudio) -> Response
     """The bytes as they were uploaded; Range, HEAD and If-None-Match are answered."""
     song = studio.uploads.get(file_id)
     return send(request, studio.uploads.source(file_id), song.sha256, media_type=song.media_type)
+
+
+@get_and_head(router, "/uploads/{file_id}/cover", "get_upload_cover", *PICTURES, responses=answers(409, 507))
+async def upload_cover(file_id: AnId, request: Request, studio: TheStudio) -> Response:
+    """The picture in the song's tags, the front cover where there are several; 404 where none can be shown.
+
+    JPEG and PNG come as they are in the file; a GIF, BMP or WebP as PNG. Nothing else is served, whatever its tag says.
+    """
+    picture = await studio.uploads.cover(file_id)
+    answer = send(request, picture.path, picture.sha256, media_type=picture.media_type)
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    return answer
 
 
 @router.get("/uploads/{file_id}/peaks", operation_id="get_upload_peaks", responses=answers(404, 409))

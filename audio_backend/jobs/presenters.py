@@ -14,6 +14,7 @@ from audio_backend.answers.jobs import JobState, JobSummary, Report, Result, Seg
 from audio_backend.errors import KeptError
 from audio_backend.jobs.retry_settings import placeholders
 from audio_backend.jobs.stage_progress import semitones_of
+from audio_backend.ledger.admission import song_of
 from audio_backend.ledger.job import DONE, RUNNING, Job, SegmentProgress, Unit
 from audio_backend.ledger.records import AttemptRecord
 from audio_backend.library.voices import shown
@@ -42,6 +43,9 @@ def job_summary(job: Job, disk_bytes: int) -> JobSummary:
     return JobSummary(
         **dict(_state(job)),
         title=job.title,
+        file_id=song_of(job.request),
+        is_try=job.is_try,
+        semitones=semitones_of(job),
         created=job.created,
         started=job.started,
         finished=job.finished,

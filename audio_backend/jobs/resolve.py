@@ -18,6 +18,7 @@ from audio_backend.engines import catalog
 from audio_backend.errors import BadConfig, BadInput, TooLong
 from audio_backend.jobs.ignored_settings import unheard, unplaced, without_effect
 from audio_backend.ledger.records import Upload
+from audio_backend.library.songs import shown_tag
 from audio_backend.messages import sentences
 from audio_backend.models import voices
 from audio_backend.models.audio_config import AudioConfig, JobRequest, effective_config
@@ -94,7 +95,9 @@ class ResolvedJob:
 
     @property
     def title(self) -> str:
-        return self.request.title or self.song.filename.rsplit(".", 1)[0]
+        """As asked for, or as the song is called: by its tags, else by its file."""
+        named = shown_tag(self.song.facts["tags"], "title")
+        return self.request.title or named or self.song.filename.rsplit(".", 1)[0]
 
     @property
     def disk_bytes(self) -> int:

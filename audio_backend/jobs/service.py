@@ -21,7 +21,7 @@ from audio_backend.jobs.retry_settings import checked
 from audio_backend.jobs.stage_progress import Estimates, stage_rows
 from audio_backend.ledger.admission import JOBS
 from audio_backend.ledger.idempotency import Idempotency
-from audio_backend.ledger.job import QUEUED, Job
+from audio_backend.ledger.job import QUEUED, Job, JobKind
 from audio_backend.ledger.ledger import Ledger
 from audio_backend.ledger.records import Event
 from audio_backend.library.artifact_cache import ArtifactCache
@@ -111,8 +111,11 @@ class JobService:
         require_room(self.folders.outputs, needed, self.settings.min_free_disk_bytes)
 
     # ------------------------------------------------------------------ watch
-    def listing(self, limit: int, cursor: str | None, states: list[str] | None, query: str | None) -> Jobs:
-        found, following = self.ledger.jobs(limit, cursor, states or (), query or "")
+    def listing(
+        self, limit: int, cursor: str | None, states: list[str] | None, query: str | None,
+        file_id: str | None = None, kind: JobKind = "all",
+    ) -> Jobs:  # fmt: skip
+        found, following = self.ledger.jobs(limit, cursor, states or (), query or "", file_id=file_id, kind=kind)
         items = [job_summary(job, self.disk.bytes_of(job)) for job in found]
         return Jobs(items=items, next_cursor=following)
 

@@ -108,6 +108,10 @@ def uploads_of(request: Any) -> list[str]:
     return [file_id for file_id in named if file_id]
 
 
+def song_of(request: Any) -> str | None:
+    return request.get("file_id") if isinstance(request, dict) else None
+
+
 def voices_of(request: dict[str, Any] | None) -> Iterator[dict[str, Any]]:
     """Those that were brought; presets can't go."""
     voice = (request or {}).get("voice") or {}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any, Literal
 
 from audio_backend.errors import KeptError
 from audio_backend.ledger.records import LOCAL_OWNER
@@ -20,6 +21,9 @@ WEIGHTS = {"decode": 3, "analyse": 40, "plan": 2, "render": 40, "finish": 15}
 STATES = ("queued", "running", "completed", "partial", "failed", "cancelled")
 QUEUED, RUNNING, COMPLETED, PARTIAL, FAILED, CANCELLED = STATES
 PENDING, DONE, KEPT = "pending", "done", "kept"
+JobKind = Literal["covers", "tries", "all"]
+ROUNDED_SECONDS = 0.1
+"""So much a range may lack of its song and still be all of it: times are written with a few decimals."""
 UNIT_STATES = (PENDING, RUNNING, DONE, FAILED, CANCELLED, KEPT)
 
 
@@ -110,6 +114,10 @@ class Job:
         return self.state not in (QUEUED, RUNNING)
 
     @property
+    def is_try(self) -> bool:
+        return is_part(self.source)
+
+    @property
     def phase(self) -> str:
         """The first phase that still has work; `finish` when there is none."""
         return next((phase for phase in PHASES if any(not u.settled for u in self.of(phase))), "finish")
@@ -146,6 +154,22 @@ class Job:
             if unit.phase == phase and unit.index == index:
                 return unit
         raise KeyError((phase, index))
+
+
+def is_part(source: Any) -> bool:
+    """Whether a job takes only a range of its song, which makes it a try: a take to choose by, and no cover.
+
+    `source` has the seconds of the range beside the frames of the whole song; what can't be read is no try.
+    """
+    if not isinstance(source, dict):
+        return False
+    taken, frames, rate = (source.get(name) for name in ("duration_s", "frames", "sample_rate"))
+    known = isinstance(taken, int | float) and isinstance(frames, int) and isinstance(rate, int)
+    return known and rate > 0 and taken < frames / rate - ROUNDED_SECONDS
+
+
+def is_kind(kind: JobKind, source: Any) -> bool:
+    return kind == "all" or is_part(source) == (kind == "tries")
 
 
 def _portion(unit: Unit) -> float:

@@ -17,7 +17,7 @@ from typing import Any
 from audio_backend.answers.base import Peaks, message_answers
 from audio_backend.answers.songs import Deleted
 from audio_backend.answers.songs import Upload as UploadAnswer
-from audio_backend.errors import BadInput, Conflict, EmptyFile, TooLarge
+from audio_backend.errors import BadInput, Conflict, EmptyFile, NotFound, TooLarge
 from audio_backend.ledger.admission import UPLOADS
 from audio_backend.ledger.idempotency import Idempotency
 from audio_backend.ledger.records import Upload
@@ -25,12 +25,12 @@ from audio_backend.library.artifact_cache import ArtifactCache, oldest
 from audio_backend.library.demo_song import demo_sha256
 from audio_backend.library.leftovers import Leftovers
 from audio_backend.messages import sentences
-from audio_backend.models.base import is_written
+from audio_backend.models.base import Json, is_written
 from audio_backend.models.formats import AudioFacts
 from audio_backend.models.job_facts import UploadedFile
 from audio_backend.models.messages import messages_of
 from audio_backend.models.results import UploadPeaksResult
-from audio_backend.models.tasks import Probe, UploadPeaks
+from audio_backend.models.tasks import Probe, SongCover, UploadPeaks
 from audio_backend.settings import Settings
 from audio_backend.storage.atomic_file import no_room
 from audio_backend.storage.folders import DEMO, folder_bytes, new_id, remove, require_demo, require_room
@@ -48,8 +48,18 @@ LONGEST_UPLOAD_SECONDS = 6 * 3600.0
 """Of a song that is longer than one job converts, a part is chosen; what is longer still is no song."""
 ROOM_STEP_BYTES = 8 << 20
 """How often the free disk is looked at while a file comes in."""
+NO_PICTURE = "Put one in with a tagger, as JPEG or PNG, and upload the file again; it sounds the same without."
 MOST_OUTLINES = 8
 """Kept of a song, each of another number of points: the page asks for one or two."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A cover picture's file; `media_type` is by its first bytes, not by what its tag says."""
+
+    path: Path
+    sha256: str
+    media_type: str
 
 
 @dataclass
@@ -223,6 +233,22 @@ class Songs:
             self.ledger.uploads.get(file_id)
         return sum(map(remove, self.folders.kept(file_id or "*")))
 
+    async def cover(self, file_id: str) -> Picture:
+        """The picture in its tags. Raises NotFound where there is none that can be shown, Conflict as `source` does."""
+        upload = await asyncio.to_thread(self.ledger.uploads.get, file_id)
+        if not upload.facts["has_cover"]:
+            raise NotFound(f"“{upload.filename}” has no picture in its tags.", remedy=NO_PICTURE)
+        await asyncio.to_thread(self.source, file_id)
+        path, task = self.folders.cover(file_id), SongCover(file_id=file_id)
+
+        async def make() -> Json:
+            return (await self.interactive.run(task, f"cover:{file_id}")).as_json()
+
+        made = await self.artifacts.fingerprinted(path, make)
+        if made["media_type"] is None:
+            raise NotFound(f"The picture in “{upload.filename}” is none that can be shown.", remedy=NO_PICTURE)
+        return Picture(path, made["sha256"], made["media_type"])
+
     def delete(self, file_id: str) -> Deleted:
         """Raises Conflict while a job that has not ended needs it."""
         freed = self.leftovers.delete(UPLOADS, file_id, lambda: self.ledger.remove_upload(file_id))
@@ -245,6 +271,8 @@ def upload_answer(upload: Upload, twins: list[Upload]) -> UploadAnswer:
         codec=facts["codec"],
         container=facts["container"],
         has_cover=facts["has_cover"],
+        title=shown_tag(facts["tags"], "title"),
+        artist=shown_tag(facts["tags"], "artist"),
         tags=facts["tags"],
         warnings=sentences(messages),
         messages=message_answers(messages),
@@ -253,6 +281,12 @@ def upload_answer(upload: Upload, twins: list[Upload]) -> UploadAnswer:
         same_as=_same_as(upload, twins),
         is_demo=upload.sha256 == demo_sha256(),
     )
+
+
+def shown_tag(tags: dict[str, str], name: str) -> str | None:
+    """In one line and not too long for one; None where nothing of it can be read."""
+    line = " ".join(tags.get(name, "").split())
+    return "".join(c for c in line if is_written(c))[:LONGEST_NAME].strip() or None
 
 
 def _same_as(upload: Upload, twins: list[Upload]) -> str | None:

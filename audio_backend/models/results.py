@@ -210,6 +210,15 @@ class SungPassage(FrozenModel):
     """Of the song there."""
 
 
+class SongCoverResult(Result):
+    """The cover picture of a song, in a file of its own; without a type nothing in it can be shown, and it is empty."""
+
+    phase: Literal["cover"] = "cover"
+    media_type: Literal["image/jpeg", "image/png"] | None
+    bytes: int
+    sha256: str
+
+
 class AnalyseSongResult(Result):
     """Where a song is sung, by a few excerpts; no pitch where next to nothing is."""
 

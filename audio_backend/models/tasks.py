@@ -30,6 +30,7 @@ from audio_backend.models.results import (
     RenderResult,
     Result,
     SegmentPreviewResult,
+    SongCoverResult,
     StemPeaksResult,
     StemSpectrogramResult,
     UnitResult,
@@ -160,6 +161,13 @@ class UploadPeaks(Task[UploadPeaksResult]):
     points: int
 
 
+class SongCover(Task[SongCoverResult]):
+    """The picture in an upload's tags."""
+
+    phase: Literal["cover"] = "cover"
+    file_id: str
+
+
 class AnalyseSong(Task[AnalyseSongResult]):
     """Where an upload is sung."""
 
@@ -253,6 +261,7 @@ class LoadEngine(Task[LoadEngineResult]):
 SmallTask = (
     Probe
     | UploadPeaks
+    | SongCover
     | AnalyseSong
     | Passage
     | Audition
@@ -278,6 +287,7 @@ AnyResult = (
     | results.StemSpectrogramResult
     | results.ProbeResult
     | results.UploadPeaksResult
+    | results.SongCoverResult
     | results.AnalyseSongResult
     | results.PassageResult
     | results.AuditionResult

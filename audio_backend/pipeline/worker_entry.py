@@ -52,6 +52,8 @@ class Worker:
                 return previews.probe_upload(task, self.folders)
             case tasks.UploadPeaks():
                 return previews.upload_peaks(task, self.folders)
+            case tasks.SongCover():
+                return previews.song_cover(task, self.folders)
             case tasks.AnalyseSong():
                 return song_analysis.analyse_song(task, self.folders)
             case tasks.Passage():

@@ -112,6 +112,10 @@ class Folders:
         """A passage in a voice. `key` stands for all that it is made of."""
         return self.auditions(file_id) / f"{checked(key)}.wav"
 
+    def cover(self, file_id: str) -> Path:
+        """The picture that was found in it; empty where none of them can be shown."""
+        return self.upload(file_id) / "cover"
+
     def voice(self, voice_id: str) -> Path:
         return self.voices / checked(voice_id)
 

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 
 /** @typedef {import('playwright-core').Page} Page */
 /** @typedef {import('./studio.js').Studio} Studio */
-/** @typedef {{song: string, long: string, done: string, stems: string, partial: string, failed: string, cancelled: string, choir: string, clip: string}} Made */
+/** @typedef {{song: string, long: string, done: string, stems: string, partial: string, failed: string, cancelled: string, choir: string, taken: string, clip: string}} Made */
 /** @typedef {{name: string, show: (page: Page, studio: Studio, made: Made) => Promise<unknown>}} State */
 
 export const LONG_NAME = 'Ein sehr langer Name für ein Lied, das niemand so nennen würde, aber irgendwer tut es doch — 夜に駆ける (Live at the Very Long Venue Name, 2026 Remaster).flac'
@@ -13,7 +13,7 @@ export const LONG_NAME = 'Ein sehr langer Name für ein Lied, das niemand so nen
 /** Songs, a voice and jobs in every end state. @param {Studio} studio @returns {Promise<Made>} */
 export async function make(studio) {
   const song = (await studio.upload(await studio.song(LONG_NAME, 24))).file_id
-  const long = (await studio.upload(await studio.song('Second song.flac', 40, 9))).file_id
+  const long = (await studio.upload(await studio.song('Second song.flac', 40, 9, 'Second Song (Live at Home)', 'Anna Björk & The Neighbours'))).file_id
   const cut = { processing: { segment_length: 6 } }
   const clip = await voice(studio)
   studio.fail([1, 3])
@@ -30,9 +30,13 @@ export async function make(studio) {
   const blend = [{ voice: 'deeper', points: [{ at: 0, weight: 1 }, { at: 20, weight: 0 }] }, { voice: 'brighter' }]
   const choir = await studio.job(song, { title: 'A choir', config: { ...cut, svc: { blend, double: true, formant: 0.9 }, swiftf0: { style: 'snap', vibrato: 0.5 }, harmony: { voices: [{ interval: 'third_above' }, { interval: 'octave_below', pan: -0.5 }] } } })
   await studio.ended(choir)
+  const lower = await studio.job(long, { config: { ...cut, svc: { enabled: false }, swiftf0: { pitch_shift: -3 } } })
+  await studio.ended(lower)
+  const taken = await studio.job(long, { title: 'Second song, try', config: { range: { start: 5, stop: 12 } } })
+  await studio.ended(taken)
   const cancelled = await studio.job(song, { profile: 'quality', config: cut })
   await studio.post(`/jobs/${cancelled}/cancel`)
-  return { song, long, done, stems, partial, failed, cancelled, choir, clip }
+  return { song, long, done, stems, partial, failed, cancelled, choir, taken, clip }
 }
 
 /** @param {Studio} studio */
@@ -232,6 +236,11 @@ export const STATES = [
       }
     },
   },
+  { name: 'songs', show: async (page, studio) => (await at('#/songs')(page, studio), page.getByRole('list', { name: 'Songs' }).waitFor()) },
+  { name: 'songs-none', show: async (page, studio) => (await at('#/songs?q=zzz')(page, studio), page.getByText('No song matches').waitFor()) },
+  { name: 'versions', show: async (page, studio, { long }) => (await at(`#/songs/${long}`)(page, studio), page.getByRole('radio', { name: /−3 semitones/ }).waitFor()) },
+  { name: 'versions-none', show: async (page, studio) => (await at('#/songs/gone')(page, studio), page.getByRole('heading', { name: 'No cover yet' }).waitFor()) },
+  { name: 'try', show: async (page, studio, { taken }) => (await at(`#/jobs/${taken}`)(page, studio), await page.getByRole('button', { name: 'Make the whole cover' }).waitFor(), page.getByRole('slider', { name: /position/i }).waitFor()) },
   {
     name: 'system',
     show: async (page, studio) => {

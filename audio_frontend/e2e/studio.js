@@ -71,10 +71,10 @@ export class Studio {
     writeFileSync(join(this.folder, 'faults'), segments.join('\n'))
   }
 
-  /** A seeded song as a file. @param {string} name @param {number} seconds @param {number} [seed] */
-  async song(name, seconds, seed = 3) {
+  /** A seeded song as a file, with a picture where it has a title. @param {string} name @param {number} seconds @param {number} [seed] @param {string[]} tags title and artist */
+  async song(name, seconds, seed = 3, ...tags) {
     const path = join(this.folder, name)
-    await promisify(execFile)(PYTHON, [join(ROOT, 'tests/made_song.py'), path, String(seconds), String(seed)], { cwd: join(ROOT, 'tests') })
+    await promisify(execFile)(PYTHON, [join(ROOT, 'tests/made_song.py'), path, String(seconds), String(seed), ...tags], { cwd: join(ROOT, 'tests') })
     return path
   }
 

@@ -495,6 +495,31 @@ def test_metrics_count(studio, done):
     assert 'studio_stage_work_seconds_total{stage="isolate"}' in text and "studio_memory_bytes" in text
 
 
+def test_a_song_tells_its_covers_from_its_tries(studio, song, done):
+    job_id, _ = done
+    whole, part = (
+        {"svc": {"enabled": False}, "range": r} for r in ({"start": 0.0, "stop": 12.0}, {"start": 2.0, "stop": 4.0})
+    )
+    second, take = (studio.start_job(song["file_id"], profile="fast", config=one) for one in (whole, part))
+
+    def listed(**asked):
+        page = studio.client.get("/jobs", params={"limit": 1, "file_id": song["file_id"]} | asked)
+        items = page.json()["items"]
+        while "link" in page.headers:
+            page = studio.client.get(page.headers["link"].split(";")[0].strip("<>"))
+            items += page.json()["items"]
+        return {one["job_id"]: one for one in items}
+
+    covers, tries = listed(kind="covers"), listed(kind="tries")
+    assert {job_id, second} <= set(covers) and take in tries and not set(covers) & set(tries)
+    assert not any(one["is_try"] for one in covers.values()) and all(one["is_try"] for one in tries.values())
+    assert {one["file_id"] for one in (covers | tries).values()} == {song["file_id"]}
+    assert covers[job_id]["semitones"] == 5 and set(listed()) == set(covers) | set(tries)
+    assert studio.client.get("/jobs", params={"kind": "demos"}).status_code == 422
+    for one in (second, take):
+        studio.wait(one)
+
+
 def test_jobs_are_listed_in_pages(studio, done):
     first = studio.client.get("/jobs", params={"limit": 1, "status": "completed"})
     following = studio.client.get(

@@ -12,6 +12,9 @@ import pytest
 import soundfile
 import sounds
 
+from audio_backend.storage.encoding import EncodeSpec, encode
+from audio_backend.storage.formats.id3 import id3_tag
+
 RATE = 44_100
 
 
@@ -260,3 +263,62 @@ def test_the_demo_song_comes_back(studio):
     assert made.headers["location"] == f"/uploads/{made.json()['file_id']}"
     assert studio.client.delete(f"/uploads/{made.json()['file_id']}").json()["freed_bytes"] > 1e5
     assert studio.client.post("/api/v1/uploads/demo").headers["location"].startswith("/api/v1/uploads/")
+
+
+def mp3(tmp_path, tags: dict[str, str], picture: bytes | None = None, says: str = "image/jpeg") -> bytes:
+    """A second of an MP3 whose tag says of its front cover what it likes."""
+    samples, path = sung(1.0), tmp_path / "plain.mp3"
+    encode([samples], path, EncodeSpec("mp3", RATE, 1, samples.shape[1]))
+    return id3_tag(tags, picture, says) + path.read_bytes()
+
+
+@pytest.mark.parametrize("kind", ["mjpeg", "png"])
+def test_the_picture_in_a_songs_tags_is_served_to_the_bit_with_its_own_type(studio, tmp_path, kind):
+    picture, media_type = made_media.picture(kind), {"mjpeg": "image/jpeg", "png": "image/png"}[kind]
+    song = post(studio, "a.mp3", mp3(tmp_path, {"title": "T"}, picture, "image/bmp")).json()  # the tag lies
+    address = f"/uploads/{song['file_id']}/cover"
+    answer = studio.client.get(address)
+    assert (answer.status_code, answer.content) == (200, picture) and song["has_cover"]
+    assert answer.headers["content-type"] == media_type and answer.headers["x-content-type-options"] == "nosniff"
+    head = studio.client.head(address)
+    assert (head.status_code, head.content) == (200, b"") and head.headers["content-length"] == str(len(picture))
+    known = studio.client.get(address, headers={"If-None-Match": answer.headers["etag"]})
+    assert (known.status_code, known.content) == (304, b"")
+
+
+def test_a_picture_that_was_changed_on_the_disk_is_read_again(studio, tmp_path):
+    song = post(studio, "a.mp3", mp3(tmp_path, {}, made_media.picture("png"))).json()
+    address, kept = f"/uploads/{song['file_id']}/cover", studio.folder / "in" / song["file_id"] / "cover"
+    assert studio.client.get(address).content == kept.read_bytes()
+    kept.write_bytes(b"<script>")
+    assert studio.client.get(address).content == made_media.picture("png")
+
+
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+
+
+@pytest.mark.parametrize("picture", [SVG, b"<html><script>alert(1)</script>", b"GIF89a" + bytes(40)])
+@pytest.mark.parametrize("says", ["image/jpeg", "image/svg+xml", "text/html"])
+def test_what_is_no_picture_is_not_served_whatever_its_tag_says(studio, tmp_path, picture, says):
+    song = post(studio, "a.mp3", mp3(tmp_path, {}, picture, says)).json()
+    for _ in range(2):
+        answer = studio.client.get(f"/uploads/{song['file_id']}/cover")
+        assert answer.status_code == 404 and answer.headers["content-type"] == "application/problem+json"
+        assert "a.mp3" in answer.json()["detail"] and answer.json()["remedy"]
+
+
+def test_a_song_without_a_picture_says_so_in_words(studio):
+    song = post(studio, "bare.wav", wav(sung(1.0))).json()
+    answer = studio.client.get(f"/uploads/{song['file_id']}/cover")
+    assert answer.status_code == 404 and "bare.wav" in answer.json()["detail"] and answer.json()["remedy"]
+    assert (song["title"], song["artist"], song["has_cover"]) == (None, None, False)
+
+
+def test_title_and_artist_are_those_of_the_tags_in_one_line_and_the_file_name_stays(studio, tmp_path):
+    tags = {"title": "  Ångström \n – live ", "artist": "\u202eBjörk\x07"}
+    song = post(studio, "01 track.mp3", mp3(tmp_path, tags)).json()
+    assert (song["title"], song["artist"], song["filename"]) == ("Ångström – live", "Björk", "01 track.mp3")
+    job_id = studio.start_job(song["file_id"], profile="fast", config={"svc": {"enabled": False}})
+    assert studio.client.get(f"/jobs/{job_id}").json()["title"] == "Ångström – live"  # and so are its covers
+    blank = post(studio, "b.mp3", mp3(tmp_path, {"title": " \u200b", "artist": "x" * 5_000})).json()
+    assert blank["title"] is None and blank["artist"] == "x" * 255

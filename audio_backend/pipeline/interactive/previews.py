@@ -12,15 +12,18 @@ from audio_backend.dsp.level.loudness import measure
 from audio_backend.dsp.signal.audio import Audio, Samples, add_up
 from audio_backend.dsp.signal.segments import Segment
 from audio_backend.errors import NotFound, NotReady
-from audio_backend.models.results import ProbeResult, SegmentPreviewResult, UploadPeaksResult
+from audio_backend.models.results import ProbeResult, SegmentPreviewResult, SongCoverResult, UploadPeaksResult
 from audio_backend.models.stems import BACKING_VOCAL_STEMS, SONG_STEMS, backing_vocal_stems
-from audio_backend.models.tasks import Probe, SegmentPreview, UploadPeaks
+from audio_backend.models.tasks import Probe, SegmentPreview, SongCover, UploadPeaks
 from audio_backend.pipeline.mixdown import tracks
 from audio_backend.pipeline.workspace import Workspace
 from audio_backend.storage.folders import Folders
+from audio_backend.storage.formats.tags import read_tags
+from audio_backend.storage.json_files import write_bytes
 from audio_backend.storage.peaks import peaks
 from audio_backend.storage.probe import probe
 from audio_backend.storage.sound_files import write_sound
+from audio_backend.storage.wholeness import fingerprint
 
 PREVIEW_CEILING_DB = -1.0
 
@@ -31,6 +34,14 @@ def probe_upload(task: Probe, folders: Folders) -> ProbeResult:
 
 def upload_peaks(task: UploadPeaks, folders: Folders) -> UploadPeaksResult:
     return UploadPeaksResult(**asdict(peaks(folders.source(task.file_id), task.points)))
+
+
+def song_cover(task: SongCover, folders: Folders) -> SongCoverResult:
+    """The picture as a file that a browser can show. Raises NotFound, StorageFull."""
+    _, picture, media_type = read_tags(folders.source(task.file_id))
+    target = folders.cover(task.file_id)
+    write_bytes(target, picture if picture and media_type else b"")
+    return SongCoverResult(media_type=media_type, **fingerprint(target))
 
 
 def segment_preview(job: Workspace, task: SegmentPreview) -> SegmentPreviewResult:

@@ -14,13 +14,17 @@ const LATER = {
   JobPage: () => import('@/features/job/JobPage.jsx').then((module) => ({ default: module.JobPage })),
   LibraryPage: () => import('@/features/library/LibraryPage.jsx').then((module) => ({ default: module.LibraryPage })),
   SongPage: () => import('@/features/song/SongPage.jsx').then((module) => ({ default: module.SongPage })),
+  SongsPage: () => import('@/features/songs/SongsPage.jsx').then((module) => ({ default: module.SongsPage })),
   SystemPage: () => import('@/features/system/SystemPage.jsx').then((module) => ({ default: module.SystemPage })),
+  VersionsPage: () => import('@/features/songs/VersionsPage.jsx').then((module) => ({ default: module.VersionsPage })),
   VoicesPage: () => import('@/features/voices/VoicesPage.jsx').then((module) => ({ default: module.VoicesPage })),
 }
 const JobPage = lazy(LATER.JobPage)
 const LibraryPage = lazy(LATER.LibraryPage)
 const SongPage = lazy(LATER.SongPage)
+const SongsPage = lazy(LATER.SongsPage)
 const SystemPage = lazy(LATER.SystemPage)
+const VersionsPage = lazy(LATER.VersionsPage)
 const VoicesPage = lazy(LATER.VoicesPage)
 
 /** The other pages come while nothing else is to be done, so that no click waits for them. */
@@ -38,6 +42,10 @@ function Page({ route }) {
       return <StudioPage />
     case 'song':
       return <SongPage key={`${route.id}${route.from ?? ''}`} fileId={route.id} from={route.from} />
+    case 'songs':
+      return <SongsPage />
+    case 'versions':
+      return <VersionsPage key={route.id} fileId={route.id} />
     case 'library':
       return <LibraryPage />
     case 'job':

@@ -51,7 +51,7 @@ it('goes from place to place, says where it is, and the address leads back', asy
   opened()
   const nav = screen.getByRole('navigation', { name: 'Main' })
   expect(within(nav).getByRole('link', { current: 'page' })).toHaveTextContent('Studio')
-  for (const [hash, name] of [['#/jobs', 'Library'], ['#/voices', 'Voices'], ['#/system', 'System'], ['#/', 'Studio']]) {
+  for (const [hash, name] of [['#/songs', 'Songs'], ['#/jobs', 'Library'], ['#/voices', 'Voices'], ['#/system', 'System'], ['#/', 'Studio']]) {
     await goTo(hash)
     expect(await screen.findByRole('heading', { level: 1, name: name === 'Studio' ? 'Give a song another voice' : name })).toBeInTheDocument()
     expect(within(nav).getByRole('link', { current: 'page' })).toHaveTextContent(name)

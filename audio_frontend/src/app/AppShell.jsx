@@ -1,5 +1,5 @@
 // @ts-check
-import { AudioLines, CircleHelp, Gauge, Library, Mic, Moon, Sun } from 'lucide-react'
+import { AudioLines, CircleHelp, Gauge, Library, ListMusic, Mic, Moon, Sun } from 'lucide-react'
 import { cn } from '@/lib/cn.js'
 import { t } from '@/lib/strings/index.js'
 import { links } from '@/lib/useRoute.js'
@@ -8,6 +8,7 @@ import { useTheme } from './useTheme.js'
 
 const PLACES = [
   { pages: ['studio', 'song'], link: links.studio, label: t.nav.studio, Icon: AudioLines },
+  { pages: ['songs', 'versions'], link: links.songs, label: t.nav.songs, Icon: ListMusic },
   { pages: ['library', 'job'], link: links.library, label: t.nav.library, Icon: Library },
   { pages: ['voices'], link: links.voices, label: t.nav.voices, Icon: Mic },
   { pages: ['system'], link: links.system, label: t.nav.system, Icon: Gauge },
@@ -26,7 +27,7 @@ export function AppShell({ page, onHelp, banner, children }) {
           <img src={`${import.meta.env.BASE_URL}icon.svg`} alt="" className="size-7" />
           {t.common.studio}
         </a>
-        <nav aria-label={t.nav.label} className="fixed inset-x-0 bottom-0 z-30 grid grid-cols-4 border-t border-line bg-panel pb-[env(safe-area-inset-bottom)] lg:static lg:flex lg:flex-col lg:gap-1 lg:border-0 lg:pb-0">
+        <nav aria-label={t.nav.label} className="fixed inset-x-0 bottom-0 z-30 grid grid-cols-5 border-t border-line bg-panel pb-[env(safe-area-inset-bottom)] lg:static lg:flex lg:flex-col lg:gap-1 lg:border-0 lg:pb-0">
           {PLACES.map(({ pages, link, label, Icon }) => {
             const isCurrent = pages.includes(page)
             return (

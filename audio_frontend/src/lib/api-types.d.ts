@@ -677,6 +677,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/uploads/{file_id}/cover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Upload Cover
+         * @description The picture in the song's tags, the front cover where there are several; 404 where none can be shown.
+         *
+         *     JPEG and PNG come as they are in the file; a GIF, BMP or WebP as PNG. Nothing else is served, whatever its tag says.
+         */
+        get: operations["get_upload_cover"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/uploads/{file_id}/excerpts": {
         parameters: {
             query?: never;
@@ -1483,8 +1505,18 @@ export interface components {
             facts: components["schemas"]["ConfigFacts"];
             /** Failed Segments */
             failed_segments: number[];
+            /**
+             * File Id
+             * @description The song, which may have been deleted; null where the entry is damaged.
+             */
+            file_id: string | null;
             /** Finished */
             finished: number | null;
+            /**
+             * Is Try
+             * @description It takes only a range of the song: a take to choose by, and no whole cover.
+             */
+            is_try: boolean;
             /** Job Id */
             job_id: string;
             /** Messages */
@@ -1514,6 +1546,11 @@ export interface components {
             run: number;
             /** Segments */
             segments: components["schemas"]["Segment"][];
+            /**
+             * Semitones
+             * @description How far the vocal is moved; null before it is planned.
+             */
+            semitones: number | null;
             /** Source */
             source: {
                 [key: string]: unknown;
@@ -1616,8 +1653,18 @@ export interface components {
             error: components["schemas"]["Fault"] | null;
             /** Failed Segments */
             failed_segments: number[];
+            /**
+             * File Id
+             * @description The song, which may have been deleted; null where the entry is damaged.
+             */
+            file_id: string | null;
             /** Finished */
             finished: number | null;
+            /**
+             * Is Try
+             * @description It takes only a range of the song: a take to choose by, and no whole cover.
+             */
+            is_try: boolean;
             /** Job Id */
             job_id: string;
             /** Messages */
@@ -1639,6 +1686,11 @@ export interface components {
              */
             progress: number;
             result: components["schemas"]["Result"] | null;
+            /**
+             * Semitones
+             * @description How far the vocal is moved; null before it is planned.
+             */
+            semitones: number | null;
             /** Stage */
             stage: string;
             /** Started */
@@ -2862,6 +2914,11 @@ export interface components {
          * @description A song that is here; counted by decoding, not believed from its header.
          */
         Upload: {
+            /**
+             * Artist
+             * @description From its tags; null where they have none.
+             */
+            artist: string | null;
             /** Channels */
             channels: number;
             /** Codec */
@@ -2884,7 +2941,10 @@ export interface components {
             filename: string;
             /** Frames */
             frames: number;
-            /** Has Cover */
+            /**
+             * Has Cover
+             * @description A picture is in its tags; `/uploads/{file_id}/cover` serves it if it can.
+             */
             has_cover: boolean;
             /** Is Demo */
             is_demo: boolean;
@@ -2907,6 +2967,11 @@ export interface components {
             tags: {
                 [key: string]: string;
             };
+            /**
+             * Title
+             * @description From its tags; null where they have none.
+             */
+            title: string | null;
             /** Warnings */
             warnings: string[];
         };
@@ -3339,6 +3404,10 @@ export interface operations {
                 status?: ("queued" | "running" | "completed" | "partial" | "failed" | "cancelled")[] | null;
                 /** @description Part of the title. */
                 q?: string | null;
+                /** @description Only those of this song. */
+                file_id?: string | null;
+                /** @description Whole covers, tries of a part of a song, or both. */
+                kind?: "covers" | "tries" | "all";
             };
             header?: never;
             path?: never;
@@ -6065,6 +6134,128 @@ export interface operations {
                 };
                 content: {
                     "audio/wav": string;
+                };
+            };
+            /** @description The client has it already: `If-None-Match` names its `ETag`. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `Range` is not written as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description A token is needed, or another one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Under this name the studio doesn't answer, or the request comes from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing under this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible in the present state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `Range` begins after the end; `Content-Range` tells the length. */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description The request can't be used as it is; `errors` names the fields. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong in the studio. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is not enough room on the disk. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_upload_cover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id that the studio gave. */
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                    "image/png": string;
+                };
+            };
+            /** @description The part that `Range` asks for. */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                    "image/png": string;
                 };
             };
             /** @description The client has it already: `If-None-Match` names its `ETag`. */

@@ -154,7 +154,7 @@ export const api = {
   validate: (order, signal) => body(http.post('/jobs/validate', order, { signal })),
   /** @param {Schemas['JobRequest']} order @param {string} key the same key and body give the same job @returns {Promise<Started>} */
   start: (order, key) => body(http.post('/jobs/start', order, { headers: { 'Idempotency-Key': key } })),
-  /** @param {{limit?: number, cursor?: string, status?: string[], q?: string}} [filter] @returns {Promise<Schemas['Jobs']>} */
+  /** @param {{limit?: number, cursor?: string, status?: string[], q?: string, file_id?: string, kind?: 'covers' | 'tries' | 'all'}} [filter] @returns {Promise<Schemas['Jobs']>} */
   jobs: (filter = {}) => body(http.get('/jobs', { params: filter })),
   /** @param {string} id @returns {Promise<Job>} */
   job: (id) => body(http.get(`/jobs/${id}`)),
@@ -188,6 +188,8 @@ export const api = {
 export const urls = {
   /** @param {string} id */
   uploadAudio: (id) => address(`/uploads/${id}/audio`),
+  /** The picture in a song's tags. @param {string} id */
+  cover: (id) => address(`/uploads/${id}/cover`),
   /** @param {string} id */
   voiceSample: (id) => address(`/voices/${id}/sample`),
   /** @param {string} id */

@@ -2,9 +2,10 @@
 import { useMemo, useSyncExternalStore } from 'react'
 
 /**
- * The URL is the state: `#/`, `#/song/<file_id>?from=<job_id>`, `#/jobs`, `#/jobs/<job_id>`, `#/voices`, `#/system`.
+ * The URL is the state: `#/`, `#/song/<file_id>?from=<job_id>`, `#/songs`, `#/songs/<file_id>`, `#/jobs`, `#/jobs/<job_id>`, `#/voices`, `#/system`.
  * After the hash, because `/jobs/<id>` is the API's.
- * @typedef {{page: 'studio'} | {page: 'song', id: string, from?: string} | {page: 'library'} | {page: 'job', id: string}
+ * @typedef {{page: 'studio'} | {page: 'song', id: string, from?: string} | {page: 'songs'} | {page: 'versions', id: string}
+ *   | {page: 'library'} | {page: 'job', id: string}
  *   | {page: 'voices'} | {page: 'system'} | {page: 'lost', path: string}} Route
  */
 
@@ -14,6 +15,7 @@ export function routeOf(hash) {
   const [place = '', id, ...more] = path.split('/').filter(Boolean).map(decoded)
   if (more.length) return { page: 'lost', path }
   if (place === 'song' && id) return { page: 'song', id, from: new URLSearchParams(search).get('from') ?? undefined }
+  if (place === 'songs') return id ? { page: 'versions', id } : { page: 'songs' }
   if (place === 'jobs') return id ? { page: 'job', id } : { page: 'library' }
   if (place === '') return { page: 'studio' }
   if ((place === 'voices' || place === 'system') && !id) return { page: place }
@@ -33,6 +35,9 @@ export const links = {
   studio: '#/',
   /** @param {string} id @param {string} [from] a job whose settings are taken over */
   song: (id, from) => `#/song/${encodeURIComponent(id)}${from ? `?from=${encodeURIComponent(from)}` : ''}`,
+  songs: '#/songs',
+  /** A song's covers side by side. @param {string} id */
+  versions: (id) => `#/songs/${encodeURIComponent(id)}`,
   library: '#/jobs',
   /** @param {string} id */
   job: (id) => `#/jobs/${encodeURIComponent(id)}`,

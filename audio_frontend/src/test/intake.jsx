@@ -17,7 +17,7 @@ export const LIMITS = {
 /** @param {Partial<Schemas['Upload']>} [over] @returns {Schemas['Upload']} */
 export const uploadOf = (over = {}) => ({
   file_id: 'new1', filename: 'x.mp3', size_bytes: 3_400_000, sha256: 'a', duration_s: 83, frames: 1, sample_rate: 44_100, channels: 2, codec: 'mp3', container: 'mp3',
-  has_cover: false, tags: {}, warnings: [], messages: [], media_type: 'audio/mpeg', created: Date.now() / 1000 - 300, same_as: null, is_demo: false, ...over,
+  has_cover: false, title: null, artist: null, tags: {}, warnings: [], messages: [], media_type: 'audio/mpeg', created: Date.now() / 1000 - 300, same_as: null, is_demo: false, ...over,
 })
 
 /** @type {Schemas['Health']} */

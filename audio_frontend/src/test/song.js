@@ -17,7 +17,7 @@ export const SAMPLE_RATES = {
 
 export const UPLOAD = {
   file_id: 'song1', filename: 'Harbour.mp3', size_bytes: 4_000_000, sha256: 'aa', duration_s: 200, frames: 8_820_000, sample_rate: 44_100, channels: 2,
-  codec: 'mp3', container: 'mp3', has_cover: false, tags: {}, warnings: [], messages: [], media_type: 'audio/mpeg', created: 1, same_as: null,
+  codec: 'mp3', container: 'mp3', has_cover: false, title: null, artist: null, tags: {}, warnings: [], messages: [], media_type: 'audio/mpeg', created: 1, same_as: null,
 }
 export const BACKING = { ...UPLOAD, file_id: 'music1', filename: 'Music.wav' }
 

@@ -87,6 +87,18 @@ def test_a_job_that_is_no_json_says_so_and_can_be_deleted_but_not_resumed(here, 
     assert [one["job_id"] for one in client.get("/jobs").json()["items"]] == ["song-job"]
 
 
+@pytest.mark.parametrize("value", GARBAGE.values(), ids=GARBAGE)
+@pytest.mark.parametrize("column", ["source", "request"])
+def test_a_damaged_job_is_listed_among_the_covers_so_that_it_can_be_deleted(here, column, value):
+    client, studio = here
+    damage(studio, "jobs", column, value, "id = 'bad-job'")
+    ids = {one["job_id"] for one in client.get("/jobs", params={"kind": "covers"}).json()["items"]}
+    assert ids == {"song-job", "bad-job"}
+    assert client.get("/jobs", params={"kind": "tries"}).json()["items"] == []
+    of_the_song = client.get("/jobs", params={"file_id": "song"})
+    assert of_the_song.status_code == 200 and "song-job" in {one["job_id"] for one in of_the_song.json()["items"]}
+
+
 def test_damaged_jobs_take_nobodys_place(here):
     _, studio = here
     ledger = studio.ledger

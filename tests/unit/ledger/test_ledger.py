@@ -308,6 +308,51 @@ def test_jobs_are_found_by_state_and_words(ledger):
     assert [job.id for job in ledger.jobs(query="%")[0]] == ["b"]  # no wildcard
 
 
+WHOLE = {"duration_s": 10.0, "frames": 441_000, "sample_rate": 44_100}
+
+
+@pytest.mark.parametrize(
+    ("source", "is_try"),
+    [
+        (WHOLE, False),
+        (WHOLE | {"duration_s": 9.95}, False),  # the last decimals of a range
+        (WHOLE | {"duration_s": 9.5}, True),
+        (WHOLE | {"duration_s": 0.1}, True),
+        ({}, False),  # of an earlier version, or damaged: it must stay in sight
+        (None, False),
+        (WHOLE | {"sample_rate": 0}, False),
+        (WHOLE | {"frames": "many"}, False),
+    ],
+)
+def test_a_job_of_a_part_of_its_song_is_a_try(source, is_try):
+    assert Job(id="j", created=0.0, source=source).is_try == is_try
+
+
+def test_jobs_are_listed_by_song_and_kind_in_pages_that_miss_none(ledger):
+    for name in ("song", "other"):
+        ledger.uploads.add(Upload(name, "a.wav", "0", 1, {}, 1.0))
+    for number in range(24):
+        source = WHOLE | ({"duration_s": 2.0} if number % 3 else {})
+        song = "song" if number % 2 else "other"
+        ledger.add_job(
+            Job(id=f"j{number:02}", created=float(number), config={}, request={"file_id": song}, source=source)
+        )
+
+    def ids(**asked):
+        found, cursor = [], None
+        while True:
+            jobs, cursor = ledger.jobs(limit=2, cursor=cursor, **asked)
+            found += [int(job.id[1:]) for job in jobs]
+            if cursor is None:
+                return found
+
+    assert ids(kind="covers") == [21, 18, 15, 12, 9, 6, 3, 0]
+    assert ids(kind="tries", file_id="other") == [22, 20, 16, 14, 10, 8, 4, 2]
+    assert ids(kind="covers", file_id="song", states=["queued"]) == [21, 15, 9, 3]
+    assert ids(file_id="song") == list(range(23, 0, -2)) and ids() == list(range(23, -1, -1))
+    assert ids(file_id="nobody") == [] == ids(kind="covers", query="no such title")
+
+
 def test_a_purged_job_leaves_nothing(ledger):
     decoded(ledger)
     with pytest.raises(Conflict, match="not ended"):

@@ -1,6 +1,7 @@
 // @ts-check
 import { LoaderCircle, WifiOff } from 'lucide-react'
 import { useEffect, useRef } from 'react'
+import { WholeCoverButton } from '@/features/songs/WholeCoverButton.jsx'
 import { percent } from '@/lib/format.js'
 import { t } from '@/lib/strings/index.js'
 import { links } from '@/lib/useRoute.js'
@@ -30,6 +31,7 @@ export function JobPage({ jobId }) {
   return (
     <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-5">
       <JobHeader manager={manager} job={job} />
+      <WholeCoverButton job={job} />
       <Lost shown={manager.following && manager.connection === 'lost'} />
       {manager.problem && <ProblemCard error={manager.problem} onDismiss={manager.dismiss} />}
       {frame === 'mixing' && <Mixing progress={progress.progress} />}

@@ -1,27 +1,25 @@
 // @ts-check
-import { AudioLines, LoaderCircle, Search, Trash2 } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { AudioLines, LoaderCircle, Trash2 } from 'lucide-react'
+import { useState } from 'react'
 import { toast } from 'sonner'
 import { bytes } from '@/lib/format.js'
 import { t } from '@/lib/strings/index.js'
-import { useDebounced } from '@/lib/useDebounced.js'
+import { setHashSearch, useHashSearch } from '@/lib/useHashSearch.js'
 import { links } from '@/lib/useRoute.js'
 import { Waiting } from '@/ui/Bits.jsx'
 import { Button, LinkButton } from '@/ui/Button.jsx'
 import { Card } from '@/ui/Card.jsx'
 import { Choice } from '@/ui/Choice.jsx'
 import { Confirm } from '@/ui/Dialog.jsx'
-import { TextField } from '@/ui/Fields.jsx'
 import { ProblemCard } from '@/ui/ProblemCard.jsx'
+import { SearchField } from '@/ui/SearchField.jsx'
 import { JobTable } from './JobTable.jsx'
-import { setHashSearch, useHashSearch } from './useHashSearch.js'
 import { STATES, useLibrary, usePurge, useResume } from './useLibrary.js'
 
 /** @typedef {import('@/lib/api.js').JobSummary} JobSummary */
 /** @typedef {import('./useLibrary.js').Filter} Filter */
 
 const words = t.library
-const REST_MS = 250
 const FILTERS = /** @type {Filter[]} */ (Object.keys(STATES))
 
 /** @param {JobSummary[]} jobs */
@@ -38,33 +36,13 @@ export function LibraryPage() {
     <div className="grid grid-cols-[minmax(0,1fr)] gap-5">
       <h1>{words.title}</h1>
       <div className={jobs?.length === 0 && !any ? 'hidden' : 'flex flex-wrap items-end gap-x-6 gap-y-3'}>
-        <SearchField q={q} onSearch={(next) => setHashSearch({ q: next, show: filter === 'all' ? '' : filter })} />
+        <SearchField label={words.search} q={q} onSearch={(next) => setHashSearch({ q: next, show: filter === 'all' ? '' : filter })} />
         <Choice label={words.filter} hideLabel value={filter} onChange={(next) => setHashSearch({ q, show: next === 'all' ? '' : next })} options={FILTERS.map((value) => ({ value, label: words.filters[value] }))} />
       </div>
       {list.error && !list.isFetching && <ProblemCard error={list.error} onRetry={() => list.refetch()} />}
       {!jobs ? !list.error && <Waiting className="h-80" label={words.loading} />
         : jobs.length ? <Listed jobs={jobs} list={list} />
           : any ? <NoMatch /> : <Empty />}
-    </div>
-  )
-}
-
-/** Typed here at once, asked when it rests. @param {{q: string, onSearch: (q: string) => void}} props */
-function SearchField({ q, onSearch }) {
-  const [typed, setTyped] = useState(q)
-  const [known, setKnown] = useState(q)
-  const rested = useDebounced(typed, REST_MS)
-  if (q !== known) { // changed by the address: back, a link, “show all”
-    setKnown(q)
-    if (q !== rested.trim()) setTyped(q)
-  }
-  useEffect(() => {
-    if (rested === typed && rested.trim() !== q) onSearch(rested.trim())
-  })
-  return (
-    <div className="relative min-w-0 flex-1 basis-60 sm:max-w-sm">
-      <Search aria-hidden="true" className="pointer-events-none absolute start-3 bottom-2.5 size-5 text-soft" />
-      <TextField label={words.search} hideLabel type="search" placeholder={words.search} value={typed} maxLength={200} onChange={(event) => setTyped(event.target.value)} style={{ paddingInlineStart: '2.5rem' }} />
     </div>
   )
 }

@@ -3,6 +3,7 @@ import { screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { HttpResponse, http } from 'msw'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { uploadOf } from '@/test/intake.jsx'
 import { jobOf, progressOf, show } from '@/test/jobs.jsx'
 import { server } from '@/test/server.js'
 import { LibraryPage } from './LibraryPage.jsx'
@@ -20,9 +21,9 @@ afterEach(() => server.resetHandlers())
 const listed = (id, status, more) => jobOf(progressOf({ job_id: id, status, segments: [] }), { title: `Song ${id}`, ...more })
 
 /** A library that pages, searches and filters as the studio does. @param {any[]} jobs */
-function library(jobs, page = 25) {
+function library(jobs, page = 25, songs = /** @type {any[]} */ ([])) {
   const now = { jobs, asked: /** @type {URLSearchParams[]} */ ([]) }
-  server.use(http.get('*/jobs', ({ request }) => {
+  server.use(http.get('*/uploads', () => HttpResponse.json({ items: songs, damaged: [] })), http.get('*/jobs', ({ request }) => {
     const search = new URL(request.url).searchParams
     now.asked.push(search)
     const found = now.jobs.filter((job) => job.title.includes(search.get('q') ?? '') && (!search.has('status') || search.getAll('status').includes(job.status)))
@@ -31,6 +32,28 @@ function library(jobs, page = 25) {
   }))
   return now
 }
+
+test('holds whole covers: tries are their song’s own', async () => {
+  const now = library([listed('a', 'completed')])
+  show(<LibraryPage />)
+  await screen.findByRole('link', { name: 'Song a' })
+  expect(now.asked.map((search) => search.get('kind'))).toEqual(['covers'])
+})
+
+test('shows the song’s picture, artist and title beside what the cover is called, also when the song is gone', async () => {
+  library([listed('a', 'completed', { file_id: 'f1' }), listed('b', 'completed', { file_id: 'f2' })], 25, [uploadOf({ file_id: 'f1', title: 'Jóga', artist: 'Björk', has_cover: true })])
+  const { container } = show(<LibraryPage />)
+  expect(await screen.findByText('Björk · Jóga')).toBeVisible()
+  expect([...container.querySelectorAll('img')].map((one) => one.getAttribute('src'))).toEqual(['/uploads/f1/cover'])
+  expect(screen.getByText('SB')).toBeVisible() // of “Song b”
+})
+
+test('says nothing twice where a cover is called as its file', async () => {
+  library([listed('a', 'completed', { file_id: 'f1' })], 25, [uploadOf({ file_id: 'f1', filename: 'Song a.mp3' })])
+  show(<LibraryPage />)
+  await screen.findByRole('link', { name: 'Song a' })
+  await waitFor(() => expect(screen.queryByText('Song a.mp3')).toBeNull())
+})
 
 test('lists what was made, running ones with how far they are, and what all of it takes', async () => {
   const now = library([listed('a', 'running'), listed('b', 'completed'), listed('c', 'completed', { warnings: ['odd'] }), listed('d', 'partial')])

@@ -12,11 +12,11 @@ const [BUSY_MS, CALM_MS] = [2000, 15_000]
 /** @type {Record<Filter, string[] | undefined>} */
 export const STATES = { all: undefined, active: ['queued', 'running'], completed: ['completed'], partial: ['partial'], stopped: ['failed', 'cancelled'] }
 
-/** The jobs that match, newest first, page after page; running ones stay fresh. @param {Filter} filter @param {string} q */
+/** The covers that match, no tries, newest first, page after page; running ones stay fresh. @param {Filter} filter @param {string} q */
 export function useLibrary(filter, q) {
   const list = useInfiniteQuery({
     queryKey: [...keys.jobs, 'library', filter, q],
-    queryFn: ({ pageParam }) => api.jobs({ limit: PAGE, status: STATES[filter], q: q || undefined, cursor: pageParam }),
+    queryFn: ({ pageParam }) => api.jobs({ kind: 'covers', limit: PAGE, status: STATES[filter], q: q || undefined, cursor: pageParam }),
     initialPageParam: /** @type {string | undefined} */ (undefined),
     getNextPageParam: (last) => last.next_cursor ?? undefined,
     placeholderData: keepPreviousData,

@@ -1,7 +1,7 @@
 // @ts-check
 /** The frame of the page: navigation, shortcuts, an address that leads nowhere. */
 
-export const nav = { label: 'Main', studio: 'Studio', library: 'Library', voices: 'Voices', system: 'System', help: 'Keyboard shortcuts', dark: 'Switch to dark', light: 'Switch to light' }
+export const nav = { label: 'Main', studio: 'Studio', songs: 'Songs', library: 'Library', voices: 'Voices', system: 'System', help: 'Keyboard shortcuts', dark: 'Switch to dark', light: 'Switch to light' }
 
 export const lost = { title: 'There is nothing here', detail: 'This address belongs to no page of the studio.', home: 'To the studio' }
 

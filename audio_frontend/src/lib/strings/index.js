@@ -9,6 +9,7 @@ import { library } from './library.js'
 import { multitrack, wave } from './player.js'
 import { result } from './result.js'
 import { song } from './song.js'
+import { songs } from './songs.js'
 import { system } from './system.js'
 import { addVoice, rights, voices } from './voices.js'
 
@@ -22,6 +23,7 @@ export const t = {
   wave, multitrack,
   result,
   song,
+  songs,
   system,
   voices, addVoice, rights,
 }

@@ -42,6 +42,20 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
+it('hears a file of another rate at the same second', async () => {
+  const finer = fakeTracks(2 * RATE, SECONDS * 2 * RATE) // every sample is the number of its frame
+  const both = new MultitrackPlayer(TRACKS, { duration: SECONDS, group: 'cover', makeContext: () => sound.context, open: (url) => (url === '/vocals' ? finer : files).open(url) })
+  both.open()
+  both.selectGroup('mine')
+  await settle()
+  both.play()
+  await wait(9)
+  const later = notes().filter((note) => note.first > 7000) // pieces of 4 s: after the first only the finer file has such numbers
+  expect(Math.round(later[0].first / 10)).toBe(800) // 4 s of it, not 8
+  expect(notes().some((note) => note.first === 4000 && note.at === later[0].at)).toBe(true)
+  both.close()
+})
+
 describe('tracks of a group', () => {
   it('start at the same time of the sound card, with the same frame, piece after piece', async () => {
     player.selectGroup('mine')

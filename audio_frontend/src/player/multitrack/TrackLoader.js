@@ -1,6 +1,7 @@
 // @ts-check
 /** Opens the tracks' files, one after the other, and fetches the seconds of them that are needed next. */
 import { createChunks } from './chunks.js'
+import { atRate } from './resampled.js'
 
 /**
  * @typedef {import('./chunks.js').Chunk} Chunk
@@ -112,8 +113,7 @@ export class TrackLoader {
     try {
       const source = await this.#openFile(track.url, signal)
       if (signal.aborted) return
-      this.#adoptFormat(source.format)
-      this.#sources.set(track.id, source)
+      this.#sources.set(track.id, this.#adopted(source))
       if (this.isOpen(track.group)) this.#events.onOpen(track.group)
     } catch (error) {
       if (signal.aborted) return
@@ -122,13 +122,17 @@ export class TrackLoader {
     }
   }
 
-  /** @param {import('./wavSource.js').WavFormat} format */
-  #adoptFormat(format) {
-    this.frames = Math.max(this.frames, format.frames)
-    if (this.rate) return
-    this.rate = format.sampleRate
-    this.#chunks = createChunks({ chunk: this.chunkFrames, onArrival: this.#events.onChunk, onFailure: this.#events.onReadFailure })
-    this.#events.onFormat()
+  /** The first file decides the rate; all others are heard at it. @param {WavSource} source */
+  #adopted(source) {
+    const first = !this.rate
+    this.rate ||= source.format.sampleRate
+    const adopted = atRate(source, this.rate)
+    this.frames = Math.max(this.frames, adopted.format.frames)
+    if (first) {
+      this.#chunks = createChunks({ chunk: this.chunkFrames, onArrival: this.#events.onChunk, onFailure: this.#events.onReadFailure })
+      this.#events.onFormat()
+    }
+    return adopted
   }
 
   /** Have these chunks of every track at hand, and forget all others. @param {number[]} indices the most urgent first */

@@ -1,8 +1,8 @@
 // @ts-check
 import { useSyncExternalStore } from 'react'
-import { onAddress } from '@/lib/useRoute.js'
+import { onAddress } from './useRoute.js'
 
-/** What stands behind the `?` of `#/jobs?q=…`: a reload and the back button keep it. */
+/** What stands behind the `?` of `#/jobs?q=…` or `#/songs?q=…`: a reload and the back button keep it. */
 export function useHashSearch() {
   const search = useSyncExternalStore(onAddress, () => window.location.hash.split('?')[1] ?? '')
   return new URLSearchParams(search)
