@@ -164,8 +164,9 @@ def is_part(source: Any) -> bool:
     if not isinstance(source, dict):
         return False
     taken, frames, rate = (source.get(name) for name in ("duration_s", "frames", "sample_rate"))
-    known = isinstance(taken, int | float) and isinstance(frames, int) and isinstance(rate, int)
-    return known and rate > 0 and taken < frames / rate - ROUNDED_SECONDS
+    if not (isinstance(taken, int | float) and isinstance(frames, int) and isinstance(rate, int) and rate > 0):
+        return False
+    return taken < frames / rate - ROUNDED_SECONDS
 
 
 def is_kind(kind: JobKind, source: Any) -> bool:

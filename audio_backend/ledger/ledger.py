@@ -9,6 +9,7 @@ import logging
 import time
 from collections.abc import Callable, Collection
 from itertools import islice
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, select
 
@@ -351,7 +352,7 @@ def _counted(connection: Connection, state: ColumnElement[str]) -> dict[str, int
     return dict(connection.execute(select(state, func.count()).group_by(state)).tuples().all())
 
 
-def _ids(connection: Connection, wanted: Select, most: int, file_id: str | None, kind: JobKind) -> list[str]:
+def _ids(connection: Connection, wanted: Select[Any], most: int, file_id: str | None, kind: JobKind) -> list[str]:
     """The first of them that are of this song and of this kind, which both stand in columns of JSON."""
     columns = tables.jobs.c
     light = connection.execute(wanted.with_only_columns(columns.id, columns.request, columns.source))
