@@ -13,7 +13,7 @@ import { Card } from '@/ui/Card.jsx'
 import { Choice } from '@/ui/Choice.jsx'
 import { PeaksCanvas } from './PeaksCanvas.jsx'
 import { PlaybackStatus } from './PlaybackStatus.jsx'
-import { TransportBar } from './TransportBar.jsx'
+import { ListeningTools, TransportBar } from './TransportBar.jsx'
 import { ViewToggle } from './ViewToggle.jsx'
 import { StemMixer } from './mixer/StemMixer.jsx'
 import { useEqualLoudness, useLaneGains, useMix } from './mixer/useMix.js'
@@ -73,13 +73,14 @@ export function ResultPlayer({ job, result, segments, cover, original, lanes, re
     <>
       <Card title={t.result.title} action={<Choice label={t.result.mode} hideLabel value={mode} onChange={player.selectGroup} options={MODES} />}>
         <div className="grid min-w-0 gap-3">
+          <TransportBar player={player} mark={marks.find(({ start, stop }) => time >= start && time < stop)?.label} />
           <PlaybackStatus player={player} otherwise={t.result.loudness(match.cover, match.original, mode)} />
           <div className="min-w-0">
             <Waveform label={t.wave.position} peaks={cover} transport={player} tone="cover" range={range} onRange={onRange} marks={marks} onView={setView} handle={wave} />
             <p className={cn('mt-2 text-sm', mode === 'original' ? 'font-medium' : 'text-soft')}>{t.result.modes.original}</p>
             <PeaksCanvas peaks={original} view={view} time={time} tone="original" dim={mode !== 'original'} className="h-10" />
           </div>
-          <TransportBar player={player} wave={wave} range={range} mark={marks.find(({ start, stop }) => time >= start && time < stop)?.label} />
+          <ListeningTools player={player} wave={wave} range={range} />
           <RangeFields duration={duration} range={range} onRange={onRange} title={t.result.loopRange} />
           <ViewToggle looks={looks} onChange={setLooks} followed={result.facts.follows_pitch} />
           <Suspense fallback={<Waiting className="h-48" label={t.common.loading} />}>

@@ -7,7 +7,7 @@ export const job = {
   lost: 'Connection lost – the job goes on; reconnecting…',
   stuck: 'Nothing goes on at present. It will by itself, as soon as this is mended:',
   leaving: 'Deleting…',
-  noVoice: 'Voice untouched',
+  noVoice: 'Voice untouched', song: 'Song:',
   rename: 'Rename', newTitle: 'Title', noTitle: 'A title needs a letter.',
   deleteTitle: 'Delete this job?',
   /** @param {string} title @param {string} size */

@@ -61,7 +61,7 @@ export const result = {
     progress: (/** @type {string} */ done) => `Mixing: ${done}`,
   },
   downloads: {
-    title: 'Downloads', mix: 'Cover', formats: 'Cover in another format', stems: 'Parts of the mix', more: 'More',
+    title: 'Downloads', get: 'Download the cover', mix: 'Cover', formats: 'Cover in another format', stems: 'Parts of the mix', more: 'More',
     madeNow: 'Made when you ask for it: that takes some seconds.', busy: 'Other formats come back when the mix is ready.',
     names: { vocals: 'New vocals', instrumental: 'Backing', original_vocals: 'Original vocals', double: 'Second take', harmony: 'Harmonies', drums: 'Drums (draft)', bass: 'Bass (draft)', other: 'The rest (draft)' },
     zip: 'Everything as ZIP', report: 'Report (JSON)', pitch: 'Pitch curve (CSV)',
@@ -69,7 +69,7 @@ export const result = {
     as: (what, format) => `${what} as ${format}`,
   },
   report: {
-    title: 'Quality report', loading: 'Reading the report…', loudness: 'Loudness', peak: 'Loudest peak', length: 'Length', balance: 'Balance',
+    title: 'Quality report', all: 'All measurements', loading: 'Reading the report…', loudness: 'Loudness', peak: 'Loudest peak', length: 'Length', balance: 'Balance',
     lufs: { /** @param {string} value */ of: (value) => `${value} LUFS`, silent: 'silent' },
     /** @param {string} db */
     dbtp: (db) => `${db} dBTP`,
@@ -102,6 +102,17 @@ export const result = {
     soundsAs: (key) => `sounds as ${key}`,
     /** @param {string} name @param {string} share @param {number} factor */
     blended: (name, share, factor) => `${name}: ${share}, ${factor}×`,
+    verdict: {
+      /** @param {string} good */
+      well: (good) => `All is well: ${good}.`,
+      /** @param {string} good */
+      noted: (good) => `Done, with notes: ${good}.`,
+      /** @param {string} troubles */
+      look: (troubles) => `Worth a look: ${troubles}.`,
+      silent: 'it is silent', standIn: 'a stand-in took the place of an engine', clips: 'its peaks go beyond full scale', clean: 'nothing clips', balanced: 'the new voice as loud as the old one',
+      /** @param {number} count */
+      kept: (count) => (count === 1 ? 'one segment keeps the original' : `${count} segments keep the original`),
+    },
     engines: 'Engines', neural: 'neural', classic: 'signal processing', standIn: 'stand-in',
     /** @param {string} hash */
     weights: (hash) => `weights ${hash}`,
