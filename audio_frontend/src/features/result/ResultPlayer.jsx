@@ -16,7 +16,7 @@ import { PlaybackStatus } from './PlaybackStatus.jsx'
 import { ListeningTools, TransportBar } from './TransportBar.jsx'
 import { ViewToggle } from './ViewToggle.jsx'
 import { StemMixer } from './mixer/StemMixer.jsx'
-import { useEqualLoudness, useLaneGains, useMix } from './mixer/useMix.js'
+import { useEqualLoudness, useLaneGains, useMastering, useMix } from './mixer/useMix.js'
 import { usePlayerKeys } from './usePlayerKeys.js'
 
 const PitchCanvas = lazy(() => import('./PitchCanvas.jsx'))
@@ -38,12 +38,14 @@ export function ResultPlayer({ job, result, segments, cover, original, lanes, re
   const { sha256 } = result
   const duration = cover.duration_s
   const tracks = useMemo(() => tracksOf(id, sha256, lanes), [id, sha256, lanes])
-  const player = useMultitrackPlayer(tracks, { duration, group: 'cover', eager: result.output_format === 'wav' })
+  const desk = useMix(id, lanes, resultConfig, sha256)
+  const { mix, dispatch } = desk
+  const mastering = useMastering(Number(result.mastering.gain_db ?? 0), resultConfig)
+  const keeps = (/** @type {string} */ group) => group !== 'mine' || desk.touched // applied: it is the cover now
+  const player = useMultitrackPlayer(tracks, { duration, group: 'cover', eager: result.output_format === 'wav', mastering, keeps })
   const state = useMultitrackState(player)
-  const { mix, dispatch, reset } = useMix(lanes, resultConfig, sha256)
   useLaneGains(player, lanes, mix, resultConfig)
-  const masterDb = Number(result.mastering.gain_db ?? 0)
-  const match = useEqualLoudness(player, cover.integrated_lufs, original.integrated_lufs, masterDb)
+  const match = useEqualLoudness(player, cover.integrated_lufs, original.integrated_lufs)
   usePrepared(player, state.state === 'playing' && state.group === 'cover')
   useNews(state.changed, onRemixed)
 
@@ -65,8 +67,9 @@ export function ResultPlayer({ job, result, segments, cover, original, lanes, re
   /** @param {import('./mixer/remix.js').Action} action */
   const touch = (action) => {
     dispatch(action)
-    if (action.type === 'strip' && player.snapshot().selectedGroup !== 'mine') player.selectGroup('mine')
+    if (action.type === 'strip') hearMine()
   }
+  const hearMine = () => player.snapshot().selectedGroup !== 'mine' && player.selectGroup('mine')
   usePlayerKeys({ player, wave, range, onRange, marks, lanes, mix, touch, jumps })
 
   return (
@@ -74,7 +77,7 @@ export function ResultPlayer({ job, result, segments, cover, original, lanes, re
       <Card title={t.result.title} action={<Choice label={t.result.mode} hideLabel value={mode} onChange={player.selectGroup} options={MODES} />}>
         <div className="grid min-w-0 gap-3">
           <TransportBar player={player} mark={marks.find(({ start, stop }) => time >= start && time < stop)?.label} />
-          <PlaybackStatus player={player} otherwise={t.result.loudness(match.cover, match.original, mode)} />
+          <PlaybackStatus player={player} otherwise={t.result.loudness(match.cover, match.original, mode === 'mine' && (mastering.get('mine')?.ceilingDb === null ? 'unlimited' : 'limited'))} />
           <div className="min-w-0">
             <Waveform label={t.wave.position} peaks={cover} transport={player} tone="cover" range={range} onRange={onRange} marks={marks} onView={setView} handle={wave} />
             <p className={cn('mt-2 text-sm', mode === 'original' ? 'font-medium' : 'text-soft')}>{t.result.modes.original}</p>
@@ -89,7 +92,7 @@ export function ResultPlayer({ job, result, segments, cover, original, lanes, re
           </Suspense>
         </div>
       </Card>
-      <StemMixer job={job} sha256={sha256} lanes={lanes} resultConfig={resultConfig} mix={mix} onTouch={touch} onReset={reset} player={player} view={view} time={time} onRemixed={onRemixed} />
+      <StemMixer job={job} sha256={sha256} lanes={lanes} resultConfig={resultConfig} desk={desk} onTouch={touch} player={player} view={view} time={time} onRemixed={onRemixed} />
     </>
   )
 }

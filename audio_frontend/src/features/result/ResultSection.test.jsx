@@ -1,6 +1,6 @@
 // @ts-check
 import { QueryClientProvider } from '@tanstack/react-query'
-import { act, render, screen, within } from '@testing-library/react'
+import { act, cleanup, render, screen, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { HttpResponse, http } from 'msw'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -15,10 +15,10 @@ import { ResultSection } from './ResultSection.jsx'
 vi.mock('@/player/waveform/wave.js', () => import('@/test/wave.js'))
 const players = vi.hoisted(() => /** @type {any[]} */ ([]))
 vi.mock('@/player/multitrack/MultitrackPlayer.js', () => ({
-  MultitrackPlayer: function (/** @type {any[]} */ tracks, /** @type {any} */ { duration, group }) {
+  MultitrackPlayer: function (/** @type {any[]} */ tracks, /** @type {any} */ { duration, group, mastering }) {
     const { subscribe, snapshot, change, tell } = store({ state: 'paused', loop: null, muted: false, volume: 1, problem: null, group, selectedGroup: group, opening: null, failure: null, changed: false })
     const player = {
-      tracks, duration, subscribe, snapshot, change, at: 0, gains: /** @type {Record<string, number>} */ ({}), groups: /** @type {Record<string, number>} */ ({}),
+      tracks, duration, mastering, subscribe, snapshot, change, at: 0, gains: /** @type {Record<string, number>} */ ({}), groups: /** @type {Record<string, number>} */ ({}),
       time: () => player.at,
       play: vi.fn(() => change({ state: 'playing' })), pause: vi.fn(() => change({ state: 'paused' })),
       seek: (/** @type {number} */ time) => ((player.at = time), tell()),
@@ -65,7 +65,8 @@ const press = (/** @type {string} */ keys) => userEvent.keyboard(keys)
 describe('original and cover', () => {
   it('are brought to equal loudness, the louder one down, and it says by how much', async () => {
     await shown()
-    expect(player().groups).toEqual({ cover: 0, original: -4.5, mine: 2 }) // the master gave the cover 2 dB: your mix gets them too
+    expect(player().groups).toEqual({ cover: 0, original: -4.5, mine: 0 })
+    expect(player().mastering).toEqual(new Map([['mine', { gainDb: 2, ceilingDb: -1 }]])) // the master gave the cover 2 dB and a ceiling: your mix gets them too
     expect(screen.getByText('The original plays 4.5 dB lower here, so that both are equally loud.')).toBeInTheDocument()
   })
   it('change with X, and back to what was heard', async () => {
@@ -143,9 +144,55 @@ describe('the mixer', () => {
     expect(players).toHaveLength(2)
     expect(players[0].close).toHaveBeenCalled()
     expect(player().at).toBe(33)
-    expect(player().snapshot()).toMatchObject({ state: 'playing', selectedGroup: 'mine' })
+    expect(player().snapshot()).toMatchObject({ state: 'playing', selectedGroup: 'cover' }) // what was yours is the cover now
     expect(strip('Voice').getByRole('textbox')).toHaveValue('-60')
     expect(screen.getByRole('button', { name: 'Apply mix' })).toHaveAccessibleDescription('Nothing is changed yet.')
+  })
+  it('plays through the limiter of the cover, and without one where the cover has none', async () => {
+    await shown()
+    await press('1')
+    expect(screen.getByText(/Your mix plays through the browser’s limiter/)).toBeInTheDocument()
+    cleanup()
+    const config = /** @type {any} */ ({ ...RESULT.config, mixing: { .../** @type {any} */ (RESULT.config).mixing, true_peak_db: null } })
+    await shown({ config, result: /** @type {any} */ ({ ...RESULT, config }) })
+    expect(player().mastering.get('mine')).toEqual({ gainDb: 2, ceilingDb: null })
+  })
+  it('stays with your mix when something was set while the new cover was made', async () => {
+    const { again } = await shown()
+    await press('12')
+    const job = jobOf(done)
+    const config = /** @type {any} */ ({ ...job.config, mixing: { .../** @type {any} */ (job.config).mixing, vocal_db: -60 } })
+    await act(async () => again({ ...job, config, result: /** @type {any} */ ({ ...RESULT, config, sha256: 'beef' }) }))
+    expect(player().snapshot().selectedGroup).toBe('mine')
+  })
+  it('survives a reload until it is applied or taken back', async () => {
+    await shown()
+    await press('1')
+    cleanup()
+    await shown()
+    expect(strip('Voice').getByRole('button', { name: 'Mute: Voice' })).toHaveAttribute('aria-pressed', 'true')
+    await userEvent.click(screen.getByRole('button', { name: 'Back to the cover' }))
+    expect(localStorage.getItem('mix-draft:j1')).toBeNull()
+    cleanup()
+    localStorage.setItem('mix-draft:j1', '{"version":1,"mix":{"strips":{"vocals":{"db":"x"}}}}')
+    await shown() // what is no mix is none
+    expect(strip('Voice').getByRole('textbox')).toHaveValue('0')
+  })
+  it('goes back and forth by buttons, and by Ctrl+Z where the focus is in it', async () => {
+    await shown()
+    const mute = () => strip('Voice').getByRole('button', { name: 'Mute: Voice' }).getAttribute('aria-pressed')
+    expect(screen.getByRole('button', { name: 'Nothing to undo' })).toHaveAttribute('aria-disabled', 'true')
+    await press('1')
+    await press('{Control>}z{/Control}') // the focus is elsewhere
+    expect(mute()).toBe('true')
+    await userEvent.click(screen.getByRole('button', { name: 'Undo' }))
+    expect(mute()).toBe('false')
+    await press('{Control>}{Shift>}z{/Shift}{/Control}')
+    expect(mute()).toBe('true')
+    await press('{Control>}z{/Control}')
+    expect(mute()).toBe('false')
+    await userEvent.click(screen.getByRole('button', { name: 'Redo' }))
+    expect(mute()).toBe('true')
   })
 })
 

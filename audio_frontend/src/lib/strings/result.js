@@ -6,9 +6,9 @@ export const result = {
   drawing: 'Drawing the sound…',
   mode: 'What you hear',
   modes: { original: 'Original', cover: 'Cover', mine: 'Your mix' },
-  loudness: (/** @type {number} */ cover, /** @type {number} */ original, /** @type {string} */ mode) => {
+  loudness: (/** @type {number} */ cover, /** @type {number} */ original, /** @type {'limited' | 'unlimited' | false} */ mine) => {
     const [name, by] = cover < original ? ['cover', -cover] : ['original', -original]
-    return `${by < 0.1 ? 'Original and cover are equally loud.' : `The ${name} plays ${by.toFixed(1)} dB lower here, so that both are equally loud.`}${mode === 'mine' ? ' Your mix plays without the limiter.' : ''}`
+    return `${by < 0.1 ? 'Original and cover are equally loud.' : `The ${name} plays ${by.toFixed(1)} dB lower here, so that both are equally loud.`}${mine === 'limited' ? ' Your mix plays through the browser’s limiter; the studio’s, after Apply, is finer.' : mine ? ' Your mix plays without a limiter, as the cover was made.' : ''}`
   },
   loopRange: 'Range to loop',
   mute: 'Mute everything',
@@ -55,7 +55,7 @@ export const result = {
     asMixed: 'As mixed',
     lufs: (/** @type {number} */ target) => `${String(target).replace('-', '−')} LUFS`,
     apply: 'Apply mix',
-    reset: 'Back to the cover',
+    reset: 'Back to the cover', steps: 'Steps', undo: 'Undo', redo: 'Redo', noUndo: 'Nothing to undo', noRedo: 'Nothing to redo',
     same: 'Nothing is changed yet.',
     working: 'The cover is being mixed.',
     progress: (/** @type {string} */ done) => `Mixing: ${done}`,

@@ -39,16 +39,18 @@ export class MultitrackPlayer {
   #trackGains = new Map()
   /** @type {Map<string, number>} */
   #groupDb = new Map()
+  #mastering
   #startTime = 0 // seconds; where to stand before the files are known
   #restTimer = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined)
 
   /**
    * @param {Track[]} tracks
-   * @param {{duration: number, group: string, makeContext?: (rate: number) => AudioContext, open?: typeof openWav}} options
+   * @param {{duration: number, group: string, mastering?: Map<string, import('./graph.js').Mastering>, makeContext?: (rate: number) => AudioContext, open?: typeof openWav}} options
    */
-  constructor(tracks, { duration, group, makeContext = (sampleRate) => new AudioContext({ sampleRate }), open = openWav }) {
+  constructor(tracks, { duration, group, mastering, makeContext = (sampleRate) => new AudioContext({ sampleRate }), open = openWav }) {
     this.duration = duration
     this.#makeContext = makeContext
+    this.#mastering = mastering
     this.#groups = [...new Set(tracks.map((track) => track.group))]
     this.#store = store(/** @type {MultitrackState} */ ({ state: 'paused', loop: null, muted: false, volume: 1, problem: null, group, selectedGroup: group, opening: null, failure: null, changed: false }))
     this.subscribe = this.#store.subscribe
@@ -223,7 +225,7 @@ export class MultitrackPlayer {
     this.#loader.request(selectedGroup)
     if (!this.#loader.isOpen(selectedGroup)) return void this.#loader.openRequested()
     if (!this.#graph) {
-      this.#graph = createGraph(this.#makeContext(this.#loader.rate))
+      this.#graph = createGraph(this.#makeContext(this.#loader.rate), this.#mastering)
       this.#graph.setMaster(muted ? 0 : volume)
     }
     void this.#graph.context.resume()

@@ -226,3 +226,26 @@ it('says what went wrong when a file cannot be opened, and plays after another t
   await wait(0.5)
   expect(player.snapshot()).toMatchObject({ state: 'playing', problem: null })
 })
+
+it('a mastered group plays through its gain and a limiter, with what a compressor adds taken back; the others are as late', async () => {
+  const made = /** @type {any[]} */ ([])
+  const keep = (/** @type {'createDynamicsCompressor' | 'createDelay' | 'createGain'} */ name) => {
+    const make = /** @type {any} */ (sound.context)[name]
+    Object.assign(sound.context, { [name]: () => { const node = make(); made.push({ name, node }); return node } })
+  }
+  ;['createDynamicsCompressor', 'createDelay', 'createGain'].forEach((name) => keep(/** @type {'createGain'} */ (name)))
+  const mine = new MultitrackPlayer(TRACKS, { duration: SECONDS, group: 'cover', mastering: new Map([['mine', { gainDb: 6, ceilingDb: -1 }]]), makeContext: () => sound.context, open: files.open })
+  mine.open()
+  mine.selectGroup('mine')
+  await settle()
+  mine.play()
+  await wait(1)
+  const limiters = made.filter(({ name }) => name === 'createDynamicsCompressor')
+  expect(limiters).toHaveLength(1)
+  expect(limiters[0].node).toMatchObject({ threshold: { value: -1 }, ratio: { value: 20 }, knee: { value: 0 } })
+  const gains = made.filter(({ name }) => name === 'createGain').map(({ node }) => 20 * Math.log10(node.gain.value))
+  expect(gains.some((db) => Math.abs(db - 6) < 0.01)).toBe(true)
+  expect(gains.some((db) => Math.abs(db + 0.6 * 0.95) < 0.01)).toBe(true)
+  expect(made.filter(({ name }) => name === 'createDelay').map(({ node }) => node.delayTime.value)).toEqual([0.006])
+  mine.close()
+})

@@ -5,11 +5,17 @@ import { MultitrackPlayer } from './MultitrackPlayer.js'
 /**
  * The player for these tracks. When they are made anew the play head, the loop and the volume stay, and what played goes on.
  * @param {import('./MultitrackPlayer.js').Track[]} tracks keep the same array while they are the same files
- * @param {{duration: number, group: string, eager: boolean}} options `eager`: fetch the first file before somebody plays
+ * @param {{duration: number, group: string, eager: boolean, mastering: Map<string, import('./graph.js').Mastering>, keeps: (group: string) => boolean}} options
+ *   `eager`: fetch the first file before somebody plays; `mastering`: keep the same while it is the same;
+ *   `keeps`: whether this group, when it was chosen, is chosen still with the new files
  * @returns {MultitrackPlayer}
  */
-export function useMultitrackPlayer(tracks, { duration, group, eager }) {
-  const player = useMemo(() => new MultitrackPlayer(tracks, { duration, group }), [tracks, duration, group])
+export function useMultitrackPlayer(tracks, { duration, group, eager, mastering, keeps }) {
+  const player = useMemo(() => new MultitrackPlayer(tracks, { duration, group, mastering }), [tracks, duration, group, mastering])
+  const keepsNow = useRef(keeps)
+  useEffect(() => {
+    keepsNow.current = keeps
+  })
   const before = useRef(/** @type {{time: number, going: boolean, state: import('./MultitrackPlayer.js').MultitrackState} | null} */ (null))
   useEffect(() => {
     player.open(eager)
@@ -19,7 +25,7 @@ export function useMultitrackPlayer(tracks, { duration, group, eager }) {
       player.setLoop(state.loop)
       player.setVolume(state.volume)
       player.setMuted(state.muted)
-      if (state.selectedGroup !== group) player.selectGroup(state.selectedGroup)
+      if (state.selectedGroup !== group && keepsNow.current(state.selectedGroup)) player.selectGroup(state.selectedGroup)
       if (going) player.play()
     }
     return () => {
