@@ -68,6 +68,52 @@ test('an untouched mix is never too loud', async () => {
   await context.close()
 })
 
+test('a click in a lane goes there, and its meter moves with the sound', async () => {
+  const { context, page } = await atResult()
+  const lane = page.getByRole('group', { name: 'Backing' })
+  await lane.locator('canvas').click()
+  const head = async () => Number(await page.getByRole('slider', { name: 'Playback position' }).getAttribute('aria-valuenow'))
+  await expect.poll(head).toBeGreaterThan(5) // the middle of 10.9 s
+  expect(await head()).toBeLessThan(6)
+  await page.getByRole('radio', { name: 'Your mix', exact: true }).click()
+  await page.getByRole('button', { name: 'Play', exact: true }).click()
+  await expect.poll(() => page.getByTestId('meter instrumental').evaluate((bar) => parseFloat(/** @type {HTMLElement} */ (bar).style.width)), { timeout: 30_000 }).toBeGreaterThan(30)
+  await context.close()
+})
+
+test('reverb is heard at once, in your mix', async () => {
+  const { context, page, faults } = await atResult()
+  await page.getByText('Reverb, fades, loudness').click()
+  const field = page.getByRole('textbox', { name: 'Reverb on the voice' })
+  await field.fill('100')
+  await field.press('Enter')
+  await page.getByRole('button', { name: 'Play', exact: true }).click()
+  await page.getByText(/^Peak −?\d/).waitFor({ timeout: 30_000 })
+  expect(await page.getByRole('radio', { name: 'Your mix', exact: true }).isChecked()).toBe(true)
+  expect(faults).toEqual([])
+  await context.close()
+})
+
+test.each([{ width: 390, height: 844, lane: 'Voice' }, { width: 1024, height: 768, lane: 'Backing' }])('nothing moves at $width while a mix is touched and made anew', async ({ lane, ...size }) => {
+  const { context, page } = await atResult({ size })
+  const names = ['Segments', 'Downloads', 'Settings used', 'Quality report']
+  const places = () => page.evaluate((wanted) => {
+    const cards = [...document.querySelectorAll('main section')].map((card) => ({ name: card.querySelector('h2, summary')?.textContent ?? '', top: Math.round(card.getBoundingClientRect().top + scrollY) }))
+    return wanted.map((name) => cards.find((card) => card.name.startsWith(name))?.top)
+  }, names)
+  await page.getByTestId('meter vocals').waitFor({ state: 'attached' })
+  await page.waitForTimeout(500)
+  const before = await places()
+  await page.getByRole('button', { name: `Mute: ${lane}` }).click()
+  expect(await places()).toEqual(before)
+  await page.getByRole('button', { name: 'Apply mix' }).click()
+  await page.getByText(/Mixing again/).waitFor()
+  expect((await places()).slice(0, 3)).toEqual(before.slice(0, 3)) // the settings may get a row more
+  await page.getByText('Nothing is changed yet.').waitFor({ timeout: 60_000 })
+  expect((await places()).slice(0, 3)).toEqual(before.slice(0, 3))
+  await context.close()
+})
+
 test('what was set in the mixer survives a reload; applied, the cover is what one hears', async () => {
   const { context, page } = await atResult()
   const level = page.getByRole('textbox', { name: 'Level: Voice' })

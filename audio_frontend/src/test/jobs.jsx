@@ -61,7 +61,7 @@ export function jobOf(progress, over = {}) {
 export const reportOf = (job) => ({
   job_id: job.job_id, status: job.status, title: job.title, studio_version: '0', source: job.source, config: job.config, placeholders: [], consent: null,
   engines: [{ stage: 'voice', engine: 'echo', placeholder: false, neural: false, weights: {} }], stages: { voice: { seconds: 9, rtf: 0.1 } }, devices: ['cpu'],
-  peak_rss_bytes: 800e6, peak_vram_bytes: 0, pitch: null, transposition: null, key: null, voice: null, reverb_decay_s: null, levels: RESULT.levels, mastering: RESULT.mastering, result: RESULT,
+  peak_rss_bytes: 800e6, peak_vram_bytes: 0, pitch: null, transposition: null, key: null, voice: null, reverb_decay_s: 0.8, levels: RESULT.levels, mastering: RESULT.mastering, result: RESULT,
   segments: [], attempts: [], warnings: job.warnings, messages: job.messages, error: job.error,
 })
 

@@ -18,6 +18,7 @@ export function fakeContext(sampleRate) {
     resume: async () => {}, suspend: async () => {},
     async close() { this.closed = true },
     createGain: () => ({ ...nodes, gain: param(), connect(/** @type {any} */ to) { this.to = to }, to: /** @type {any} */ (null) }),
+    createConvolver: () => ({ ...nodes, buffer: null }),
     createDelay: () => ({ ...nodes, delayTime: param(0) }),
     createDynamicsCompressor: () => ({ ...nodes, threshold: param(-24), ratio: param(12), knee: param(30), attack: param(0.003), release: param(0.25) }),
     createChannelSplitter: () => nodes,

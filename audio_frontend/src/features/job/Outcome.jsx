@@ -8,7 +8,7 @@ import { openProblems, readyCount } from '@/lib/job.js'
 import { stageLabel } from '@/lib/jobLabels.js'
 import { useEngines } from '@/lib/queries.js'
 import { t } from '@/lib/strings/index.js'
-import { Fold, Waiting } from '@/ui/Bits.jsx'
+import { Fold, Progress, Waiting } from '@/ui/Bits.jsx'
 import { Button } from '@/ui/Button.jsx'
 import { Card } from '@/ui/Card.jsx'
 import { CopyButton } from '@/ui/CopyButton.jsx'
@@ -43,6 +43,7 @@ export function Outcome({ job, manager, progress, mixing, headingRef }) {
       {(status === 'failed' || status === 'cancelled') && <Stopped status={status} job={job} progress={progress} manager={manager} onRetryWith={retryWith} headingRef={headingRef} />}
       {ready && (
         <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
+          {mixing && <Mixing progress={progress.progress} />}
           <div className={mixing ? 'sr-only' : ''}><EndHeading status="completed" ref={headingRef}>{t.job.done.title}</EndHeading></div>
           {job.result && <CoverLink job={job} result={job.result} className="w-full sm:w-auto" />}
         </div>
@@ -55,10 +56,10 @@ export function Outcome({ job, manager, progress, mixing, headingRef }) {
           </Suspense>
         </ErrorBoundary>
       )}
-      {ready && !mixing && (
+      {ready && (
         <Card>
           <Fold title={t.job.segments.title} hint={t.job.segments.ready(readyCount(segments), segments.length)}>
-            <SegmentStrip jobId={job.job_id} segments={segments} onRetry={retryWith} />
+            <SegmentStrip jobId={job.job_id} segments={segments} onRetry={mixing ? undefined : retryWith} />
           </Fold>
         </Card>
       )}
@@ -75,6 +76,14 @@ export function Outcome({ job, manager, progress, mixing, headingRef }) {
     </>
   )
 }
+
+/** In the place of the heading, as high as it: nothing moves. @param {{progress: number}} props */
+const Mixing = ({ progress }) => (
+  <div className="min-w-0 flex-1 basis-52">
+    <p role="status" className="truncate text-sm leading-5">{t.job.mixing}</p>
+    <Progress value={progress} label={t.job.overall} />
+  </div>
+)
 
 /**
  * Failed as a whole, or cancelled: where, why, what is kept, how to go on.

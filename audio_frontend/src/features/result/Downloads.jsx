@@ -37,22 +37,20 @@ export function Downloads({ job, result, busy, withCover }) {
   return (
     <Card title={t.result.downloads.title}>
       {withCover && <CoverLink job={job} result={result} className="mb-4 w-full sm:w-auto" />}
-      {busy ? <p className="text-soft">{t.result.downloads.busy}</p> : (
-        <>
-          <p className="text-sm text-soft">{t.result.downloads.madeNow}</p>
-          <Group title={t.result.downloads.formats}>
-            {FORMATS.filter((format) => format !== own).map((format) => (
-              <File key={format} href={urls.download(job.job_id, { format })} label={t.result.downloads.as(t.result.downloads.mix, format.toUpperCase())}>{format.toUpperCase()}</File>
-            ))}
-          </Group>
-          <Group title={t.result.downloads.stems}>
-            {stemsOf(result).map((stem) => (
-              <File key={stem} href={urls.download(job.job_id, { stem, format: lossless })} label={t.result.downloads.as(t.result.downloads.names[stem], lossless.toUpperCase())}>{t.result.downloads.names[stem]}</File>
-            ))}
-            <File href={urls.download(job.job_id, { stem: 'all' })} label={t.result.downloads.zip}>{t.result.downloads.zip}</File>
-          </Group>
-        </>
-      )}
+      <p className="text-sm text-soft">{busy ? t.result.downloads.busy : t.result.downloads.madeNow}</p>
+      <div className={busy ? 'opacity-50' : ''} {...(busy && { inert: '' })}>
+        <Group title={t.result.downloads.formats}>
+          {FORMATS.filter((format) => format !== own).map((format) => (
+            <File key={format} href={urls.download(job.job_id, { format })} label={t.result.downloads.as(t.result.downloads.mix, format.toUpperCase())}>{format.toUpperCase()}</File>
+          ))}
+        </Group>
+        <Group title={t.result.downloads.stems}>
+          {stemsOf(result).map((stem) => (
+            <File key={stem} href={urls.download(job.job_id, { stem, format: lossless })} label={t.result.downloads.as(t.result.downloads.names[stem], lossless.toUpperCase())}>{t.result.downloads.names[stem]}</File>
+          ))}
+          <File href={urls.download(job.job_id, { stem: 'all' })} label={t.result.downloads.zip}>{t.result.downloads.zip}</File>
+        </Group>
+      </div>
       <Group title={t.result.downloads.more}>
         <File href={urls.report(job.job_id)} name={`${job.title} (report).json`} label={t.result.downloads.report}>{t.result.downloads.report}</File>
         {result.facts.follows_pitch && <File href={urls.f0Csv(job.job_id)} name={`${job.title} (pitch).csv`} label={t.result.downloads.pitch}>{t.result.downloads.pitch}</File>}

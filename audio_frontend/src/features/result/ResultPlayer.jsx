@@ -17,6 +17,7 @@ import { ListeningTools, TransportBar } from './TransportBar.jsx'
 import { ViewToggle } from './ViewToggle.jsx'
 import { StemMixer } from './mixer/StemMixer.jsx'
 import { useEqualLoudness, useLaneGains, useMastering, useMix } from './mixer/useMix.js'
+import { hearsReverb, useReverb, voicesOf } from './mixer/useReverb.js'
 import { usePlayerKeys } from './usePlayerKeys.js'
 
 const PitchCanvas = lazy(() => import('./PitchCanvas.jsx'))
@@ -41,10 +42,12 @@ export function ResultPlayer({ job, result, segments, cover, original, lanes, re
   const desk = useMix(id, lanes, resultConfig, sha256)
   const { mix, dispatch } = desk
   const mastering = useMastering(Number(result.mastering.gain_db ?? 0), resultConfig)
+  const sends = useMemo(() => voicesOf(lanes), [lanes])
   const keeps = (/** @type {string} */ group) => group !== 'mine' || desk.touched // applied: it is the cover now
-  const player = useMultitrackPlayer(tracks, { duration, group: 'cover', eager: result.output_format === 'wav', mastering, keeps })
+  const player = useMultitrackPlayer(tracks, { duration, group: 'cover', eager: result.output_format === 'wav', mastering, sends, keeps })
   const state = useMultitrackState(player)
   useLaneGains(player, lanes, mix, resultConfig)
+  useReverb(player, { jobId: id, sha256, sampleRate: result.sample_rate }, mix.settings.reverb, resultConfig)
   const match = useEqualLoudness(player, cover.integrated_lufs, original.integrated_lufs)
   usePrepared(player, state.state === 'playing' && state.group === 'cover')
   useNews(state.changed, onRemixed)
@@ -67,7 +70,7 @@ export function ResultPlayer({ job, result, segments, cover, original, lanes, re
   /** @param {import('./mixer/remix.js').Action} action */
   const touch = (action) => {
     dispatch(action)
-    if (action.type === 'strip') hearMine()
+    if (action.type === 'strip' || (action.type === 'settings' && action.change.reverb !== undefined && hearsReverb(resultConfig))) hearMine()
   }
   const hearMine = () => player.snapshot().selectedGroup !== 'mine' && player.selectGroup('mine')
   usePlayerKeys({ player, wave, range, onRange, marks, lanes, mix, touch, jumps })
@@ -77,11 +80,11 @@ export function ResultPlayer({ job, result, segments, cover, original, lanes, re
       <Card title={t.result.title} action={<Choice label={t.result.mode} hideLabel value={mode} onChange={player.selectGroup} options={MODES} />}>
         <div className="grid min-w-0 gap-3">
           <TransportBar player={player} mark={marks.find(({ start, stop }) => time >= start && time < stop)?.label} />
-          <PlaybackStatus player={player} otherwise={t.result.loudness(match.cover, match.original, mode === 'mine' && (mastering.get('mine')?.ceilingDb === null ? 'unlimited' : 'limited'))} />
+          <PlaybackStatus player={player} mixing={!job.terminal} otherwise={t.result.loudness(match.cover, match.original, mode === 'mine' && (mastering.get('mine')?.ceilingDb === null ? 'unlimited' : 'limited'))} />
           <div className="min-w-0">
             <Waveform label={t.wave.position} peaks={cover} transport={player} tone="cover" range={range} onRange={onRange} marks={marks} onView={setView} handle={wave} />
             <p className={cn('mt-2 text-sm', mode === 'original' ? 'font-medium' : 'text-soft')}>{t.result.modes.original}</p>
-            <PeaksCanvas peaks={original} view={view} time={time} tone="original" dim={mode !== 'original'} className="h-10" />
+            <PeaksCanvas peaks={original} view={view} time={time} tone="original" dim={mode !== 'original'} onSeek={player.seek} className="h-10" />
           </div>
           <ListeningTools player={player} wave={wave} range={range} />
           <RangeFields duration={duration} range={range} onRange={onRange} title={t.result.loopRange} />

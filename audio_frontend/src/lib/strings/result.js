@@ -7,8 +7,9 @@ export const result = {
   mode: 'What you hear',
   modes: { original: 'Original', cover: 'Cover', mine: 'Your mix' },
   loudness: (/** @type {number} */ cover, /** @type {number} */ original, /** @type {'limited' | 'unlimited' | false} */ mine) => {
+    if (mine) return mine === 'limited' ? 'Your mix plays through the browser’s limiter; after Apply it is the studio’s.' : 'Your mix plays without a limiter, as the cover was made.'
     const [name, by] = cover < original ? ['cover', -cover] : ['original', -original]
-    return `${by < 0.1 ? 'Original and cover are equally loud.' : `The ${name} plays ${by.toFixed(1)} dB lower here, so that both are equally loud.`}${mine === 'limited' ? ' Your mix plays through the browser’s limiter; the studio’s, after Apply, is finer.' : mine ? ' Your mix plays without a limiter, as the cover was made.' : ''}`
+    return by < 0.1 ? 'Original and cover are equally loud.' : `The ${name} plays ${by.toFixed(1)} dB lower here, so that both are equally loud.`
   },
   loopRange: 'Range to loop',
   mute: 'Mute everything',
@@ -47,7 +48,7 @@ export const result = {
     silent: 'silent',
     unheard: 'heard after Apply',
     more: 'Reverb, fades, loudness',
-    moreHint: 'heard after Apply',
+    moreHint: 'heard after Apply', reverbNow: 'reverb is heard at once, the rest after Apply',
     reverb: 'Reverb on the voice',
     fadeIn: 'Fade-in',
     fadeOut: 'Fade-out',

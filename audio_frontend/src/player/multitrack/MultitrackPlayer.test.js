@@ -249,3 +249,21 @@ it('a mastered group plays through its gain and a limiter, with what a compresso
   expect(made.filter(({ name }) => name === 'createDelay').map(({ node }) => node.delayTime.value)).toEqual([0.006])
   mine.close()
 })
+
+it('what sings goes into the room too, and the room is heard as loud as was asked, before and after it plays', async () => {
+  const rooms = /** @type {any[]} */ ([])
+  const make = /** @type {any} */ (sound.context).createConvolver
+  Object.assign(sound.context, { createConvolver: () => { const node = make(); node.connect = (/** @type {any} */ to) => (node.to = to); rooms.push(node); return node } })
+  const response = /** @type {any} */ ({ sampleRate: RATE })
+  const mine = new MultitrackPlayer(TRACKS, { duration: SECONDS, group: 'mine', sends: new Set(['vocals']), makeContext: () => sound.context, open: files.open })
+  mine.setReverb({ level: 0.3, room: response })
+  mine.open()
+  await settle()
+  mine.play()
+  await wait(0.2)
+  expect(rooms).toHaveLength(1)
+  expect(rooms[0]).toMatchObject({ buffer: response, normalize: false, to: { gain: { value: 0.3 } } })
+  mine.setReverb({ level: 0, room: response })
+  expect(rooms[0].to.gain.value).toBe(0)
+  mine.close()
+})

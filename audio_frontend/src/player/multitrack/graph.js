@@ -44,8 +44,22 @@ function masterOf(context, mastering) {
   return { input, output }
 }
 
-/** @param {AudioContext} context @param {Map<string, Mastering>} [mastering] of groups */
-export function createGraph(context, mastering = new Map()) {
+/** A reverb: what goes in is one channel, as in the studio; silent until it has a room and a level. @param {AudioContext} context */
+function roomOf(context) {
+  const input = context.createGain()
+  input.channelCount = 1
+  input.channelCountMode = 'explicit'
+  const convolver = context.createConvolver()
+  convolver.normalize = false
+  const level = context.createGain()
+  level.gain.value = 0
+  input.connect(convolver)
+  convolver.connect(level)
+  return { input, convolver, level }
+}
+
+/** @param {AudioContext} context @param {Map<string, Mastering>} [mastering] of groups @param {Set<string>} [sends] tracks of one group that have the reverb */
+export function createGraph(context, mastering = new Map(), sends = new Set()) {
   const gate = context.createGain()
   const master = context.createGain()
   const split = context.createChannelSplitter(2)
@@ -63,7 +77,11 @@ export function createGraph(context, mastering = new Map()) {
   const groups = new Map()
   /** @type {Map<string, GainNode>} */
   const tracks = new Map()
+  /** @type {Map<string, AnalyserNode>} */
+  const trackMeters = new Map()
   const window = new Float32Array(2048)
+  const loudest = (/** @type {AnalyserNode} */ meter) => (meter.getFloatTimeDomainData(window), window.reduce((most, value) => Math.max(most, Math.abs(value)), 0))
+  const room = sends.size ? roomOf(context) : null
 
   /** @param {string} name @param {number} gain */
   const group = (name, gain) => {
@@ -87,7 +105,16 @@ export function createGraph(context, mastering = new Map()) {
       if (!node) {
         node = context.createGain()
         node.gain.value = gains.track
-        node.connect(group(groupName, gains.group).master.input)
+        const { input } = group(groupName, gains.group).master
+        node.connect(input)
+        if (room && sends.has(id)) {
+          node.connect(room.input)
+          room.level.connect(input)
+        }
+        const meter = context.createAnalyser()
+        meter.fftSize = 2048
+        node.connect(meter)
+        trackMeters.set(id, meter)
         tracks.set(id, node)
       }
       return node
@@ -97,6 +124,10 @@ export function createGraph(context, mastering = new Map()) {
       const node = tracks.get(id)
       if (node) glide(node.gain, gain, context.currentTime)
     },
+    /** @param {AudioBuffer} response */
+    setRoom: (response) => void (room && response.sampleRate === context.sampleRate && (room.convolver.buffer = response)),
+    /** @param {number} level 1: as loud as the voice */
+    setReverb: (level) => room && glide(room.level.gain, level, context.currentTime),
     /** @param {number} gain */
     setMaster: (gain) => glide(master.gain, gain, context.currentTime),
     /** Let sound through from then on. @param {number} at seconds of the context */
@@ -113,6 +144,11 @@ export function createGraph(context, mastering = new Map()) {
       return now + 0.012
     },
     /** The highest sample of the last moment, of both channels: 1 is full scale. */
-    peak: () => Math.max(...meters.map((meter) => (meter.getFloatTimeDomainData(window), window.reduce((most, value) => Math.max(most, Math.abs(value)), 0)))),
+    peak: () => Math.max(...meters.map(loudest)),
+    /** The same of one track, behind its fader, its channels together. @param {string} id */
+    trackPeak(id) {
+      const meter = trackMeters.get(id)
+      return meter ? loudest(meter) : 0
+    },
   }
 }

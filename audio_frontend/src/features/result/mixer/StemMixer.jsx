@@ -11,6 +11,7 @@ import { RemixSettings } from './RemixSettings.jsx'
 import { StemLane } from './StemLane.jsx'
 import { UndoButtons } from './UndoButtons.jsx'
 import { useRemix } from './useRemix.js'
+import { hearsReverb } from './useReverb.js'
 import { useUndoKeys } from './useUndoKeys.js'
 
 /**
@@ -38,19 +39,23 @@ export function StemMixer({ job, sha256, lanes, resultConfig, desk, onTouch, pla
       <div ref={box} className="grid min-w-0 gap-4">
         <div className="grid min-w-0 divide-y divide-line">
           {lanes.map((lane, at) => (
-            <StemLane key={lane.id} place={at + 1} lane={lane} jobId={job.job_id} sha256={sha256} config={resultConfig} mix={mix} view={view} time={time} onChange={(change) => onTouch({ type: 'strip', id: lane.id, change })} />
+            <StemLane key={lane.id} place={at + 1} lane={lane} jobId={job.job_id} sha256={sha256} config={resultConfig} mix={mix} view={view} time={time} player={player} onChange={(change) => onTouch({ type: 'strip', id: lane.id, change })} />
           ))}
         </div>
-        <Fold title={t.result.mixer.more} hint={t.result.mixer.moreHint}>
+        <Fold title={t.result.mixer.more} hint={hearsReverb(resultConfig) ? t.result.mixer.reverbNow : t.result.mixer.moreHint}>
           <RemixSettings settings={mix.settings} duration={player.duration} onChange={(change) => onTouch({ type: 'settings', change })} />
         </Fold>
         {error && <ProblemCard error={error} onDismiss={dismiss} />}
         <div className="flex flex-wrap items-start gap-x-3 gap-y-2">
-          <Button look="primary" icon={<SlidersVertical aria-hidden="true" className="size-4" />} reason={reason} onClick={() => apply(changes)}>{t.result.mixer.apply}</Button>
+          <div className="min-h-16">
+            <Button look="primary" icon={<SlidersVertical aria-hidden="true" className="size-4" />} reason={reason} onClick={() => apply(changes)}>{t.result.mixer.apply}</Button>
+          </div>
           <UndoButtons steps={desk} />
-          {touched && <Button look="quiet" icon={<RotateCcw aria-hidden="true" className="size-4" />} onClick={reset}>{t.result.mixer.reset}</Button>}
+          <span style={{ visibility: touched ? undefined : 'hidden' }}>
+            <Button look="quiet" icon={<RotateCcw aria-hidden="true" className="size-4" />} onClick={reset}>{t.result.mixer.reset}</Button>
+          </span>
           {working && (
-            <div className="grid min-w-40 flex-1 gap-1.5 self-center">
+            <div className="hidden min-w-40 flex-1 gap-1.5 sm:grid">
               <p role="status" className="numbers text-sm text-soft">{t.result.mixer.progress(percent(progress))}</p>
               <Progress value={progress} label={t.result.mixer.working} />
             </div>
