@@ -138,3 +138,22 @@ test('what was set in the mixer survives a reload; applied, the cover is what on
   expect(await page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('mix-draft')))).toEqual([])
   await context.close()
 })
+
+test('while it is made the first finished segment plays, on into the next, and on into the cover', async () => {
+  const { file_id } = await studio.upload(await studio.song('along.flac', 60, 4))
+  const made = await studio.job(file_id, { profile: 'quality', config: { processing: { segment_length: 6, max_concurrent_segments: 1 } } })
+  const { context, page, faults } = await enter({ size: { width: 390, height: 844 } })
+  await page.goto(`${studio.url}/#/jobs/${made}`)
+  const along = page.getByRole('group', { name: 'Listen while it is made' })
+  await along.getByText('The first finished segment can be played here.').waitFor({ timeout: 60_000 })
+  const head = async () => Number(await page.getByRole('slider', { name: 'Playback position' }).getAttribute('aria-valuenow'))
+  await along.getByRole('button', { name: 'Play' }).click({ timeout: 120_000 })
+  await expect.poll(head, { timeout: 60_000 }).toBeGreaterThan(7) // over the edge at 6 s
+  await accessible(page, 'listening along')
+  await fits(page, 'listening along')
+  await page.getByRole('heading', { name: 'Your cover is ready' }).waitFor({ timeout: 150_000 })
+  await page.getByRole('button', { name: 'Pause', exact: true }).waitFor({ timeout: 30_000 })
+  await expect.poll(head, { timeout: 30_000 }).toBeGreaterThan(8)
+  expect(faults).toEqual([])
+  await context.close()
+})

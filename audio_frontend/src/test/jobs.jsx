@@ -81,6 +81,7 @@ export function studioWith(progress, more = {}) {
     http.get('*/jobs/j1', recorded('job', job)),
     http.get('*/jobs/j1/progress', recorded('progress', () => now.progress)),
     http.get('*/jobs/j1/report', recorded('report', () => reportOf(job()))),
+    http.get('*/uploads/f1/peaks', () => HttpResponse.json({ detail: 'gone' }, { status: 404 })),
     http.get('*/uploads/f1', () => HttpResponse.json({ file_id: 'f1' })),
     http.get('*/models/status', () => HttpResponse.json({ engines: [] })),
     http.post('*/jobs/j1/*', async ({ request }) => {

@@ -8,6 +8,7 @@ import { FAULT, FakeEventSource, RESULT, progressOf, segmentsOf, show, studioWit
 import { server } from '@/test/server.js'
 import { JobPage } from './JobPage.jsx'
 
+vi.mock('@/player/waveform/wave.js', () => import('@/test/wave.js'))
 vi.mock('@/features/result/ResultSection.jsx', () => ({ ResultSection: () => <p>the player</p> }))
 
 beforeAll(() => server.listen({ onUnhandledRequest: 'error' }))

@@ -1,11 +1,13 @@
 // @ts-check
 import { Bell, BellOff, BellRing, Square } from 'lucide-react'
 import { clock, percent, roughRange } from '@/lib/format.js'
+import { readyCount } from '@/lib/job.js'
 import { t } from '@/lib/strings/index.js'
 import { Progress } from '@/ui/Bits.jsx'
 import { Button, IconButton } from '@/ui/Button.jsx'
 import { Card } from '@/ui/Card.jsx'
 import { Notice } from '@/ui/Notice.jsx'
+import { ListenAlong } from './ListenAlong.jsx'
 import { SegmentStrip } from './SegmentStrip.jsx'
 import { StageRows } from './StageRows.jsx'
 
@@ -35,13 +37,17 @@ export function JobProgress({ job, progress, cancel, notice }) {
         </div>
       </Card>
       {progress.segments.length > 0 && (
-        <Card title={t.job.segments.title} hint={t.job.segments.hint}>
+        <Card title={t.job.segments.title} hint={readyCount(progress.segments) ? t.job.segments.hint : undefined}>
+          <ListenAlong jobId={job.job_id} fileId={String(job.request.file_id)} start={startOf(job)} segments={progress.segments} />
           <SegmentStrip jobId={job.job_id} segments={progress.segments} keys />
         </Card>
       )}
     </>
   )
 }
+
+/** Where in the song it begins, in seconds. @param {import('@/lib/api.js').Job} job */
+const startOf = ({ config }) => Number(/** @type {any} */ (config).range?.start ?? 0)
 
 /** @param {{place: number | null}} props */
 const QueuePlace = ({ place }) => (

@@ -3,6 +3,7 @@ import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } fro
 import { urls } from '@/lib/api.js'
 import { cn } from '@/lib/cn.js'
 import { t } from '@/lib/strings/index.js'
+import { takeOver } from '@/player/handover.js'
 import { useMultitrackPlayer, useMultitrackState } from '@/player/multitrack/useMultitrackPlayer.js'
 import { useTime } from '@/player/useTransport.js'
 import { RangeFields } from '@/player/waveform/RangeFields.jsx'
@@ -42,9 +43,10 @@ export function ResultPlayer({ job, result, segments, cover, original, lanes, re
   const desk = useMix(id, lanes, resultConfig, sha256)
   const { mix, dispatch } = desk
   const mastering = useMastering(Number(result.mastering.gain_db ?? 0), resultConfig)
+  const [from] = useState(() => takeOver(id)) // who listened while it was made goes on here
   const sends = useMemo(() => voicesOf(lanes), [lanes])
   const keeps = (/** @type {string} */ group) => group !== 'mine' || desk.touched // applied: it is the cover now
-  const player = useMultitrackPlayer(tracks, { duration, group: 'cover', eager: result.output_format === 'wav', mastering, sends, keeps })
+  const player = useMultitrackPlayer(tracks, { duration, group: 'cover', eager: result.output_format === 'wav', mastering, sends, keeps, from })
   const state = useMultitrackState(player)
   useLaneGains(player, lanes, mix, resultConfig)
   useReverb(player, { jobId: id, sha256, sampleRate: result.sample_rate }, mix.settings.reverb, resultConfig)

@@ -5,6 +5,7 @@ import userEvent from '@testing-library/user-event'
 import { HttpResponse, http } from 'msw'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { makeClient } from '@/lib/queries.js'
+import { leaveAt } from '@/player/handover.js'
 import { store } from '@/player/transport.js'
 import { factsOf, trackOf } from '@/test/facts.js'
 import { RESULT, jobOf, progressOf, segmentsOf, studioWith } from '@/test/jobs.jsx'
@@ -232,6 +233,16 @@ describe('the mixer', () => {
     await userEvent.click(screen.getByRole('button', { name: 'Redo' }))
     expect(mute()).toBe('true')
   })
+})
+
+it('goes on where one listened while it was made, once', async () => {
+  leaveAt('j1', { time: 42, going: true })
+  await shown()
+  expect(player().at).toBe(42)
+  expect(player().play).toHaveBeenCalled()
+  cleanup()
+  await shown()
+  expect(player().at).toBe(0)
 })
 
 it('goes from segment to segment with N and P', async () => {
