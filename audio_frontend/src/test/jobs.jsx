@@ -125,9 +125,9 @@ export class FakeEventSource extends EventTarget {
     })
   }
 
-  /** @param {'job' | 'unit' | 'progress'} kind @param {string} [lastEventId] */
-  says(kind, lastEventId = '') {
-    act(() => void this.dispatchEvent(new MessageEvent(kind, { lastEventId })))
+  /** @param {'job' | 'unit' | 'progress'} kind @param {string} [lastEventId] @param {object} [data] */
+  says(kind, lastEventId = '', data) {
+    act(() => void this.dispatchEvent(new MessageEvent(kind, { lastEventId, data: data && JSON.stringify(data) })))
   }
 
   /** @param {boolean} [forGood] */

@@ -33,7 +33,7 @@ export function JobPage({ jobId }) {
       <Lost shown={manager.following && manager.connection === 'lost'} />
       {manager.problem && <ProblemCard error={manager.problem} onDismiss={manager.dismiss} />}
       {frame === 'work'
-        ? <JobProgress job={job} progress={progress} cancel={manager.cancel} notice={notice} />
+        ? <JobProgress job={job} progress={progress} away={manager.following && manager.connection === 'lost'} cancel={manager.cancel} notice={notice} />
         : <Outcome job={job} manager={manager} progress={progress} mixing={frame === 'mixing'} headingRef={heading} />}
     </div>
   )

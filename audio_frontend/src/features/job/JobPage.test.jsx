@@ -122,7 +122,8 @@ describe('at work', () => {
     FakeEventSource.last.opens()
     now.down = true
     FakeEventSource.last.breaks(true)
-    expect(await screen.findByText(/Connection lost – the job goes on/)).toBeVisible()
+    expect(await screen.findByText(/Connection lost\. The job goes on as soon as the studio runs/)).toBeVisible()
+    expect(screen.queryByText(/about .* left/)).toBeNull() // nothing is foretold of a studio that may be off
     expect(screen.getByText('42 %')).toBeVisible()
     now.down = false
     now.progress = progressOf({ progress: 0.8 })
