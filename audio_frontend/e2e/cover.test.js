@@ -70,7 +70,7 @@ test('a song becomes a cover: uploaded, configured, watched, heard, compared, mi
   expect(second.segments.map((/** @type {any} */ one) => one.state)).toEqual(first.segments.map((/** @type {any} */ one) => one.state))
 
   // fetch: the bytes are the ones the server vouches for
-  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: /^Cover WAV/ }).click()])
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: /^Download the cover/ }).click()])
   expect(download.suggestedFilename()).toBe('Nächtlicher Gesang 夜 🎤 (cover).wav')
   const bytes = readFileSync(await download.path())
   expect(bytes.length).toBe(second.result.bytes)
@@ -122,7 +122,7 @@ test('everything can be done with the keyboard alone', async () => {
   await page.keyboard.press('x') // the original
   await expect.poll(() => page.getByRole('radio', { name: 'Original', exact: true }).isChecked()).toBe(true)
   await page.keyboard.press('Space')
-  await tabTo(/^CoverWAV/, 'a')
+  await tabTo(/^Download the cover/, 'a')
   const [download] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Enter')])
   expect(statSync(await download.path()).size).toBeGreaterThan(100_000)
   expect(faults).toEqual([])

@@ -17,7 +17,7 @@ const LONGEST_WAIT_MS = 15_000
  * hidden tab gives its line back: `onConnection('resting')` asks the page to poll now and then. A new line tells only what
  * has not been heard. Returns the clean-up.
  * @param {string} jobId
- * @param {{onNews: (kind: News) => void, onConnection: (line: Line) => void}} told
+ * @param {{onNews: (kind: News, data?: any) => void, onConnection: (line: Line) => void}} told
  */
 export function follow(jobId, { onNews, onConnection }) {
   /** @type {EventSource | undefined} */
@@ -29,9 +29,9 @@ export function follow(jobId, { onNews, onConnection }) {
   const open = () => {
     const line = source = new EventSource(urls.events(jobId, seen))
     for (const kind of /** @type {News[]} */ (['job', 'unit', 'progress'])) {
-      line.addEventListener(kind, ({ lastEventId }) => {
+      line.addEventListener(kind, ({ lastEventId, data }) => {
         seen = lastEventId
-        onNews(kind)
+        onNews(kind, data ? JSON.parse(data) : undefined)
       })
     }
     line.onopen = () => {

@@ -61,7 +61,7 @@ export function jobOf(progress, over = {}) {
 export const reportOf = (job) => ({
   job_id: job.job_id, status: job.status, title: job.title, studio_version: '0', source: job.source, config: job.config, placeholders: [], consent: null,
   engines: [{ stage: 'voice', engine: 'echo', placeholder: false, neural: false, weights: {} }], stages: { voice: { seconds: 9, rtf: 0.1 } }, devices: ['cpu'],
-  peak_rss_bytes: 800e6, peak_vram_bytes: 0, pitch: null, transposition: null, key: null, voice: null, reverb_decay_s: null, levels: RESULT.levels, mastering: RESULT.mastering, result: RESULT,
+  peak_rss_bytes: 800e6, peak_vram_bytes: 0, pitch: null, transposition: null, key: null, voice: null, reverb_decay_s: 0.8, levels: RESULT.levels, mastering: RESULT.mastering, result: RESULT,
   segments: [], attempts: [], warnings: job.warnings, messages: job.messages, error: job.error,
 })
 
@@ -81,6 +81,7 @@ export function studioWith(progress, more = {}) {
     http.get('*/jobs/j1', recorded('job', job)),
     http.get('*/jobs/j1/progress', recorded('progress', () => now.progress)),
     http.get('*/jobs/j1/report', recorded('report', () => reportOf(job()))),
+    http.get('*/uploads/f1/peaks', () => HttpResponse.json({ detail: 'gone' }, { status: 404 })),
     http.get('*/uploads/f1', () => HttpResponse.json({ file_id: 'f1' })),
     http.get('*/models/status', () => HttpResponse.json({ engines: [] })),
     http.post('*/jobs/j1/*', async ({ request }) => {
@@ -124,9 +125,9 @@ export class FakeEventSource extends EventTarget {
     })
   }
 
-  /** @param {'job' | 'unit' | 'progress'} kind @param {string} [lastEventId] */
-  says(kind, lastEventId = '') {
-    act(() => void this.dispatchEvent(new MessageEvent(kind, { lastEventId })))
+  /** @param {'job' | 'unit' | 'progress'} kind @param {string} [lastEventId] @param {object} [data] */
+  says(kind, lastEventId = '', data) {
+    act(() => void this.dispatchEvent(new MessageEvent(kind, { lastEventId, data: data && JSON.stringify(data) })))
   }
 
   /** @param {boolean} [forGood] */

@@ -1,8 +1,9 @@
 // @ts-check
-import { ArrowLeft, Pencil, Trash2 } from 'lucide-react'
+import { ArrowLeft, Music, Pencil, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { toast } from 'sonner'
 import { bytes, clock } from '@/lib/format.js'
+import { useUpload } from '@/lib/queries.js'
 import { t } from '@/lib/strings/index.js'
 import { go, links } from '@/lib/useRoute.js'
 import { Name } from '@/ui/Bits.jsx'
@@ -37,6 +38,7 @@ export function JobHeader({ manager, job }) {
           <div className="mt-1.5 flex flex-wrap items-center gap-x-3 gap-y-1 text-soft">
             {status && <StatusChip status={status} warnings={job.warnings} placeholders={job.placeholders} />}
             <span className="whole">{factsOf(job)}</span>
+            <SongLink fileId={String(job.request.file_id)} />
           </div>
         </div>
         <div className="-mx-2 flex flex-wrap gap-1">
@@ -49,6 +51,18 @@ export function JobHeader({ manager, job }) {
         {t.job.deleteHint(job.title, bytes(job.disk_bytes))}
       </Confirm>
     </header>
+  )
+}
+
+/** Where it came from, as long as it is there. @param {{fileId: string}} props */
+function SongLink({ fileId }) {
+  const { data: song } = useUpload(fileId)
+  if (!song) return null
+  return (
+    <a href={links.song(fileId)} className="flex min-h-6 min-w-0 items-center gap-1.5 rounded-lg text-accent underline-offset-4 hover:underline">
+      <Music aria-hidden="true" className="size-4 shrink-0" />
+      <span className="min-w-0">{t.job.song} <Name most={40}>{song.filename}</Name></span>
+    </a>
   )
 }
 

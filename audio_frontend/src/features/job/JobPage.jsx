@@ -5,7 +5,7 @@ import { WholeCoverButton } from '@/features/songs/WholeCoverButton.jsx'
 import { percent } from '@/lib/format.js'
 import { t } from '@/lib/strings/index.js'
 import { links } from '@/lib/useRoute.js'
-import { Progress, Waiting } from '@/ui/Bits.jsx'
+import { Waiting } from '@/ui/Bits.jsx'
 import { LinkButton } from '@/ui/Button.jsx'
 import { ProblemCard } from '@/ui/ProblemCard.jsx'
 import { JobHeader } from './JobHeader.jsx'
@@ -34,9 +34,8 @@ export function JobPage({ jobId }) {
       <WholeCoverButton job={job} />
       <Lost shown={manager.following && manager.connection === 'lost'} />
       {manager.problem && <ProblemCard error={manager.problem} onDismiss={manager.dismiss} />}
-      {frame === 'mixing' && <Mixing progress={progress.progress} />}
       {frame === 'work'
-        ? <JobProgress job={job} progress={progress} cancel={manager.cancel} notice={notice} />
+        ? <JobProgress job={job} progress={progress} away={manager.following && manager.connection === 'lost'} cancel={manager.cancel} notice={notice} />
         : <Outcome job={job} manager={manager} progress={progress} mixing={frame === 'mixing'} headingRef={heading} />}
     </div>
   )
@@ -73,14 +72,6 @@ const Lost = ({ shown }) => (
         {t.job.lost}
       </p>
     )}
-  </div>
-)
-
-/** @param {{progress: number}} props */
-const Mixing = ({ progress }) => (
-  <div className="rounded-xl bg-raised p-3.5">
-    <p role="status" className="mb-2">{t.job.mixing}</p>
-    <Progress value={progress} label={t.job.overall} />
   </div>
 )
 

@@ -8,6 +8,7 @@ import { FAULT, FakeEventSource, RESULT, progressOf, segmentsOf, show, studioWit
 import { server } from '@/test/server.js'
 import { JobPage } from './JobPage.jsx'
 
+vi.mock('@/player/waveform/wave.js', () => import('@/test/wave.js'))
 vi.mock('@/features/result/ResultSection.jsx', () => ({ ResultSection: () => <p>the player</p> }))
 
 beforeAll(() => server.listen({ onUnhandledRequest: 'error' }))
@@ -121,7 +122,8 @@ describe('at work', () => {
     FakeEventSource.last.opens()
     now.down = true
     FakeEventSource.last.breaks(true)
-    expect(await screen.findByText(/Connection lost – the job goes on/)).toBeVisible()
+    expect(await screen.findByText(/Connection lost\. The job goes on as soon as the studio runs/)).toBeVisible()
+    expect(screen.queryByText(/about .* left/)).toBeNull() // nothing is foretold of a studio that may be off
     expect(screen.getByText('42 %')).toBeVisible()
     now.down = false
     now.progress = progressOf({ progress: 0.8 })
@@ -318,16 +320,26 @@ describe('done', () => {
   test('gives the mix first with its size, other formats, parts, and the report in words', async () => {
     studioWith(COMPLETED)
     open()
-    const mix = await screen.findByRole('link', { name: /^Cover ?WAV/ })
+    const mix = await screen.findByRole('link', { name: /^Download the cover/ })
     expect(mix).toHaveAttribute('href', '/jobs/j1/download')
     expect(mix).toHaveTextContent('WAV · 44.1 kHz · 16 bit · 15.9 MB')
     expect(screen.getByRole('link', { name: 'Cover as MP3' })).toHaveAttribute('href', '/jobs/j1/download?format=mp3')
     expect(screen.queryByRole('link', { name: 'Cover as WAV' })).toBeNull()
     expect(screen.queryByRole('link', { name: /Drums/ })).toBeNull() // no draft stems were made
-    expect(await screen.findByText(/−14 LUFS/)).toBeVisible()
+    expect(await screen.findByText(/^All is well: exactly as long as the song/)).toBeVisible()
+    expect(screen.getByText(/−14 LUFS/)).not.toBeVisible()
+    await userEvent.click(screen.getByText('All measurements'))
+    expect(screen.getByText(/−14 LUFS/)).toBeVisible()
     expect(screen.getByText('1:30.0, 3,969,000 samples')).toBeVisible()
-    expect(screen.getByText(/exactly as long as the song/)).toBeVisible()
+    expect(screen.getByText(/^exactly as long as the song/)).toBeVisible()
     expect(screen.getByRole('link', { name: 'Make another with these' })).toHaveAttribute('href', '#/song/f1?from=j1')
+  })
+
+  test('leads to the song that it came from', async () => {
+    studioWith(COMPLETED)
+    server.use(http.get('*/uploads/f1', () => HttpResponse.json({ file_id: 'f1', filename: 'Evening Song.flac' })))
+    open()
+    expect(await screen.findByRole('link', { name: 'Song: Evening Song.flac' })).toHaveAttribute('href', '#/song/f1')
   })
 
   test('a song that is gone is a reason, not a dead link', async () => {
@@ -335,6 +347,7 @@ describe('done', () => {
     server.use(http.get('*/uploads/f1', () => HttpResponse.json({ detail: 'gone' }, { status: 404 })))
     open()
     expect(await screen.findByText(/The song was deleted/)).toBeVisible()
+    expect(screen.queryByRole('link', { name: /^Song:/ })).toBeNull()
     expect(screen.getByRole('button', { name: 'Make another with these' })).toHaveAttribute('aria-disabled', 'true')
   })
 

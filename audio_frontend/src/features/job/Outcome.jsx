@@ -1,14 +1,14 @@
 // @ts-check
 import { RotateCcw, SlidersHorizontal } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
-import { Downloads } from '@/features/result/Downloads.jsx'
+import { CoverLink, Downloads } from '@/features/result/Downloads.jsx'
 import { QualityReport } from '@/features/result/QualityReport.jsx'
 import { SettingsUsed } from '@/features/result/SettingsUsed.jsx'
 import { openProblems, readyCount } from '@/lib/job.js'
 import { stageLabel } from '@/lib/jobLabels.js'
 import { useEngines } from '@/lib/queries.js'
 import { t } from '@/lib/strings/index.js'
-import { Fold, Waiting } from '@/ui/Bits.jsx'
+import { Fold, Progress, Waiting } from '@/ui/Bits.jsx'
 import { Button } from '@/ui/Button.jsx'
 import { Card } from '@/ui/Card.jsx'
 import { CopyButton } from '@/ui/CopyButton.jsx'
@@ -36,30 +36,37 @@ export function Outcome({ job, manager, progress, mixing, headingRef }) {
   /** @param {Segment | null} segment */
   const retryWith = (segment) => setAgain({ segment })
   const status = mixing ? 'completed' : manager.status
+  const ready = status === 'completed'
   return (
     <>
       {status === 'partial' && <SegmentProblems job={job} segments={segments} manager={manager} onRetryWith={retryWith} headingRef={headingRef} />}
       {(status === 'failed' || status === 'cancelled') && <Stopped status={status} job={job} progress={progress} manager={manager} onRetryWith={retryWith} headingRef={headingRef} />}
-      {status === 'completed' && <div className={mixing ? 'sr-only' : ''}><EndHeading status="completed" ref={headingRef}>{t.job.done.title}</EndHeading></div>}
+      {ready && (
+        <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
+          {mixing && <Mixing progress={progress.progress} />}
+          <div className={mixing ? 'sr-only' : ''}><EndHeading status="completed" ref={headingRef}>{t.job.done.title}</EndHeading></div>
+          {job.result && <CoverLink job={job} result={job.result} className="w-full sm:w-auto" />}
+        </div>
+      )}
       {job.placeholders.length > 0 && job.result && <StandIns ids={job.placeholders} />}
       {job.result && (
         <ErrorBoundary part>
           <Suspense fallback={<Waiting className="h-[34rem]" label={t.job.done.player} />}>
-            <ResultSection job={job} segments={segments} jumps={status === 'completed'} onRemixed={manager.reload} />
+            <ResultSection job={job} segments={segments} jumps={ready} onRemixed={manager.reload} />
           </Suspense>
         </ErrorBoundary>
       )}
-      {status === 'completed' && !mixing && (
+      {ready && (
         <Card>
           <Fold title={t.job.segments.title} hint={t.job.segments.ready(readyCount(segments), segments.length)}>
-            <SegmentStrip jobId={job.job_id} segments={segments} onRetry={retryWith} />
+            <SegmentStrip jobId={job.job_id} segments={segments} onRetry={mixing ? undefined : retryWith} />
           </Fold>
         </Card>
       )}
       {job.result ? (
         <div className="grid gap-5 xl:grid-cols-2 xl:items-start">
           <div className="grid min-w-0 gap-5">
-            <Downloads job={job} result={job.result} busy={mixing} />
+            <Downloads job={job} result={job.result} busy={mixing} withCover={!ready} />
             <SettingsUsed job={job} />
           </div>
           <QualityReport report={manager.report} error={manager.reportError} onRetry={manager.reload} />
@@ -69,6 +76,14 @@ export function Outcome({ job, manager, progress, mixing, headingRef }) {
     </>
   )
 }
+
+/** In the place of the heading, as high as it: nothing moves. @param {{progress: number}} props */
+const Mixing = ({ progress }) => (
+  <div className="min-w-0 flex-1 basis-52">
+    <p role="status" className="truncate text-sm leading-5">{t.job.mixing}</p>
+    <Progress value={progress} label={t.job.overall} />
+  </div>
+)
 
 /**
  * Failed as a whole, or cancelled: where, why, what is kept, how to go on.

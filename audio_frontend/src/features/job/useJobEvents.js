@@ -5,14 +5,16 @@ import { UNREACHABLE, api, isGone, problemOf } from '@/lib/api.js'
 import { follow } from '@/lib/events.js'
 import { hidden } from '@/lib/hidden.js'
 import { keys } from '@/lib/queries.js'
+import { applyEvent } from './applyEvent.js'
 import { throttled } from './throttled.js'
 
 /** @typedef {'live' | 'polling' | 'lost'} Connection */
 /** @typedef {import('@/lib/events.js').Line} Line */
 
 const GAP_MS = 330
+const NUMBERS_MS = 6000 // events tell how far it is; stages, speeds and the estimate are asked this often
 const [FIRST_POLL_MS, SLOWEST_POLL_MS] = [1000, 5000]
-const CALM_MS = { queued: 4000, other: 5000 } // with a live line: the queue moves without an event of this job
+const CALM_MS = { queued: 5000, other: 15_000 } // with a live line: the queue moves without an event of this job
 const RESTING_MS = 15_000 // in a hidden tab; after five minutes a browser lets its clock tick once a minute
 
 /** Nobody answers, or something in between does. @param {unknown} error */
@@ -47,10 +49,22 @@ export function useJobEvents(jobId, enabled = true) {
     const [progressKey, jobKey] = [keys.progress(jobId), keys.job(jobId)]
     const news = throttled(() => client.refetchQueries({ queryKey: progressKey, exact: true }, { cancelRefetch: false }), GAP_MS)
     const stateNews = throttled(() => client.refetchQueries({ queryKey: jobKey, exact: true }, { cancelRefetch: false }), GAP_MS)
+    const numbers = throttled(() => client.refetchQueries({ queryKey: progressKey, exact: true }, { cancelRefetch: false }), NUMBERS_MS)
     const stop = follow(jobId, {
-      onNews: (kind) => {
-        news.ring()
-        if (kind === 'job') stateNews.ring()
+      onNews: (kind, data) => {
+        const known = /** @type {import('@/lib/api.js').Progress | undefined} */ (client.getQueryData(progressKey))
+        if (!data || !known) {
+          news.ring()
+          if (kind === 'job') stateNews.ring()
+        } else if (kind === 'job') {
+          if (data.state === known.status) return numbers.ring()
+          news.ring()
+          stateNews.ring()
+        } else {
+          const told = applyEvent(known, data)
+          if (told && told !== known) client.setQueryData(progressKey, told)
+          ;(told ? numbers : news).ring()
+        }
       },
       onConnection: (line) => {
         const since = client.getQueryState(progressKey)?.dataUpdateCount ?? 0
@@ -63,6 +77,7 @@ export function useJobEvents(jobId, enabled = true) {
       stop()
       news.stop()
       stateNews.stop()
+      numbers.stop()
     }
   }, [client, following, jobId])
 

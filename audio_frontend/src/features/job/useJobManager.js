@@ -11,6 +11,7 @@ import { useJobEvents } from './useJobEvents.js'
 /** @typedef {Record<string, Record<string, unknown>>} Changes {group: {field: value}} */
 
 const OTHERS_MS = 5000 // another window, or a script, may change the job
+const LIVE_MS = 15_000 // its events tell, but for a new title
 
 /** Everything that can be known of a job and done to it. @param {string} jobId */
 export function useJobManager(jobId) {
@@ -23,14 +24,15 @@ export function useJobManager(jobId) {
     },
   })
   const leaving = remove.isPending || remove.isSuccess
+  const isKnownGone = isGone(client.getQueryState(keys.job(jobId))?.error)
+  const { progress, connection, following } = useJobEvents(jobId, !leaving && !isKnownGone)
   const job = useQuery({
     queryKey: keys.job(jobId),
     queryFn: () => api.job(jobId),
     enabled: !leaving,
-    refetchInterval: ({ state }) => (isGone(state.error) ? false : OTHERS_MS),
+    refetchInterval: ({ state }) => (isGone(state.error) ? false : following && connection === 'live' ? LIVE_MS : OTHERS_MS),
   })
   const gone = isGone(job.error)
-  const { progress, connection, following } = useJobEvents(jobId, !leaving && !gone)
 
   useAgreement(jobId, job.data, progress.data)
   const ended = Boolean(job.data?.terminal && progress.data?.terminal)

@@ -11,7 +11,7 @@ import { useCanvas } from '@/player/drawing/useCanvas.js'
 import { Waiting } from '@/ui/Bits.jsx'
 import { LinkButton } from '@/ui/Button.jsx'
 import { ProblemCard } from '@/ui/ProblemCard.jsx'
-import { PlayHead } from './PeaksCanvas.jsx'
+import { PlayHead } from '@/player/waveform/PeaksCanvas.jsx'
 import { useF0, useStemPeaks } from './useStems.js'
 
 /** @typedef {import('@/player/transport.js').Span} Span */

@@ -5,11 +5,12 @@ import { bytes, clock, decibels, kilohertz, percent, roughly, share, signed, tim
 import { deviceLabel, stageLabel } from '@/lib/jobLabels.js'
 import { notesOf, wordsOf } from '@/lib/messages.js'
 import { t } from '@/lib/strings/index.js'
-import { Waiting } from '@/ui/Bits.jsx'
+import { Fold, Waiting } from '@/ui/Bits.jsx'
 import { Card } from '@/ui/Card.jsx'
 import { Notice } from '@/ui/Notice.jsx'
 import { ProblemCard } from '@/ui/ProblemCard.jsx'
 import { Facts } from './Facts.jsx'
+import { lengthOf, verdictOf } from './verdict.js'
 
 /** @typedef {import('@/lib/api.js').Report} Report */
 /** @typedef {[string, import('react').ReactNode][]} Rows */
@@ -22,11 +23,11 @@ const lufs = (value) => (value === null || value === undefined ? words.lufs.sile
 /** @param {number | null | undefined} value */
 const peak = (value) => (value === null || value === undefined ? words.lufs.silent : words.dbtp(signed(value)))
 
-/** Measured, not promised: plain words with the numbers beside them. @param {{report: Report | undefined, error: unknown, onRetry: () => void}} props */
+/** Measured, not promised: a sentence, and all the numbers for who opens them. @param {{report: Report | undefined, error: unknown, onRetry: () => void}} props */
 export function QualityReport({ report, error, onRetry }) {
   return (
     <Card title={words.title}>
-      {report ? <Measured report={report} /> : error ? <ProblemCard error={error} onRetry={onRetry} /> : <Waiting className="h-96" label={words.loading} />}
+      {report ? <Measured report={report} /> : error ? <ProblemCard error={error} onRetry={onRetry} /> : <Waiting className="h-16" label={words.loading} />}
     </Card>
   )
 }
@@ -34,16 +35,22 @@ export function QualityReport({ report, error, onRetry }) {
 /** @param {{report: Report}} props */
 function Measured({ report }) {
   const notes = notesOf(report)
+  const verdict = verdictOf(report)
   return (
-    <div className="grid gap-5">
+    <div className="grid gap-3">
+      {verdict && <p>{verdict}</p>}
       {notes.length > 0 && (
         <Notice kind="warning" title={words.warnings}>
           <ul className="grid gap-1">{notes.map(({ key, text }) => <li key={key}>{text}</li>)}</ul>
         </Notice>
       )}
-      <Facts rows={soundRows(report)} />
-      <Facts title={words.engines} rows={engineRows(report)} />
-      <Facts title={words.stages} rows={[...stageRows(report), ...machineRows(report)]} />
+      <Fold title={words.all}>
+        <div className="grid gap-5">
+          <Facts rows={soundRows(report)} />
+          <Facts title={words.engines} rows={engineRows(report)} />
+          <Facts title={words.stages} rows={[...stageRows(report), ...machineRows(report)]} />
+        </div>
+      </Fold>
     </div>
   )
 }
@@ -103,18 +110,13 @@ const hundredths = (value) => Math.round(value * 100) / 100
 /** A share of the time, also a small one. @param {number} share 0 to 1 */
 const shareLabel = (share) => (share < 0.01 ? '< 1 %' : percent(share))
 
-/**
- * To the sample: what came out against the part of the song that went in, at the rate that was asked for.
- * @param {any} result @param {any} source @param {any} config
- */
-function lengthLabel({ frames, sample_rate }, source, { range }) {
-  const whole = range.start === 0 && range.stop === null
-  const expectedFrames = Math.round((source.frames * sample_rate) / source.sample_rate)
-  const verdict = !whole ? words.part : Math.abs(frames - expectedFrames) <= 1 ? words.same : words.differs
+/** @param {any} result @param {any} source @param {any} config */
+function lengthLabel(result, source, config) {
+  const { frames, sample_rate } = result
   return (
     <>
       {words.exact(clock(frames / sample_rate, true), thousands.format(frames))}
-      <Small>{verdict}: {words.inOut(thousands.format(source.frames), kilohertz(source.sample_rate), clock(source.duration_s, true))}</Small>
+      <Small>{words[lengthOf(result, source, config)]}: {words.inOut(thousands.format(source.frames), kilohertz(source.sample_rate), clock(source.duration_s, true))}</Small>
     </>
   )
 }

@@ -3,6 +3,7 @@ import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } fro
 import { urls } from '@/lib/api.js'
 import { cn } from '@/lib/cn.js'
 import { t } from '@/lib/strings/index.js'
+import { takeOver } from '@/player/handover.js'
 import { useMultitrackPlayer, useMultitrackState } from '@/player/multitrack/useMultitrackPlayer.js'
 import { useTime } from '@/player/useTransport.js'
 import { RangeFields } from '@/player/waveform/RangeFields.jsx'
@@ -11,12 +12,13 @@ import { marksOf } from '@/player/waveform/segmentMarkers.js'
 import { Waiting } from '@/ui/Bits.jsx'
 import { Card } from '@/ui/Card.jsx'
 import { Choice } from '@/ui/Choice.jsx'
-import { PeaksCanvas } from './PeaksCanvas.jsx'
+import { PeaksCanvas } from '@/player/waveform/PeaksCanvas.jsx'
 import { PlaybackStatus } from './PlaybackStatus.jsx'
-import { TransportBar } from './TransportBar.jsx'
+import { ListeningTools, TransportBar } from './TransportBar.jsx'
 import { ViewToggle } from './ViewToggle.jsx'
 import { StemMixer } from './mixer/StemMixer.jsx'
-import { useEqualLoudness, useLaneGains, useMix } from './mixer/useMix.js'
+import { useEqualLoudness, useLaneGains, useMastering, useMix } from './mixer/useMix.js'
+import { hearsReverb, useReverb, voicesOf } from './mixer/useReverb.js'
 import { usePlayerKeys } from './usePlayerKeys.js'
 
 const PitchCanvas = lazy(() => import('./PitchCanvas.jsx'))
@@ -38,12 +40,17 @@ export function ResultPlayer({ job, result, segments, cover, original, lanes, re
   const { sha256 } = result
   const duration = cover.duration_s
   const tracks = useMemo(() => tracksOf(id, sha256, lanes), [id, sha256, lanes])
-  const player = useMultitrackPlayer(tracks, { duration, group: 'cover', eager: result.output_format === 'wav' })
+  const desk = useMix(id, lanes, resultConfig, sha256)
+  const { mix, dispatch } = desk
+  const mastering = useMastering(Number(result.mastering.gain_db ?? 0), resultConfig)
+  const [from] = useState(() => takeOver(id)) // who listened while it was made goes on here
+  const sends = useMemo(() => voicesOf(lanes), [lanes])
+  const keeps = (/** @type {string} */ group) => group !== 'mine' || desk.touched // applied: it is the cover now
+  const player = useMultitrackPlayer(tracks, { duration, group: 'cover', eager: result.output_format === 'wav', mastering, sends, keeps, from })
   const state = useMultitrackState(player)
-  const { mix, dispatch, reset } = useMix(lanes, resultConfig, sha256)
   useLaneGains(player, lanes, mix, resultConfig)
-  const masterDb = Number(result.mastering.gain_db ?? 0)
-  const match = useEqualLoudness(player, cover.integrated_lufs, original.integrated_lufs, masterDb)
+  useReverb(player, { jobId: id, sha256, sampleRate: result.sample_rate }, mix.settings.reverb, resultConfig)
+  const match = useEqualLoudness(player, cover.integrated_lufs, original.integrated_lufs)
   usePrepared(player, state.state === 'playing' && state.group === 'cover')
   useNews(state.changed, onRemixed)
 
@@ -65,21 +72,23 @@ export function ResultPlayer({ job, result, segments, cover, original, lanes, re
   /** @param {import('./mixer/remix.js').Action} action */
   const touch = (action) => {
     dispatch(action)
-    if (action.type === 'strip' && player.snapshot().selectedGroup !== 'mine') player.selectGroup('mine')
+    if (action.type === 'strip' || (action.type === 'settings' && action.change.reverb !== undefined && hearsReverb(resultConfig))) hearMine()
   }
+  const hearMine = () => player.snapshot().selectedGroup !== 'mine' && player.selectGroup('mine')
   usePlayerKeys({ player, wave, range, onRange, marks, lanes, mix, touch, jumps })
 
   return (
     <>
       <Card title={t.result.title} action={<Choice label={t.result.mode} hideLabel value={mode} onChange={player.selectGroup} options={MODES} />}>
         <div className="grid min-w-0 gap-3">
-          <PlaybackStatus player={player} otherwise={t.result.loudness(match.cover, match.original, mode)} />
+          <TransportBar player={player} mark={marks.find(({ start, stop }) => time >= start && time < stop)?.label} />
+          <PlaybackStatus player={player} mixing={!job.terminal} otherwise={t.result.loudness(match.cover, match.original, mode === 'mine' && (mastering.get('mine')?.ceilingDb === null ? 'unlimited' : 'limited'))} />
           <div className="min-w-0">
             <Waveform label={t.wave.position} peaks={cover} transport={player} tone="cover" range={range} onRange={onRange} marks={marks} onView={setView} handle={wave} />
             <p className={cn('mt-2 text-sm', mode === 'original' ? 'font-medium' : 'text-soft')}>{t.result.modes.original}</p>
-            <PeaksCanvas peaks={original} view={view} time={time} tone="original" dim={mode !== 'original'} className="h-10" />
+            <PeaksCanvas peaks={original} view={view} time={time} tone="original" dim={mode !== 'original'} onSeek={player.seek} className="h-10" />
           </div>
-          <TransportBar player={player} wave={wave} range={range} mark={marks.find(({ start, stop }) => time >= start && time < stop)?.label} />
+          <ListeningTools player={player} wave={wave} range={range} />
           <RangeFields duration={duration} range={range} onRange={onRange} title={t.result.loopRange} />
           <ViewToggle looks={looks} onChange={setLooks} followed={result.facts.follows_pitch} />
           <Suspense fallback={<Waiting className="h-48" label={t.common.loading} />}>
@@ -88,7 +97,7 @@ export function ResultPlayer({ job, result, segments, cover, original, lanes, re
           </Suspense>
         </div>
       </Card>
-      <StemMixer job={job} sha256={sha256} lanes={lanes} resultConfig={resultConfig} mix={mix} onTouch={touch} onReset={reset} player={player} view={view} time={time} onRemixed={onRemixed} />
+      <StemMixer job={job} sha256={sha256} lanes={lanes} resultConfig={resultConfig} desk={desk} onTouch={touch} player={player} view={view} time={time} onRemixed={onRemixed} />
     </>
   )
 }

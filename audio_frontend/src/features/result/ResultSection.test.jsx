@@ -1,10 +1,11 @@
 // @ts-check
 import { QueryClientProvider } from '@tanstack/react-query'
-import { act, render, screen, within } from '@testing-library/react'
+import { act, cleanup, render, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { HttpResponse, http } from 'msw'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { makeClient } from '@/lib/queries.js'
+import { leaveAt } from '@/player/handover.js'
 import { store } from '@/player/transport.js'
 import { factsOf, trackOf } from '@/test/facts.js'
 import { RESULT, jobOf, progressOf, segmentsOf, studioWith } from '@/test/jobs.jsx'
@@ -13,19 +14,20 @@ import { waves } from '@/test/wave.js'
 import { ResultSection } from './ResultSection.jsx'
 
 vi.mock('@/player/waveform/wave.js', () => import('@/test/wave.js'))
+vi.mock('@/player/multitrack/room.js', () => ({ makeRoom: vi.fn(async (rate, decay) => ({ rate, decay })) }))
 const players = vi.hoisted(() => /** @type {any[]} */ ([]))
 vi.mock('@/player/multitrack/MultitrackPlayer.js', () => ({
-  MultitrackPlayer: function (/** @type {any[]} */ tracks, /** @type {any} */ { duration, group }) {
+  MultitrackPlayer: function (/** @type {any[]} */ tracks, /** @type {any} */ { duration, group, mastering, sends }) {
     const { subscribe, snapshot, change, tell } = store({ state: 'paused', loop: null, muted: false, volume: 1, problem: null, group, selectedGroup: group, opening: null, failure: null, changed: false })
     const player = {
-      tracks, duration, subscribe, snapshot, change, at: 0, gains: /** @type {Record<string, number>} */ ({}), groups: /** @type {Record<string, number>} */ ({}),
+      tracks, duration, mastering, sends, subscribe, snapshot, change, at: 0, gains: /** @type {Record<string, number>} */ ({}), groups: /** @type {Record<string, number>} */ ({}),
       time: () => player.at,
       play: vi.fn(() => change({ state: 'playing' })), pause: vi.fn(() => change({ state: 'paused' })),
       seek: (/** @type {number} */ time) => ((player.at = time), tell()),
       selectGroup: vi.fn((/** @type {string} */ next) => change({ group: next, selectedGroup: next })),
       setLoop: (/** @type {any} */ loop) => change({ loop }), setMuted: (/** @type {boolean} */ muted) => change({ muted }), setVolume: (/** @type {number} */ volume) => change({ volume }),
       setTrackGain: (/** @type {string} */ id, /** @type {number} */ gain) => (player.gains[id] = gain), setGroupDb: (/** @type {string} */ id, /** @type {number} */ db) => (player.groups[id] = db),
-      peak: () => 0, prepareGroup: vi.fn(), open: vi.fn(), close: vi.fn(), retry: vi.fn(),
+      peak: () => 0, trackPeak: () => 0, reverb: /** @type {any} */ (null), setReverb: (/** @type {any} */ reverb) => void (player.reverb = reverb), prepareGroup: vi.fn(), open: vi.fn(), close: vi.fn(), retry: vi.fn(),
     }
     players.push(player)
     return player
@@ -65,7 +67,8 @@ const press = (/** @type {string} */ keys) => userEvent.keyboard(keys)
 describe('original and cover', () => {
   it('are brought to equal loudness, the louder one down, and it says by how much', async () => {
     await shown()
-    expect(player().groups).toEqual({ cover: 0, original: -4.5, mine: 2 }) // the master gave the cover 2 dB: your mix gets them too
+    expect(player().groups).toEqual({ cover: 0, original: -4.5, mine: 0 })
+    expect(player().mastering).toEqual(new Map([['mine', { gainDb: 2, ceilingDb: -1 }]])) // the master gave the cover 2 dB and a ceiling: your mix gets them too
     expect(screen.getByText('The original plays 4.5 dB lower here, so that both are equally loud.')).toBeInTheDocument()
   })
   it('change with X, and back to what was heard', async () => {
@@ -143,10 +146,103 @@ describe('the mixer', () => {
     expect(players).toHaveLength(2)
     expect(players[0].close).toHaveBeenCalled()
     expect(player().at).toBe(33)
-    expect(player().snapshot()).toMatchObject({ state: 'playing', selectedGroup: 'mine' })
+    expect(player().snapshot()).toMatchObject({ state: 'playing', selectedGroup: 'cover' }) // what was yours is the cover now
     expect(strip('Voice').getByRole('textbox')).toHaveValue('-60')
     expect(screen.getByRole('button', { name: 'Apply mix' })).toHaveAccessibleDescription('Nothing is changed yet.')
   })
+  it('plays through the limiter of the cover, and without one where the cover has none', async () => {
+    await shown()
+    await press('1')
+    expect(screen.getByText(/Your mix plays through the browser’s limiter/)).toBeInTheDocument()
+    cleanup()
+    const config = /** @type {any} */ ({ ...RESULT.config, mixing: { .../** @type {any} */ (RESULT.config).mixing, true_peak_db: null } })
+    await shown({ config, result: /** @type {any} */ ({ ...RESULT, config }) })
+    expect(player().mastering.get('mine')).toEqual({ gainDb: 2, ceilingDb: null })
+  })
+  it('a click in the waveform of a lane goes there', async () => {
+    await shown()
+    await waitFor(() => expect(screen.getByRole('group', { name: 'Backing' }).querySelector('canvas')).not.toBeNull())
+    const canvas = /** @type {HTMLElement} */ (screen.getByRole('group', { name: 'Backing' }).querySelector('canvas')?.parentElement)
+    vi.spyOn(canvas, 'getBoundingClientRect').mockReturnValue(/** @type {any} */ ({ left: 100, width: 200 }))
+    await userEvent.pointer({ keys: '[MouseLeft]', target: canvas, coords: { clientX: 150 } })
+    expect(player().at).toBeCloseTo(22.5) // a quarter of 90 s
+  })
+  it('has a meter for each lane, of what that track gives', async () => {
+    await shown()
+    player().trackPeak = (/** @type {string} */ track) => (track === 'vocals' ? 10 ** (-24 / 20) : 0)
+    await expect.poll(() => screen.getByTestId('meter vocals').style.width).toBe('50%')
+    expect(screen.getByTestId('meter instrumental').style.width).toBe('0%')
+  })
+  it('lets the reverb be heard at once where the files are dry, in a room like the song’s', async () => {
+    await shown()
+    await userEvent.click(screen.getByText('reverb is heard at once, the rest after Apply'))
+    const field = screen.getByRole('textbox', { name: 'Reverb on the voice' })
+    await userEvent.clear(field)
+    await userEvent.type(field, '30{Enter}')
+    expect(player().selectGroup).toHaveBeenCalledWith('mine')
+    expect(player().sends).toEqual(new Set(['vocals']))
+    await expect.poll(() => player().reverb).toEqual({ level: 0.3, room: { rate: 44_100, decay: 0.8 } })
+    cleanup()
+    const config = /** @type {any} */ ({ ...RESULT.config, mixing: { .../** @type {any} */ (RESULT.config).mixing, reverb: 0.2 } })
+    localStorage.clear()
+    await shown({ config, result: /** @type {any} */ ({ ...RESULT, config }) })
+    expect(screen.getByText('heard after Apply')).toBeInTheDocument()
+    expect(player().reverb.level).toBe(0) // it is in the files
+  })
+  it('keeps its buttons in their places, whatever is touched', async () => {
+    await shown()
+    const places = () => [...(screen.getByRole('button', { name: 'Apply mix' }).closest('.flex-wrap')?.children ?? [])].length
+    const before = places()
+    await press('1')
+    expect(places()).toBe(before)
+  })
+  it('stays with your mix when something was set while the new cover was made', async () => {
+    const { again } = await shown()
+    await press('12')
+    const job = jobOf(done)
+    const config = /** @type {any} */ ({ ...job.config, mixing: { .../** @type {any} */ (job.config).mixing, vocal_db: -60 } })
+    await act(async () => again({ ...job, config, result: /** @type {any} */ ({ ...RESULT, config, sha256: 'beef' }) }))
+    expect(player().snapshot().selectedGroup).toBe('mine')
+  })
+  it('survives a reload until it is applied or taken back', async () => {
+    await shown()
+    await press('1')
+    cleanup()
+    await shown()
+    expect(strip('Voice').getByRole('button', { name: 'Mute: Voice' })).toHaveAttribute('aria-pressed', 'true')
+    await userEvent.click(screen.getByRole('button', { name: 'Back to the cover' }))
+    expect(localStorage.getItem('mix-draft:j1')).toBeNull()
+    cleanup()
+    localStorage.setItem('mix-draft:j1', '{"version":1,"mix":{"strips":{"vocals":{"db":"x"}}}}')
+    await shown() // what is no mix is none
+    expect(strip('Voice').getByRole('textbox')).toHaveValue('0')
+  })
+  it('goes back and forth by buttons, and by Ctrl+Z where the focus is in it', async () => {
+    await shown()
+    const mute = () => strip('Voice').getByRole('button', { name: 'Mute: Voice' }).getAttribute('aria-pressed')
+    expect(screen.getByRole('button', { name: 'Nothing to undo' })).toHaveAttribute('aria-disabled', 'true')
+    await press('1')
+    await press('{Control>}z{/Control}') // the focus is elsewhere
+    expect(mute()).toBe('true')
+    await userEvent.click(screen.getByRole('button', { name: 'Undo' }))
+    expect(mute()).toBe('false')
+    await press('{Control>}{Shift>}z{/Shift}{/Control}')
+    expect(mute()).toBe('true')
+    await press('{Control>}z{/Control}')
+    expect(mute()).toBe('false')
+    await userEvent.click(screen.getByRole('button', { name: 'Redo' }))
+    expect(mute()).toBe('true')
+  })
+})
+
+it('goes on where one listened while it was made, once', async () => {
+  leaveAt('j1', { time: 42, going: true })
+  await shown()
+  expect(player().at).toBe(42)
+  expect(player().play).toHaveBeenCalled()
+  cleanup()
+  await shown()
+  expect(player().at).toBe(0)
 })
 
 it('goes from segment to segment with N and P', async () => {
@@ -168,6 +264,12 @@ it('tells what went wrong, and tries again', async () => {
   act(() => player().change({ failure: new Error('no line'), problem: 'no line' }))
   await userEvent.click(screen.getByRole('button', { name: 'Try again' }))
   expect(player().retry).toHaveBeenCalled()
+})
+
+it('what can’t be had while the files are made anew is no problem', async () => {
+  await shown({ result: /** @type {any} */ (RESULT) }, progressOf({ status: 'running', segments: done.segments, progress: 0.42 }))
+  act(() => player().change({ failure: new Error('not ready'), problem: 'not ready' }))
+  expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull()
 })
 
 describe('voices beside the lead', () => {

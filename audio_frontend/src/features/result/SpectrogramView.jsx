@@ -7,7 +7,7 @@ import { bytesOf, heightOf, imageOf, summaryOf } from '@/player/drawing/spectrog
 import { useCanvas } from '@/player/drawing/useCanvas.js'
 import { Waiting } from '@/ui/Bits.jsx'
 import { ProblemCard } from '@/ui/ProblemCard.jsx'
-import { PlayHead } from './PeaksCanvas.jsx'
+import { PlayHead } from '@/player/waveform/PeaksCanvas.jsx'
 import { useSpectrogram } from './useStems.js'
 
 /** @typedef {import('@/player/transport.js').Span} Span */

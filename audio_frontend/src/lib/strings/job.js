@@ -4,10 +4,10 @@
 export const job = {
   loading: 'Opening the job…',
   gone: { title: 'This job is gone', detail: 'It was deleted, in another window perhaps. Its files are gone with it.', home: 'To the library' },
-  lost: 'Connection lost – the job goes on; reconnecting…',
+  lost: 'Connection lost. The job goes on as soon as the studio runs; what is finished stays.',
   stuck: 'Nothing goes on at present. It will by itself, as soon as this is mended:',
   leaving: 'Deleting…',
-  noVoice: 'Voice untouched',
+  noVoice: 'Voice untouched', song: 'Song:',
   rename: 'Rename', newTitle: 'Title', noTitle: 'A title needs a letter.',
   deleteTitle: 'Delete this job?',
   /** @param {string} title @param {string} size */
@@ -24,8 +24,10 @@ export const job = {
   elapsed: (time) => `${time} so far`,
   /** @param {string} range */
   left: (range) => `about ${range} left`,
-  guessed: 'guessed: this computer has not been measured yet',
+  /** @param {string} range not measured on this computer yet */
+  guessed: (range) => `${range} left (guessed)`,
   cancelling: 'Stopping…',
+  cancelHintNone: 'If you cancel, you can start it again later.',
   cancelHint: 'If you cancel, finished segments stay, and you can go on later.',
   stages: { label: 'Stages', decode: 'Read the song', isolate: 'Isolate the vocal', pitch: 'Follow the pitch', voice: 'Convert the voice', backing: 'Split the backing', master: 'Mix and master', harmony: 'Sing the harmonies', double: 'Sing the second take', key: 'Find the scale', plan: 'Plan', stems: 'Split the backing' },
   states: { pending: 'Waiting', running: 'Running', done: 'Done', skipped: 'Not needed', failed: 'Failed', cancelled: 'Cancelled' },
@@ -50,6 +52,7 @@ export const job = {
     running: (work, done) => `${work} ${done}`,
     listen: 'Listen', original: 'Original there', making: 'Preparing the sound…', unplayable: 'This can’t be played now. Try again.', again: 'Make it again',
   },
+  along: { title: 'Listen while it is made', none: 'The first finished segment can be played here.', waiting: 'The next segment is not ready yet; it goes on by itself.' },
   attention: {
     title: 'Needs attention',
     /** @param {number} ready @param {number} all */

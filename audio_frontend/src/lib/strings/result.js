@@ -6,9 +6,10 @@ export const result = {
   drawing: 'Drawing the sound…',
   mode: 'What you hear',
   modes: { original: 'Original', cover: 'Cover', mine: 'Your mix' },
-  loudness: (/** @type {number} */ cover, /** @type {number} */ original, /** @type {string} */ mode) => {
+  loudness: (/** @type {number} */ cover, /** @type {number} */ original, /** @type {'limited' | 'unlimited' | false} */ mine) => {
+    if (mine) return mine === 'limited' ? 'Your mix plays through the browser’s limiter; after Apply it is the studio’s.' : 'Your mix plays without a limiter, as the cover was made.'
     const [name, by] = cover < original ? ['cover', -cover] : ['original', -original]
-    return `${by < 0.1 ? 'Original and cover are equally loud.' : `The ${name} plays ${by.toFixed(1)} dB lower here, so that both are equally loud.`}${mode === 'mine' ? ' Your mix plays without the limiter.' : ''}`
+    return by < 0.1 ? 'Original and cover are equally loud.' : `The ${name} plays ${by.toFixed(1)} dB lower here, so that both are equally loud.`
   },
   loopRange: 'Range to loop',
   mute: 'Mute everything',
@@ -47,7 +48,7 @@ export const result = {
     silent: 'silent',
     unheard: 'heard after Apply',
     more: 'Reverb, fades, loudness',
-    moreHint: 'heard after Apply',
+    moreHint: 'heard after Apply', reverbNow: 'reverb is heard at once, the rest after Apply',
     reverb: 'Reverb on the voice',
     fadeIn: 'Fade-in',
     fadeOut: 'Fade-out',
@@ -55,13 +56,13 @@ export const result = {
     asMixed: 'As mixed',
     lufs: (/** @type {number} */ target) => `${String(target).replace('-', '−')} LUFS`,
     apply: 'Apply mix',
-    reset: 'Back to the cover',
+    reset: 'Back to the cover', steps: 'Steps', undo: 'Undo', redo: 'Redo', noUndo: 'Nothing to undo', noRedo: 'Nothing to redo',
     same: 'Nothing is changed yet.',
     working: 'The cover is being mixed.',
     progress: (/** @type {string} */ done) => `Mixing: ${done}`,
   },
   downloads: {
-    title: 'Downloads', mix: 'Cover', formats: 'Cover in another format', stems: 'Parts of the mix', more: 'More',
+    title: 'Downloads', get: 'Download the cover', mix: 'Cover', formats: 'Cover in another format', stems: 'Parts of the mix', more: 'More',
     madeNow: 'Made when you ask for it: that takes some seconds.', busy: 'Other formats come back when the mix is ready.',
     names: { vocals: 'New vocals', instrumental: 'Backing', original_vocals: 'Original vocals', double: 'Second take', harmony: 'Harmonies', drums: 'Drums (draft)', bass: 'Bass (draft)', other: 'The rest (draft)' },
     zip: 'Everything as ZIP', report: 'Report (JSON)', pitch: 'Pitch curve (CSV)',
@@ -69,7 +70,7 @@ export const result = {
     as: (what, format) => `${what} as ${format}`,
   },
   report: {
-    title: 'Quality report', loading: 'Reading the report…', loudness: 'Loudness', peak: 'Loudest peak', length: 'Length', balance: 'Balance',
+    title: 'Quality report', all: 'All measurements', loading: 'Reading the report…', loudness: 'Loudness', peak: 'Loudest peak', length: 'Length', balance: 'Balance',
     lufs: { /** @param {string} value */ of: (value) => `${value} LUFS`, silent: 'silent' },
     /** @param {string} db */
     dbtp: (db) => `${db} dBTP`,
@@ -102,6 +103,17 @@ export const result = {
     soundsAs: (key) => `sounds as ${key}`,
     /** @param {string} name @param {string} share @param {number} factor */
     blended: (name, share, factor) => `${name}: ${share}, ${factor}×`,
+    verdict: {
+      /** @param {string} good */
+      well: (good) => `All is well: ${good}.`,
+      /** @param {string} good */
+      noted: (good) => `Done, with notes: ${good}.`,
+      /** @param {string} troubles */
+      look: (troubles) => `Worth a look: ${troubles}.`,
+      silent: 'it is silent', standIn: 'a stand-in took the place of an engine', clips: 'its peaks go beyond full scale', clean: 'nothing clips', balanced: 'the new voice as loud as the old one',
+      /** @param {number} count */
+      kept: (count) => (count === 1 ? 'one segment keeps the original' : `${count} segments keep the original`),
+    },
     engines: 'Engines', neural: 'neural', classic: 'signal processing', standIn: 'stand-in',
     /** @param {string} hash */
     weights: (hash) => `weights ${hash}`,

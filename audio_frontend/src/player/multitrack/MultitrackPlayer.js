@@ -39,16 +39,21 @@ export class MultitrackPlayer {
   #trackGains = new Map()
   /** @type {Map<string, number>} */
   #groupDb = new Map()
+  #mastering
+  #sends
+  #reverb = { level: 0, room: /** @type {AudioBuffer | null} */ (null) }
   #startTime = 0 // seconds; where to stand before the files are known
   #restTimer = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined)
 
   /**
    * @param {Track[]} tracks
-   * @param {{duration: number, group: string, makeContext?: (rate: number) => AudioContext, open?: typeof openWav}} options
+   * @param {{duration: number, group: string, mastering?: Map<string, import('./graph.js').Mastering>, sends?: Set<string>, makeContext?: (rate: number) => AudioContext, open?: typeof openWav}} options
    */
-  constructor(tracks, { duration, group, makeContext = (sampleRate) => new AudioContext({ sampleRate }), open = openWav }) {
+  constructor(tracks, { duration, group, mastering, sends, makeContext = (sampleRate) => new AudioContext({ sampleRate }), open = openWav }) {
     this.duration = duration
     this.#makeContext = makeContext
+    this.#mastering = mastering
+    this.#sends = sends
     this.#groups = [...new Set(tracks.map((track) => track.group))]
     this.#store = store(/** @type {MultitrackState} */ ({ state: 'paused', loop: null, muted: false, volume: 1, problem: null, group, selectedGroup: group, opening: null, failure: null, changed: false }))
     this.subscribe = this.#store.subscribe
@@ -144,6 +149,19 @@ export class MultitrackPlayer {
     this.#graph?.setGroup(group, this.#groupGain(group))
   }
 
+  /** Of the tracks that have one. @param {{level: number, room: AudioBuffer | null}} reverb `level` 1 is as loud as the voice */
+  setReverb({ level, room }) {
+    if (room && room !== this.#reverb.room) this.#graph?.setRoom(room)
+    this.#reverb = { level, room }
+    this.#graph?.setReverb(level)
+  }
+
+  /** The loudest sample of the last moment of a track that is heard, behind its fader. @param {string} track */
+  trackPeak(track) {
+    const heard = this.#loader.tracksOf(this.snapshot().group).some(({ id }) => id === track)
+    return heard && this.#graph && this.#scheduler.hasPieces ? this.#graph.trackPeak(track) : 0
+  }
+
   /** The loudest sample of the last moment; full scale is 1. */
   peak() {
     return this.#graph && this.#scheduler.hasPieces ? this.#graph.peak() : 0
@@ -223,7 +241,9 @@ export class MultitrackPlayer {
     this.#loader.request(selectedGroup)
     if (!this.#loader.isOpen(selectedGroup)) return void this.#loader.openRequested()
     if (!this.#graph) {
-      this.#graph = createGraph(this.#makeContext(this.#loader.rate))
+      this.#graph = createGraph(this.#makeContext(this.#loader.rate), this.#mastering, this.#sends)
+      if (this.#reverb.room) this.#graph.setRoom(this.#reverb.room)
+      this.#graph.setReverb(this.#reverb.level)
       this.#graph.setMaster(muted ? 0 : volume)
     }
     void this.#graph.context.resume()

@@ -240,3 +240,44 @@ it('says what went wrong when a file cannot be opened, and plays after another t
   await wait(0.5)
   expect(player.snapshot()).toMatchObject({ state: 'playing', problem: null })
 })
+
+it('a mastered group plays through its gain and a limiter, with what a compressor adds taken back; the others are as late', async () => {
+  const made = /** @type {any[]} */ ([])
+  const keep = (/** @type {'createDynamicsCompressor' | 'createDelay' | 'createGain'} */ name) => {
+    const make = /** @type {any} */ (sound.context)[name]
+    Object.assign(sound.context, { [name]: () => { const node = make(); made.push({ name, node }); return node } })
+  }
+  ;['createDynamicsCompressor', 'createDelay', 'createGain'].forEach((name) => keep(/** @type {'createGain'} */ (name)))
+  const mine = new MultitrackPlayer(TRACKS, { duration: SECONDS, group: 'cover', mastering: new Map([['mine', { gainDb: 6, ceilingDb: -1 }]]), makeContext: () => sound.context, open: files.open })
+  mine.open()
+  mine.selectGroup('mine')
+  await settle()
+  mine.play()
+  await wait(1)
+  const limiters = made.filter(({ name }) => name === 'createDynamicsCompressor')
+  expect(limiters).toHaveLength(1)
+  expect(limiters[0].node).toMatchObject({ threshold: { value: -1 }, ratio: { value: 20 }, knee: { value: 0 } })
+  const gains = made.filter(({ name }) => name === 'createGain').map(({ node }) => 20 * Math.log10(node.gain.value))
+  expect(gains.some((db) => Math.abs(db - 6) < 0.01)).toBe(true)
+  expect(gains.some((db) => Math.abs(db + 0.6 * 0.95) < 0.01)).toBe(true)
+  expect(made.filter(({ name }) => name === 'createDelay').map(({ node }) => node.delayTime.value)).toEqual([0.006])
+  mine.close()
+})
+
+it('what sings goes into the room too, and the room is heard as loud as was asked, before and after it plays', async () => {
+  const rooms = /** @type {any[]} */ ([])
+  const make = /** @type {any} */ (sound.context).createConvolver
+  Object.assign(sound.context, { createConvolver: () => { const node = make(); node.connect = (/** @type {any} */ to) => (node.to = to); rooms.push(node); return node } })
+  const response = /** @type {any} */ ({ sampleRate: RATE })
+  const mine = new MultitrackPlayer(TRACKS, { duration: SECONDS, group: 'mine', sends: new Set(['vocals']), makeContext: () => sound.context, open: files.open })
+  mine.setReverb({ level: 0.3, room: response })
+  mine.open()
+  await settle()
+  mine.play()
+  await wait(0.2)
+  expect(rooms).toHaveLength(1)
+  expect(rooms[0]).toMatchObject({ buffer: response, normalize: false, to: { gain: { value: 0.3 } } })
+  mine.setReverb({ level: 0, room: response })
+  expect(rooms[0].to.gain.value).toBe(0)
+  mine.close()
+})

@@ -1,7 +1,20 @@
 // @ts-check
-/** The nodes: source → its track’s gain → its group’s gain → gate → master → meters and loudspeakers. */
+/**
+ * The nodes: source → its track’s gain → its group’s mastering → its group’s gain → gate → master → meters and loudspeakers.
+ *
+ * Mastering is what the studio does to a mix, as far as a browser can: a gain, then a limiter. It is the browser’s own
+ * compressor at 20:1, which is there without a worklet, so over plain http too. Measured in Chromium against the studio’s
+ * limiter, on a mix that it turns down by 2.8 dB: 0.2 dB louder, the difference 28 dB below the sound, peaks below 0 dBFS.
+ */
+import { factor } from './gain.js'
 
 const RAMP_S = 0.015
+const LIMITER = { ratio: 20, knee: 0, attack: 0.003, release: 0.25 }
+/** The compressor looks so far ahead, by its specification; what goes past it is as late. */
+const LOOK_AHEAD_S = 0.006
+const SPECIFIED_MAKEUP = 0.6
+
+/** @typedef {{gainDb: number, ceilingDb: number | null}} Mastering null: no limiter */
 
 /** Without a click. @param {AudioParam} param @param {number} value @param {number} now */
 function glide(param, value, now) {
@@ -10,8 +23,43 @@ function glide(param, value, now) {
   param.linearRampToValueAtTime(value, now + RAMP_S)
 }
 
-/** @param {AudioContext} context */
-export function createGraph(context) {
+/** How a group is mastered; without, it is only as late as the others. @param {AudioContext} context @param {Mastering | undefined} mastering */
+function masterOf(context, mastering) {
+  const input = context.createGain()
+  input.gain.value = factor(mastering?.gainDb ?? 0)
+  const ceilingDb = mastering?.ceilingDb ?? null
+  if (ceilingDb === null) {
+    const output = context.createDelay(LOOK_AHEAD_S)
+    output.delayTime.value = LOOK_AHEAD_S
+    input.connect(output)
+    return { input, output }
+  }
+  const limiter = context.createDynamicsCompressor()
+  for (const [name, value] of Object.entries(LIMITER)) limiter[/** @type {keyof typeof LIMITER} */ (name)].value = value
+  limiter.threshold.value = ceilingDb
+  const output = context.createGain() // takes back what a compressor adds by itself
+  output.gain.value = 10 ** ((SPECIFIED_MAKEUP * ceilingDb * (1 - 1 / LIMITER.ratio)) / 20)
+  input.connect(limiter)
+  limiter.connect(output)
+  return { input, output }
+}
+
+/** A reverb: what goes in is one channel, as in the studio; silent until it has a room and a level. @param {AudioContext} context */
+function roomOf(context) {
+  const input = context.createGain()
+  input.channelCount = 1
+  input.channelCountMode = 'explicit'
+  const convolver = context.createConvolver()
+  convolver.normalize = false
+  const level = context.createGain()
+  level.gain.value = 0
+  input.connect(convolver)
+  convolver.connect(level)
+  return { input, convolver, level }
+}
+
+/** @param {AudioContext} context @param {Map<string, Mastering>} [mastering] of groups @param {Set<string>} [sends] tracks of one group that have the reverb */
+export function createGraph(context, mastering = new Map(), sends = new Set()) {
   const gate = context.createGain()
   const master = context.createGain()
   const split = context.createChannelSplitter(2)
@@ -25,34 +73,48 @@ export function createGraph(context) {
   gate.connect(master)
   master.connect(split)
   master.connect(context.destination)
-  /** @type {Map<string, GainNode>} */
+  /** @type {Map<string, {master: ReturnType<typeof masterOf>, fader: GainNode}>} */
   const groups = new Map()
   /** @type {Map<string, GainNode>} */
   const tracks = new Map()
+  /** @type {Map<string, AnalyserNode>} */
+  const trackMeters = new Map()
   const window = new Float32Array(2048)
+  const loudest = (/** @type {AnalyserNode} */ meter) => (meter.getFloatTimeDomainData(window), window.reduce((most, value) => Math.max(most, Math.abs(value)), 0))
+  const room = sends.size ? roomOf(context) : null
 
   /** @param {string} name @param {number} gain */
   const group = (name, gain) => {
-    let node = groups.get(name)
-    if (!node) {
-      node = context.createGain()
-      node.gain.value = gain
-      node.connect(gate)
-      groups.set(name, node)
+    let nodes = groups.get(name)
+    if (!nodes) {
+      nodes = { master: masterOf(context, mastering.get(name)), fader: context.createGain() }
+      nodes.fader.gain.value = gain
+      nodes.master.output.connect(nodes.fader)
+      nodes.fader.connect(gate)
+      groups.set(name, nodes)
     }
-    return node
+    return nodes
   }
   return {
     context,
     /** @param {string} name @param {number} gain */
-    setGroup: (name, gain) => glide(group(name, gain).gain, gain, context.currentTime),
+    setGroup: (name, gain) => glide(group(name, gain).fader.gain, gain, context.currentTime),
     /** @param {string} id @param {string} groupName @param {{track: number, group: number}} gains if they are new */
     track(id, groupName, gains) {
       let node = tracks.get(id)
       if (!node) {
         node = context.createGain()
         node.gain.value = gains.track
-        node.connect(group(groupName, gains.group))
+        const { input } = group(groupName, gains.group).master
+        node.connect(input)
+        if (room && sends.has(id)) {
+          node.connect(room.input)
+          room.level.connect(input)
+        }
+        const meter = context.createAnalyser()
+        meter.fftSize = 2048
+        node.connect(meter)
+        trackMeters.set(id, meter)
         tracks.set(id, node)
       }
       return node
@@ -62,6 +124,10 @@ export function createGraph(context) {
       const node = tracks.get(id)
       if (node) glide(node.gain, gain, context.currentTime)
     },
+    /** @param {AudioBuffer} response */
+    setRoom: (response) => void (room && response.sampleRate === context.sampleRate && (room.convolver.buffer = response)),
+    /** @param {number} level 1: as loud as the voice */
+    setReverb: (level) => room && glide(room.level.gain, level, context.currentTime),
     /** @param {number} gain */
     setMaster: (gain) => glide(master.gain, gain, context.currentTime),
     /** Let sound through from then on. @param {number} at seconds of the context */
@@ -78,6 +144,11 @@ export function createGraph(context) {
       return now + 0.012
     },
     /** The highest sample of the last moment, of both channels: 1 is full scale. */
-    peak: () => Math.max(...meters.map((meter) => (meter.getFloatTimeDomainData(window), window.reduce((most, value) => Math.max(most, Math.abs(value)), 0)))),
+    peak: () => Math.max(...meters.map(loudest)),
+    /** The same of one track, behind its fader, its channels together. @param {string} id */
+    trackPeak(id) {
+      const meter = trackMeters.get(id)
+      return meter ? loudest(meter) : 0
+    },
   }
 }

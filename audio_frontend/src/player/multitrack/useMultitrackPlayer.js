@@ -5,21 +5,30 @@ import { MultitrackPlayer } from './MultitrackPlayer.js'
 /**
  * The player for these tracks. When they are made anew the play head, the loop and the volume stay, and what played goes on.
  * @param {import('./MultitrackPlayer.js').Track[]} tracks keep the same array while they are the same files
- * @param {{duration: number, group: string, eager: boolean}} options `eager`: fetch the first file before somebody plays
+ * @param {{duration: number, group: string, eager: boolean, mastering: Map<string, import('./graph.js').Mastering>, sends: Set<string>, keeps: (group: string) => boolean,
+ *   from?: {time: number, going: boolean} | null}} options
+ *   `eager`: fetch the first file before somebody plays; `mastering`, `sends` (tracks with the reverb): keep the same while they are the same;
+ *   `keeps`: whether this group, when it was chosen, is chosen still with the new files; `from`: where another player stood
  * @returns {MultitrackPlayer}
  */
-export function useMultitrackPlayer(tracks, { duration, group, eager }) {
-  const player = useMemo(() => new MultitrackPlayer(tracks, { duration, group }), [tracks, duration, group])
-  const before = useRef(/** @type {{time: number, going: boolean, state: import('./MultitrackPlayer.js').MultitrackState} | null} */ (null))
+export function useMultitrackPlayer(tracks, { duration, group, eager, mastering, sends, keeps, from = null }) {
+  const player = useMemo(() => new MultitrackPlayer(tracks, { duration, group, mastering, sends }), [tracks, duration, group, mastering, sends])
+  const keepsNow = useRef(keeps)
+  useEffect(() => {
+    keepsNow.current = keeps
+  })
+  const before = useRef(/** @type {{time: number, going: boolean, state?: import('./MultitrackPlayer.js').MultitrackState} | null} */ (from))
   useEffect(() => {
     player.open(eager)
     if (before.current) {
       const { time, going, state } = before.current
       player.seek(time)
-      player.setLoop(state.loop)
-      player.setVolume(state.volume)
-      player.setMuted(state.muted)
-      if (state.selectedGroup !== group) player.selectGroup(state.selectedGroup)
+      if (state) {
+        player.setLoop(state.loop)
+        player.setVolume(state.volume)
+        player.setMuted(state.muted)
+      }
+      if (state && state.selectedGroup !== group && keepsNow.current(state.selectedGroup)) player.selectGroup(state.selectedGroup)
       if (going) player.play()
     }
     return () => {

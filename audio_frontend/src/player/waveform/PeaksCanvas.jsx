@@ -8,10 +8,10 @@ import { useCanvas } from '@/player/drawing/useCanvas.js'
 /** @typedef {import('@/player/transport.js').Span} Span */
 
 /**
- * A waveform to look at, with the play head; the big one beside it is the one to move.
- * @param {{peaks: {data: number[][], duration_s: number}, view: Span, time: number, tone: import('@/player/drawing/colours.js').Tone, dim?: boolean, className?: string}} props
+ * A waveform with the play head; a click goes there (for keys there is the slider above it).
+ * @param {{peaks: {data: number[][], duration_s: number}, view: Span, time: number, tone: import('@/player/drawing/colours.js').Tone, dim?: boolean, onSeek?: (time: number) => void, className?: string}} props
  */
-export function PeaksCanvas({ peaks, view, time, tone, dim = false, className }) {
+export function PeaksCanvas({ peaks, view, time, tone, dim = false, onSeek, className }) {
   const paint = useCallback(
     (/** @type {CanvasRenderingContext2D} */ context, /** @type {number} */ width, /** @type {number} */ height) => {
       context.fillStyle = dim ? token('edge') : waveColours(tone).progressColor
@@ -20,8 +20,14 @@ export function PeaksCanvas({ peaks, view, time, tone, dim = false, className })
     },
     [peaks, view, tone, dim],
   )
+  /** @param {import('react').MouseEvent<HTMLElement>} event */
+  const onClick = ({ currentTarget, clientX }) => {
+    const { left, width } = currentTarget.getBoundingClientRect()
+    const share = width ? Math.min(Math.max((clientX - left) / width, 0), 1) : 0
+    onSeek?.(Math.min(view.start + share * (view.stop - view.start), peaks.duration_s))
+  }
   return (
-    <div aria-hidden="true" className={cn('relative min-w-0 overflow-hidden', className)}>
+    <div role="presentation" aria-hidden="true" onClick={onSeek && onClick} className={cn('relative min-w-0 overflow-hidden', onSeek && 'cursor-pointer', className)}>
       <canvas ref={useCanvas(paint)} className="block size-full" />
       <PlayHead view={view} time={time} />
     </div>

@@ -13,10 +13,10 @@ export function MasterMeter({ player }) {
   const share = Math.min(Math.max((peak - FLOOR_DB) / -FLOOR_DB, 0), 1)
   return (
     <div className="flex min-w-0 items-center gap-3">
-      <div aria-hidden="true" className="h-2 w-32 overflow-hidden rounded-full bg-line">
+      <div aria-hidden="true" className="h-2 w-32 min-w-0 overflow-hidden rounded-full bg-line">
         <div data-testid="meter" className={cn('h-full rounded-full', over ? 'bg-bad' : 'bg-accent')} style={{ width: `${share * 100}%` }} />
       </div>
-      <p className={cn('numbers w-24 text-sm', over ? 'text-bad' : 'text-soft')}>{over ? t.result.over : peak < FLOOR_DB ? t.result.silent : t.result.peak(signed(peak))}</p>
+      <p className={cn('numbers w-28 shrink-0 text-sm whitespace-nowrap', over ? 'text-bad' : 'text-soft')}>{over ? t.result.over : peak < FLOOR_DB ? t.result.silent : t.result.peak(signed(peak))}</p>
     </div>
   )
 }

@@ -5,8 +5,9 @@ import { t } from '@/lib/strings/index.js'
 import { OFF_DB, MOST_DB, sounds } from '@/player/multitrack/gain.js'
 import { Waiting } from '@/ui/Bits.jsx'
 import { Slider } from '@/ui/Slider.jsx'
-import { PeaksCanvas } from '../PeaksCanvas.jsx'
+import { PeaksCanvas } from '@/player/waveform/PeaksCanvas.jsx'
 import { useStemPeaks } from '../useStems.js'
+import { LaneMeter } from './LaneMeter.jsx'
 import { unheard } from './remix.js'
 
 /** @param {number} db */
@@ -14,9 +15,9 @@ const gainLabel = (db) => (db <= OFF_DB ? t.result.mixer.off : decibels(db))
 
 /**
  * @param {{place: number, lane: import('./remix.js').Lane, jobId: string, sha256: string, config: import('./remix.js').AudioConfig, mix: import('./remix.js').Mix,
- *   view: import('@/player/transport.js').Span, time: number, onChange: (change: Partial<import('@/player/multitrack/gain.js').Strip>) => void}} props
+ *   view: import('@/player/transport.js').Span, time: number, player: import('@/player/multitrack/MultitrackPlayer.js').MultitrackPlayer, onChange: (change: Partial<import('@/player/multitrack/gain.js').Strip>) => void}} props
  */
-export function StemLane({ place, lane, jobId, sha256, config, mix, view, time, onChange }) {
+export function StemLane({ place, lane, jobId, sha256, config, mix, view, time, player, onChange }) {
   const { data: peaks, isError } = useStemPeaks(jobId, sha256, lane.id, true)
   const strip = mix.strips[lane.id]
   const name = t.result.lanes[lane.id]
@@ -25,14 +26,15 @@ export function StemLane({ place, lane, jobId, sha256, config, mix, view, time, 
     <div role="group" aria-label={name} className="grid min-w-0 grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-2 py-3 lg:grid-cols-[9rem_auto_minmax(0,1fr)_19rem]">
       <div className="min-w-0">
         <p className="font-medium">{name}</p>
-        <p className="text-sm text-soft">{unheard(lane, config) && sounding ? t.result.mixer.unheard : sounding ? gainLabel(strip.db) : t.result.mixer.silent}</p>
+        <p className="numbers text-sm text-soft">{unheard(lane, config) && sounding ? t.result.mixer.unheard : sounding ? gainLabel(strip.db) : t.result.mixer.silent}</p>
       </div>
       <div className="flex gap-1.5">
         <Toggle label={t.result.mixer.mute(name)} letter="M" hint={String(place)} on={strip.mute} onChange={(mute) => onChange({ mute })} tone="bg-warn-soft text-warn border-warn" />
         <Toggle label={t.result.mixer.solo(name)} letter="S" hint={`Shift+${place}`} on={strip.solo} onChange={(solo) => onChange({ solo })} tone="bg-accent-soft text-accent border-accent" />
       </div>
-      <div className="col-span-2 h-10 lg:col-span-1">
-        {peaks ? <PeaksCanvas peaks={peaks} view={view} time={time} tone="cover" dim={!sounding} className="h-full" /> : !isError && <Waiting className="h-full" label={t.result.drawing} />}
+      <div className="col-span-2 min-w-0 lg:col-span-1">
+        <div className="h-10">{peaks ? <PeaksCanvas peaks={peaks} view={view} time={time} tone="cover" dim={!sounding} onSeek={player.seek} className="h-full" /> : !isError && <Waiting className="h-full" label={t.result.drawing} />}</div>
+        <LaneMeter player={player} track={lane.id} />
       </div>
       <Slider className="col-span-2 lg:col-span-1" label={t.result.mixer.gain(name)} hideLabel value={strip.db} min={OFF_DB} max={MOST_DB} step={0.5} unit="dB" format={gainLabel} onChange={(db) => onChange({ db: Math.round(db * 10) / 10 })} />
     </div>

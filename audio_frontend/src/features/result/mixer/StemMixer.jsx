@@ -9,8 +9,10 @@ import { ProblemCard } from '@/ui/ProblemCard.jsx'
 import { MasterMeter } from './MasterMeter.jsx'
 import { RemixSettings } from './RemixSettings.jsx'
 import { StemLane } from './StemLane.jsx'
-import { changesOf } from './remix.js'
+import { UndoButtons } from './UndoButtons.jsx'
 import { useRemix } from './useRemix.js'
+import { hearsReverb } from './useReverb.js'
+import { useUndoKeys } from './useUndoKeys.js'
 
 /**
  * A strip for each stem; what is set here is heard at once, and becomes the cover with Apply.
@@ -19,37 +21,41 @@ import { useRemix } from './useRemix.js'
  * @param {string} props.sha256
  * @param {import('./remix.js').Lane[]} props.lanes
  * @param {import('./remix.js').AudioConfig} props.resultConfig what made the files
- * @param {import('./remix.js').Mix} props.mix
+ * @param {ReturnType<typeof import('./useMix.js').useMix>} props.desk
  * @param {(action: import('./remix.js').Action) => void} props.onTouch
- * @param {() => void} props.onReset
  * @param {import('@/player/multitrack/MultitrackPlayer.js').MultitrackPlayer} props.player
  * @param {import('@/player/transport.js').Span} props.view
  * @param {number} props.time
  * @param {() => void} [props.onRemixed]
  */
-export function StemMixer({ job, sha256, lanes, resultConfig, mix, onTouch, onReset, player, view, time, onRemixed }) {
-  const changes = changesOf(lanes, mix, resultConfig)
+export function StemMixer({ job, sha256, lanes, resultConfig, desk, onTouch, player, view, time, onRemixed }) {
+  const { mix, changes, touched, reset } = desk
   const changed = Object.keys(changes).length > 0
-  const touched = changed || Object.values(mix.strips).some((strip) => strip.mute || strip.solo)
+  const box = useUndoKeys(desk)
   const { apply, asking, working, progress, error, dismiss } = useRemix(job, onRemixed)
   const reason = asking || working ? t.result.mixer.working : !changed ? t.result.mixer.same : null
   return (
     <Card title={t.result.mixer.title} hint={t.result.mixer.hint} action={<MasterMeter player={player} />}>
-      <div className="grid min-w-0 gap-4">
+      <div ref={box} className="grid min-w-0 gap-4">
         <div className="grid min-w-0 divide-y divide-line">
           {lanes.map((lane, at) => (
-            <StemLane key={lane.id} place={at + 1} lane={lane} jobId={job.job_id} sha256={sha256} config={resultConfig} mix={mix} view={view} time={time} onChange={(change) => onTouch({ type: 'strip', id: lane.id, change })} />
+            <StemLane key={lane.id} place={at + 1} lane={lane} jobId={job.job_id} sha256={sha256} config={resultConfig} mix={mix} view={view} time={time} player={player} onChange={(change) => onTouch({ type: 'strip', id: lane.id, change })} />
           ))}
         </div>
-        <Fold title={t.result.mixer.more} hint={t.result.mixer.moreHint}>
+        <Fold title={t.result.mixer.more} hint={hearsReverb(resultConfig) ? t.result.mixer.reverbNow : t.result.mixer.moreHint}>
           <RemixSettings settings={mix.settings} duration={player.duration} onChange={(change) => onTouch({ type: 'settings', change })} />
         </Fold>
         {error && <ProblemCard error={error} onDismiss={dismiss} />}
         <div className="flex flex-wrap items-start gap-x-3 gap-y-2">
-          <Button look="primary" icon={<SlidersVertical aria-hidden="true" className="size-4" />} reason={reason} onClick={() => apply(changes)}>{t.result.mixer.apply}</Button>
-          {touched && <Button look="quiet" icon={<RotateCcw aria-hidden="true" className="size-4" />} onClick={onReset}>{t.result.mixer.reset}</Button>}
+          <div className="min-h-16">
+            <Button look="primary" icon={<SlidersVertical aria-hidden="true" className="size-4" />} reason={reason} onClick={() => apply(changes)}>{t.result.mixer.apply}</Button>
+          </div>
+          <UndoButtons steps={desk} />
+          <span style={{ visibility: touched ? undefined : 'hidden' }}>
+            <Button look="quiet" icon={<RotateCcw aria-hidden="true" className="size-4" />} onClick={reset}>{t.result.mixer.reset}</Button>
+          </span>
           {working && (
-            <div className="grid min-w-40 flex-1 gap-1.5 self-center">
+            <div className="hidden min-w-40 flex-1 gap-1.5 sm:grid">
               <p role="status" className="numbers text-sm text-soft">{t.result.mixer.progress(percent(progress))}</p>
               <Progress value={progress} label={t.result.mixer.working} />
             </div>

@@ -1,0 +1,49 @@
+// @ts-check
+import { screen, waitFor, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { HttpResponse, http } from 'msw'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { FakeEventSource, progressOf, segmentsOf, show, studioWith } from '@/test/jobs.jsx'
+import { server } from '@/test/server.js'
+import { JobPage } from './JobPage.jsx'
+
+vi.mock('@/player/waveform/wave.js', () => import('@/test/wave.js'))
+vi.mock('@/features/result/ResultSection.jsx', () => ({ ResultSection: () => <p>the player</p> }))
+
+beforeAll(() => server.listen({ onUnhandledRequest: 'error' }))
+afterAll(() => server.close())
+beforeEach(() => {
+  FakeEventSource.all = []
+  vi.stubGlobal('EventSource', FakeEventSource)
+})
+afterEach(() => {
+  server.resetHandlers()
+  vi.unstubAllGlobals()
+})
+
+test('play on the song’s waveform, one into the next as they are finished; before the first there is no Play', async () => {
+  const now = studioWith(progressOf({ segments: segmentsOf(['running', 'pending', 'pending']) }))
+  server.use(http.get('*/uploads/f1/peaks', () => HttpResponse.json({ data: [[-0.5, 0.5, -0.2, 0.2]], duration_s: 90 })))
+  const sounds = /** @type {any[]} */ ([])
+  vi.stubGlobal('Audio', function (/** @type {string} */ url) {
+    const sound = { url, currentTime: 0, ended: false, play: vi.fn(async () => {}), pause() {}, removeAttribute() {} }
+    sounds.push(sound)
+    return sound
+  })
+  show(<JobPage jobId="j1" />)
+  const along = within(await screen.findByRole('group', { name: 'Listen while it is made' }))
+  expect(along.getByText('The first finished segment can be played here.')).toBeVisible()
+  expect(along.queryByRole('button', { name: 'Play' })).toBeNull()
+  expect(screen.queryByText('Finished ones play at once.')).toBeNull()
+  FakeEventSource.last.opens()
+  now.progress = progressOf({ segments: segmentsOf(['done', 'running', 'pending']) })
+  FakeEventSource.last.says('unit')
+  await userEvent.click(await along.findByRole('button', { name: 'Play' }))
+  expect(sounds[0].url).toMatch(/preview\?segment=0&stem=mix$/)
+  sounds[0].currentTime = 30.1
+  expect(await along.findByText(/it goes on by itself/)).toBeVisible()
+  now.progress = progressOf({ segments: segmentsOf(['done', 'done', 'running']) })
+  FakeEventSource.last.says('unit')
+  await waitFor(() => expect(sounds.at(-1).url).toMatch(/segment=1&stem=mix$/))
+  expect(sounds.at(-1).play).toHaveBeenCalled()
+})

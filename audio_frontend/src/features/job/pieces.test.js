@@ -1,0 +1,15 @@
+// @ts-check
+import { expect, it } from 'vitest'
+import { segmentsOf } from '@/test/jobs.jsx'
+import { cutTo, piecesOf } from './pieces.js'
+
+it('the outline is that of the part that the job works on', () => {
+  const data = [Array.from({ length: 20 }, (_, at) => at)] // ten points of two, over 20 s
+  expect(cutTo({ data, duration_s: 20 }, 4, 6)).toEqual({ data: [[4, 5, 6, 7, 8, 9]], duration_s: 6 })
+})
+
+it('what is finished sounds, where it failed or is kept the original does, and nothing sounds that isn’t there', () => {
+  const pieces = piecesOf('j1', segmentsOf(['done', 'failed', 'kept', 'running', 'pending']))
+  expect(pieces.map(({ url }) => url.split('?')[1] ?? '')).toEqual(['segment=0&stem=mix', 'segment=1&stem=original', 'segment=2&stem=original', '', ''])
+  expect(pieces.map(({ start, stop }) => [start, stop])).toEqual([[0, 30], [30, 60], [60, 90], [90, 120], [120, 150]])
+})

@@ -1,2 +1,0 @@
-// @ts-check
-export { PeaksCanvas, PlayHead } from '@/player/waveform/PeaksCanvas.jsx'

@@ -1,2 +1,0 @@
-// @ts-check
-export { useStart } from '@/lib/cover/useStart.js'
