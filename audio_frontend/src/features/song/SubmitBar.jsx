@@ -3,6 +3,7 @@ import { FlaskConical, Sparkles } from 'lucide-react'
 import { bytes, roughRange } from '@/lib/format.js'
 import { t } from '@/lib/strings/index.js'
 import { Button } from '@/ui/Button.jsx'
+import { showProblem } from '@/ui/refusal.js'
 
 /** @typedef {import('@/lib/api.js').Validated} Validated */
 
@@ -52,7 +53,7 @@ function Act({ reason, onClick, children, ...rest }) {
       size="large"
       aria-disabled={reason ? true : undefined}
       aria-describedby={reason ? 'foot-reason' : undefined}
-      onClick={reason ? undefined : onClick}
+      onClick={reason ? (event) => showProblem(event.currentTarget.form) : onClick}
       className={`flex-1 px-2 whitespace-nowrap min-[22.5rem]:px-4 sm:flex-none sm:px-6 ${reason ? 'cursor-not-allowed opacity-60' : ''}`}
     >
       {children}
