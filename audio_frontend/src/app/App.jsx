@@ -9,6 +9,7 @@ import { AppShell } from './AppShell.jsx'
 import { LostPage } from './LostPage.jsx'
 import { OfflineBanner } from './OfflineBanner.jsx'
 import { ShortcutsDialog } from './ShortcutsDialog.jsx'
+import { usePlace } from './usePlace.js'
 
 const LATER = {
   JobPage: () => import('@/features/job/JobPage.jsx').then((module) => ({ default: module.JobPage })),
@@ -56,6 +57,7 @@ export function App() {
   const shown = useDeferredValue(route) // a large page is drawn in slices, so that nothing stalls meanwhile
   const [help, setHelp] = useState(false)
   usePagesAhead()
+  usePlace(shown)
   useShortcuts({ '?': () => setHelp(true) })
   return (
     <AppShell page={route.page} onHelp={() => setHelp(true)} banner={<OfflineBanner />}>

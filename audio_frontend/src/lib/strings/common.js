@@ -3,6 +3,8 @@
 
 export const common = {
   studio: 'Audio Studio',
+  /** @param {string} heading the tab's title */
+  titled: (heading) => `${heading} · Audio Studio`,
   again: 'Try again',
   cancel: 'Cancel',
   close: 'Close',
