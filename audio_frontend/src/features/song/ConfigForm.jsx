@@ -75,7 +75,7 @@ export function ConfigForm({ upload, presets, initial, from }) {
     <FormProvider {...methods}>
       <Problems.Provider value={fields}>
         <PlayHead.Provider value={head}>
-          <form onSubmit={(event) => event.preventDefault()} className="grid min-w-0 gap-4 [&_:is(a,button,input,select,summary,[role=slider])]:scroll-mb-60">
+          <form onSubmit={(event) => event.preventDefault()} className="grid min-w-0 gap-4">
             <SongWave fileId={fileId} range={range} onRange={onRange} onWrong={setWrongRange} problem={fields['range.start'] ?? fields['range.stop']} playerRef={player} />
             <ProfilePicker presets={presets} />
             <div className="grid min-w-0 gap-4 lg:grid-cols-2 lg:grid-rows-[auto_1fr_auto]">
