@@ -1,10 +1,12 @@
 // @ts-check
-import { Suspense, lazy, useDeferredValue, useEffect, useState } from 'react'
+import { Suspense, useDeferredValue, useEffect, useState } from 'react'
 import { StudioPage } from '@/features/intake/StudioPage.jsx'
+import { later } from '@/lib/later.js'
 import { t } from '@/lib/strings/index.js'
 import { useRoute } from '@/lib/useRoute.js'
 import { useShortcuts } from '@/lib/useShortcuts.js'
 import { Waiting } from '@/ui/Bits.jsx'
+import { ErrorBoundary } from '@/ui/ErrorBoundary.jsx'
 import { AppShell } from './AppShell.jsx'
 import { LostPage } from './LostPage.jsx'
 import { OfflineBanner } from './OfflineBanner.jsx'
@@ -18,11 +20,11 @@ const LATER = {
   SystemPage: () => import('@/features/system/SystemPage.jsx').then((module) => ({ default: module.SystemPage })),
   VoicesPage: () => import('@/features/voices/VoicesPage.jsx').then((module) => ({ default: module.VoicesPage })),
 }
-const JobPage = lazy(LATER.JobPage)
-const LibraryPage = lazy(LATER.LibraryPage)
-const SongPage = lazy(LATER.SongPage)
-const SystemPage = lazy(LATER.SystemPage)
-const VoicesPage = lazy(LATER.VoicesPage)
+const JobPage = later('job', LATER.JobPage)
+const LibraryPage = later('library', LATER.LibraryPage)
+const SongPage = later('song', LATER.SongPage)
+const SystemPage = later('system', LATER.SystemPage)
+const VoicesPage = later('voices', LATER.VoicesPage)
 
 /** The other pages come while nothing else is to be done, so that no click waits for them. */
 function usePagesAhead() {
@@ -62,7 +64,7 @@ export function App() {
   return (
     <AppShell page={route.page} onHelp={() => setHelp(true)} banner={<OfflineBanner />}>
       <Suspense fallback={<Waiting label={t.common.loading} className="h-[70dvh]" />}>
-        <Page route={shown} />
+        <ErrorBoundary part key={JSON.stringify(shown)}><Page route={shown} /></ErrorBoundary>
       </Suspense>
       <ShortcutsDialog open={help} onClose={() => setHelp(false)} />
     </AppShell>

@@ -45,6 +45,7 @@ function followHeading(main, takesFocus) {
     }
     known = heading
   }
+  if (!main.querySelector('h1')) setPlaceTitle('')
   look()
   const watch = new MutationObserver(look)
   watch.observe(main, { childList: true, subtree: true, characterData: true })

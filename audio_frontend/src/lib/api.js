@@ -1,6 +1,7 @@
 // @ts-check
 /** The studio's public API. One axios, one kind of error. */
 import axios from 'axios'
+import { tellMiss } from './reach.js'
 import { t } from './strings/index.js'
 
 /** @typedef {import('./api-types').components['schemas']} Schemas */
@@ -41,6 +42,7 @@ export class ProblemError extends Error {
 
 /** Nobody answered: the studio is off, restarting, or the network is gone. */
 export const UNREACHABLE = 'unreachable'
+const HEALTH = '/health'
 
 /** @param {unknown} error @returns {ProblemError} */
 export function problemOf(error) {
@@ -60,7 +62,11 @@ export function problemOf(error) {
 export const isGone = (error) => Boolean(error) && [404, 410, 422].includes(problemOf(error).status)
 
 export const http = axios.create({ timeout: 60_000, headers: token ? { Authorization: `Bearer ${token}` } : {}, paramsSerializer: { indexes: null } })
-http.interceptors.response.use(undefined, (error) => Promise.reject(problemOf(error)))
+http.interceptors.response.use(undefined, (error) => {
+  const problem = problemOf(error)
+  if (problem.code === UNREACHABLE && error.config?.url !== HEALTH) tellMiss()
+  return Promise.reject(problem)
+})
 
 /** @template T @param {Promise<import('axios').AxiosResponse<T>>} answer @returns {Promise<T>} */
 const body = async (answer) => (await answer).data
@@ -82,7 +88,7 @@ const send = (path, form, { signal, onProgress } = {}) =>
 
 export const api = {
   /** @returns {Promise<Health>} */
-  health: () => body(http.get('/health', { timeout: 10_000 })),
+  health: () => body(http.get(HEALTH, { timeout: 10_000 })),
   /** @returns {Promise<Limits>} */
   limits: () => body(http.get('/limits')),
   /** @returns {Promise<Schemas['Profiles']>} */

@@ -1,16 +1,18 @@
 // @ts-check
 import { useEffect, useRef } from 'react'
-import { problemOf } from '@/lib/api.js'
+import { UNREACHABLE, problemOf } from '@/lib/api.js'
+import { useOver } from '@/lib/reach.js'
 import { t } from '@/lib/strings/index.js'
 import { Button } from './Button.jsx'
 import { Notice } from './Notice.jsx'
 
 /**
- * What happened, why, what to do.
+ * What happened, why, what to do. That the studio did not answer is said until it does.
  * @param {{error: unknown, inSight?: boolean, onRetry?: () => void, onDismiss?: () => void, children?: import('react').ReactNode}} props
  * `inSight`: it answers something that was just pressed, so it comes into sight and has the focus
  */
 export function ProblemCard({ inSight = false, ...rest }) {
+  if (useOver(rest.error, problemOf(rest.error).code === UNREACHABLE)) return null
   return inSight ? <InSight error={rest.error}><Words {...rest} /></InSight> : <Words {...rest} />
 }
 

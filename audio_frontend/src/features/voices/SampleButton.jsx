@@ -1,7 +1,8 @@
 // @ts-check
 import { useQuery } from '@tanstack/react-query'
 import { LoaderCircle, Play, Square } from 'lucide-react'
-import { api, problemOf, urls } from '@/lib/api.js'
+import { UNREACHABLE, api, problemOf, urls } from '@/lib/api.js'
+import { useOver } from '@/lib/reach.js'
 import { t } from '@/lib/strings/index.js'
 import { useDebounced } from '@/lib/useDebounced.js'
 import { useSnippet } from '@/player/useSnippet.js'
@@ -44,5 +45,6 @@ export function SampleButton({ voice, kind = 'only' }) {
 function Unplayable({ url }) {
   const { error } = useQuery({ queryKey: ['hearable', url], queryFn: ({ signal }) => api.hearable(url, signal).then(() => null), retry: false, gcTime: 0 })
   const problem = error && problemOf(error)
+  if (useOver(error, problem?.code === UNREACHABLE)) return null
   return <p role="alert" className="order-last w-full text-sm text-bad">{problem ? `${problem.detail} ${problem.remedy}` : t.voices.unplayable}</p>
 }

@@ -4,7 +4,7 @@
 export const job = {
   loading: 'Opening the job…',
   gone: { title: 'This job is gone', detail: 'It was deleted, in another window perhaps. Its files are gone with it.', home: 'To the library' },
-  lost: 'Connection lost – the job goes on; reconnecting…',
+  lost: 'Connection lost; reconnecting…',
   stuck: 'Nothing goes on at present. It will by itself, as soon as this is mended:',
   leaving: 'Deleting…',
   noVoice: 'Voice untouched',
