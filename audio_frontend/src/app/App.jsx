@@ -11,6 +11,7 @@ import { AppShell } from './AppShell.jsx'
 import { LostPage } from './LostPage.jsx'
 import { OfflineBanner } from './OfflineBanner.jsx'
 import { ShortcutsDialog } from './ShortcutsDialog.jsx'
+import { useOtherTabs } from './useOtherTabs.js'
 import { usePlace } from './usePlace.js'
 
 const LATER = {
@@ -60,6 +61,7 @@ export function App() {
   const [help, setHelp] = useState(false)
   usePagesAhead()
   usePlace(shown)
+  useOtherTabs()
   useShortcuts({ '?': () => setHelp(true) })
   return (
     <AppShell page={route.page} onHelp={() => setHelp(true)} banner={<OfflineBanner />}>

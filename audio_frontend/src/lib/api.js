@@ -3,6 +3,7 @@
 import axios from 'axios'
 import { tellMiss } from './reach.js'
 import { t } from './strings/index.js'
+import { tellTabs } from './tabs.js'
 
 /** @typedef {import('./api-types').components['schemas']} Schemas */
 /** @typedef {Schemas['Upload']} Upload */
@@ -43,6 +44,7 @@ export class ProblemError extends Error {
 /** Nobody answered: the studio is off, restarting, or the network is gone. */
 export const UNREACHABLE = 'unreachable'
 const HEALTH = '/health'
+const VALIDATE = '/jobs/validate' // a question, though it is posted
 
 /** @param {unknown} error @returns {ProblemError} */
 export function problemOf(error) {
@@ -62,7 +64,10 @@ export function problemOf(error) {
 export const isGone = (error) => Boolean(error) && [404, 410, 422].includes(problemOf(error).status)
 
 export const http = axios.create({ timeout: 60_000, headers: token ? { Authorization: `Bearer ${token}` } : {}, paramsSerializer: { indexes: null } })
-http.interceptors.response.use(undefined, (error) => {
+http.interceptors.response.use((answer) => {
+  if (answer.config.method !== 'get' && answer.config.url !== VALIDATE) tellTabs()
+  return answer
+}, (error) => {
   const problem = problemOf(error)
   if (problem.code === UNREACHABLE && error.config?.url !== HEALTH) tellMiss()
   return Promise.reject(problem)
@@ -139,7 +144,7 @@ export const api = {
   deleteVoice: (id) => body(http.delete(`/voices/${id}`)),
 
   /** @param {Schemas['JobRequest']} order @param {AbortSignal} [signal] @returns {Promise<Validated>} */
-  validate: (order, signal) => body(http.post('/jobs/validate', order, { signal })),
+  validate: (order, signal) => body(http.post(VALIDATE, order, { signal })),
   /** @param {Schemas['JobRequest']} order @param {string} key the same key and body give the same job @returns {Promise<Started>} */
   start: (order, key) => body(http.post('/jobs/start', order, { headers: { 'Idempotency-Key': key } })),
   /** @param {{limit?: number, cursor?: string, status?: string[], q?: string}} [filter] @returns {Promise<Schemas['Jobs']>} */
