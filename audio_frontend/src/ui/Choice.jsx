@@ -22,7 +22,7 @@ export function Choice({ label, hideLabel, value, onChange, options, look = 'row
         aria-invalid={problem ? true : undefined}
         value={value}
         onValueChange={(next) => onChange(/** @type {T} */ (next))}
-        className={look === 'row' ? 'inline-flex max-w-full flex-wrap gap-1 rounded-xl bg-raised p-1' : 'grid gap-1.5'}
+        className={look === 'row' ? 'inline-flex max-w-full flex-wrap gap-1 rounded-xl bg-raised p-1 max-sm:flex' : 'grid gap-1.5'}
       >
         {options.map((option) => (
           <RadioGroup.Item
@@ -32,7 +32,7 @@ export function Choice({ label, hideLabel, value, onChange, options, look = 'row
             className={cn(
               'group rounded-lg text-start transition-colors',
               look === 'row'
-                ? 'min-h-8 px-3 text-soft hover:text-ink data-[state=checked]:bg-panel data-[state=checked]:text-ink data-[state=checked]:shadow-sm'
+                ? 'min-h-8 flex-auto px-3 text-center text-soft max-sm:min-h-9 max-sm:px-1 max-sm:text-sm hover:text-ink data-[state=checked]:bg-panel data-[state=checked]:text-ink data-[state=checked]:shadow-sm'
                 : 'flex items-start gap-3 border border-line p-3 hover:bg-raised data-[state=checked]:border-accent data-[state=checked]:bg-accent-soft',
             )}
           >
@@ -42,7 +42,7 @@ export function Choice({ label, hideLabel, value, onChange, options, look = 'row
               </span>
             )}
             <span className="min-w-0">
-              <span className="flex items-center gap-2 font-medium">
+              <span className={cn('flex items-center gap-2 font-medium', look === 'row' && 'justify-center')}>
                 {option.icon}
                 {option.label}
               </span>
