@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import mimetypes
 import os
+import re
 from pathlib import Path
 
-from fastapi import FastAPI
-from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
+from fastapi import FastAPI, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 FOLDER = Path(__file__).resolve().parent.parent / "page"
@@ -25,6 +27,11 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",  # the address may hold a token
     "X-Content-Type-Options": "nosniff",
 }
+ENCODINGS = {"br": ".br", "gzip": ".gz"}
+"""What vite.config.js (`compressed`) leaves beside each file that gets smaller by it; the smallest first."""
+ABOVE_ZERO = re.compile(r"q=(1(\.0*)?|0\.\d*[1-9]\d*)")
+
+mimetypes.add_type("application/manifest+json", ".webmanifest")
 UNBUILT = """<!doctype html><html lang="en"><title>Audio Studio</title>
 <body style="font: 16px/1.5 system-ui; max-width: 34rem; margin: 4rem auto; padding: 0 1rem">
 <h1>The studio runs, but its page was not built</h1>
@@ -55,6 +62,25 @@ class HtmlHeaders:
         await self.app(scope, receive, answer)
 
 
+def _encodings(accepted: str) -> list[str]:
+    """Of ENCODINGS, those that an `Accept-Encoding` header takes."""
+    taken: dict[str, bool] = {}
+    for part in accepted.lower().replace(" ", "").split(","):
+        name, _, quality = part.partition(";")
+        taken[name] = not quality or ABOVE_ZERO.fullmatch(quality) is not None
+    return [name for name in ENCODINGS if taken.get(name, taken.get("*", False))]
+
+
+def _sent_as(plain: Path, headers: Headers) -> tuple[Path, str | None]:
+    """The file that answers, and how it is encoded. A range is meant of what is in the file: the plain one."""
+    if "range" not in headers:
+        for name in _encodings(headers.get("accept-encoding", "")):
+            small = plain.with_name(plain.name + ENCODINGS[name])
+            if small.is_file():
+                return small, name
+    return plain, None
+
+
 class Built(StaticFiles):
     """Files whose name holds a hash of their content never change. Without a build there are none."""
 
@@ -63,8 +89,13 @@ class Built(StaticFiles):
 
     def file_response(self, full_path: str | os.PathLike, stat_result: os.stat_result, scope: Scope,
                       status_code: int = 200) -> Response:  # fmt: skip
-        answer = super().file_response(full_path, stat_result, scope, status_code)
-        hashed = Path(full_path).stem.count("-") >= 1
+        plain = Path(full_path)
+        sent, encoding = _sent_as(plain, Headers(scope=scope))
+        answer = super().file_response(sent, sent.stat(), scope, status_code)
+        if encoding and answer.status_code != 304:
+            answer.headers["Content-Encoding"] = encoding
+        answer.headers["Vary"] = "Accept-Encoding"
+        hashed = plain.stem.count("-") >= 1
         answer.headers["Cache-Control"] = "public, max-age=31536000, immutable" if hashed else "no-cache"
         answer.headers["X-Content-Type-Options"] = "nosniff"
         return answer
@@ -73,21 +104,25 @@ class Built(StaticFiles):
 def serve_page(app: FastAPI, folder: Path = FOLDER) -> None:
     """`/` is the page, `/page/…` its parts; both open to all, for they hold no secret. `/docs` shows the API."""
 
-    def part(name: str, unbuilt: str) -> Response:
+    files = Built(directory=folder, check_dir=False)
+
+    def part(request: Request, name: str, unbuilt: str) -> Response:
         built = folder / name
-        return FileResponse(built) if built.exists() else HTMLResponse(unbuilt, status_code=503)
+        if not built.exists():
+            return HTMLResponse(unbuilt, status_code=503)
+        return files.file_response(built, built.stat(), request.scope)
 
     @app.api_route("/", methods=["GET", "HEAD"], include_in_schema=False)
-    def index() -> Response:
-        return part("index.html", UNBUILT)
+    def index(request: Request) -> Response:
+        return part(request, "index.html", UNBUILT)
 
     @app.api_route("/docs", methods=["GET", "HEAD"], include_in_schema=False)
-    def docs() -> Response:
-        return part("docs.html", UNBUILT_DOCS)
+    def docs(request: Request) -> Response:
+        return part(request, "docs.html", UNBUILT_DOCS)
 
     @app.get("/favicon.ico", include_in_schema=False)
     def icon() -> RedirectResponse:
         return RedirectResponse("/page/icon.svg")
 
     app.add_middleware(HtmlHeaders)
-    app.mount("/page", Built(directory=folder, check_dir=False), name="page")
+    app.mount("/page", files, name="page")

@@ -8,7 +8,7 @@ import { chromiumPath } from './chromium.js'
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
   '--disable-component-update', '--disable-sync', '--autoplay-policy=no-user-gesture-required']
 
-export const SIZES = { phone: { width: 390, height: 844 }, laptop: { width: 1024, height: 768 }, wide: { width: 1600, height: 1000 } }
+export const SIZES = { phone: { width: 390, height: 844 }, laptop: { width: 1024, height: 768 }, wide: { width: 1600, height: 1000 }, zoomed: { width: 320, height: 512 } }
 
 export const launch = () => {
   const executablePath = chromiumPath()

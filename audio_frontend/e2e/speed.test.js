@@ -9,6 +9,7 @@ import { stage } from './stage.js'
 
 const PAGE = resolve(import.meta.dirname, '../../audio_backend/page')
 const MOST_MAIN_BYTES = 200_000
+const MOST_SENT_BYTES = 160_000 // a third of the 470 kB that it was uncompressed
 const { studio, enter } = stage()
 
 /** @param {string} name */
@@ -23,6 +24,55 @@ test('what the first page needs weighs at most 200 kB gzipped, and no part of th
   expect(weight).toBeLessThan(MOST_MAIN_BYTES)
   expect(first.filter((name) => /wavesurfer|regions|minimap|spectrogram|docs/i.test(name))).toEqual([])
   expect(readdirSync(PAGE).some((name) => /^wavesurfer/.test(name))).toBe(true) // it exists, as a chunk of its own
+})
+
+test('the first screen comes over the line in at most 160 kB, compressed', async () => {
+  const { context, page } = await enter()
+  const line = await context.newCDPSession(page)
+  await line.send('Network.enable')
+  /** @type {Map<string, string>} */
+  const asked = new Map()
+  /** @type {[string, number][]} */
+  const sent = []
+  line.on('Network.responseReceived', ({ requestId, response }) => void asked.set(requestId, response.url))
+  line.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => void sent.push([asked.get(requestId) ?? '', encodedDataLength]))
+  await page.goto(studio.url)
+  await page.getByRole('heading', { level: 1 }).waitFor()
+  await page.waitForTimeout(700) // the other pages come later
+  const files = sent.filter(([url]) => url === `${studio.url}/` || url.includes('/page/'))
+  const sum = files.reduce((bytes, [, size]) => bytes + size, 0)
+  process.stdout.write(`first screen: ${(sum / 1000).toFixed(1)} kB in ${files.length} files\n`)
+  expect(files.length).toBeGreaterThan(3)
+  expect(sum).toBeLessThan(MOST_SENT_BYTES)
+  await context.close()
+})
+
+test.each(/** @type {const} */ (['phone', 'laptop', 'wide']))('a frame of the page is drawn before its script is there, in the theme that was chosen: %s', async (size) => {
+  const { context, page, faults } = await enter({ theme: 'light', size: SIZES[size] })
+  await context.addInitScript(() => localStorage.setItem('theme', 'dark'))
+  let let_in = () => {}
+  const held = new Promise((done) => { let_in = () => done(undefined) })
+  await page.route(/\.js$/, async (route) => {
+    if (!route.request().url().endsWith('theme.js')) await held
+    await route.continue()
+  })
+  await page.goto(studio.url, { waitUntil: 'commit' })
+  await page.getByText('Audio Studio').first().waitFor()
+  const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor)
+  const frame = () => page.evaluate(() => [...document.querySelectorAll('header:not(main *), main')].map((part) => {
+    const { left, top, width, height } = part.getBoundingClientRect()
+    return [part.tagName, left, top, width, part.tagName === 'HEADER' && height].join(' ')
+  }))
+  const [dark, drawn] = [await ground(), await frame()]
+  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/frame-${size}.png` })
+  expect(dark).toBe('rgb(19, 19, 21)')
+  expect(drawn).toHaveLength(2)
+  let_in()
+  await page.getByRole('heading', { level: 1 }).waitFor()
+  expect(await ground()).toBe(dark) // no flash
+  expect(await frame()).toEqual(drawn) // and nothing jumps
+  expect(faults).toEqual([])
+  await context.close()
 })
 
 test('the first content is painted within a second', async () => {

@@ -1,14 +1,18 @@
 // @ts-check
-import { Suspense, lazy, useDeferredValue, useEffect, useState } from 'react'
+import { Suspense, useDeferredValue, useEffect, useState } from 'react'
 import { StudioPage } from '@/features/intake/StudioPage.jsx'
+import { later } from '@/lib/later.js'
 import { t } from '@/lib/strings/index.js'
 import { useRoute } from '@/lib/useRoute.js'
 import { useShortcuts } from '@/lib/useShortcuts.js'
 import { Waiting } from '@/ui/Bits.jsx'
+import { ErrorBoundary } from '@/ui/ErrorBoundary.jsx'
 import { AppShell } from './AppShell.jsx'
 import { LostPage } from './LostPage.jsx'
 import { OfflineBanner } from './OfflineBanner.jsx'
 import { ShortcutsDialog } from './ShortcutsDialog.jsx'
+import { useOtherTabs } from './useOtherTabs.js'
+import { usePlace } from './usePlace.js'
 
 const LATER = {
   JobPage: () => import('@/features/job/JobPage.jsx').then((module) => ({ default: module.JobPage })),
@@ -19,13 +23,13 @@ const LATER = {
   VersionsPage: () => import('@/features/songs/VersionsPage.jsx').then((module) => ({ default: module.VersionsPage })),
   VoicesPage: () => import('@/features/voices/VoicesPage.jsx').then((module) => ({ default: module.VoicesPage })),
 }
-const JobPage = lazy(LATER.JobPage)
-const LibraryPage = lazy(LATER.LibraryPage)
-const SongPage = lazy(LATER.SongPage)
-const SongsPage = lazy(LATER.SongsPage)
-const SystemPage = lazy(LATER.SystemPage)
-const VersionsPage = lazy(LATER.VersionsPage)
-const VoicesPage = lazy(LATER.VoicesPage)
+const JobPage = later('job', LATER.JobPage)
+const LibraryPage = later('library', LATER.LibraryPage)
+const SongPage = later('song', LATER.SongPage)
+const SongsPage = later('songs', LATER.SongsPage)
+const SystemPage = later('system', LATER.SystemPage)
+const VersionsPage = later('versions', LATER.VersionsPage)
+const VoicesPage = later('voices', LATER.VoicesPage)
 
 /** The other pages come while nothing else is to be done, so that no click waits for them. */
 function usePagesAhead() {
@@ -64,11 +68,13 @@ export function App() {
   const shown = useDeferredValue(route) // a large page is drawn in slices, so that nothing stalls meanwhile
   const [help, setHelp] = useState(false)
   usePagesAhead()
+  usePlace(shown)
+  useOtherTabs()
   useShortcuts({ '?': () => setHelp(true) })
   return (
     <AppShell page={route.page} onHelp={() => setHelp(true)} banner={<OfflineBanner />}>
       <Suspense fallback={<Waiting label={t.common.loading} className="h-[70dvh]" />}>
-        <Page route={shown} />
+        <ErrorBoundary part key={JSON.stringify(shown)}><Page route={shown} /></ErrorBoundary>
       </Suspense>
       <ShortcutsDialog open={help} onClose={() => setHelp(false)} />
     </AppShell>

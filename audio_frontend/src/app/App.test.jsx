@@ -104,3 +104,15 @@ it('leads home from an address that leads nowhere, and from a job that is gone',
   await goTo('#/jobs/gone')
   expect(await screen.findByRole('heading', { name: 'This job is gone' })).toBeInTheDocument()
 })
+
+it('tells of every change of place: a title of its own, and the focus on its heading', async () => {
+  opened()
+  expect(await screen.findByRole('heading', { level: 1 })).not.toHaveFocus() // the first page begins at the top
+  expect(document.title).toBe('Give a song another voice · Audio Studio')
+  await goTo('#/voices')
+  expect(await screen.findByRole('heading', { level: 1, name: 'Voices' })).toHaveFocus()
+  expect(document.title).toBe('Voices · Audio Studio')
+  await goTo('#/jobs/gone')
+  expect(await screen.findByRole('heading', { level: 1, name: 'This job is gone' })).toHaveFocus() // not that of the page that waits
+  expect(document.title).toBe('This job is gone · Audio Studio')
+})

@@ -36,7 +36,7 @@ export function AppShell({ page, onHelp, banner, children }) {
                 href={link}
                 aria-current={isCurrent ? 'page' : undefined}
                 className={cn(
-                  'flex min-h-14 flex-col items-center justify-center gap-0.5 text-xs font-medium lg:min-h-10 lg:flex-row lg:justify-start lg:gap-3 lg:rounded-lg lg:px-3 lg:text-sm',
+                  'flex min-h-12 flex-col items-center justify-center gap-0.5 text-xs font-medium lg:min-h-10 lg:flex-row lg:justify-start lg:gap-3 lg:rounded-lg lg:px-3 lg:text-sm',
                   isCurrent ? 'text-accent lg:bg-accent-soft' : 'text-soft hover:text-ink lg:hover:bg-raised',
                 )}
               >

@@ -1,13 +1,23 @@
 // @ts-check
+import { useQueryClient } from '@tanstack/react-query'
 import { WifiOff } from 'lucide-react'
+import { useEffect } from 'react'
 import { UNREACHABLE, problemOf } from '@/lib/api.js'
-import { useHealth } from '@/lib/queries.js'
+import { keys, useHealth } from '@/lib/queries.js'
+import { onMiss, setAway, useReturn } from '@/lib/reach.js'
 import { t } from '@/lib/strings/index.js'
 
-/** Shown on every page while nobody answers; goes by itself. */
+/** @param {unknown} error */
+const isMiss = (error) => Boolean(error) && problemOf(error).code === UNREACHABLE
+
+/** Shown on every page while nobody answers; goes by itself, and what was asked in vain is asked again. */
 export function OfflineBanner() {
+  const client = useQueryClient()
   const { error, failureReason } = useHealth()
-  const away = [error, failureReason].some((one) => one && problemOf(one).code === UNREACHABLE)
+  const away = [error, failureReason].some(isMiss)
+  useEffect(() => setAway(away), [away])
+  useEffect(() => onMiss(() => void client.refetchQueries({ queryKey: keys.health }, { cancelRefetch: false })), [client])
+  useReturn(() => void client.refetchQueries({ type: 'active', predicate: ({ state }) => state.status === 'error' && isMiss(state.error) }))
   return (
     <div role="status">
       {away && (

@@ -1,7 +1,9 @@
 // @ts-check
 /** The studio's public API. One axios, one kind of error. */
 import axios from 'axios'
+import { tellMiss } from './reach.js'
 import { t } from './strings/index.js'
+import { tellTabs } from './tabs.js'
 
 /** @typedef {import('./api-types').components['schemas']} Schemas */
 /** @typedef {Schemas['Upload']} Upload */
@@ -41,6 +43,8 @@ export class ProblemError extends Error {
 
 /** Nobody answered: the studio is off, restarting, or the network is gone. */
 export const UNREACHABLE = 'unreachable'
+const HEALTH = '/health'
+const VALIDATE = '/jobs/validate' // a question, though it is posted
 
 /** @param {unknown} error @returns {ProblemError} */
 export function problemOf(error) {
@@ -70,7 +74,14 @@ function readable(payload) {
 export const isGone = (error) => Boolean(error) && [404, 410, 422].includes(problemOf(error).status)
 
 export const http = axios.create({ timeout: 60_000, headers: token ? { Authorization: `Bearer ${token}` } : {}, paramsSerializer: { indexes: null } })
-http.interceptors.response.use(undefined, (error) => Promise.reject(problemOf(error)))
+http.interceptors.response.use((answer) => {
+  if (answer.config.method !== 'get' && answer.config.url !== VALIDATE) tellTabs()
+  return answer
+}, (error) => {
+  const problem = problemOf(error)
+  if (problem.code === UNREACHABLE && error.config?.url !== HEALTH) tellMiss()
+  return Promise.reject(problem)
+})
 
 /** @template T @param {Promise<import('axios').AxiosResponse<T>>} answer @returns {Promise<T>} */
 const body = async (answer) => (await answer).data
@@ -92,7 +103,7 @@ const send = (path, form, { signal, onProgress } = {}) =>
 
 export const api = {
   /** @returns {Promise<Health>} */
-  health: () => body(http.get('/health', { timeout: 10_000 })),
+  health: () => body(http.get(HEALTH, { timeout: 10_000 })),
   /** @returns {Promise<Limits>} */
   limits: () => body(http.get('/limits')),
   /** @returns {Promise<Schemas['Profiles']>} */
@@ -151,7 +162,7 @@ export const api = {
   deleteVoice: (id) => body(http.delete(`/voices/${id}`)),
 
   /** @param {Schemas['JobRequest']} order @param {AbortSignal} [signal] @returns {Promise<Validated>} */
-  validate: (order, signal) => body(http.post('/jobs/validate', order, { signal })),
+  validate: (order, signal) => body(http.post(VALIDATE, order, { signal })),
   /** @param {Schemas['JobRequest']} order @param {string} key the same key and body give the same job @returns {Promise<Started>} */
   start: (order, key) => body(http.post('/jobs/start', order, { headers: { 'Idempotency-Key': key } })),
   /** @param {{limit?: number, cursor?: string, status?: string[], q?: string, file_id?: string, kind?: 'covers' | 'tries' | 'all'}} [filter] @returns {Promise<Schemas['Jobs']>} */

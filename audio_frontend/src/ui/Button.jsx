@@ -1,6 +1,7 @@
 // @ts-check
 import { forwardRef, useId } from 'react'
 import { cn } from '@/lib/cn.js'
+import { showProblem } from './refusal.js'
 
 const LOOKS = {
   primary: 'bg-accent text-on-accent hover:bg-accent-strong',
@@ -14,8 +15,14 @@ const LOOKS = {
  * @property {keyof typeof LOOKS} [look]
  * @property {'small' | 'normal' | 'large'} [size]
  * @property {import('react').ReactNode} [icon]
- * @property {string | null | false} [reason] why it can't be pressed now; shown below it, and it stays focusable so that everybody finds out
+ * @property {string | null | false} [reason] why it can't be pressed now; shown below it, and it stays focusable so that everybody finds out; pressed all the same it leads to the field that is in the way
  */
+
+/** @param {import('react').MouseEvent} event */
+function refused(event) {
+  event.preventDefault()
+  showProblem(event.currentTarget.closest('form, [role="dialog"]'))
+}
 
 /** A button that says why when it can't. */
 export const Button = forwardRef(
@@ -27,7 +34,7 @@ export const Button = forwardRef(
         ref={ref}
         type={type}
         aria-disabled={reason ? true : undefined}
-        onClick={reason ? (event) => event.preventDefault() : onClick}
+        onClick={reason ? refused : onClick}
         className={cn(
           'inline-flex items-center justify-center gap-2 rounded-lg font-medium transition-colors select-none',
           { small: 'min-h-8 px-2.5 text-sm', normal: 'min-h-10 px-4', large: 'min-h-12 px-6 text-base' }[size],

@@ -16,7 +16,7 @@ export function Dialog({ open, onClose, title, hint, children }) {
           aria-describedby={undefined}
           onOpenAutoFocus={() => (opener.current = document.activeElement instanceof HTMLElement ? document.activeElement : null)}
           onCloseAutoFocus={(event) => (event.preventDefault(), opener.current?.focus())}
-          className="fixed inset-x-3 top-1/2 z-50 mx-auto flex max-h-[88dvh] max-w-lg -translate-y-1/2 flex-col overflow-y-auto rounded-2xl border border-line bg-panel p-5 shadow-xl"
+          className="fixed inset-x-3 top-1/2 z-50 mx-auto flex max-h-[88dvh] max-w-lg scroll-py-20 -translate-y-1/2 flex-col overflow-y-auto rounded-2xl border border-line bg-panel p-5 shadow-xl"
         >
           <div className="mb-3 flex items-start justify-between gap-3">
             <div className="min-w-0">

@@ -1,5 +1,6 @@
 // @ts-check
 import { Component } from 'react'
+import { StalePage } from '@/lib/later.js'
 import { t } from '@/lib/strings/index.js'
 import { Button } from './Button.jsx'
 import { CopyButton } from './CopyButton.jsx'
@@ -21,12 +22,13 @@ export class ErrorBoundary extends Component {
   render() {
     const { error } = this.state
     if (!error) return this.props.children
+    const words = error instanceof StalePage ? t.crash.stale : t.crash
     const Place = this.props.part ? 'div' : 'main'
     return (
       <Place className={this.props.part ? undefined : 'mx-auto max-w-xl p-6'}>
         <Notice
           kind="problem"
-          title={t.crash.title}
+          title={words.title}
           actions={
             <>
               <Button look="primary" onClick={() => window.location.reload()}>{t.crash.reload}</Button>
@@ -34,7 +36,7 @@ export class ErrorBoundary extends Component {
             </>
           }
         >
-          <p>{t.crash.detail}</p>
+          <p>{words.detail}</p>
           <p className="text-soft">{error.message}</p>
         </Notice>
       </Place>

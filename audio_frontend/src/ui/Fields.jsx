@@ -10,13 +10,13 @@ const BOX = 'h-10 w-full min-w-0 rounded-lg border border-edge bg-panel px-3'
 /** Label above, hint or problem below. @param {FieldProps & {id: string, className?: string, children: import('react').ReactNode}} props */
 function Labelled({ id, label, hint, problem, hideLabel, className, children }) {
   return (
-    <div className={cn('min-w-0', className)}>
+    <div data-problem={problem ? true : undefined} className={cn('min-w-0', className)}>
       <label htmlFor={id} className={hideLabel ? 'sr-only' : 'mb-1 block text-sm font-medium'}>
         {label}
       </label>
       {children}
       {(problem || hint) && (
-        <p id={`${id}-hint`} className={cn('mt-1 text-sm', problem ? 'text-bad' : 'text-soft')}>
+        <p id={`${id}-hint`} data-why={problem ? true : undefined} className={cn('mt-1 text-sm', problem ? 'text-bad' : 'text-soft')}>
           {problem || hint}
         </p>
       )}

@@ -5,6 +5,7 @@ import { Button } from './Button.jsx'
 import { Dialog } from './Dialog.jsx'
 import { TextField } from './Fields.jsx'
 import { ProblemCard } from './ProblemCard.jsx'
+import { useRefusal } from './refusal.js'
 
 /**
  * Another name for something; what was typed stays when it is refused.
@@ -17,6 +18,7 @@ import { ProblemCard } from './ProblemCard.jsx'
 export function RenameDialog({ words, name, rename, onClose }) {
   const [typed, setTyped] = useState(name)
   const newName = typed.trim()
+  const { form, refuse } = useRefusal()
   const close = () => {
     rename.reset()
     onClose()
@@ -24,15 +26,16 @@ export function RenameDialog({ words, name, rename, onClose }) {
   /** @param {import('react').FormEvent} event */
   const save = (event) => {
     event.preventDefault()
-    if (!newName || rename.isPending) return
+    if (!newName) return refuse()
+    if (rename.isPending) return
     if (newName === name) close()
     else rename.mutate(newName, { onSuccess: close })
   }
   return (
     <Dialog open onClose={close} title={words.title}>
-      <form onSubmit={save} className="grid gap-4">
+      <form ref={form} onSubmit={save} className="grid gap-4">
         <TextField label={words.label} value={typed} maxLength={words.longest} autoComplete="off" problem={newName ? undefined : words.none} onChange={(event) => setTyped(event.target.value)} />
-        {rename.error && <ProblemCard error={rename.error} />}
+        {rename.error && <ProblemCard error={rename.error} inSight />}
         <div className="flex flex-wrap justify-end gap-2">
           <Button look="quiet" onClick={close}>{t.common.cancel}</Button>
           <Button look="primary" type="submit" reason={rename.isPending ? t.job.attention.asked : newName ? null : words.none}>{t.common.save}</Button>

@@ -4,6 +4,7 @@ import { useEffect, useRef } from 'react'
 import { WholeCoverButton } from '@/features/songs/WholeCoverButton.jsx'
 import { percent } from '@/lib/format.js'
 import { t } from '@/lib/strings/index.js'
+import { useTitle } from '@/lib/title.js'
 import { links } from '@/lib/useRoute.js'
 import { Waiting } from '@/ui/Bits.jsx'
 import { LinkButton } from '@/ui/Button.jsx'
@@ -13,7 +14,6 @@ import { JobProgress } from './JobProgress.jsx'
 import { Outcome } from './Outcome.jsx'
 import { useEndNotice } from './useEndNotice.js'
 import { useJobManager } from './useJobManager.js'
-import { useTitle } from './useTitle.js'
 
 /** A job's whole life; the URL is the state. @param {{jobId: string}} props */
 export function JobPage({ jobId }) {
@@ -54,7 +54,7 @@ function useFocusAtEnd(frame, status) {
     before.current = { frame, status }
     if (!was.frame || was.frame === 'mixing' || (was.frame === frame && was.status === status)) return // a new mix: one is at the player
     const focused = document.activeElement
-    const nowhere = focused === null || focused === document.body || focused.id === 'main'
+    const nowhere = focused === null || focused === document.body || focused.matches('#main, h1') // where a change of place leads
     const busy = focused?.closest('[role="dialog"], input, textarea, select')
     const bad = status === 'failed' || status === 'partial'
     if (frame === 'end' && (nowhere || (bad && !busy))) heading.current?.focus()

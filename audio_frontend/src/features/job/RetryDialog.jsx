@@ -60,7 +60,7 @@ export function RetryDialog({ job, segment, manager, onClose }) {
           onChange={(device) => set('processing', { device })}
           options={Object.entries(t.song.work.devices).filter(([value]) => value !== 'cuda' || settings.processing.device === 'cuda').map(([value, label]) => ({ value, label }))}
         />
-        {act.error && <ProblemCard error={act.error} />}
+        {act.error && <ProblemCard error={act.error} inSight />}
         <div className="flex flex-wrap justify-end gap-2">
           <Button look="quiet" onClick={close}>{t.common.cancel}</Button>
           <Button look="primary" reason={act.isPending ? t.job.attention.asked : null} onClick={go}>{words.go}</Button>

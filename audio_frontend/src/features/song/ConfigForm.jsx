@@ -79,7 +79,7 @@ export function ConfigForm({ upload, presets, initial, from }) {
     <FormProvider {...methods}>
       <Problems.Provider value={fields}>
         <PlayHead.Provider value={head}>
-          <form onSubmit={(event) => event.preventDefault()} className="grid min-w-0 gap-4 [&_:is(a,button,input,select,summary,[role=slider])]:scroll-mb-60">
+          <form onSubmit={(event) => event.preventDefault()} className="grid min-w-0 gap-4">
             <VoiceAuditions fileId={fileId} form={form} consent={consent} reason={reason} starting={Boolean(starting)} onMake={() => start(orderOf(form, fileId, null, more))} />
             <SongWave fileId={fileId} range={range} onRange={onRange} onWrong={setWrongRange} problem={fields['range.start'] ?? fields['range.stop']} playerRef={player} />
             <MoreSettings open={Boolean(from) || held}>

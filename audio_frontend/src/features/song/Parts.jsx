@@ -8,7 +8,7 @@ import { useField } from './useField.js'
 export function Wrong({ alert, children }) {
   if (!children) return null
   return (
-    <p role={alert ? 'alert' : undefined} className="mt-1 flex items-start gap-1.5 text-sm text-bad">
+    <p role={alert ? 'alert' : undefined} data-problem={alert ? undefined : true} tabIndex={-1} className="mt-1 flex items-start gap-1.5 text-sm text-bad">
       <OctagonAlert aria-hidden="true" className="mt-0.5 size-4 shrink-0" />
       <span className="whole min-w-0">{children}</span>
     </p>

@@ -3,6 +3,8 @@ import { FlaskConical, Sparkles } from 'lucide-react'
 import { bytes, roughRange } from '@/lib/format.js'
 import { t } from '@/lib/strings/index.js'
 import { Button } from '@/ui/Button.jsx'
+import { showProblem } from '@/ui/refusal.js'
+import { useFoot } from '@/ui/useFoot.js'
 
 /** @typedef {import('@/lib/api.js').Validated} Validated */
 
@@ -16,16 +18,18 @@ const estimateLabel = ({ eta_s, segments, disk_bytes }) =>
   [words.about(roughRange(eta_s)), words.segments(segments.length), words.disk(bytes(roundly(disk_bytes)))].join(' · ')
 
 /**
- * What it will take, and the two ways to go; always in sight where the screen is high enough (not at 400 %).
+ * What it will take, and the two ways to go; always in sight where the screen is high enough (not at 400 %). On a phone
+ * only the two ways: bars take little of it.
  * @param {{estimate: Validated | undefined, busy: boolean, reason: string | null, tryReason: string | null, starting: 'try' | 'make' | null, onTry: () => void, onMake: () => void, tryHint: string}} props
  */
 export function SubmitBar({ estimate, busy, reason, tryReason, starting, onTry, onMake, tryHint }) {
+  const foot = useFoot()
   return (
     <section
       aria-label={words.title}
-      className="bottom-[calc(3.5rem+env(safe-area-inset-bottom)+0.5rem)] z-20 flex flex-wrap items-center justify-between gap-x-6 gap-y-3 rounded-2xl border border-line bg-panel p-3 shadow-lg sm:p-4 lg:bottom-4 [@media(min-height:30rem)]:sticky"
+      className="z-20 max-sm:contents sm:bottom-[calc(var(--nav)+env(safe-area-inset-bottom)+0.5rem)] sm:flex sm:flex-wrap sm:items-center sm:justify-between sm:gap-x-6 sm:gap-y-3 sm:rounded-2xl sm:border sm:border-line sm:bg-panel sm:p-4 sm:shadow-lg lg:bottom-4 sm:[@media(min-height:30rem)]:sticky"
     >
-      <div className="numbers grid min-h-10 min-w-0 flex-1 basis-64 content-center text-sm" aria-live="polite" aria-busy={busy}>
+      <div className="numbers grid min-h-10 min-w-0 flex-1 basis-64 content-center text-sm max-sm:rounded-2xl max-sm:border max-sm:border-line max-sm:bg-panel max-sm:p-3" aria-live="polite" aria-busy={busy}>
         {estimate ? (
           <p className={busy ? 'text-soft' : ''}>
             <span className="font-medium">{estimateLabel(estimate)}</span>
@@ -36,7 +40,7 @@ export function SubmitBar({ estimate, busy, reason, tryReason, starting, onTry, 
         )}
         {(reason || tryReason) && <p id="foot-reason" className="mt-0.5">{reason ?? tryReason}</p>}
       </div>
-      <div className="flex flex-1 gap-2 sm:flex-none">
+      <div ref={foot} className="flex flex-1 gap-2 max-sm:bottom-[calc(var(--nav)+env(safe-area-inset-bottom))] max-sm:z-20 max-sm:-mx-4 max-sm:border-t max-sm:border-line max-sm:bg-panel max-sm:px-4 max-sm:py-2 sm:flex-none max-sm:[@media(min-height:30rem)]:sticky">
         <Act reason={tryReason} title={tryHint} icon={<FlaskConical aria-hidden="true" className="size-4.5" />} onClick={onTry}>{starting === 'try' ? words.starting : words.try}</Act>
         <Act reason={reason} look="primary" icon={<Sparkles aria-hidden="true" className="size-4.5" />} onClick={onMake}>{starting === 'make' ? words.starting : words.make}</Act>
       </div>
@@ -52,7 +56,7 @@ function Act({ reason, onClick, children, ...rest }) {
       size="large"
       aria-disabled={reason ? true : undefined}
       aria-describedby={reason ? 'foot-reason' : undefined}
-      onClick={reason ? undefined : onClick}
+      onClick={reason ? (event) => showProblem(event.currentTarget.form) : onClick}
       className={`flex-1 px-2 whitespace-nowrap min-[22.5rem]:px-4 sm:flex-none sm:px-6 ${reason ? 'cursor-not-allowed opacity-60' : ''}`}
     >
       {children}

@@ -14,7 +14,7 @@ export function MachineCard({ health }) {
   const seen = machineOf(health)
   return (
     <Card title={t.system.machine}>
-      <dl className="mb-4 grid grid-cols-[auto_minmax(0,1fr)] gap-x-6 gap-y-1.5">
+      <dl className="mb-4 grid grid-cols-[minmax(0,1fr)_minmax(0,1fr)] gap-x-4 sm:grid-cols-[auto_minmax(0,1fr)] sm:gap-x-6 gap-y-1.5">
         <Fact what={t.system.device}>{seen ? (seen.device ?? t.system.processor) : t.studio.chip.asking}</Fact>
         {typeof machine.cpu_count === 'number' && <Fact what={t.system.cores}>{machine.cpu_count}</Fact>}
         {seen && !seen.gpu && <Fact what={t.system.gpu}>{t.system.noGpu}</Fact>}

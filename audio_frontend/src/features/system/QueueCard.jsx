@@ -9,7 +9,7 @@ const count = (counts, name) => Number(/** @type {Record<string, number>} */ (co
 export function QueueCard({ health: { queue } }) {
   return (
     <Card title={t.system.queue} className="lg:col-span-2">
-      <dl className="grid grid-cols-3 gap-4">
+      <dl className="grid gap-3 min-[22.5rem]:grid-cols-3 min-[22.5rem]:gap-4">
         <Figure what={t.system.running}>{t.system.jobs(count(queue.jobs, 'running'))}</Figure>
         <Figure what={t.system.queued}>{t.system.jobs(count(queue.jobs, 'queued'))}</Figure>
         {typeof queue.slots === 'number' && <Figure what={t.system.slots}>{t.system.pieces(queue.slots)}</Figure>}
@@ -21,7 +21,7 @@ export function QueueCard({ health: { queue } }) {
 /** @param {{what: string, children: string}} props */
 function Figure({ what, children }) {
   return (
-    <div className="min-w-0">
+    <div className="flex min-w-0 flex-col justify-between">
       <dt className="text-sm text-soft">{what}</dt>
       <dd className="numbers text-lg font-semibold">{children}</dd>
     </div>

@@ -37,7 +37,7 @@ function Adding({ onClose, onAdded }) {
     <Dialog open onClose={close} title={done ? t.addVoice.added(done.name) : t.addVoice.title} hint={done ? t.addVoice.addedHint : t.addVoice.hint}>
       {state.step === 'asking' && (
         <AddVoiceForm start={typed} onSend={(request) => (setTyped(request), void add(request))} onCancel={close}>
-          {state.problem && <ProblemCard error={state.problem} />}
+          {state.problem && <ProblemCard error={state.problem} inSight />}
         </AddVoiceForm>
       )}
       {(state.step === 'sending' || state.step === 'listening') && <Underway state={state} onCancel={cancel} />}

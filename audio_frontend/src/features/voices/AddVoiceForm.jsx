@@ -9,6 +9,7 @@ import { t } from '@/lib/strings/index.js'
 import { Button } from '@/ui/Button.jsx'
 import { Choice } from '@/ui/Choice.jsx'
 import { TextField } from '@/ui/Fields.jsx'
+import { useRefusal } from '@/ui/refusal.js'
 import { ClipList } from './ClipList.jsx'
 import { ConsentField } from './ConsentField.jsx'
 import { LONGEST_NAME, MOST_CLIPS } from './voice.js'
@@ -37,16 +38,17 @@ const nameFrom = (filename) => filename.replace(/\.[^.]*$/, '').slice(0, LONGEST
 /** @param {{start: Wanted, onSend: (wanted: Wanted & {rights: import('@/lib/consent.js').Rights}) => void, onCancel: () => void, children?: import('react').ReactNode}} props */
 export function AddVoiceForm({ start, onSend, onCancel, children }) {
   const limits = useLimits().data
-  const form = useForm({ defaultValues: start, resolver: zodResolver(schemaFor(limits)) })
+  const form = useForm({ defaultValues: start, resolver: zodResolver(schemaFor(limits)), shouldFocusError: false })
+  const { form: element, refuse } = useRefusal()
   const { errors } = form.formState
   /** @param {File[]} clips */
   const put = (clips) => {
     form.setValue('clips', clips, { shouldValidate: true })
     if (clips.length && !form.getValues('name').trim()) form.setValue('name', nameFrom(clips[0].name), { shouldValidate: form.formState.isSubmitted })
   }
-  const send = form.handleSubmit(({ rights, ...request }) => rights && onSend({ ...request, rights }))
+  const send = form.handleSubmit(({ rights, ...request }) => rights && onSend({ ...request, rights }), refuse)
   return (
-    <form onSubmit={send} noValidate className="grid min-w-0 gap-4">
+    <form ref={element} onSubmit={send} noValidate className="grid min-w-0 gap-4">
       {children}
       <Controller control={form.control} name="clips" render={({ field }) => <ClipList clips={field.value} onClips={put} limits={limits} problem={errors.clips?.message} />} />
       <TextField label={t.addVoice.name} maxLength={LONGEST_NAME} autoComplete="off" problem={errors.name?.message} {...form.register('name')} />

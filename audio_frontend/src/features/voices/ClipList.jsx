@@ -25,7 +25,7 @@ export function ClipList({ clips, onClips, limits, problem }) {
     if (fresh.length) onClips([...clips, ...fresh])
   }
   return (
-    <div className="grid min-w-0 gap-2">
+    <div data-problem={problem ? true : undefined} className="grid min-w-0 gap-2">
       <DropZone
         label={t.addVoice.clip}
         title={clips.length ? t.addVoice.other : t.addVoice.drop}
@@ -38,13 +38,13 @@ export function ClipList({ clips, onClips, limits, problem }) {
         compact
         className="min-h-20 py-4"
       />
+      {problem && <p role="alert" data-why className="text-sm text-bad">{problem}</p>}
       {clips.length > 0 && (
         <ul aria-label={t.addVoice.list} className="grid gap-1">
           {clips.map((clip) => <Clip key={`${clip.name} ${clip.size} ${clip.lastModified}`} clip={clip} limits={limits} onRemove={() => (setTwice(''), onClips(clips.filter((other) => other !== clip)))} />)}
         </ul>
       )}
       {twice && <p role="status" className="text-sm text-soft">{t.addVoice.twice(twice)}</p>}
-      {problem && <p role="alert" className="text-sm text-bad">{problem}</p>}
       <Notice>
         <span id={tips} className="text-sm">
           {t.addVoice.tips} {limits && limitsInWords(limits).formats}

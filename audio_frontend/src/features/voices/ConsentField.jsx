@@ -11,15 +11,15 @@ import { Choice } from '@/ui/Choice.jsx'
  */
 export function ConsentField({ value, onChange, label = t.rights.label, problem, className }) {
   return (
-    <div className={className}>
+    <div data-problem={value === null ? true : undefined} className={className}>
       <Choice
         label={label}
         look="list"
         value={value ?? ''}
+        problem={problem}
         onChange={(rights) => onChange(/** @type {Rights} */ (rights))}
         options={RIGHTS.map((rights) => ({ value: /** @type {string} */ (rights), label: t.rights[rights], hint: t.rights[/** @type {'ownHint'} */ (`${rights}Hint`)] }))}
       />
-      {problem && <p role="alert" className="mt-1 text-sm text-bad">{problem}</p>}
     </div>
   )
 }

@@ -1,7 +1,9 @@
 // @ts-check
 import { useQuery } from '@tanstack/react-query'
 import { LoaderCircle, Play, Square } from 'lucide-react'
-import { api, problemOf, urls } from '@/lib/api.js'
+import { UNREACHABLE, api, problemOf, urls } from '@/lib/api.js'
+import { useOver } from '@/lib/reach.js'
+import { useNoSound } from '@/lib/sound.js'
 import { t } from '@/lib/strings/index.js'
 import { useDebounced } from '@/lib/useDebounced.js'
 import { useSnippet } from '@/player/useSnippet.js'
@@ -21,6 +23,7 @@ export function SampleButton({ voice, kind = 'only' }) {
   const url = (kind === 'preview' ? urls.voicePreview : urls.voiceSample)(voice.voice_id)
   const state = snippet.url === url ? snippet.state : 'idle'
   const long = useDebounced(state, LONG_MS) === 'loading' && state === 'loading'
+  const unheard = useNoSound(state === 'playing' || state === 'failed')
   const Icon = ICONS[state]
   const word = WORDS[/** @type {'loading'} */ (state)] ?? NAMES[kind]
   return (
@@ -35,7 +38,8 @@ export function SampleButton({ voice, kind = 'only' }) {
         {word}
       </Button>
       {long && kind !== 'sample' && <p role="status" className="order-last w-full text-sm text-soft">{t.voices.preparingHint}</p>}
-      {state === 'failed' && <Unplayable url={url} />}
+      {unheard && <p role="status" className="order-last w-full text-sm text-warn">{t.sound.none.title}: {t.sound.none.detail} {t.sound.none.remedy}</p>}
+      {state === 'failed' && !unheard && <Unplayable url={url} />}
     </>
   )
 }
@@ -44,5 +48,6 @@ export function SampleButton({ voice, kind = 'only' }) {
 function Unplayable({ url }) {
   const { error } = useQuery({ queryKey: ['hearable', url], queryFn: ({ signal }) => api.hearable(url, signal).then(() => null), retry: false, gcTime: 0 })
   const problem = error && problemOf(error)
+  if (useOver(error, problem?.code === UNREACHABLE)) return null
   return <p role="alert" className="order-last w-full text-sm text-bad">{problem ? `${problem.detail} ${problem.remedy}` : t.voices.unplayable}</p>
 }

@@ -1,6 +1,7 @@
 // @ts-check
 import { useState } from 'react'
 import { urls } from '@/lib/api.js'
+import { useReturn } from '@/lib/reach.js'
 import { t } from '@/lib/strings/index.js'
 import { Waiting } from '@/ui/Bits.jsx'
 import { Button } from '@/ui/Button.jsx'
@@ -9,6 +10,8 @@ import { Button } from '@/ui/Button.jsx'
 export function VoicePicture({ voice }) {
   const [state, setState] = useState(/** @type {'waiting' | 'here' | 'failed'} */ ('waiting'))
   const [tries, setTries] = useState(0)
+  const again = () => (setState('waiting'), setTries(tries + 1))
+  useReturn(() => state === 'failed' && again())
   return (
     <figure className="grid min-w-0 gap-1">
       <div className="relative aspect-[5/1] overflow-hidden rounded-lg bg-raised">
@@ -29,7 +32,7 @@ export function VoicePicture({ voice }) {
         {state === 'failed' && (
           <div role="alert" className="absolute inset-0 flex flex-wrap items-center justify-center gap-2 p-2 text-sm text-bad">
             {t.voices.unseen}
-            <Button size="small" onClick={() => (setState('waiting'), setTries(tries + 1))}>{t.common.again}</Button>
+            <Button size="small" onClick={again}>{t.common.again}</Button>
           </div>
         )}
       </div>

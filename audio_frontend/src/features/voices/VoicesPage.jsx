@@ -92,6 +92,11 @@ function Renaming({ voice, onClose }) {
   return <RenameDialog words={RENAME} name={voice.name} rename={rename} onClose={onClose} />
 }
 
+const GRIDS = {
+  clip: 'grid gap-4 grid-cols-[repeat(auto-fit,minmax(min(20rem,100%),1fr))]', // few: they fill the line
+  preset: 'grid gap-4 sm:grid-cols-2 xl:grid-cols-4', // eight of them: no line has a hole
+}
+
 /** @param {{title: string, hint: string, voices: Voice[], setRenamed?: (voice: Voice) => void, setDoomed?: (voice: Voice) => void}} props */
 function Shelved({ title, hint, voices, setRenamed, setDoomed }) {
   const id = useId()
@@ -100,7 +105,7 @@ function Shelved({ title, hint, voices, setRenamed, setDoomed }) {
     <section aria-labelledby={id} className="min-w-0">
       <h2 id={id}>{title}</h2>
       <p className="mb-3 text-sm text-soft">{hint}</p>
-      <ul className="grid gap-4 sm:grid-cols-2 xl:grid-cols-3">
+      <ul className={GRIDS[voices[0].kind]}>
         {voices.map((voice) => <VoiceCard key={voice.voice_id} voice={voice} onRename={() => setRenamed?.(voice)} onDelete={() => setDoomed?.(voice)} />)}
       </ul>
     </section>

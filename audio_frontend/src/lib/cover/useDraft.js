@@ -1,19 +1,23 @@
 // @ts-check
-/** What was set for a song survives a reload; on this computer only. */
-import { useEffect } from 'react'
+/**
+ * What was set for a song survives a reload; on this computer only. Each tab keeps its own, and the last change of any is
+ * where a new tab begins: two tabs with one song don't overwrite each other.
+ */
+import { useEffect, useRef } from 'react'
 import { rangeIn } from './order.js'
 import { saneForm } from './settings.js'
 
 const VERSION = 1
 /** @param {string} fileId */
 const place = (fileId) => `song-draft:${fileId}`
+const SHELVES = /** @type {const} */ (['sessionStorage', 'localStorage']) // this tab's, then everybody's
 
 /** @typedef {{form: import('./settings.js').Form, range: import('./order.js').Range | null, from: string | null}} Draft */
 
-/** @param {string} fileId @param {number} duration seconds @returns {Draft | null} */
-export function readDraft(fileId, duration) {
+/** @param {typeof SHELVES[number]} shelf @param {string} fileId @param {number} duration seconds @returns {Draft | null} */
+function readFrom(shelf, fileId, duration) {
   try {
-    const stored = JSON.parse(localStorage.getItem(place(fileId)) ?? 'null')
+    const stored = JSON.parse(window[shelf].getItem(place(fileId)) ?? 'null')
     if (stored?.version !== VERSION) return null
     return { form: saneForm(stored.form), range: rangeIn(stored.range, duration), from: typeof stored.from === 'string' ? stored.from : null }
   } catch {
@@ -21,10 +25,19 @@ export function readDraft(fileId, duration) {
   }
 }
 
+/** @param {string} fileId @param {number} duration seconds @returns {Draft | null} */
+export function readDraft(fileId, duration) {
+  for (const shelf of SHELVES) {
+    const draft = readFrom(shelf, fileId, duration)
+    if (draft) return draft
+  }
+  return null
+}
+
 /** What is filled in from a job next is the job's own, not what was made of it before. @param {string} fileId */
 export function forgetDraft(fileId) {
   try {
-    localStorage.removeItem(place(fileId))
+    for (const shelf of SHELVES) window[shelf].removeItem(place(fileId))
   } catch {
     // storage is forbidden: nothing was kept
   }
@@ -32,11 +45,15 @@ export function forgetDraft(fileId) {
 
 /** @param {string} fileId @param {Draft} draft */
 export function useDraft(fileId, { form, range, from }) {
+  const text = JSON.stringify({ version: VERSION, form, range, from })
+  const before = useRef(text) // what a tab only looks at is no change for the others
   useEffect(() => {
     try {
-      localStorage.setItem(place(fileId), JSON.stringify({ version: VERSION, form, range, from }))
+      sessionStorage.setItem(place(fileId), text)
+      if (before.current !== text) localStorage.setItem(place(fileId), text)
+      before.current = text
     } catch {
       // storage is forbidden or full: the draft lasts until the page is closed
     }
-  }, [fileId, form, range, from])
+  }, [fileId, text])
 }

@@ -31,3 +31,27 @@ test('forbidden storage is no reason to fail', () => {
   renderHook(() => useDraft('song1', draft))
   expect(readDraft('song1', 100)).toBeNull()
 })
+
+/** Another tab: what it kept for itself is elsewhere. */
+const anotherTab = () => sessionStorage.clear()
+
+test('two tabs with one song don’t overwrite each other', () => {
+  const tab = renderHook((form) => useDraft('song1', { ...draft, form }), { initialProps: START })
+  tab.rerender(draft.form)
+  const kept = { ...sessionStorage }
+  anotherTab()
+  const other = renderHook((form) => useDraft('song1', { ...draft, form }), { initialProps: draft.form })
+  other.rerender({ ...START, blending: true })
+  expect(readDraft('song1', 100)?.form.blending).toBe(true)
+  anotherTab()
+  for (const [key, text] of Object.entries(kept)) sessionStorage.setItem(key, text) // the first one, reloaded
+  expect(readDraft('song1', 100)).toEqual(draft)
+})
+test('a new tab begins with the last change of any, and to look is no change', () => {
+  renderHook((form) => useDraft('song1', { ...draft, form }), { initialProps: START }).rerender(draft.form)
+  anotherTab()
+  expect(readDraft('song1', 100)).toEqual(draft)
+  renderHook(() => useDraft('song1', { ...draft, form: START })) // as an older tab that is only looked at
+  anotherTab()
+  expect(readDraft('song1', 100)).toEqual(draft)
+})

@@ -5,7 +5,7 @@ export const nav = { label: 'Main', studio: 'Studio', songs: 'Songs', library: '
 
 export const lost = { title: 'There is nothing here', detail: 'This address belongs to no page of the studio.', home: 'To the studio' }
 
-export const offline = { detail: 'Running jobs go on if it does. Trying to reach it again…' }
+export const offline = { detail: 'The page keeps trying, and goes on by itself when the studio is back. What is finished is kept.' }
 
 export const shortcuts = {
   title: 'Keyboard shortcuts',

@@ -3,6 +3,8 @@
 
 export const common = {
   studio: 'Audio Studio',
+  /** @param {string} heading the tab's title */
+  titled: (heading) => `${heading} · Audio Studio`,
   again: 'Try again',
   cancel: 'Cancel',
   close: 'Close',
@@ -25,7 +27,14 @@ export const problem = {
   page: { title: 'The page made a mistake', remedy: 'Reload the page; nothing is lost on the server.' },
 }
 
-export const crash = { title: 'The page made a mistake', detail: 'Nothing is lost: your songs and jobs are with the studio.', reload: 'Reload the page' }
+export const sound = {
+  none: { title: 'No sound device', detail: 'This computer has no loudspeaker and no headphones that the browser could play on.', remedy: 'Connect one, and press Play again.' },
+}
+
+export const crash = {
+  title: 'The page made a mistake', detail: 'Nothing is lost: your songs and jobs are with the studio.', reload: 'Reload the page',
+  stale: { title: 'This page could not be loaded', detail: 'A part of it is missing, as after an update of the studio; it does not reload itself again and again. Nothing is lost: your songs and jobs are with the studio.' },
+}
 
 export const status = {
   queued: 'Waiting', running: 'Running', completed: 'Done', partial: 'Needs attention', failed: 'Failed', cancelled: 'Cancelled',

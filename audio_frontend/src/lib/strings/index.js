@@ -2,7 +2,7 @@
 /** Every word of the page, a file per feature. Functions where a number or a name comes in. */
 import { lost, nav, offline, shortcuts } from './app.js'
 import { audition } from './audition.js'
-import { common, crash, problem, status } from './common.js'
+import { common, crash, problem, sound, status } from './common.js'
 import { studio, uploader } from './intake.js'
 import { job } from './job.js'
 import { library } from './library.js'
@@ -15,7 +15,7 @@ import { addVoice, rights, voices } from './voices.js'
 
 export const t = {
   nav, lost, offline, shortcuts,
-  common, problem, crash, status,
+  common, problem, sound, crash, status,
   studio, uploader,
   audition,
   job,

@@ -5,13 +5,13 @@ import { MultitrackPlayer } from './MultitrackPlayer.js'
 /**
  * The player for these tracks. When they are made anew the play head, the loop and the volume stay, and what played goes on.
  * @param {import('./MultitrackPlayer.js').Track[]} tracks keep the same array while they are the same files
- * @param {{duration: number, group: string, eager: boolean, mastering: Map<string, import('./graph.js').Mastering>, sends: Set<string>, keeps: (group: string) => boolean,
+ * @param {{duration: number, group: string, eager: boolean, mastering?: Map<string, import('./graph.js').Mastering>, sends?: Set<string>, keeps?: (group: string) => boolean,
  *   from?: {time: number, going: boolean} | null}} options
  *   `eager`: fetch the first file before somebody plays; `mastering`, `sends` (tracks with the reverb): keep the same while they are the same;
  *   `keeps`: whether this group, when it was chosen, is chosen still with the new files; `from`: where another player stood
  * @returns {MultitrackPlayer}
  */
-export function useMultitrackPlayer(tracks, { duration, group, eager, mastering, sends, keeps, from = null }) {
+export function useMultitrackPlayer(tracks, { duration, group, eager, mastering, sends, keeps = () => true, from = null }) {
   const player = useMemo(() => new MultitrackPlayer(tracks, { duration, group, mastering, sends }), [tracks, duration, group, mastering, sends])
   const keepsNow = useRef(keeps)
   useEffect(() => {

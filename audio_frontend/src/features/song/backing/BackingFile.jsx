@@ -25,7 +25,7 @@ export function BackingFile({ fileId }) {
   const gone = Boolean(value && uploads && !others.some((upload) => upload.file_id === value))
   const options = [{ value: '', label: words.none }, ...others.map((upload) => ({ value: upload.file_id, label: `${upload.filename} · ${clock(upload.duration_s)}` }))]
   return (
-    <div className="grid gap-3">
+    <div data-problem={!value || gone ? true : undefined} className="grid gap-3">
       {gone && <Notice kind="warning">{words.gone}</Notice>}
       {others.length > 0 || !uploads ? (
         <SelectField label={words.pick} value={gone || !value ? '' : value} options={options} problem={problem} hint={words.starts} onChange={(event) => onChange(event.target.value || null)} />
