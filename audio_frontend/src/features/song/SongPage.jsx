@@ -59,7 +59,8 @@ function beginning(upload, job, from) {
   if (draft && (!job || draft.from === from)) return draft
   if (!job) return { form: START, range: null }
   const { form, range } = formOf(job)
-  return { form, range: job.request.file_id === upload.file_id ? rangeIn(range, upload.duration_s) : null }
+  const same = job.request.file_id === upload.file_id && !job.is_try // a try's range is no wish for the cover
+  return { form, range: same ? rangeIn(range, upload.duration_s) : null }
 }
 
 function Missing() {

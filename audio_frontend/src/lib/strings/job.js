@@ -4,7 +4,7 @@
 export const job = {
   loading: 'Opening the job…',
   gone: { title: 'This job is gone', detail: 'It was deleted, in another window perhaps. Its files are gone with it.', home: 'To the library' },
-  lost: 'Connection lost; reconnecting…',
+  lost: 'Connection lost. The job goes on as soon as the studio runs; what is finished stays.',
   stuck: 'Nothing goes on at present. It will by itself, as soon as this is mended:',
   leaving: 'Deleting…',
   noVoice: 'Voice untouched', song: 'Song:',
