@@ -121,7 +121,7 @@ describe('at work', () => {
     FakeEventSource.last.opens()
     now.down = true
     FakeEventSource.last.breaks(true)
-    expect(await screen.findByText(/Connection lost – the job goes on/)).toBeVisible()
+    expect(await screen.findByText(/Connection lost; reconnecting/)).toBeVisible()
     expect(screen.getByText('42 %')).toBeVisible()
     now.down = false
     now.progress = progressOf({ progress: 0.8 })
