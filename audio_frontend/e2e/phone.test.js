@@ -12,7 +12,7 @@ beforeAll(async () => {
   song = (await studio.upload(await studio.song('song.flac', 20))).file_id
 })
 
-/** Rows of choices that leave a gap at their end, or whose words are cut. @param {import('playwright-core').Page} page */
+/** Rows of choices that leave a gap at their end, whose words are cut, or that a finger misses. @param {import('playwright-core').Page} page */
 const gaps = (page) => page.evaluate(() => [...document.querySelectorAll('[role="radiogroup"].bg-raised')].flatMap((group) => {
   const box = group.getBoundingClientRect()
   const items = [...group.querySelectorAll('[role="radio"]')]
@@ -23,7 +23,7 @@ const gaps = (page) => page.evaluate(() => [...document.querySelectorAll('[role=
     lines.set(Math.round(top), Math.max(right, lines.get(Math.round(top)) ?? 0))
   }
   const short = [...lines.values()].filter((right) => box.right - right > 8)
-  const cut = items.filter((item) => item.scrollWidth > item.clientWidth + 1)
+  const cut = items.filter((item) => item.scrollWidth > item.clientWidth + 1 || item.clientWidth < 24) // WCAG 2.5.8
   return short.length || cut.length || box.right > innerWidth ? [`${group.textContent} (${lines.size} lines)`] : []
 }))
 

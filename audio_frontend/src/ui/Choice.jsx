@@ -32,7 +32,7 @@ export function Choice({ label, hideLabel, value, onChange, options, look = 'row
             className={cn(
               'group rounded-lg text-start transition-colors',
               look === 'row'
-                ? 'min-h-8 flex-auto px-3 text-center text-soft max-sm:min-h-9 max-sm:px-1 max-sm:text-sm hover:text-ink data-[state=checked]:bg-panel data-[state=checked]:text-ink data-[state=checked]:shadow-sm'
+                ? 'min-h-8 flex-auto px-3 text-center text-soft max-sm:min-h-9 max-sm:min-w-9 max-sm:px-1 max-sm:text-sm hover:text-ink data-[state=checked]:bg-panel data-[state=checked]:text-ink data-[state=checked]:shadow-sm'
                 : 'flex items-start gap-3 border border-line p-3 hover:bg-raised data-[state=checked]:border-accent data-[state=checked]:bg-accent-soft',
             )}
           >
