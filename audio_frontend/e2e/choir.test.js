@@ -41,6 +41,7 @@ test('a blend of two presets with a harmony above, in the scale of the song, is 
   // told as it was made: the blend, the scale and why, the throat and why
   await page.getByText('Deeper + Brighter').waitFor()
   await page.getByText('Deeper 33 %, Brighter 67 %', { exact: true }).first().waitFor()
+  await page.getByText('All measurements').click()
   await page.getByText(/(major|minor) \(\d+ % sure\)/).waitFor()
   await page.getByText(/×.*, automatic/).waitFor()
 

@@ -167,6 +167,7 @@ export const STATES = [
       await job('choir', 'Your cover is ready')(page, studio, fixture)
       await page.getByRole('group', { name: 'Harmonies' }).waitFor()
       await page.getByText('All settings').click()
+      await page.getByText('All measurements').click()
       await page.getByText(/larger throat, by hand/).waitFor()
     },
   },
