@@ -16,13 +16,19 @@ export const launch = () => {
   return chromium.launch({ executablePath, args: FLAGS })
 }
 
+/** Runs in the page; a document without an origin has no storage. */
+function leaveMoreOpen() {
+  if (location.protocol.startsWith('http') && localStorage.getItem('song-more') === null) localStorage.setItem('song-more', 'open')
+}
+
 /**
  * A fresh visitor; whatever the page throws, or is refused by its own policy, is kept in `faults`.
  * @param {import('playwright-core').Browser} browser
- * @param {{size?: {width: number, height: number}, theme?: 'light' | 'dark'}} [wanted]
+ * @param {{size?: {width: number, height: number}, theme?: 'light' | 'dark', more?: boolean}} [wanted] `more`: the song page was left with *More* open
  */
-export async function visitor(browser, { size = SIZES.laptop, theme = 'light' } = {}) {
+export async function visitor(browser, { size = SIZES.laptop, theme = 'light', more = true } = {}) {
   const context = await browser.newContext({ viewport: size, colorScheme: theme, acceptDownloads: true, reducedMotion: 'reduce' })
+  if (more) await context.addInitScript(leaveMoreOpen)
   /** @type {string[]} */
   const faults = []
   context.on('weberror', (fault) => faults.push(String(fault.error())))

@@ -1,12 +1,12 @@
 // @ts-check
-import { ArrowLeft } from 'lucide-react'
+import { ArrowLeft, Layers } from 'lucide-react'
 import { bytes, clock, kilohertz } from '@/lib/format.js'
 import { notesOf } from '@/lib/messages.js'
 import { t } from '@/lib/strings/index.js'
 import { links } from '@/lib/useRoute.js'
-import { Name } from '@/ui/Bits.jsx'
 import { LinkButton } from '@/ui/Button.jsx'
 import { Notice } from '@/ui/Notice.jsx'
+import { SongFace } from '@/ui/SongFace.jsx'
 
 /** @param {number} count */
 const channelsLabel = (count) => (count === 1 ? t.song.mono : count === 2 ? t.song.stereo : t.song.channels(count))
@@ -19,7 +19,7 @@ export function SongHeader({ upload }) {
     <header className="grid gap-3">
       <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2">
         <div className="min-w-0 flex-1 basis-72">
-          <h1><Name most={64}>{upload.filename}</Name></h1>
+          <SongFace song={upload} size="large" most={64} heading />
           <ul aria-label={t.song.facts} className="numbers mt-1 flex flex-wrap gap-x-2 text-sm text-soft">
             {facts.map((fact, at) => (
               <li key={fact} className="flex gap-x-2">
@@ -29,7 +29,10 @@ export function SongHeader({ upload }) {
             ))}
           </ul>
         </div>
-        <LinkButton look="quiet" href={links.studio} icon={<ArrowLeft aria-hidden="true" className="size-4" />} className="-ms-4 sm:ms-0">{t.song.other}</LinkButton>
+        <div className="-ms-4 flex flex-wrap sm:ms-0">
+          <LinkButton look="quiet" href={links.versions(upload.file_id)} icon={<Layers aria-hidden="true" className="size-4" />}>{t.song.versions}</LinkButton>
+          <LinkButton look="quiet" href={links.studio} icon={<ArrowLeft aria-hidden="true" className="size-4" />}>{t.song.other}</LinkButton>
+        </div>
       </div>
       {notes.length > 0 && (
         <Notice kind="warning">

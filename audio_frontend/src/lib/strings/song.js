@@ -3,7 +3,7 @@
 
 export const song = {
   page: 'Song',
-  other: 'Another song',
+  other: 'Another song', versions: 'Its covers',
   waiting: 'Fetching the song…',
   missing: 'This song is not here',
   missingHint: 'It may have been deleted, or the address is not complete. Your other songs and covers are where they were.',
