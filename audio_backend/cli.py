@@ -189,6 +189,8 @@ def models() -> None:
         table.add_row(row["id"], row["role"], row["state"], weights, row["remedy"])
     out.print(table)
     out.print("Voices without a clip:", ", ".join(catalog.presets()))
+    for engine in catalog.left_out():
+        out.print(f"Left out: {engine.name} ({engine.value}), because {engine.reason}", markup=False, highlight=False)
 
 
 @app.command()

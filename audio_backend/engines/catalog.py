@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
-from importlib.metadata import EntryPoint, entry_points
+from importlib.metadata import entry_points
 from typing import TYPE_CHECKING, TypedDict, cast
 
 from pydantic import JsonValue, ValidationError
 
 from audio_backend.engines.base import Role
 from audio_backend.engines.entries import ECHO, PYIN, SPLEETER, SWIFTF0, UNCONVERTED, UNSEPARATED
-from audio_backend.engines.entry import EngineEntry, Missing, PlannedEngine
+from audio_backend.engines.entry import EngineEntry, Missing, PlannedEngine, Unusable, asked, usable
 from audio_backend.errors import BadConfig, EngineUnavailable
 from audio_backend.models.base import Group
 from audio_backend.models.voice_options import SVC_OPTIONS, OptionValue, VoiceOptions
@@ -69,33 +70,48 @@ class EngineRow(TypedDict):
     options: dict[str, JsonValue]
 
 
+@dataclass(frozen=True)
+class LeftOut:
+    """An engine of an installed package that the studio can't take."""
+
+    name: str
+    """Of its entry point."""
+    value: str
+    """Where it lies, as "module:attribute"."""
+    reason: str
+
+
+@dataclass(frozen=True)
+class Installed:
+    """What was found beside the engines of this version."""
+
+    entries: tuple[EngineEntry, ...]
+    left_out: tuple[LeftOut, ...]
+
+
 def engines() -> tuple[EngineEntry, ...]:
     """Those of this version, and those of installed packages."""
-    return (*ENGINES, *_installed_beside())
+    return (*ENGINES, *_installed_beside().entries)
+
+
+def left_out() -> tuple[LeftOut, ...]:
+    return _installed_beside().left_out
 
 
 @cache
-def _installed_beside() -> tuple[EngineEntry, ...]:
-    """Of other packages. What can't be read, or takes a name that is taken, is left out, and the log says so."""
-    taken = {(entry.info.role, entry.info.id) for entry in ENGINES}
-    found = []
+def _installed_beside() -> Installed:
+    """Of other packages. What can't be read, or takes a name that is taken, is left out, and the log says so once."""
+    entries = {(entry.info.role, entry.info.id): entry for entry in ENGINES}
+    refused = []
     for point in entry_points(group=GROUP):
-        entry = _read(point)
-        if entry is None or (entry.info.role, entry.info.id) in taken:
-            log.warning("The engine “%s” (%s) is left out: it is none, or its name is taken.", point.name, point.value)
-            continue
-        taken.add((entry.info.role, entry.info.id))
-        found.append(entry)
-    return tuple(found)
-
-
-def _read(point: EntryPoint) -> EngineEntry | None:
-    try:
-        entry = point.load()
-    except (ImportError, AttributeError, TypeError, ValueError) as error:
-        log.warning("The engine “%s” (%s) can't be read: %s", point.name, point.value, error)
-        return None
-    return entry if isinstance(entry, EngineEntry) else None
+        try:
+            entry = usable(asked(point.load))
+            if entries.setdefault((entry.info.role, entry.info.id), entry) is not entry:
+                raise Unusable(f"the name “{entry.info.id}” is taken")
+        except Unusable as error:
+            refused.append(LeftOut(point.name, point.value, str(error)))
+            log.warning("The engine “%s” (%s) is left out: %s", point.name, point.value, error)
+    return Installed(tuple(entries.values())[len(ENGINES) :], tuple(refused))
 
 
 def default_of(role: Role) -> str:

@@ -38,7 +38,8 @@ LevelDb = Annotated[float | None, BeforeValidator(_finite)]
 
 
 EngineName = Annotated[str, Field(min_length=1, max_length=64)]
-Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
+ID = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$"
+Id = Annotated[str, Field(pattern=ID)]
 
 LONGEST_SECONDS = 1e6
 """No song is longer: 11 days. What is multiplied with a sample rate must stay a number."""
