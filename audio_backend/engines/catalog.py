@@ -18,7 +18,7 @@ from pydantic import JsonValue, ValidationError
 from audio_backend.engines.base import Role
 from audio_backend.engines.entries import ECHO, PYIN, SPLEETER, SWIFTF0, UNCONVERTED, UNSEPARATED
 from audio_backend.engines.entry import EngineEntry, Missing, PlannedEngine, Unusable, asked, usable
-from audio_backend.errors import BadConfig, EngineUnavailable
+from audio_backend.errors import BadConfig, EngineUnavailable, in_fields
 from audio_backend.models.base import Group
 from audio_backend.models.voice_options import SVC_OPTIONS, OptionValue, VoiceOptions
 from audio_backend.models.voices import PresetVoice, Voice
@@ -150,6 +150,16 @@ def choose(role: Role, engine_id: str, allow_placeholder: bool) -> str:
     )
 
 
+def require_still_here(role: Role, engine_id: str) -> None:
+    """Raises EngineUnavailable where what a song was begun with is gone: nothing may stand in for it now."""
+    entry = find(role, engine_id)
+    if entry is None or not entry.available:
+        raise EngineUnavailable(
+            f"The {role} engine “{engine_id}”, which this job was made with, {_why_not(role, engine_id, entry)}.",
+            remedy="Install it again and start the studio anew, or start a new job with another engine.",
+        )
+
+
 def _usable(entry: EngineEntry, role: Role) -> bool:
     return entry.info.role == role and not entry.info.placeholder and entry.available
 
@@ -196,8 +206,17 @@ def _checked_options(field: str, engine_id: str, options: type[Group], values: M
     try:
         return options.model_validate(values)
     except ValidationError as error:
-        wrong = [(".".join(map(str, one["loc"])), one["msg"]) for one in error.errors()]
+        unknown = f"is no option of this engine, which takes {_names_of(options)}"
+        wrong = [
+            (one["field"], unknown if one["type"] == "extra_forbidden" else one["message"])
+            for one in in_fields(error.errors())
+        ]
         raise _bad_options(field, engine_id, wrong) from error
+
+
+def _names_of(options: type[Group]) -> str:
+    """Of its own options; what is a field of `svc` isn't set here."""
+    return ", ".join(name for name in options.model_fields if name not in SVC_OPTIONS) or "none"
 
 
 def _bad_options(field: str, engine_id: str, wrong: list[tuple[str, str]]) -> BadConfig:
@@ -208,20 +227,21 @@ def _bad_options(field: str, engine_id: str, wrong: list[tuple[str, str]]) -> Ba
     )
 
 
-def require_voice(engine_id: str, voice: Voice) -> None:
-    """Raises BadConfig for a voice that this engine can't sing with. A stand-in takes any."""
+def require_voice(engine_id: str, voice: Voice, field: str = "svc.voice") -> None:
+    """Raises BadConfig, by the field that named it, for a voice this engine can't sing with. A stand-in takes any."""
     entry = entry_of("voice", engine_id)
     if entry.info.placeholder or entry.voice is None:
         return
     if voice.kind == "blend" and not entry.voice.blends:
         raise BadConfig(f"The voice engine “{engine_id}” can't sing with several voices at once.",
-                        remedy="Choose one voice, or another engine.")  # fmt: skip
+                        remedy="Choose one voice, or another engine.",
+                        errors=[{"field": "config.svc.blend", "message": "several voices"}])  # fmt: skip
     for single in voice.singles:
         if single.kind not in entry.voice.kinds or (single.engine and single.engine != engine_id):
             made_for = f"“{single.engine}”" if single.engine else "another engine"
             raise BadConfig(f"The voice “{single.name}” was made for {made_for}, and svc.engine is “{engine_id}”.",
                             remedy="Choose that engine, or a voice of this one: /voices tells each voice's engine.",
-                            errors=[{"field": "config.svc.voice", "message": "of another engine"}])  # fmt: skip
+                            errors=[{"field": f"config.{field}", "message": "of another engine"}])  # fmt: skip
 
 
 def status(loaded: set[str]) -> list[EngineRow]:
