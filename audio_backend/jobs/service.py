@@ -28,6 +28,7 @@ from audio_backend.library.artifact_cache import ArtifactCache
 from audio_backend.library.leftovers import DiskUsage, Leftovers
 from audio_backend.library.voices import Voices
 from audio_backend.models.audio_config import AudioConfig, JobRequest, effective_config
+from audio_backend.models.base import Json
 from audio_backend.models.config_facts import REMIX_INSTRUMENTAL, misses_backing
 from audio_backend.models.segment_settings import Retry
 from audio_backend.models.stems import BACKING_VOCAL_STEMS, backing_vocal_stems
@@ -76,7 +77,8 @@ class JobService:
         """Into the queue. Raises what `validate` raises, TooManyRequests, StorageFull."""
         effective_config(request.profile, request.config)  # what isn't a config must not get further
         body = hashlib.sha256(request.model_dump_json().encode()).hexdigest()
-        return await self.idempotency.once(idempotency_key, route, body, Started, lambda: self._start(request))
+        start = partial(self._start, request)
+        return await self.idempotency.once(idempotency_key, route, body, Started, start, self._started_before)
 
     async def _start(self, request: JobRequest) -> Started:
         resolved = await self._resolve(request)
@@ -84,6 +86,13 @@ class JobService:
         job = await asyncio.to_thread(self._enter, resolved)
         self.scheduler.ring()
         return Started(**dict(resolved.answer), job_id=job.id, status=job.state)
+
+    def _started_before(self, known: Json) -> Started:
+        """What an earlier version answered, with what this one tells beside it of the job. Raises NotFound."""
+        job = self.get(known["job_id"])
+        kept = {name: value for name, value in known.items() if name in Started.model_fields}
+        now = job.model_dump(include={"config", "placeholders", "warnings", "messages", "facts"})
+        return Started.model_validate({"disk_bytes": 0, "segments": [], **kept, **now})
 
     def _enter(self, resolved: ResolvedJob) -> Job:
         """In the ledger, with what it needs of the voice in its folder; or nothing of it."""
