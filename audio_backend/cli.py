@@ -22,11 +22,12 @@ from rich.table import Table
 
 from audio_backend import __version__
 from audio_backend.engines import catalog
-from audio_backend.errors import StudioError, in_fields
+from audio_backend.errors import BadInput, StudioError, in_fields
 from audio_backend.settings import Settings
 
 if TYPE_CHECKING:
     from audio_backend.answers.jobs import Report
+    from audio_backend.answers.system import Doctor
     from audio_backend.cover import Cover
 
 OK, USAGE, PARTIAL, FAILED, CANCELLED = 0, 2, 3, 4, 130
@@ -109,13 +110,16 @@ def cover(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar.")] = False,
 ) -> None:
     """Make a cover without a server."""
-    from audio_backend.cover import Cover
 
-    wanted = Cover(
-        song, output, voice, profile, pitch, source, backing, tuple(set_ or ()), allow_placeholder, report
-    )  # fmt: skip
-    made = _ended_in_words(lambda: _cover(wanted, None if quiet else err))
-    _tell(made, output, report)
+    def make() -> Report:
+        from audio_backend.cover import Cover
+
+        wanted = Cover(
+            song, output, voice, profile, pitch, source, backing, tuple(set_ or ()), allow_placeholder, report
+        )  # fmt: skip
+        return _cover(wanted, None if quiet else err)
+
+    _tell(_ended_in_words(make), output, report)
 
 
 def _cover(wanted: Cover, console: Console | None) -> Report:
@@ -167,7 +171,7 @@ def _tell(report: Report, output: Path, report_file: Path | None) -> None:
     if report_file:
         report_file.write_text(report.model_dump_json(indent=2), "utf-8")
     for warning in report.warnings:
-        err.print(f"[yellow]Note:[/] {warning}", highlight=False)
+        err.print(f"[yellow]Note:[/] {escape(warning)}", highlight=False)
     if report.status == "completed":
         out.print(f"{output} is ready.", highlight=False)
         return
@@ -175,8 +179,10 @@ def _tell(report: Report, output: Path, report_file: Path | None) -> None:
     if report.status == "partial":
         err.print(f"[yellow]Partial:[/] segments {failed} failed and keep the original sound; {output} is written.")
         raise typer.Exit(PARTIAL)
-    words = f"{report.error.detail} {report.error.remedy}" if report.error else f"The job ended as {report.status}. "
-    err.print(f"[red]Failed:[/] {words}", highlight=False)
+    words = (
+        f"{report.error.detail} {_here(report.error.remedy)}" if report.error else f"The job ended as {report.status}. "
+    )
+    err.print(f"[red]Failed:[/] {escape(words)}", highlight=False)
     raise typer.Exit(FAILED)
 
 
@@ -189,16 +195,15 @@ def models() -> None:
         table.add_row(row["id"], row["role"], row["state"], weights, row["remedy"])
     out.print(table)
     out.print("Voices without a clip:", ", ".join(catalog.presets()))
+    for engine in catalog.left_out():
+        out.print(f"Left out: {engine.name} ({engine.value}), because {engine.reason}", markup=False, highlight=False)
 
 
 @app.command()
 def doctor() -> None:
     """What is well, what isn't and what to do about it, and the settings in force."""
-    from audio_backend.pipeline.device import inspect_device
-    from audio_backend.system.doctor import diagnosis
-
     settings = _settings()
-    found = diagnosis(settings, inspect_device().as_json())
+    found = _ended_in_words(lambda: _examined(settings))
     colours = {"ok": "green", "warning": "yellow", "problem": "red"}
     table = Table("", "what", "is", "what to do")
     for row in found.checks:
@@ -208,6 +213,13 @@ def doctor() -> None:
     out.print(_in_force(settings))
     out.print("Nothing is in the way." if found.ok else "See the rows marked “problem”.")
     raise typer.Exit(OK if found.ok else FAILED)
+
+
+def _examined(settings: Settings) -> Doctor:
+    from audio_backend.pipeline.device import inspect_device
+    from audio_backend.system.doctor import diagnosis
+
+    return diagnosis(settings, inspect_device().as_json())
 
 
 def _in_force(settings: Settings) -> Table:
@@ -226,11 +238,34 @@ def _settings(**overrides: Any) -> Settings:
 
 def _ended(error: StudioError | ValidationError, code: int) -> typer.Exit:
     if isinstance(error, StudioError):
-        err.print(f"[red]{error.title}:[/] {error.detail} {error.remedy}", highlight=False)
+        err.print(f"[red]{error.title}:[/] {escape(f'{error.detail} {_here(error.remedy)}')}", highlight=False)
     else:
         for one in in_fields(error.errors()):
-            err.print(f"[red]{one['field'] or 'Settings'}:[/] {one['message']}", highlight=False)
+            err.print(f"[red]{escape(one['field'] or 'Settings')}:[/] {escape(one['message'])}", highlight=False)
     return typer.Exit(code)
+
+
+HERE = {
+    BadInput.remedy: "Correct it and try again.",
+    "send it again": "try again",
+    "send allow_placeholder: true": "give --allow-placeholder",
+    "send `allow_placeholder: true`": "give --allow-placeholder",
+    "`/models/status` lists": "`audio-studio models` lists",
+    ": /voices tells each voice's engine": "",
+    "instrumental_file_id": "--backing",
+    "See `/limits`; shorten": "Shorten",
+    "upload the clip again": "give the clip again with --voice",
+    "Upload the clip again": "Give the clip again with --voice",
+    "and upload that": "and take that",
+}
+"""What an error's remedy says to those who ask over HTTP, and what that is here."""
+
+
+def _here(remedy: str) -> str:
+    """A remedy in the command line's own words."""
+    for there, here in HERE.items():
+        remedy = remedy.replace(there, here)
+    return remedy
 
 
 def main() -> None:

@@ -22,6 +22,8 @@ from audio_backend.studio import Studio
 
 FORMATS = ("wav", "flac", "mp3", "ogg", "m4a")
 CHUNK = 1 << 20
+VOICE, PITCH = "deeper", "0"
+"""Where nothing else is said."""
 
 
 @dataclass(frozen=True)
@@ -50,8 +52,7 @@ async def make_cover(wanted: Cover, settings: Settings, console: Console | None)
         job_id = (await studio.jobs.start(request)).job_id
         await _watch(studio, job_id, console)
         report = await asyncio.to_thread(studio.jobs.report, job_id)
-        of_voice = await asyncio.to_thread(_of_voice, studio, request)
-        report = report.model_copy(update={"warnings": [*of_voice, *report.warnings]})
+        report = await asyncio.to_thread(_with_voice, report, studio, request)
         if report.status in ("completed", "partial"):
             made = await studio.results.download(job_id, None, "mix")
             await asyncio.to_thread(shutil.copyfile, made.path, wanted.output)
@@ -73,12 +74,15 @@ async def _request(studio: Studio, wanted: Cover, config: dict[str, Any]) -> Job
     )  # fmt: skip
 
 
-def _of_voice(studio: Studio, request: JobRequest) -> list[str]:
-    """What is odd about a clip: nobody sees its page here."""
+def _with_voice(report: Report, studio: Studio, request: JobRequest) -> Report:
+    """With what is odd about a clip, both in words and as codes: nobody sees its page here."""
     voice = request.config.get("svc", {}).get("voice")
     if voice is None or voice in presets():
-        return []
-    return [f"The voice: {warning}" for warning in studio.voices.get(voice).facts.warnings or ()]
+        return report
+    facts = studio.voices.get(voice).facts
+    warnings = [f"The voice: {warning}" for warning in facts.warnings or ()]
+    both = {"warnings": [*warnings, *report.warnings], "messages": [*(facts.messages or ()), *report.messages]}
+    return report.model_copy(update=both)
 
 
 async def _upload(studio: Studio, path: Path) -> str:
@@ -89,7 +93,7 @@ async def _upload(studio: Studio, path: Path) -> str:
 
 async def _voice(studio: Studio, clip: str) -> str:
     path = Path(clip)
-    if not path.is_file():
+    if not _is_file(path):
         raise BadInput(
             f"“{clip}” is neither a preset nor a file.",
             remedy=f"Presets: {', '.join(presets())}; or give a sound file.",
@@ -126,17 +130,46 @@ def check(wanted: Cover) -> dict[str, Any]:
         raise BadInput("A blend is made of presets here, not of a clip.", remedy="Leave --voice or svc.blend out.")
     if config["quality"]["output_format"] != suffix:
         raise BadInput(f"The ending .{suffix} and quality.output_format disagree.", remedy="Leave output_format out.")
+    _check_said_once(wanted, config)
     return config
+
+
+def _check_said_once(wanted: Cover, config: dict[str, Any]) -> None:
+    """Raises BadInput where an option and --set say different things; what nobody typed gives way to --set."""
+    svc, pitch = config.get("svc", {}), config["swiftf0"]["pitch_shift"]
+    for option, said, usual, field, other in (
+        ("--voice", wanted.voice, VOICE, "svc.voice", svc.get("voice", wanted.voice)),
+        ("--voice", wanted.voice, VOICE, "svc.blend", svc.get("blend") or wanted.voice),
+        ("--pitch", _number(wanted.pitch), _number(PITCH), "swiftf0.pitch_shift", pitch),
+    ):
+        if said not in (usual, other):
+            raise BadInput(f"{option} says “{said}”, and --set {field} says something else.",
+                           remedy=f"Leave one of the two out: {option} or --set {field}.")  # fmt: skip
 
 
 def _check_output(wanted: Cover) -> None:
     """Everything that would spoil the work only after it is done. Raises BadInput."""
     for path in filter(None, (wanted.output, wanted.report)):
-        if path.is_dir() or not os.access(path.resolve().parent, os.W_OK):
+        if not _can_be_written(path):
             raise BadInput(f"“{path}” can't be written.", remedy="Name a file in a folder that exists and is yours.")
     sources = (wanted.song, wanted.backing, Path(wanted.voice))
-    if wanted.output.exists() and any(path and path.exists() and path.samefile(wanted.output) for path in sources):
+    if wanted.output.exists() and any(path and _is_file(path) and path.samefile(wanted.output) for path in sources):
         raise BadInput(f"“{wanted.output}” is what the cover is made from.", remedy="Choose another name with -o.")
+
+
+def _is_file(path: Path) -> bool:
+    """Of any text: a name may be longer than the disk takes."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
+
+
+def _can_be_written(path: Path) -> bool:
+    try:
+        return not path.is_dir() and os.access(path.resolve().parent, os.W_OK)
+    except OSError:
+        return False
 
 
 def _number(text: str) -> Any:

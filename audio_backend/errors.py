@@ -213,12 +213,25 @@ class EarlierLedger(StudioError):
 def in_fields(errors: Iterable[Mapping[str, Any]]) -> list[FieldError]:
     """pydantic's errors as field, message and type, without its own words and the kinds that a value could have had."""
     return [
-        {"field": ".".join(_path(one["loc"])), "message": one["msg"].removeprefix("Value error, "), "type": one["type"]}
+        {"field": ".".join(_path(one["loc"], one["type"])), "message": told(one["msg"]), "type": one["type"]}
         for one in errors
     ]
 
 
-def _path(loc: tuple[str | int, ...]) -> list[str]:
+def told(message: str) -> str:
+    """A message of pydantic without the words it puts before those of our own."""
+    return message.removeprefix("Value error, ")
+
+
+KINDS = ("bool", "int", "float", "str")
+LONGEST_PART = 64
+
+
+def _path(loc: tuple[str | int, ...], kind: str) -> list[str]:
+    """Without what pydantic adds to the name of a field: which of its kinds was tried, or that its name is wrong."""
     parts = [str(part) for part in loc]
-    tagged = parts and (parts[-1].startswith("literal[") or parts[-1] in ("int", "float", "constrained-float"))
-    return parts[:-1] if tagged else parts
+    last = parts[-1] if parts else ""
+    a_kind = last in KINDS and kind not in ("extra_forbidden", "missing", "value_error")
+    if a_kind or last == "[key]" or last.startswith(("literal[", "constrained-", "function-")):
+        parts = parts[:-1]
+    return [part if len(part) <= LONGEST_PART else f"{part[:LONGEST_PART]}…" for part in parts]

@@ -82,15 +82,16 @@ def add_voice(studio: Studio, voice_id: str = "me") -> str:
     return voice_id
 
 
-def add_finished_job(studio: Studio, job_id: str = "done") -> str:
-    """With one segment, and no files."""
+def add_finished_job(studio: Studio, job_id: str = "done", decoded: dict[str, Any] | None = None, **asked: Any) -> str:
+    """With one segment, and no files; `decoded` is what decoding tells beside, `asked` what the job asks for beside."""
     ledger = studio.ledger
     ledger.add_job(Job(
-        id=job_id, created=time.time(), title=job_id, request={"file_id": "song", "voice": {}},
-        config=AudioConfig().model_dump(), source=FACTS,
+        id=job_id, created=time.time(), title=job_id, source=FACTS,
+        config=AudioConfig().overridden(asked.pop("config", {})).model_dump(),
+        request={"file_id": "song", "voice": {}} | asked,
     ))  # fmt: skip
     ledger.admit(1000)
     for phase in ("decode", "analyse", "plan", "render", "finish"):
         attempt = ledger.claim(UnitKey(job_id, phase, 0), "me").unit(phase, 0).current_attempt
-        ledger.finish_unit(job_id, attempt, {"decode": DECODED, "finish": RESULT}.get(phase, {}))
+        ledger.finish_unit(job_id, attempt, {"decode": DECODED | (decoded or {}), "finish": RESULT}.get(phase, {}))
     return job_id

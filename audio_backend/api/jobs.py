@@ -31,7 +31,7 @@ from audio_backend.errors import BadInput, FieldError, StudioError
 from audio_backend.jobs.visuals import View
 from audio_backend.ledger.job import JobKind
 from audio_backend.models.audio_config import JobRequest, OutputFormat, Title
-from audio_backend.models.base import MOST_INDEX, Group, Id, Moment
+from audio_backend.models.base import MOST_INDEX, FieldName, Group, Id, Moment
 from audio_backend.models.segment_settings import Retry
 
 router = APIRouter(prefix="/jobs", tags=["jobs"])
@@ -69,9 +69,9 @@ class Batch(Group):
 class Remix(Group):
     """New gains, fades, reverb, loudness; nothing is computed by an engine again."""
 
-    mixing: dict[str, Any] = Field(default_factory=dict)
-    quality: dict[str, Any] = Field(default_factory=dict)
-    instrumental: dict[str, Any] = Field(default_factory=dict)
+    mixing: dict[FieldName, Any] = Field(default_factory=dict)
+    quality: dict[FieldName, Any] = Field(default_factory=dict)
+    instrumental: dict[FieldName, Any] = Field(default_factory=dict)
 
 
 @router.post("/validate", operation_id="validate_job", responses=answers(404, 409, 413))

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
-from importlib.metadata import EntryPoint, entry_points
+from importlib.metadata import entry_points
 from typing import TYPE_CHECKING, TypedDict, cast
 
 from pydantic import JsonValue, ValidationError
 
 from audio_backend.engines.base import Role
 from audio_backend.engines.entries import ECHO, PYIN, SPLEETER, SWIFTF0, UNCONVERTED, UNSEPARATED
-from audio_backend.engines.entry import EngineEntry, Missing, PlannedEngine
-from audio_backend.errors import BadConfig, EngineUnavailable
+from audio_backend.engines.entry import EngineEntry, Missing, PlannedEngine, Unusable, asked, usable
+from audio_backend.errors import BadConfig, EngineUnavailable, in_fields
 from audio_backend.models.base import Group
 from audio_backend.models.voice_options import SVC_OPTIONS, OptionValue, VoiceOptions
 from audio_backend.models.voices import PresetVoice, Voice
@@ -69,33 +70,48 @@ class EngineRow(TypedDict):
     options: dict[str, JsonValue]
 
 
+@dataclass(frozen=True)
+class LeftOut:
+    """An engine of an installed package that the studio can't take."""
+
+    name: str
+    """Of its entry point."""
+    value: str
+    """Where it lies, as "module:attribute"."""
+    reason: str
+
+
+@dataclass(frozen=True)
+class Installed:
+    """What was found beside the engines of this version."""
+
+    entries: tuple[EngineEntry, ...]
+    left_out: tuple[LeftOut, ...]
+
+
 def engines() -> tuple[EngineEntry, ...]:
     """Those of this version, and those of installed packages."""
-    return (*ENGINES, *_installed_beside())
+    return (*ENGINES, *_installed_beside().entries)
+
+
+def left_out() -> tuple[LeftOut, ...]:
+    return _installed_beside().left_out
 
 
 @cache
-def _installed_beside() -> tuple[EngineEntry, ...]:
-    """Of other packages. What can't be read, or takes a name that is taken, is left out, and the log says so."""
-    taken = {(entry.info.role, entry.info.id) for entry in ENGINES}
-    found = []
+def _installed_beside() -> Installed:
+    """Of other packages. What can't be read, or takes a name that is taken, is left out, and the log says so once."""
+    entries = {(entry.info.role, entry.info.id): entry for entry in ENGINES}
+    refused = []
     for point in entry_points(group=GROUP):
-        entry = _read(point)
-        if entry is None or (entry.info.role, entry.info.id) in taken:
-            log.warning("The engine “%s” (%s) is left out: it is none, or its name is taken.", point.name, point.value)
-            continue
-        taken.add((entry.info.role, entry.info.id))
-        found.append(entry)
-    return tuple(found)
-
-
-def _read(point: EntryPoint) -> EngineEntry | None:
-    try:
-        entry = point.load()
-    except (ImportError, AttributeError, TypeError, ValueError) as error:
-        log.warning("The engine “%s” (%s) can't be read: %s", point.name, point.value, error)
-        return None
-    return entry if isinstance(entry, EngineEntry) else None
+        try:
+            entry = usable(asked(point.load))
+            if entries.setdefault((entry.info.role, entry.info.id), entry) is not entry:
+                raise Unusable(f"the name “{entry.info.id}” is taken")
+        except Unusable as error:
+            refused.append(LeftOut(point.name, point.value, str(error)))
+            log.warning("The engine “%s” (%s) is left out: %s", point.name, point.value, error)
+    return Installed(tuple(entries.values())[len(ENGINES) :], tuple(refused))
 
 
 def default_of(role: Role) -> str:
@@ -132,6 +148,16 @@ def choose(role: Role, engine_id: str, allow_placeholder: bool) -> str:
         f"The {role} engine “{engine_id}” {_why_not(role, engine_id, entry)}.",
         remedy=f"Engines for this that are ready here: {ready}.{stand_in}",
     )
+
+
+def require_still_here(role: Role, engine_id: str) -> None:
+    """Raises EngineUnavailable where what a song was begun with is gone: nothing may stand in for it now."""
+    entry = find(role, engine_id)
+    if entry is None or not entry.available:
+        raise EngineUnavailable(
+            f"The {role} engine “{engine_id}”, which this job was made with, {_why_not(role, engine_id, entry)}.",
+            remedy="Install it again and start the studio anew, or start a new job with another engine.",
+        )
 
 
 def _usable(entry: EngineEntry, role: Role) -> bool:
@@ -180,8 +206,17 @@ def _checked_options(field: str, engine_id: str, options: type[Group], values: M
     try:
         return options.model_validate(values)
     except ValidationError as error:
-        wrong = [(".".join(map(str, one["loc"])), one["msg"]) for one in error.errors()]
+        unknown = f"is no option of this engine, which takes {_names_of(options)}"
+        wrong = [
+            (one["field"], unknown if one["type"] == "extra_forbidden" else one["message"])
+            for one in in_fields(error.errors())
+        ]
         raise _bad_options(field, engine_id, wrong) from error
+
+
+def _names_of(options: type[Group]) -> str:
+    """Of its own options; what is a field of `svc` isn't set here."""
+    return ", ".join(name for name in options.model_fields if name not in SVC_OPTIONS) or "none"
 
 
 def _bad_options(field: str, engine_id: str, wrong: list[tuple[str, str]]) -> BadConfig:
@@ -192,20 +227,21 @@ def _bad_options(field: str, engine_id: str, wrong: list[tuple[str, str]]) -> Ba
     )
 
 
-def require_voice(engine_id: str, voice: Voice) -> None:
-    """Raises BadConfig for a voice that this engine can't sing with. A stand-in takes any."""
+def require_voice(engine_id: str, voice: Voice, field: str = "svc.voice") -> None:
+    """Raises BadConfig, by the field that named it, for a voice this engine can't sing with. A stand-in takes any."""
     entry = entry_of("voice", engine_id)
     if entry.info.placeholder or entry.voice is None:
         return
     if voice.kind == "blend" and not entry.voice.blends:
         raise BadConfig(f"The voice engine “{engine_id}” can't sing with several voices at once.",
-                        remedy="Choose one voice, or another engine.")  # fmt: skip
+                        remedy="Choose one voice, or another engine.",
+                        errors=[{"field": "config.svc.blend", "message": "several voices"}])  # fmt: skip
     for single in voice.singles:
         if single.kind not in entry.voice.kinds or (single.engine and single.engine != engine_id):
             made_for = f"“{single.engine}”" if single.engine else "another engine"
             raise BadConfig(f"The voice “{single.name}” was made for {made_for}, and svc.engine is “{engine_id}”.",
                             remedy="Choose that engine, or a voice of this one: /voices tells each voice's engine.",
-                            errors=[{"field": "config.svc.voice", "message": "of another engine"}])  # fmt: skip
+                            errors=[{"field": f"config.{field}", "message": "of another engine"}])  # fmt: skip
 
 
 def status(loaded: set[str]) -> list[EngineRow]:

@@ -24,7 +24,7 @@ from audio_backend.engines.base import (
     SeparationEngine,
     VoiceEngine,
 )
-from audio_backend.engines.entry import imported
+from audio_backend.engines.entry import Unusable, asked, imported
 from audio_backend.errors import EngineUnavailable
 from audio_backend.models.voices import CheckpointVoice, Voice
 from audio_backend.settings import Settings
@@ -93,12 +93,13 @@ def _new_engine(key: EngineKey, checkpoint: CheckpointVoice | None) -> Engine:
     entry = catalog.entry_of(key.role, key.engine_id)
     given: dict[str, Path | CheckpointVoice | None] = {"models": key.models, "checkpoint": checkpoint}
     try:
-        return cast(Engine, imported(entry.factory)(**{name: given[name] for name in entry.arguments}))
-    except (ImportError, AttributeError) as error:
+        made_by = asked(lambda: imported(entry.factory))
+    except Unusable as error:
         raise EngineUnavailable(
             f"The {key.role} engine “{key.engine_id}” can't be imported: {error}.",
             remedy="Install it again, or choose another engine.",
         ) from error
+    return cast(Engine, made_by(**{name: given[name] for name in entry.arguments}))
 
 
 @cache

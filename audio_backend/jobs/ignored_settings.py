@@ -23,7 +23,8 @@ def without_effect(request: JobRequest, config: AudioConfig) -> list[Message]:
     """One message per reason, naming the fields that were set."""
     messages = []
     for group, fields, reason in _reasons(request, config):
-        given = tuple(f"{group}.{field}" for field in fields if field in request.config.get(group, {}))
+        asked = request.config.get(group, {})
+        given = tuple(f"{group}.{field}" for field in fields if field in asked and asked[field] != {})
         if given:
             messages.append(Message("setting_without_effect", given).because(reason))
     if request.instrumental_file_id and not config.instrumental.enabled:
@@ -117,9 +118,9 @@ def _reasons(request: JobRequest, config: AudioConfig) -> Iterator[Reason]:
     if not config.changes_vocal:
         yield "mixing", ("match_original_balance",), Message("vocal_unchanged")
     if not config.uses_voice:
-        yield "svc", ("voice", "engine", "blend", "formant", "breath"), Message("voice_unused")
+        yield "svc", ("voice", "engine", "blend", "formant", "breath", "options"), Message("voice_unused")
     elif catalog.entry_of("voice", config.svc.engine).info.placeholder:
-        yield "svc", ("voice", "blend", "strength", "formant", "breath"), Message("voice_stand_in")
+        yield "svc", ("voice", "blend", "strength", "formant", "breath", "options"), Message("voice_stand_in")
     elif config.svc.blend:
         yield "svc", ("voice",), Message("blend_in_place")
     if config.uses_voice:

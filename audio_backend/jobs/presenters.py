@@ -22,6 +22,7 @@ from audio_backend.messages import english, sentences, with_words
 from audio_backend.models.audio_config import AudioConfig
 from audio_backend.models.config_facts import ConfigFacts, facts_of
 from audio_backend.models.messages import read_message
+from audio_backend.storage.folders import BACKING
 
 PRIVATE_REQUEST = ("segment_settings", "sha256")
 
@@ -144,7 +145,14 @@ def _result(job: Job) -> Result | None:
 def _facts(job: Job, config: dict[str, Any] | None) -> ConfigFacts:
     request, asked = job.request or {}, AudioConfig.model_validate(config or {})
     own_backing = bool(request.get("instrumental_file_id"))
-    return facts_of(asked, request.get("source", "song"), own_backing, semitones_of(job))
+    return facts_of(asked, request.get("source", "song"), own_backing, semitones_of(job), backing_made(job))
+
+
+def backing_made(job: Job) -> bool:
+    """Whether decoding has left a backing in place of the song's own; of jobs that recorded no files it is believed."""
+    decoded = job.unit("decode")
+    files = (decoded.result or {}).get("files")
+    return decoded.state == DONE and (files is None or BACKING in files)
 
 
 OF_A_FILE = ("file", "frames", "bytes", "sha256", "sample_rate", "channels", "bit_depth", "output_format")

@@ -22,6 +22,7 @@ from audio_backend.library.songs import shown_tag
 from audio_backend.messages import sentences
 from audio_backend.models import voices
 from audio_backend.models.audio_config import AudioConfig, JobRequest, effective_config
+from audio_backend.models.base import is_written
 from audio_backend.models.config_facts import facts_of
 from audio_backend.models.formats import LOSSY, fitting_rate
 from audio_backend.models.messages import Message, Value, clock, messages_of
@@ -142,11 +143,12 @@ async def resolve(
     Raises pydantic.ValidationError, NotFound, BadConfig, TooLong, EngineUnavailable.
     """
     config = effective_config(request.profile, request.config)
+    _require_words(config)
     song = shelf.get(request.file_id)
     backing = shelf.get(request.instrumental_file_id) if request.instrumental_file_id else None
     config, placeholders, stand_ins = await engines.choose(config, request.source, request.allow_placeholder)
     start, stop, range_notes = _range(config, song.facts["duration_s"])
-    if backing and config.generates_backing:
+    if backing and config.instrumental.generate:
         raise BadConfig("A backing was sent, and another one is to be made from words.",
                         remedy="Leave out instrumental_file_id or instrumental.generate.",
                         errors=[{"field": "config.instrumental.generate", "message": "beside a backing of your own"}],
@@ -164,13 +166,22 @@ async def resolve(
     )  # fmt: skip
 
 
+def _require_words(config: AudioConfig) -> None:
+    """Raises BadConfig for a prompt of nothing that could be read; kept jobs are as they are."""
+    prompt = config.instrumental.generate.prompt if config.instrumental.generate else "none is asked for"
+    if not prompt.strip() or not all(is_written(letter) or letter in "\n\r\t" for letter in prompt):
+        raise BadConfig("A prompt has words, and no control characters beside tabs and ends of lines.",
+                        errors=[{"field": "config.instrumental.generate.prompt", "message": "has no words, or "
+                                 "control characters in it"}])  # fmt: skip
+
+
 def _voice(config: AudioConfig, voices: Any, start_s: float, stop_s: float) -> Voice:
     """The voice, or the blend. Raises NotFound, and BadConfig where the chosen engine can't sing with it."""
     if config.svc.blend:
         voice = blended(config.svc.blend, voices.voice, start_s, stop_s)
     else:
         voice = voices.voice(config.svc.voice)
-    catalog.require_voice(config.svc.engine, voice)
+    catalog.require_voice(config.svc.engine, voice, "svc.blend" if config.svc.blend else "svc.voice")
     return voice
 
 

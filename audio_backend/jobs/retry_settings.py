@@ -18,15 +18,21 @@ ENGINE_FIELDS: tuple[tuple[str, str, Role], ...] = (
 
 
 async def checked(job: Job, settings: Settings, engines: EngineManager) -> Settings:
-    """The settings with engines that are here. Raises BadConfig, EngineUnavailable, pydantic.ValidationError."""
-    if not settings:
-        return {}
+    """The settings with engines that are here. Raises BadConfig, EngineUnavailable, pydantic.ValidationError.
+
+    Without settings, too: an engine that is gone would end the segment, and with it a cover that was finished."""
     config, request = AudioConfig.model_validate(job.config), job.request or {}
-    refuse_without_effect(config, request.get("source", "song"), settings)
+    source = request.get("source", "song")
+    if not settings:
+        engines.require_still_here(config, source)
+        return {}
+    refuse_without_effect(config, source, settings)
     wanted = config.overridden(settings)
-    chosen, _, _ = await engines.choose(wanted, request.get("source", "song"), request.get("allow_placeholder", False))
+    chosen, _, _ = await engines.choose(wanted, source, request.get("allow_placeholder", False))
     effective = chosen.model_dump()
-    return {group: {field: effective[group][field] for field in fields} for group, fields in settings.items()}
+    own = {group: {field: effective[group][field] for field in fields} for group, fields in settings.items()}
+    engines.require_still_here(config.overridden(own), source)
+    return own
 
 
 def placeholders(job: Job) -> list[str]:

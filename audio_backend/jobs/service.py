@@ -15,20 +15,21 @@ from audio_backend.answers.base import PitchCurve
 from audio_backend.answers.jobs import Job as JobAnswer
 from audio_backend.answers.jobs import Jobs, Progress, Purged, Report, Segments, Started, Validated
 from audio_backend.errors import BadConfig, Conflict, FilesDamaged, NotFound, NotReady
-from audio_backend.jobs.presenters import job_answer, job_summary, report_of, segments_answer
+from audio_backend.jobs.presenters import backing_made, job_answer, job_summary, report_of, segments_answer
 from audio_backend.jobs.resolve import BYTES_PER_SAMPLE, ResolvedJob, resolve
 from audio_backend.jobs.retry_settings import checked
 from audio_backend.jobs.stage_progress import Estimates, stage_rows
 from audio_backend.ledger.admission import JOBS
 from audio_backend.ledger.idempotency import Idempotency
-from audio_backend.ledger.job import QUEUED, Job, JobKind
+from audio_backend.ledger.job import DONE, QUEUED, Job, JobKind
 from audio_backend.ledger.ledger import Ledger
 from audio_backend.ledger.records import Event
 from audio_backend.library.artifact_cache import ArtifactCache
 from audio_backend.library.leftovers import DiskUsage, Leftovers
 from audio_backend.library.voices import Voices
 from audio_backend.models.audio_config import AudioConfig, JobRequest, effective_config
-from audio_backend.models.config_facts import REMIX_INSTRUMENTAL
+from audio_backend.models.base import Json
+from audio_backend.models.config_facts import REMIX_INSTRUMENTAL, misses_backing
 from audio_backend.models.segment_settings import Retry
 from audio_backend.models.stems import BACKING_VOCAL_STEMS, backing_vocal_stems
 from audio_backend.models.voices import voice_json
@@ -76,7 +77,8 @@ class JobService:
         """Into the queue. Raises what `validate` raises, TooManyRequests, StorageFull."""
         effective_config(request.profile, request.config)  # what isn't a config must not get further
         body = hashlib.sha256(request.model_dump_json().encode()).hexdigest()
-        return await self.idempotency.once(idempotency_key, route, body, Started, lambda: self._start(request))
+        start = partial(self._start, request)
+        return await self.idempotency.once(idempotency_key, route, body, Started, start, self._started_before)
 
     async def _start(self, request: JobRequest) -> Started:
         resolved = await self._resolve(request)
@@ -84,6 +86,13 @@ class JobService:
         job = await asyncio.to_thread(self._enter, resolved)
         self.scheduler.ring()
         return Started(**dict(resolved.answer), job_id=job.id, status=job.state)
+
+    def _started_before(self, known: Json) -> Started:
+        """What an earlier version answered, with what this one tells beside it of the job. Raises NotFound."""
+        job = self.get(known["job_id"])
+        kept = {name: value for name, value in known.items() if name in Started.model_fields}
+        now = job.model_dump(include={"config", "placeholders", "warnings", "messages", "facts"})
+        return Started.model_validate({"disk_bytes": 0, "segments": [], **kept, **now})
 
     def _enter(self, resolved: ResolvedJob) -> Job:
         """In the ledger, with what it needs of the voice in its folder; or nothing of it."""
@@ -241,6 +250,8 @@ class JobService:
         before = await asyncio.to_thread(self.ledger.job, job_id)
         config = AudioConfig.model_validate(before.config)
         check_remix(config, changes)
+        if changes.get("instrumental", {}).get("enabled"):
+            _require_backing(before, config)
         self._require_room_again(before)
         job = await asyncio.to_thread(self.ledger.remix, job_id, config.overridden(changes).model_dump())
         self.scheduler.ring()
@@ -261,6 +272,16 @@ class JobService:
 def _signature(job: Job) -> tuple[Any, ...]:
     units = tuple((unit.state, unit.stage) for unit in job.units)
     return job.state, job.run, job.waiting, round(job.progress, 3), units
+
+
+def _require_backing(job: Job, config: AudioConfig) -> None:
+    """Raises BadConfig where the job's backing was off when it was to be made: the song's own is not it."""
+    own = bool((job.request or {}).get("instrumental_file_id"))
+    if job.unit("decode").state == DONE and misses_backing(config, own) and not backing_made(job):
+        which = "your own backing was not brought" if own else "no backing was made from words"
+        raise BadConfig(f"instrumental.enabled needs a new job: it was off, so {which} into this one.",
+                        remedy="Start a job with instrumental.enabled: true.",
+                        errors=[{"field": "instrumental.enabled", "message": "needs a new job"}])  # fmt: skip
 
 
 def check_remix(config: AudioConfig, changes: Fields) -> None:

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ValidationError
 from audio_backend.errors import BadInput
 from audio_backend.ledger.ledger import Ledger
 from audio_backend.ledger.records import IdempotentResponse
+from audio_backend.models.base import Json
 from audio_backend.storage.locks import Locks
 
 KEPT_SECONDS = 24 * 3600.0
@@ -35,15 +36,19 @@ class Idempotency:
         body_sha256: str,
         kind: type[Response],
         act: Callable[[], Awaitable[Response]],
+        again: Callable[[Json], Response] | None = None,
     ) -> Response:
-        """Act, or give what was answered before. Raises BadInput when the key came with another body."""
+        """Act, or give what was answered before. Raises BadInput when the key came with another body.
+
+        `again` makes the answer of an earlier version, which had other fields, into one of this version.
+        """
         if key is None:
             return await act()
         if not 0 < len(key) <= LONGEST_KEY:
             raise BadInput(f"An Idempotency-Key is 1 to {LONGEST_KEY} characters long.")
         async with self._locks.of((key, route)):
             if known := await asyncio.to_thread(self._known, key, route, body_sha256):
-                return _read(kind, known)
+                return await asyncio.to_thread(_read, kind, known, again)
             response = await act()
             answer = IdempotentResponse(key, route, body_sha256, response.model_dump(mode="json"), time.time())
             await asyncio.to_thread(self.ledger.keep_answer, answer)
@@ -59,8 +64,8 @@ class Idempotency:
         return known.response
 
 
-def _read(kind: type[Response], known: dict[str, Any]) -> Response:
+def _read(kind: type[Response], known: Json, again: Callable[[Json], Response] | None) -> Response:
     try:
         return kind.model_validate(known)
-    except ValidationError:  # what an earlier version answered, with fewer fields, is answered again
-        return kind.model_construct(**known)
+    except ValidationError:
+        return again(known) if again else kind.model_construct(**known)

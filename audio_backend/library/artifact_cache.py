@@ -16,7 +16,7 @@ from audio_backend.errors import NotFound, StorageFull
 from audio_backend.models.results import Result
 from audio_backend.storage.json_files import known_json, write_json
 from audio_backend.storage.locks import Locks
-from audio_backend.storage.wholeness import difference, is_whole
+from audio_backend.storage.wholeness import difference, is_whole, is_whole_png
 
 Json = dict[str, Any]
 T = TypeVar("T")
@@ -113,12 +113,12 @@ class ArtifactCache:
         self._news = asyncio.Event()
 
 
-def existing(path: Path) -> Path | None:
-    return path if path.exists() else None
-
-
 def whole_wav(path: Path) -> Path | None:
     return path if is_whole(path) else None
+
+
+def whole_png(path: Path) -> Path | None:
+    return path if is_whole_png(path) else None
 
 
 def oldest(pattern: str, most: int) -> Stale:

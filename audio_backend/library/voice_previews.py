@@ -10,13 +10,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from audio_backend.library.artifact_cache import ArtifactCache, existing, whole_wav
+from audio_backend.library.artifact_cache import ArtifactCache, whole_png, whole_wav
 from audio_backend.library.demo_song import demo_sha256
 from audio_backend.library.voices import Voices
 from audio_backend.models.tasks import DemoLine, Task, VoiceFile, VoicePicture, VoicePreview
 from audio_backend.models.voices import SingleVoice, voice_json
 from audio_backend.storage.folders import Folders, require_demo
-from audio_backend.storage.wholeness import code_sha256
+from audio_backend.storage.wholeness import code_sha256, is_whole_zip
 from audio_backend.workers.pools import InteractivePool
 
 SOURCES = (
@@ -64,7 +64,7 @@ class VoicePreviews:
         _, file = await asyncio.to_thread(self._known, voice_id)
         task = VoicePicture(target=file, preview=file if file.preset else None)
         path = self.folders.voice_file(file, "png")
-        return await self.artifacts.get(path, existing, partial(self._run, task, voice_id), _older)
+        return await self.artifacts.get(path, whole_png, partial(self._run, task, voice_id), _older)
 
     async def _run(self, task: Task[Any], name: str) -> None:
         await self.interactive.run(task, f"{task.phase}:{name}")
@@ -76,7 +76,7 @@ class VoicePreviews:
         line, curve = self.folders.demo_line(key)
         make = partial(self._run, DemoLine(key=key), "all")
         await self.artifacts.get(
-            line, lambda line: whole_wav(line) if curve.exists() else None, make,
+            line, lambda line: whole_wav(line) if is_whole_zip(curve) else None, make,
             lambda line: (*_older(line), *_older(curve)),
         )  # fmt: skip
         return key

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field, model_validator
 
 from audio_backend.dsp.pitch.scales import SPELLINGS
-from audio_backend.models.base import EngineName, GainDb, Group, Id, Moment, is_name
+from audio_backend.models.base import EngineName, FieldName, GainDb, Group, Id, Moment, is_name
 from audio_backend.models.formats import AAC_RATES, MP3_RATES
 from audio_backend.models.voice_config import MOST_OPTIONS, HarmonyConfig, SvcConfig
 from audio_backend.models.voice_options import OptionValue
@@ -124,7 +124,7 @@ class GenerationConfig(Group):
     engine: EngineName = Field(description="Engine that makes it, from `/models/status`.")
     prompt: str = Field(min_length=1, max_length=4000, description="What it shall sound like, in words.")
     seed: int = Field(0, ge=0, le=2**31 - 1, description="The same seed gives the same backing.")
-    options: dict[str, OptionValue] = Field(
+    options: dict[FieldName, OptionValue] = Field(
         default_factory=dict, max_length=MOST_OPTIONS, description="Further settings of the engine."
     )
 
@@ -343,7 +343,7 @@ class JobRequest(Group):
     instrumental_file_id: Id | None = Field(None, description="Your own backing, from `POST /upload`.")
     source: Literal["song", "vocals"] = Field("song", description="What the file is: a whole song, or a vocal alone.")
     profile: Profile = Field("balanced", description="Preset of settings; `config` replaces single fields of it.")
-    config: dict[str, dict[str, Any]] = Field(
+    config: dict[FieldName, dict[FieldName, Any]] = Field(
         default_factory=dict,
         description="Fields to replace, by group: processing, quality, swiftf0, svc, harmony, instrumental, mixing, "
         "range; the schema `AudioConfig` has every field with its unit and bounds.",

@@ -5,11 +5,12 @@ unknown fields; with ids, names and faders.
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
 
 Json = dict[str, Any]
 """A JSON object as it lies on the wire or in the ledger."""
@@ -38,7 +39,20 @@ LevelDb = Annotated[float | None, BeforeValidator(_finite)]
 
 
 EngineName = Annotated[str, Field(min_length=1, max_length=64)]
-Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
+ID = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$"
+Id = Annotated[str, Field(pattern=ID)]
+
+
+def _field_name(name: str) -> str:
+    if not re.fullmatch(FIELD_NAME, name):
+        raise ValueError("the name of a setting is made of at most 64 letters, digits and _")
+    return name
+
+
+FIELD_NAME = r"^[A-Za-z_][A-Za-z0-9_]{0,63}$"
+FieldName = Annotated[str, Field(max_length=64, json_schema_extra={"pattern": FIELD_NAME}), AfterValidator(_field_name)]
+"""What a setting is called where any may be sent: it comes back in messages, and is kept as JSON. A bound on its
+length also refuses what no text can hold, such as half a surrogate pair."""
 
 LONGEST_SECONDS = 1e6
 """No song is longer: 11 days. What is multiplied with a sample rate must stay a number."""

@@ -50,8 +50,12 @@ class ConfigFacts(BaseModel):
     retry_fields: list[str] = Field(description="What one segment's retry can change with an effect.")
 
 
-def facts_of(config: AudioConfig, source: str, own_backing: bool, semitones: float | None = None) -> ConfigFacts:
-    """`source` is song or vocals; `semitones` is how far the plan moves the vocal, None before there is one."""
+def facts_of(
+    config: AudioConfig, source: str, own_backing: bool, semitones: float | None = None, backing_made: bool = False
+) -> ConfigFacts:
+    """`source` is song or vocals; `semitones` is how far the plan moves the vocal, None before there is one;
+    `backing_made` says that the job has its own backing, or the one from words, whether it is on now or not."""
+    switchable = backing_made or not misses_backing(config, own_backing)
     stems, own_backing = stems_of(config), own_backing or config.generates_backing
     return ConfigFacts(
         uses_voice=config.uses_voice,
@@ -68,9 +72,14 @@ def facts_of(config: AudioConfig, source: str, own_backing: bool, semitones: flo
         stems=list(stems),
         filled_stems=[stem for stem in stems if source == "song" or own_backing or stem not in _OF_A_BACKING],
         mix_tracks=_mix_tracks(config, source, own_backing),
-        remix_fields=_remix_fields(config),
+        remix_fields=_remix_fields(config, switchable),
         retry_fields=_retry_fields(config, source),
     )
+
+
+def misses_backing(config: AudioConfig, own_backing: bool) -> bool:
+    """While it is off, a backing in place of the song's own is not made: none can be switched on afterwards."""
+    return not config.instrumental.enabled and (own_backing or config.instrumental.generate is not None)
 
 
 def has_backing(config: AudioConfig, source: str, own_backing: bool) -> bool:
@@ -97,8 +106,9 @@ def _mix_tracks(config: AudioConfig, source: str, own_backing: bool) -> list[Mix
     return [*tracks, *(MixTrack(stem=stem, fader=f"instrumental.{stem}_db", faded=False) for stem in DRAFT_STEMS)]
 
 
-def _remix_fields(config: AudioConfig) -> list[str]:
-    missing = [f"{stem}_db" for stem in BACKING_VOCAL_STEMS if stem not in backing_vocal_stems(config)]
+def _remix_fields(config: AudioConfig, switchable: bool) -> list[str]:
+    missing = [] if switchable else ["enabled"]
+    missing += [f"{stem}_db" for stem in BACKING_VOCAL_STEMS if stem not in backing_vocal_stems(config)]
     if not config.instrumental.wants_stems:
         missing += [f"{stem}_db" for stem in DRAFT_STEMS]
     groups = {"mixing": MixingConfig.model_fields, "quality": QualityConfig.model_fields}

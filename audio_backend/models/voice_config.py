@@ -9,7 +9,7 @@ import numpy as np
 from pydantic import Field, model_validator
 
 from audio_backend.dsp.level.faders import OFF_DB
-from audio_backend.models.base import EngineName, GainDb, Group, Id, Moment
+from audio_backend.models.base import EngineName, FieldName, GainDb, Group, Id, Moment
 from audio_backend.models.voice_options import Breath, Formant, OptionValue, Strength
 
 MOST_VOICES, MOST_POINTS, MOST_HARMONIES, MOST_OPTIONS = 8, 100, 4, 50
@@ -59,7 +59,7 @@ class SvcConfig(Group):
     strength: Strength = 1.0
     formant: Formant = "auto"
     breath: Breath = 0.0
-    options: dict[str, OptionValue] = Field(
+    options: dict[FieldName, OptionValue] = Field(
         default_factory=dict,
         max_length=MOST_OPTIONS,
         description="Further settings of the chosen engine, which `svc` has no fields for.",

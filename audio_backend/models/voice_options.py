@@ -7,17 +7,32 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, ValidationError, ValidatorFunctionWrapHandler, WrapValidator
 
 from audio_backend.models.base import Group
 
 LARGEST_OPTION = 1_000_000_000
-OptionValue = (
+LONGEST_OPTION = 4000
+
+
+def _in_one_sentence(given: object, check: ValidatorFunctionWrapHandler) -> object:
+    """Raises one error in place of one for each kind that it could have been."""
+    try:
+        return check(given)
+    except ValidationError as error:
+        raise ValueError(
+            f"an option is true or false, a number from -{LARGEST_OPTION} to {LARGEST_OPTION}, "
+            f"or a text of at most {LONGEST_OPTION} characters"
+        ) from error
+
+
+OptionValue = Annotated[
     bool
     | Annotated[int, Field(ge=-LARGEST_OPTION, le=LARGEST_OPTION)]
     | Annotated[float, Field(ge=-LARGEST_OPTION, le=LARGEST_OPTION, allow_inf_nan=False)]
-    | Annotated[str, Field(max_length=4000)]
-)
+    | Annotated[str, Field(max_length=LONGEST_OPTION)],
+    WrapValidator(_in_one_sentence),
+]
 """Of an engine's own option; its class says which of these it takes."""
 
 Strength = Annotated[float, Field(ge=0.0, le=1.0, description="How far towards the voice; 0 leaves it as it is.")]

@@ -33,12 +33,12 @@ from audio_backend.models.tasks import (
 from audio_backend.models.voices import FileFacts
 from audio_backend.pipeline.workspace import Workspace
 from audio_backend.storage.atomic_file import PART
-from audio_backend.storage.folders import NETWORK
+from audio_backend.storage.folders import BACKING, NETWORK
 from audio_backend.storage.json_files import read_json, write_bytes
 from audio_backend.storage.sound_files import SoundFileReader
 from audio_backend.storage.wholeness import difference, fingerprint
 
-OF_THE_SONG = ("song.wav", "backing.wav", "tags.json", "cover")
+OF_THE_SONG = ("song.wav", BACKING, "tags.json", "cover")
 """What decoding puts into the job's folder; other units have a folder of their own."""
 
 Place = tuple[Phase, int]

@@ -30,6 +30,9 @@ SOURCE = "source"
 DEMO = "demo"
 """The id under which the demo song can be heard without being uploaded."""
 
+BACKING = "backing.wav"
+"""Of a job: the user's own, or one made from words."""
+
 SAMPLE, NETWORK = "sample.wav", "network.safetensors"
 """What lies in a voice's folder: a few seconds to listen to, and what the engine learned of it, if it did."""
 
@@ -182,7 +185,7 @@ class JobFolder:
 
     @property
     def own_backing(self) -> Path:
-        return self.path / "backing.wav"
+        return self.path / BACKING
 
     def unit(self, phase: str, index: int, attempt: int) -> Path:
         return self.path / phase / f"{index:04d}" / str(attempt)

@@ -3,7 +3,7 @@
 1.5 GB/s on a processor with SHA instructions, 0.5 GB/s without: all that a song of five minutes is mixed from is read
 in 0.2 to 0.6 s. A file that didn't change since it was hashed is not hashed again by the same process.
 
-Whether a WAV is as long as its own head promises is told without a library of sound.
+Whether a WAV is as long as its own head promises, and a PNG or a ZIP whole, is told without a library for it.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ import hashlib
 import os
 import struct
 import time
+import zipfile
+import zlib
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
@@ -110,3 +112,27 @@ def is_whole(path: Path) -> bool:
             return file.read(4) in NAMES and not bytes_missing(file)
     except FileNotFoundError:
         return False
+
+
+PNG = b"\x89PNG\r\n\x1a\n"
+
+
+def is_whole_png(path: Path) -> bool:
+    """Whether there is such a file, a PNG, each of its chunks as it was written, and the last one at its end."""
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return False
+    name, at = b"", len(PNG)
+    while len(data) >= at + 12 and name != b"IEND":
+        length, name = struct.unpack_from(">I4s", data, at)
+        end = at + 12 + length
+        if end > len(data) or zlib.crc32(data[at + 4 : end - 4]) != struct.unpack_from(">I", data, end - 4)[0]:
+            return False
+        at = end
+    return data.startswith(PNG) and name == b"IEND" and at == len(data)
+
+
+def is_whole_zip(path: Path) -> bool:
+    """Whether there is such a file, with the list of what is in it at its end: NumPy's .npz is one."""
+    return zipfile.is_zipfile(path)

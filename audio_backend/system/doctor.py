@@ -68,8 +68,8 @@ def diagnosis(
     is making just now."""
     checks = [
         _torch(machine), _native(), _decoder(), _device(settings, machine), _memory(settings), _disk(settings),
-        *_folders(settings), *map(_engine, catalog.engines()), _ledger(settings, running),
-        _leftovers(settings, running, making), _alone(settings, running), _demo(settings),
+        *_folders(settings), *map(_engine, catalog.engines()), *map(_left_out, catalog.left_out()),
+        _ledger(settings, running), _leftovers(settings, running, making), _alone(settings, running), _demo(settings),
     ]  # fmt: skip
     public = [
         CheckAnswer(
@@ -200,9 +200,11 @@ def _engine(entry: EngineEntry) -> Check:
     """What it needs, and its weights by their hash."""
     info = entry.info
     name = f"engine {info.id}"
-    bad: State = WARNING if info.placeholder else PROBLEM
+    own = entry in catalog.ENGINES
+    bad: State = PROBLEM if own and not info.placeholder else WARNING
     if isinstance(missing := entry.availability(), Missing):
-        return Check(name, bad, f"{info.name}: {missing.reason}.", "Run `make setup`.")
+        remedy = "Run `make setup`." if own else missing.remedy
+        return Check(name, bad, f"{info.name}: {missing.reason}.", remedy)
     weights = [need for need in entry.needs if isinstance(need, WeightsFile)]
     try:
         for file in weights:
@@ -211,6 +213,13 @@ def _engine(entry: EngineEntry) -> Check:
         return Check(name, bad, error.detail, error.remedy)
     says = "its weights are whole, by their SHA-256" if weights else "it needs no weights"
     return Check(name, GOOD, f"{info.name}: {says}.")
+
+
+def _left_out(engine: catalog.LeftOut) -> Check:
+    """Of an installed package; the studio works without it."""
+    says = f"The installed engine {engine.value} is left out: {engine.reason}."
+    remedy = "Install its package again, or another version of it, or remove it; then start the studio again."
+    return Check(f"engine {engine.name}", WARNING, says, remedy)
 
 
 @contextmanager

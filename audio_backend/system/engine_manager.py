@@ -12,6 +12,7 @@ from audio_backend.engines.base import Role
 from audio_backend.errors import Conflict, EngineUnavailable
 from audio_backend.models.audio_config import AudioConfig
 from audio_backend.models.messages import Message
+from audio_backend.models.stages import isolates
 from audio_backend.models.tasks import InspectDevice, LoadEngine
 from audio_backend.models.voice_options import SVC_OPTIONS
 from audio_backend.storage.folders import Folders, new_id
@@ -84,14 +85,9 @@ class EngineManager:
 
         Raises EngineUnavailable for an engine that isn't here and may not be replaced, needed or not.
         """
-        choices = (
-            Choice("swiftf0", "f0_method", "pitch", config.follows_pitch),
-            Choice("svc", "engine", "voice", config.uses_voice),
-            Choice("instrumental", "engine", "stems", source == "song" and config.instrumental.split_vocals),
-        )
         overrides: dict[str, dict[str, Any]] = {}
         placeholders, messages = [], []
-        for choice in choices:
+        for choice in _choices(config, source):
             named = choice.named_in(config)
             chosen = catalog.choose(choice.role, named, allow)
             if choice.needed and catalog.entry_of(choice.role, chosen).info.placeholder:
@@ -99,7 +95,7 @@ class EngineManager:
                 values = {"engine": chosen, "asked": named if named != chosen else None}
                 messages.append(Message("engine_stand_in", (f"{choice.group}.{choice.field}",), values))
             overrides[choice.group] = {choice.field: chosen}
-        if config.generates_backing and (generate := config.instrumental.generate):
+        if generate := config.instrumental.generate:
             catalog.choose("generation", generate.engine, allow)
             catalog.generation_options(generate)
         if overrides["svc"]["engine"] != config.svc.engine:
@@ -112,12 +108,26 @@ class EngineManager:
         options = catalog.voice_options(effective.svc).model_dump(exclude=set(SVC_OPTIONS))
         return effective.overridden({"svc": {"options": options}}), placeholders, messages
 
+    def require_still_here(self, config: AudioConfig, source: str) -> None:
+        """What a segment of this job needs to be made again. Raises EngineUnavailable."""
+        for choice in _choices(config, source):
+            if choice.needed:
+                catalog.require_still_here(choice.role, choice.named_in(config))
+
     async def _require_gpu(self) -> None:
         machine = await self.interactive.run(InspectDevice(), "inspect")
         if not machine.cuda:
             raise EngineUnavailable(
                 "There is no usable CUDA device here.", remedy="Choose processing.device `auto` or `cpu`."
             )
+
+
+def _choices(config: AudioConfig, source: str) -> tuple[Choice, ...]:
+    return (
+        Choice("swiftf0", "f0_method", "pitch", config.follows_pitch),
+        Choice("svc", "engine", "voice", config.uses_voice),
+        Choice("instrumental", "engine", "stems", isolates(config, source)),
+    )
 
 
 def _named(type_or_role: str, engine: str | None) -> tuple[Role, str]:

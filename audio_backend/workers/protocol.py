@@ -19,8 +19,11 @@ from audio_backend import errors
 from audio_backend.errors import EngineFailed, StudioError
 from audio_backend.storage.atomic_file import no_room
 
-PATHS = re.compile(r"(?:[A-Za-z]:)?(?:[/\\][^\s/\\'\"“”:,;]+){2,}")
-"""Absolute paths of two parts or more."""
+PATHS = re.compile(
+    r"(?P<address>`(?:[A-Z]+ )?/(?:doctor|health|jobs|limits|models|uploads|voices)\b[^\s`]*`)"
+    r"|(?:[A-Za-z]:)?(?:[/\\][^\s/\\'\"“”:,;]+){2,}"
+)
+"""Absolute paths of two parts or more; the API's own addresses, which stand in backticks, are told apart."""
 
 Json = dict[str, Any]
 """A message. Not from `models`: a process that only talks is there in a tenth of a second."""
@@ -69,7 +72,7 @@ def plain(value: Any) -> Any:
 
 def without_paths(text: str) -> str:
     """An error's text without the places on this machine that it names."""
-    return PATHS.sub("…", text)
+    return PATHS.sub(lambda found: found["address"] or "…", text)
 
 
 @contextmanager

@@ -55,9 +55,12 @@ def test_what_is_odd_about_the_clip_is_said(folder):
         folder / "short.wav", sounds.song(seed=7, seconds=6.0, sample_rate=RATE, voice="bass").vocals.T, RATE
     )
     ran = studio("cover", "song.flac", "--voice", "short.wav", "-o", "short.flac", "--source", "vocals", "--profile", "fast",
-                 "--set", "range.stop=1", folder=folder)  # fmt: skip
+                 "--set", "range.stop=1", "--report", "short.json", folder=folder)  # fmt: skip
     assert ran.returncode == 0, ran.stderr
     assert "Note: The voice:" in ran.stderr, ran.stderr
+    report = json.loads((folder / "short.json").read_text())
+    assert len(report["messages"]) == len(report["warnings"]), report["warnings"]
+    assert {"voice_short", "voice_too_short"} & {message["code"] for message in report["messages"]}
 
 
 @pytest.mark.parametrize(
@@ -86,6 +89,16 @@ def test_what_is_odd_about_the_clip_is_said(folder):
         (("cover", "song.flac", "-o", "cover.wav", "--set", "svc.strenght=1"), "strenght"),
         (("cover", "song.flac", "-o", "cover.wav", "--set", "svc.formant=true"), "svc.formant: `true` is no number"),
         (("cover", "song.flac", "-o", "cover.wav", "--profile", "best"), "profile"),
+        (("cover", "song.flac", "-o", "cover.wav", "--voice", "x" * 400), "neither a preset nor a file"),
+        (("cover", "song.flac", "-o", f"{'x' * 400}.wav"), "can't be written"),
+        (("cover", "song.flac", "-o", "cover.wav", "--report", "x" * 400), "can't be written"),
+        (("cover", "song.flac", "-o", "cover.wav", "--voice", "me.wav", "--set", "svc.voice=child"), "--voice says"),
+        (("cover", "song.flac", "-o", "cover.wav", "--voice", "airy", "--set", "svc.voice=child"), "--voice says"),
+        (
+            ("cover", "song.flac", "-o", "cover.wav", "--voice", "airy", "--set", 'svc.blend=[{"voice": "child"}]'),
+            "--set svc.blend",
+        ),
+        (("cover", "song.flac", "-o", "cover.wav", "--pitch", "3", "--set", "swiftf0.pitch_shift=5"), "--pitch says"),
         (("dance",), "No such command"),
     ],
 )
@@ -94,6 +107,45 @@ def test_what_can_not_be_done_is_said_with_code_2(folder, words, says):
     assert ran.returncode == 2 and says in ran.stderr, ran.stderr
     assert "Traceback" not in ran.stderr
     assert not (folder / "cover.wav").exists()
+
+
+@pytest.mark.parametrize(("words", "says"), [
+    (("--set", "svc.engine=rvc"), "Or give --allow-placeholder to have a stand-in"),
+    (("--set", "swiftf0.f0_method=nope"), "give --allow-placeholder"),
+    (("--set", "svc.options={\"speed\": 1}"), "Correct it and try again."),
+])  # fmt: skip
+def test_what_to_do_is_said_in_the_command_lines_own_words(folder, words, says):
+    ran = studio("cover", "song.flac", "-o", "cover.wav", *words, folder=folder)
+    told = " ".join(ran.stderr.split())
+    assert ran.returncode == 2 and says in told, told
+    assert not any(word in told for word in ("`errors`", "send", "allow_placeholder", "/models/status")), told
+
+
+INTERRUPTED = """
+import runpy, sys
+class CtrlC:
+    def find_spec(self, name, path=None, target=None):
+        if name == {module!r}:
+            raise KeyboardInterrupt
+sys.meta_path.insert(0, CtrlC())
+sys.argv = ["audio-studio", *{words!r}]
+runpy.run_module("audio_backend", run_name="__main__")
+"""
+
+
+@pytest.mark.parametrize(("module", "words"), [
+    ("audio_backend.cli", ("models",)),
+    ("typer", ("models",)),
+    ("audio_backend.engines.catalog", ("serve",)),
+    ("audio_backend.cover", ("cover", "song.flac", "-o", "never.wav")),
+    ("audio_backend.main", ("serve", "--port", "0")),
+    ("audio_backend.system.doctor", ("doctor",)),
+])  # fmt: skip
+def test_ctrl_c_while_the_program_is_still_being_read_ends_it_in_peace(folder, module, words):
+    """The third of a second before a command begins is spent on imports."""
+    program = INTERRUPTED.format(module=module, words=words)
+    ran = subprocess.run([sys.executable, "-c", program], cwd=folder, capture_output=True, text=True, timeout=60)
+    assert ran.returncode == 130 and "Cancelled." in ran.stderr and "Traceback" not in ran.stderr, ran.stderr
 
 
 def test_a_cover_leaves_nothing_but_itself(folder, tmp_path):

@@ -92,6 +92,18 @@ def test_damaged_weights_and_missing_packages(home, monkeypatch):
     assert "site-packages" not in json.dumps(found)
 
 
+def test_an_installed_engine_that_is_left_out_or_missing_is_named_and_is_no_problem_of_the_studio(home, monkeypatch):
+    theirs = replace(catalog.entry_of("pitch", "pyin"), needs=(Package("no_such_package"),))
+    theirs = replace(theirs, info=replace(theirs.info, id="theirs", placeholder=False))
+    left_out = (catalog.LeftOut("broken", "broken:ENTRY", "RuntimeError: boom"),)
+    monkeypatch.setattr(catalog, "_installed_beside", lambda: catalog.Installed((theirs,), left_out))
+    found = diagnosis(settings(home), MACHINE).model_dump()
+    checks = examined(found)
+    assert found["ok"] and "boom" in checks["engine broken"]["detail"]
+    assert "no_such_package" in checks["engine theirs"]["remedy"]
+    assert {checks["engine broken"]["state"], checks["engine theirs"]["state"]} == {"warning"}
+
+
 def test_a_broken_ledger_and_another_studio(home):
     wanted = settings(home)
     ledger = Ledger(wanted.ledger_url)

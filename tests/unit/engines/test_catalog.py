@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from dataclasses import replace
@@ -121,8 +122,20 @@ ENTRY = EngineEntry(EngineInfo("{id}", "pitch", "Another", "", 16_000, neural=Fa
 """
 
 
-def installed(folder: Path, **modules: str) -> str:
-    """What a process lists of pitch engines when these modules name an engine each."""
+LISTED = """
+import json, logging
+logging.basicConfig(format="LOG %(message)s")
+from audio_backend.engines import catalog
+from audio_backend.system import engine_manager
+rows = [engine_manager.Engine.model_validate(row) for row in catalog.status(set())]
+print(json.dumps({"engines": [row.id for row in rows if row.role == "pitch" or row.id == "other"],
+                  "voices": [*catalog.presets()],
+                  "remedies": {row.id: row.remedy for row in rows if row.state == "missing"}}))
+"""
+
+
+def installed(folder: Path, **modules: str) -> tuple[dict, str]:
+    """What a process lists when these modules of a package name an engine each, and what it logs."""
     info = folder / "another-1.dist-info"
     info.mkdir()
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: another\nVersion: 1\n")
@@ -130,23 +143,120 @@ def installed(folder: Path, **modules: str) -> str:
     (info / "entry_points.txt").write_text(f"[{catalog.GROUP}]\n{points}\n")
     for name, text in modules.items():
         (folder / f"{name}.py").write_text(text)
-    program = "from audio_backend.engines import catalog; print(*(e.info.id for e in catalog.engines()))"
     path = f"{folder}:{Path(__file__).resolve().parents[3]}"
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, env={"PYTHONPATH": path})
+    done = subprocess.run([sys.executable, "-c", LISTED], capture_output=True, text=True, env={"PYTHONPATH": path})
     assert done.returncode == 0, done.stderr
-    return done.stdout
+    return json.loads(done.stdout), done.stderr
+
+
+PITCH = ("swiftf0", "pyin")
+PLANNED_PITCH = ("fcpe", "crepe")
 
 
 def test_an_engine_of_an_installed_package_is_listed(tmp_path):
-    assert installed(tmp_path, fine=OTHER.format(id="another")).split()[-1] == "another"
+    found, log = installed(tmp_path, fine=OTHER.format(id="another"))
+    assert found["engines"] == [*PITCH, "another", *PLANNED_PITCH] and "left out" not in log
 
 
 def test_a_package_that_is_broken_or_takes_a_name_is_left_out(tmp_path):
-    listed = installed(
+    found, _ = installed(
         tmp_path, broken="import no_such_module", none="ENTRY = 5", taken=OTHER.format(id="pyin"),
         fine=OTHER.format(id="another"),
     )  # fmt: skip
-    assert listed.split() == [*ENGINES, "another"]
+    assert found["engines"] == [*PITCH, "another", *PLANNED_PITCH]
+
+
+ENDS = {
+    "runtime": "raise RuntimeError('boom')", "syntax": "def (", "name": "ENTRY = undefined", "key": "{}['x']",
+    "file": "open('/no/such/file')", "number": "1 / 0", "doubt": "assert False", "stop": "raise StopIteration",
+    "exit": "import sys; sys.exit('bye')", "panic": "class Panic(BaseException): pass\nraise Panic('native')",
+    "memory": "raise MemoryError", "attribute": "X = 1",
+}  # fmt: skip
+
+
+def test_a_module_that_raises_whatever_it_likes_takes_nobody_with_it(tmp_path):
+    """Each is named once in the log, and the engine behind them all is there."""
+    found, log = installed(tmp_path, **ENDS, zz_fine=OTHER.format(id="another"))
+    assert found["engines"] == [*PITCH, "another", *PLANNED_PITCH]
+    assert all(log.count(f"“{name}”") == 1 for name in ENDS), log
+
+
+HEAD = """
+from audio_backend.engines.base import EngineInfo
+from audio_backend.engines.entry import Available, EngineEntry, Package, VoiceAbilities
+from audio_backend.models.voices import PresetVoice
+from audio_backend.models.voice_options import VoiceOptions
+
+def info(id="other", role="voice", **more):
+    return EngineInfo(**({"id": id, "role": role, "name": "Other", "summary": "", "sample_rate": 44_100,
+                          "neural": False} | more))
+
+def entry(voice=None, role="voice", **more):
+    return EngineEntry(info(role=role), "m:X", voice=voice or VoiceAbilities(("preset",)), **more)
+
+def raises():
+    raise RuntimeError("no voices today")
+
+class Unsure:
+    def __init__(self, answer): self.answer = answer
+    def availability(self): return self.answer or raises()
+
+class NoJson(VoiceOptions):
+    limit: float = float("inf")
+"""
+
+
+@pytest.mark.parametrize(("entry", "why"), [
+    ("EngineEntry(None, 'x:Y')", "EngineInfo"),
+    ("EngineEntry(info(role='dance'), 'x:Y')", "dance"),
+    ("EngineEntry(info(id='x' * 65), 'x:Y')", "64"),
+    ("EngineEntry(info(id=''), 'x:Y')", "id"),
+    ("EngineEntry(info(vram_mb='much'), 'x:Y')", "vram_mb"),
+    ("EngineEntry(info(), 'x:Y')", "can sing with"),
+    ("entry(voice=VoiceAbilities(('robot',)))", "kinds"),
+    ("entry(voice=VoiceAbilities('preset'))", "kinds"),
+    ("EngineEntry(info(role='stems'), 'x:Y', stems=('drums',))", "stems"),
+    ("EngineEntry(info(role='pitch'), 'x:Y', needs=(5,))", "availability"),
+    ("EngineEntry(info(role='pitch'), 'x:Y', needs=5)", "not iterable"),
+    ("EngineEntry(info(role='pitch'), 5)", "texts"),
+    ("EngineEntry(info(role='pitch'), 'x:Y', arguments=('gpu',))", "models"),
+])  # fmt: skip
+def test_an_entry_that_can_not_be_listed_is_left_out_and_the_log_says_why(tmp_path, entry, why):
+    found, log = installed(tmp_path, odd=f"{HEAD}ENTRY = {entry}", zz_fine=OTHER.format(id="another"))
+    assert found["engines"] == [*PITCH, "another", *PLANNED_PITCH]
+    assert log.count("“odd”") == 1 and why in log, log
+
+
+@pytest.mark.parametrize(("entry", "why"), [
+    ("entry(voice=VoiceAbilities(('preset',), presets='odd:nope'))", "nope"),
+    ("entry(voice=VoiceAbilities(('preset',), presets='odd:raises'))", "no voices today"),
+    ("entry(voice=VoiceAbilities(('preset',), presets='no_such_module:presets'))", "no_such_module"),
+    ("entry(voice=VoiceAbilities(('preset',), presets='odd:dict_of_numbers'))", "dict_of_numbers"),
+    ("entry(voice=VoiceAbilities(('preset',), presets='odd:info'))", "PresetVoice"),
+    ("entry(options='odd:Nope')", "Nope"),
+    ("entry(options='odd:info')", "VoiceOptions"),
+    ("entry(options='odd:NoJson')", "JSON"),
+    ("entry(needs=(Unsure(None),))", "no voices today"),
+    ("entry(needs=(Unsure('yes'),))", "does not tell"),
+    ("entry(needs=(Package('nopkg_a.b.c'),))", "nopkg_a.b.c is not installed"),
+    ("entry(needs=(Package('json.no_such.part'),))", "json.no_such.part is not installed"),
+    ("entry(needs=(Package(''),))", "is not installed"),
+    ("entry(needs=(Package('.relative'),))", "is not installed"),
+])  # fmt: skip
+def test_an_engine_that_can_not_be_asked_is_missing_with_the_reason_and_the_others_are_there(tmp_path, entry, why):
+    found, _ = installed(tmp_path, odd=f"{HEAD}ENTRY = {entry}", zz_fine=OTHER.format(id="another"))
+    assert why in found["remedies"]["other"], found["remedies"]
+    assert "another" in found["engines"] and "deeper" in found["voices"]
+
+
+def test_a_module_within_a_package_is_looked_for_and_nothing_is_imported():
+    program = (
+        "import sys; from audio_backend.engines.entry import Package, Available; "
+        "print([isinstance(Package(name).availability(), Available) for name in ('torch.nn.functional', 'json.decoder', "
+        "'torch.no_such', 'json.decoder.no_such')], 'torch' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[True, True, False, False] False"
 
 
 def test_an_entry_is_a_value():

@@ -94,5 +94,15 @@ def test_an_engine_that_is_not_known_or_can_not_be_imported_says_so(monkeypatch)
         pool.engine(EngineKey("voice", "large", Path("models")))
 
 
+@pytest.mark.parametrize("does", ["raise RuntimeError('no GPU')", "1 / 0", "import sys; sys.exit(3)", "def ("])
+def test_a_class_whose_module_raises_says_so_and_ends_no_process(tmp_path, monkeypatch, does):
+    name = f"broken_engine_{abs(hash(does))}"
+    (tmp_path / f"{name}.py").write_text(does)
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(catalog, "ENGINES", (replace(ENTRY, factory=f"{name}:Engine"),))
+    with pytest.raises(EngineUnavailable, match="can't be imported"):
+        EnginePool(1000).engine(EngineKey("voice", "large", Path("models")))
+
+
 def test_what_is_loaded_is_told_by_its_ids():
     assert loaded_engines() == sorted(set(loaded_engines()))

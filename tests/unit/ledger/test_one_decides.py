@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import warnings
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from threading import Barrier
 
 import pytest
@@ -179,6 +181,24 @@ def test_a_key_of_a_batch_is_forgotten_for_the_job_that_is_gone_alone(here):
     client.delete(f"/jobs/{first[0]}", params={"purge": "true"})
     again = ids()
     assert again[0] != first[0] and again[1] == first[1]
+
+
+@pytest.mark.parametrize("missing", [
+    ("messages",), ("facts",), ("messages", "facts", "placeholders"), ("config",), ("disk_bytes", "segments"),
+])  # fmt: skip
+def test_what_an_earlier_version_answered_is_answered_in_the_fields_of_this_one(here, missing):
+    """The fields were absent, and the log had a block of pydantic's warnings."""
+    client, studio = here
+    first = start(client, "early").json()
+    kept = studio.ledger.answer("early", "start")
+    earlier = {name: value for name, value in kept.response.items() if name not in missing} | {"songs": 1}
+    studio.ledger.forget_answers(kept.created + 1)
+    studio.ledger.keep_answer(replace(kept, response=earlier))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        again = start(client, "early").json()
+    assert set(again) == set(first) and again["job_id"] == first["job_id"]
+    assert {name for name in first if again[name] != first[name]} <= {"disk_bytes", "segments"} & set(missing)
 
 
 def test_a_cancelled_job_keeps_its_key(here):

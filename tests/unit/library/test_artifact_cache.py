@@ -13,7 +13,7 @@ from waiting import until
 from audio_backend.dsp.signal.audio import Audio
 from audio_backend.errors import EngineFailed, NotFound, StorageFull
 from audio_backend.library import artifact_cache
-from audio_backend.library.artifact_cache import ArtifactCache, existing, oldest, whole_wav
+from audio_backend.library.artifact_cache import ArtifactCache, oldest, whole_png, whole_wav
 from audio_backend.models.results import UploadPeaksResult
 from audio_backend.storage.sound_files import write_sound
 from audio_backend.storage.wholeness import fingerprint
@@ -163,7 +163,7 @@ def test_what_lost_its_owner_while_it_was_made_is_not_found_and_leaves_nothing(t
         for get, value in (
             (lambda make: cache.result(folder / "a.json", UploadPeaksResult, make), OUTLINE),
             (lambda make: cache.fingerprinted(folder / "a.flac", make), {}),
-            (lambda make: cache.get(folder / "a.png", existing, make), None),
+            (lambda make: cache.get(folder / "a.png", whole_png, make), None),
         ):
             folder.mkdir()
             with pytest.raises(NotFound):

@@ -16,8 +16,15 @@ from audio_backend.models.tasks import DemoLine, VoicePicture, VoicePreview
 from audio_backend.models.voices import read_single_voice
 from audio_backend.pipeline.vocal.kept_vocals import CODE
 from audio_backend.storage.folders import Folders
+from audio_backend.storage.png import png
 from audio_backend.storage.sound_files import write_sound
 from audio_backend.storage.wholeness import PACKAGE, files_sha256
+
+WRITE = {
+    ".wav": lambda path: write_sound(path, Audio(np.zeros((1, 8), np.float32), 8000)),
+    ".png": lambda path: path.write_bytes(png(np.zeros((4, 60, 3), np.uint8))),
+    ".npz": lambda path: np.savez(path, f0=np.zeros(8)),
+}
 
 
 class Hand:
@@ -30,7 +37,7 @@ class Hand:
         self.made.append(task.phase)
         for path in self._paths(task):
             path.parent.mkdir(parents=True, exist_ok=True)
-            write_sound(path, Audio(np.zeros((1, 8), np.float32), 8000))
+            WRITE[path.suffix](path)
 
     def _paths(self, task):
         match task:
@@ -63,6 +70,29 @@ def test_a_preview_that_was_cut_off_is_made_again(views):
     os.truncate(first, len(whole) - 4)
     assert asyncio.run(views.preview("deeper")) == first and first.read_bytes() == whole
     assert views.interactive.made == ["demo_line", "voice_preview", "voice_preview"]
+
+
+@pytest.mark.parametrize("damage", [
+    lambda whole: whole[:-1], lambda whole: whole[:-12], lambda whole: whole[:20], lambda whole: b"",
+    lambda whole: bytes(len(whole)), lambda whole: whole[:45] + bytes([whole[45] ^ 1]) + whole[46:], lambda whole: whole + b"\0",
+])  # fmt: skip
+def test_a_picture_that_is_not_whole_is_made_again(views, damage):
+    """It was shown cut off for ever: all that was asked was whether there is a file."""
+    first = asyncio.run(views.picture("deeper"))
+    whole = first.read_bytes()
+    first.write_bytes(damage(whole))
+    assert asyncio.run(views.picture("deeper")) == first and first.read_bytes() == whole
+    assert asyncio.run(views.picture("deeper")) == first
+    assert views.interactive.made == ["demo_line", "voice_preview", "voice_picture", "voice_picture"]
+
+
+def test_the_pitch_of_the_line_that_was_cut_off_is_found_again(views):
+    asyncio.run(views.preview("deeper"))
+    (curve,) = (views.folders.models / "samples").glob("*.npz")
+    whole = curve.read_bytes()
+    os.truncate(curve, len(whole) - 4)
+    asyncio.run(views.preview("brighter"))
+    assert curve.read_bytes() == whole
 
 
 def test_what_is_made_stays_until_the_code_is_another(views, monkeypatch):
