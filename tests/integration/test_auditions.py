@@ -13,7 +13,12 @@ import pyloudnorm
 import pytest
 import soundfile
 import sounds
+from in_process import MODELS
 from live import LiveStudio
+
+from audio_backend.models.tasks import AnalyseSong
+from audio_backend.pipeline.interactive import song_analysis
+from audio_backend.storage.folders import Folders
 
 RATE = 44_100
 
@@ -171,3 +176,13 @@ def test_several_asked_for_at_once_come_in_that_order_beside_a_job(own, song):
         one.join()
     assert order == ["deeper", "brighter", "child"]
     assert own.wait(job_id)["status"] == "completed"
+
+
+def test_a_song_too_long_to_be_held_is_heard_alike(tmp_path, monkeypatch):
+    folders = Folders(tmp_path, tmp_path, MODELS)
+    folders.upload("song").mkdir()
+    soundfile.write(folders.source("song"), sounds.song(seed=5, seconds=26.0).mix.T, 44_100, format="WAV")
+    task = AnalyseSong(file_id="song", source="song")
+    held = song_analysis.analyse_song(task, folders)
+    monkeypatch.setattr(song_analysis, "MOST_KEPT_BYTES", 1)
+    assert song_analysis.analyse_song(task, folders) == held and held.best is not None

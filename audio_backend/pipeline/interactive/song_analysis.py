@@ -12,10 +12,10 @@ import numpy as np
 from audio_backend.dsp.analysis.excerpts import HOP_SECONDS, VoiceMeter, loudest_excerpts
 from audio_backend.dsp.analysis.passages import bleed_db, most_sung, worth
 from audio_backend.dsp.analysis.singing_evidence import is_sung, joined_evidence
-from audio_backend.dsp.level.loudness import measure
+from audio_backend.dsp.level.loudness import LoudnessMeter
 from audio_backend.dsp.pitch import f0_curve as pitch_maths
 from audio_backend.dsp.pitch.f0_curve import F0Curve
-from audio_backend.dsp.signal.audio import Audio, ReadSamples, reader
+from audio_backend.dsp.signal.audio import Audio, ReadSamples, Samples, reader
 from audio_backend.dsp.signal.segments import Segment, grid_frames
 from audio_backend.engines.runtime import pitch_engine, pool, separation_engine
 from audio_backend.integrations.instrumental_wrapper import InstrumentalWrapper
@@ -33,6 +33,9 @@ EXCERPTS = 3
 EXCERPT_SECONDS = 8.0
 MARGIN_SECONDS = 1.0
 """Followed on both sides of an excerpt, and not counted."""
+
+MOST_KEPT_BYTES = 130_000_000
+"""Of decoded sound that is held, so that it needn't be decoded again: six minutes of stereo at 44.1 kHz."""
 
 CONTEXT_SECONDS = 12.5
 """As far as the isolating net looks beyond what it is asked for: 11.9 s and some for resampling."""
@@ -70,13 +73,15 @@ def analyse_song(task: AnalyseSong, folders: Folders) -> AnalyseSongResult:
     """Isolate the vocal of a few excerpts, follow its pitch, and tell what `plan` would tell of a whole song.
 
     Excerpts lie on the song's own grids, so what is heard in them is what a job of `fast` quality hears there. Holds
-    one excerpt at a time. The file is decoded twice: once to find the excerpts, once to hear them.
+    one excerpt at a time, and a song of some minutes; a longer one is decoded twice, to find the excerpts and to hear
+    them.
     """
     path, models = folders.source(task.file_id), folders.models
-    seconds, places = _places(path)
+    decoded: list[Samples] = []
+    seconds, places = _places(path, decoded)
     pitch = SwiftF0Wrapper(pitch_engine(SwiftF0Config().f0_method, models))
     heard, evidence = [], []
-    for segment, song in _excerpts(path, places):
+    for segment, song in _excerpts(path, places, decoded):
         mix = _read(song, segment)
         vocal = _isolated(song, segment, models) if task.source == "song" else mix
         curve, levels = _followed(pitch, vocal, segment)
@@ -105,20 +110,32 @@ def _passage(heard: Heard, sung: F0Curve, song_seconds: float) -> SungPassage:
         stop_s=stop_s,
         voiced_s=float(voiced.sum() * sung.hop_seconds),
         bleed_db=bleed_db(pitch_maths.cut(levels, start_s, stop_s).f0_hz, voiced),
-        loudness_lufs=measure([mix], rate, mix.shape[0]).integrated_lufs,
+        loudness_lufs=_loudness(mix, rate),
     )
+
+
+def _loudness(mix: Samples, rate: int) -> float:
+    meter = LoudnessMeter(rate, mix.shape[0], true_peak=False)
+    meter.add(mix)
+    return meter.loudness.integrated_lufs
 
 
 def _best(passages: tuple[SungPassage, ...]) -> int:
     return max(range(len(passages)), key=lambda index: worth(passages[index].voiced_s, passages[index].bleed_db))
 
 
-def _places(path: Path) -> tuple[float, list[Place]]:
-    """How long it is, and where to listen: to all of a song that isn't longer than the excerpts together."""
+def _places(path: Path, kept: list[Samples]) -> tuple[float, list[Place]]:
+    """How long it is, and where to listen: to all of a song that isn't longer than the excerpts together.
+
+    What was decoded on the way is put into `kept`, all of it or nothing.
+    """
     with open_stream(path) as stream:
         meter = VoiceMeter(stream.sample_rate, stream.channels)
         for block in stream.blocks():
             meter.add(block)
+            kept.append(block)
+            if stream.frames * block.itemsize * stream.channels > MOST_KEPT_BYTES:
+                kept.clear()
         seconds = stream.frames / stream.sample_rate
     if seconds <= EXCERPTS * EXCERPT_SECONDS:
         return seconds, [(0.0, seconds)]
@@ -126,15 +143,16 @@ def _places(path: Path) -> tuple[float, list[Place]]:
     return seconds, [(start * HOP_SECONDS, start * HOP_SECONDS + EXCERPT_SECONDS) for start in starts]
 
 
-def _excerpts(path: Path, places: list[Place]) -> Iterator[tuple[Segment, Song]]:
-    """Each with the song around it, silence outside; reading ends behind the last."""
+def _excerpts(path: Path, places: list[Place], kept: list[Samples]) -> Iterator[tuple[Segment, Song]]:
+    """Each with the song around it, silence outside; reading ends behind the last. Decoded again where nothing was
+    kept."""
     with open_stream(path) as stream:
         rate = stream.sample_rate
         context = round(CONTEXT_SECONDS * rate)
         waiting = [_segment(index, place, rate) for index, place in enumerate(places)]
         held, at = np.zeros((stream.channels, 0), np.float32), 0
         after = np.zeros((stream.channels, context + round(2 * MARGIN_SECONDS * rate) + grid_frames(rate)), np.float32)
-        for block in chain(stream.blocks(), (after,)):
+        for block in chain(kept or stream.blocks(), (after,)):
             held = np.concatenate([held, block], axis=1)
             while waiting and at + held.shape[1] >= waiting[0].read_stop + context:
                 yield waiting.pop(0), Song(reader(held, at), rate, stream.channels)
