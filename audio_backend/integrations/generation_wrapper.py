@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from audio_backend.dsp.level.faders import with_channels
 from audio_backend.dsp.signal.audio import ReadSamples, Samples, reader
 from audio_backend.dsp.signal.resampling import resampled, resampled_frames
 from audio_backend.engines.base import GenerationEngine, GenerationRequest, Progress
-from audio_backend.errors import EngineFailed
+from audio_backend.integrations.answers import samples_of
 from audio_backend.integrations.instrumental_wrapper import as_stereo
 from audio_backend.models.audio_config import GenerationConfig
 from audio_backend.models.base import Group
@@ -27,11 +25,6 @@ class GenerationWrapper:
         wanted = resampled_frames(frames, sample_rate, rate)
         at_engine = resampled(as_stereo(song), sample_rate, rate)
         request = GenerationRequest(generate.prompt, wanted, at_engine, generate.seed, options, progress)
-        made = self.engine.generate(request)
-        if made.ndim != 2 or made.shape[0] not in (1, 2) or made.shape[1] != wanted or not np.isfinite(made).all():
-            raise EngineFailed(
-                f"The engine “{self.engine.info.id}” gave {made.shape} samples in place of {wanted} in 1 or 2 "
-                "channels, or some that are no numbers."
-            )
-        at_song = resampled(reader(made.astype(np.float32)), rate, sample_rate)(0, frames)
+        made = samples_of(self.engine.info.id, self.engine.generate(request), (1, 2), wanted, "backing")
+        at_song = resampled(reader(made), rate, sample_rate)(0, frames)
         return with_channels(at_song, channels)

@@ -13,7 +13,7 @@ from audio_backend.dsp.signal.audio import ReadSamples, Samples
 from audio_backend.dsp.signal.resampling import resampled
 from audio_backend.dsp.signal.segments import Segment
 from audio_backend.engines.base import EngineInfo, Progress, SeparationEngine
-from audio_backend.errors import EngineFailed
+from audio_backend.integrations.answers import samples_of, value_of
 from audio_backend.models.stems import VOCALS
 
 PAUSE_SECONDS = 0.005
@@ -38,7 +38,7 @@ class InstrumentalWrapper:
         self, song: ReadSamples, sample_rate: int, channels: int, segment: Segment, quality: str, progress: Progress
     ) -> dict[str, Samples]:
         """Each stem that the engine declares, (channels, read_stop - read_start) at the song's rate, silent where the
-        song is silent.
+        song is silent. Raises EngineFailed for a stem that the engine declared and did not give as it promises.
 
         `channels` is 1 or 2. Any sample's stems depend on the song alone, so neighbouring segments agree.
         """
@@ -48,19 +48,15 @@ class InstrumentalWrapper:
         def together(start: int, stop: int) -> Samples:
             """(2 * stems, stop - start): the engine works once for all of them."""
             separated = self.engine.separate(mix, start, stop, quality, progress)
-            return np.concatenate([self._checked(separated, stem, stop - start) for stem in stems])
+            found = value_of(self.info.id, separated, dict, "the stems")
+            return np.concatenate(
+                [samples_of(self.info.id, found.get(stem), (2,), stop - start, f"stem “{stem}”") for stem in stems]
+            )
 
         isolated = resampled(together, engine_rate, sample_rate)(segment.read_start, segment.read_stop)
         pauses = _pauses(song, segment.read_start, segment.read_stop, round(PAUSE_SECONDS * sample_rate))
         pairs = zip(stems, np.split(isolated, len(stems)), strict=True)
         return {stem: _at_width(pair, channels, pauses) for stem, pair in pairs}
-
-    def _checked(self, separated: dict[str, Samples], stem: str, frames: int) -> Samples:
-        """Raises EngineFailed for a stem that the engine declared and did not give, or of another shape."""
-        samples = separated.get(stem)
-        if samples is None or samples.shape != (2, frames):
-            raise EngineFailed(f"The engine “{self.info.id}” gave no usable stem “{stem}”.")
-        return samples
 
 
 def _at_width(pair: Samples, channels: int, pauses: np.ndarray) -> Samples:

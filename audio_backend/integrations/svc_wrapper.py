@@ -12,7 +12,7 @@ from audio_backend.dsp.signal.audio import Audio
 from audio_backend.dsp.signal.resampling import at_rate, back_at, resampled_frames
 from audio_backend.dsp.signal.segments import Segment
 from audio_backend.engines.base import ConversionRequest, JsonObject, VoiceEngine, VoicePlan
-from audio_backend.errors import EngineFailed
+from audio_backend.integrations.answers import sung_by, value_of
 from audio_backend.models.voice_options import VoiceOptions
 from audio_backend.models.voices import Voice
 
@@ -27,16 +27,19 @@ class SvcWrapper:
         """What the engine wants to know of the owned part of a vocal that covers [read_start, read_stop)."""
         rate, inner = self.engine.info.sample_rate, segment.inner
         start, stop = (resampled_frames(edge, vocal.sample_rate, rate) for edge in (inner.start, inner.stop))
-        return self.engine.summarise_segment(at_rate(vocal, rate), f0, slice(start, stop))
+        summary = self.engine.summarise_segment(at_rate(vocal, rate), f0, slice(start, stop))
+        return value_of(self.engine.info.id, summary, dict, "what it wants to know of a segment")
 
     def plan_song(
         self, summaries: Sequence[JsonObject], target_f0: F0Curve, voice: Voice, options: VoiceOptions
     ) -> VoicePlan:
         """The song's plan from its segments' summaries; target_f0 is the whole song's, from 0 s on."""
-        return self.engine.plan_song(summaries, target_f0, voice, options)
+        planned = self.engine.plan_song(summaries, target_f0, voice, options)
+        return value_of(self.engine.info.id, planned, VoicePlan, "its plan of the song")
 
     def convert(self, request: ConversionRequest) -> Audio:
-        """The vocal in the other voice, as long and as wide as before; the same object when nothing changes."""
+        """The vocal in the other voice, as long and as wide as before; the same object when nothing changes. Raises
+        EngineFailed."""
         vocal = request.vocal
         if _changes_nothing(request):
             return vocal
@@ -44,13 +47,7 @@ class SvcWrapper:
         sung = self.engine.convert(replace(request, vocal=at_engine))
         if sung is at_engine:
             return vocal
-        result = back_at(sung, vocal)
-        if result.channels != vocal.channels or not np.isfinite(result.samples).all():
-            raise EngineFailed(
-                f"The voice engine “{self.engine.info.id}” gave {result.channels} channels for {vocal.channels}, "
-                "or samples that are no numbers."
-            )
-        return result
+        return back_at(sung_by(self.engine.info.id, sung, at_engine), vocal)
 
 
 def _changes_nothing(request: ConversionRequest) -> bool:

@@ -18,6 +18,7 @@ from audio_backend.dsp.signal.segments import Segment
 from audio_backend.dsp.signal.spectral_filter import SAMPLE_RATE as VOCODER_RATE
 from audio_backend.dsp.voice.vocoder import Reshaping, formant_change, reshape
 from audio_backend.engines.base import PitchEngine, Progress
+from audio_backend.integrations.answers import pitch_of
 
 GATE_DB = 50.0
 """Frames this far under the loudest are not sung: what is left in a gap is bleed."""
@@ -98,7 +99,8 @@ class SwiftF0Wrapper:
         levels = frame_levels_db(mono, self._hop)
         loudest = max(levels, default=-np.inf) if level_db is None else level_db
         gain = db_to_gain(HEALTHY_DB - loudest) if -np.inf < loudest < QUIET_DB else 1.0
-        f0, confidence = self.engine.follow(mono * np.float32(gain), *range_hz, progress)
+        followed = self.engine.follow(mono * np.float32(gain), *range_hz, progress)
+        f0, confidence = pitch_of(self.engine.info.id, followed, len(levels))
         curve = repair_octaves(F0Curve(self.engine.hop_seconds, 0.0, f0, confidence))
         loud = levels[: len(f0)] > loudest - GATE_DB
         return replace(curve, f0_hz=np.where(loud, curve.f0_hz, 0.0))

@@ -30,8 +30,10 @@ from audio_backend.dsp.voice.clip_checks import (
     rest_of,
 )
 from audio_backend.dsp.voice.clip_cleaning import joined_clips, levelled, steady, trimmed
+from audio_backend.engines.base import Enrolment
 from audio_backend.engines.runtime import enrolling_engine, pitch_engine, pool, separation_engine
 from audio_backend.errors import BadInput, EngineUnavailable, StudioError
+from audio_backend.integrations.answers import value_of
 from audio_backend.integrations.instrumental_wrapper import InstrumentalWrapper
 from audio_backend.integrations.swiftf0_wrapper import SwiftF0Wrapper
 from audio_backend.models.audio_config import InstrumentalConfig, SwiftF0Config
@@ -108,7 +110,8 @@ def enrol_voice(task: EnrolVoice, folders: Folders) -> EnrolVoiceResult:
     clip, curve = joined_clips((one.voice, one.curve) for one in cleaned)
     engine = enrolling_engine(task.engine, folders.models)
     with pool().in_use(engine, "cpu"):
-        enrolment = engine.enrol(clip, curve, _quality(cleaned))
+        given = engine.enrol(clip, curve, _quality(cleaned))
+    enrolment = value_of(engine.info.id, given, Enrolment, "a voice")
     if enrolment.learned is not None:
         write_bytes(folder / NETWORK, enrolment.learned)
     write_sound(folder / SAMPLE, Audio(clip.samples[:, : round(SAMPLE_SECONDS * SAMPLE_RATE)], SAMPLE_RATE))
