@@ -1,5 +1,6 @@
 // @ts-check
 import { Suspense, useDeferredValue, useEffect, useState } from 'react'
+import { DropAnywhere } from '@/features/intake/DropAnywhere.jsx'
 import { StudioPage } from '@/features/intake/StudioPage.jsx'
 import { later } from '@/lib/later.js'
 import { t } from '@/lib/strings/index.js'
@@ -76,6 +77,7 @@ export function App() {
       <Suspense fallback={<Waiting label={t.common.loading} className="h-[70dvh]" />}>
         <ErrorBoundary part key={JSON.stringify(shown)}><Page route={shown} /></ErrorBoundary>
       </Suspense>
+      {route.page !== 'studio' && <DropAnywhere />}
       <ShortcutsDialog open={help} onClose={() => setHelp(false)} />
     </AppShell>
   )

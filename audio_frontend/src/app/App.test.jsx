@@ -1,11 +1,11 @@
 // @ts-check
 /** The whole page, with a studio of msw behind it. */
 import { QueryClientProvider } from '@tanstack/react-query'
-import { act, render, screen, within } from '@testing-library/react'
+import { act, fireEvent, render, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import axe from 'axe-core'
 import { HttpResponse, http } from 'msw'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest'
 import { makeClient } from '@/lib/queries.js'
 import { server } from '@/test/server.js'
 import { App } from './App.jsx'
@@ -115,4 +115,21 @@ it('tells of every change of place: a title of its own, and the focus on its hea
   await goTo('#/jobs/gone')
   expect(await screen.findByRole('heading', { level: 1, name: 'This job is gone' })).toHaveFocus() // not that of the page that waits
   expect(document.title).toBe('This job is gone · Audio Studio')
+})
+
+it('takes a file that is dropped on any page to the studio, and no browser opens it in the place of the page', async () => {
+  const sent = vi.fn()
+  server.use(http.post('*/upload', async ({ request }) => {
+    sent((await request.formData()).get('file'))
+    return HttpResponse.json({ code: 'unreadable_audio', title: 'No', detail: 'No sound.', remedy: 'x', status: 422 }, { status: 422 })
+  }))
+  opened('#/voices')
+  await screen.findByRole('heading', { level: 1, name: 'Voices' })
+  await screen.findByRole('button', { name: /Add a voice/ })
+  const dataTransfer = { types: ['Files'], files: [new File(['x'], 'song.mp3')] }
+  expect(fireEvent.dragOver(document.body, { dataTransfer })).toBe(false) // prevented: the browser leaves it to the page
+  expect(await screen.findByText(/Let go|Drop/)).toBeVisible()
+  expect(fireEvent.drop(document.body, { dataTransfer })).toBe(false)
+  expect(await screen.findByRole('heading', { level: 1, name: 'Give a song another voice' })).toBeVisible()
+  await waitFor(() => expect(sent).toHaveBeenCalledTimes(1))
 })

@@ -32,12 +32,15 @@ export const limitsInWords = (limits) => ({
 /** For `<input accept>`: a hint, the chooser still has "all files". @param {Limits | undefined} limits */
 export const acceptOf = (limits) => ['audio/*', 'video/*', ...(limits?.formats ?? []).map((format) => `.${format}`)].join(',')
 
+/** By its ending; anything may be, while the studio hasn't said what it takes. @param {string} name @param {Limits | undefined} limits */
+export const isKnownFormat = (name, limits) => !limits || limits.formats.includes(ALSO[endingOf(name)] ?? endingOf(name))
+
 /** Why it should not be sent, or null. @param {{name: string, size: number}} file @param {Limits | undefined} limits @returns {Refusal | null} */
 export function refusalOf(file, limits) {
   if (file.size === 0) return { code: EMPTY, ...t.uploader.empty }
   if (!limits) return null // the server will tell
   if (file.size > limits.max_upload_bytes) return { code: TOO_LARGE, ...t.uploader.tooLarge(bytes(file.size), most(limits.max_upload_bytes)) }
   const ending = endingOf(file.name)
-  if (limits.formats.includes(ALSO[ending] ?? ending)) return null
+  if (isKnownFormat(file.name, limits)) return null
   return { code: UNKNOWN_FORMAT, ...t.uploader.unknown(ending, t.uploader.formats(limits.formats)) }
 }

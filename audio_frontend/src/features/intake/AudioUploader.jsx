@@ -15,7 +15,7 @@ import { useFileDrop } from './useFileDrop.js'
 /** The place where songs come in, and what becomes of each. @param {{open?: boolean, className?: string}} props `open`: a song that came alone is opened when it is ready */
 export function AudioUploader({ open = false, className }) {
   const { rows, limits, add, retry, cancel, keep, dismiss } = useAudioUpload({ open })
-  const over = useFileDrop(add)
+  const over = useFileDrop(add, limits)
   const id = useId()
   const words = limits && limitsInWords(limits)
   const ended = rows.filter((row) => !isBusy(row))

@@ -1,5 +1,6 @@
 // @ts-check
 import { useEffect, useRef, useState } from 'react'
+import { filesOf } from './droppedFiles.js'
 
 /** @param {DataTransfer | null} carried */
 const carriesFiles = (carried) => Boolean(carried?.types.includes('Files'))
@@ -7,17 +8,21 @@ const carriesFiles = (carried) => Boolean(carried?.types.includes('Files'))
 /**
  * Files that are dropped anywhere on the page, or pasted. While a dialog is open it has its own place for them.
  * @param {(files: File[]) => void} onFiles
+ * @param {import('@/lib/api.js').Limits | undefined} [limits] which files of a folder are songs
  * @returns {boolean} whether files are being held over the page
  */
-export function useFileDrop(onFiles) {
+export function useFileDrop(onFiles, limits) {
   const [over, setOver] = useState(false)
-  const latest = useRef(onFiles)
+  const latest = useRef({ onFiles, limits })
   useEffect(() => {
-    latest.current = onFiles
+    latest.current = { onFiles, limits }
   })
   useEffect(() => {
-    /** @param {FileList | undefined} files */
-    const take = (files) => files?.length && latest.current([...files])
+    /** @param {DataTransfer | null} carried */
+    const take = async (carried) => {
+      const files = carried ? await filesOf(carried, latest.current.limits) : []
+      if (files.length) latest.current.onFiles(files)
+    }
     /** @param {DragEvent} event */
     const hold = (event) => {
       if (event.defaultPrevented || !carriesFiles(event.dataTransfer)) return
@@ -31,10 +36,10 @@ export function useFileDrop(onFiles) {
       setOver(false)
       if (event.defaultPrevented || !carriesFiles(event.dataTransfer)) return
       event.preventDefault()
-      take(event.dataTransfer?.files)
+      void take(event.dataTransfer)
     }
     /** @param {ClipboardEvent} event */
-    const paste = (event) => !document.querySelector('[role="dialog"]') && take(event.clipboardData?.files)
+    const paste = (event) => !document.querySelector('[role="dialog"]') && void take(event.clipboardData)
     const heard = /** @type {const} */ ([['dragenter', hold], ['dragover', hold], ['dragleave', leave], ['drop', drop], ['paste', paste]])
     for (const [name, listener] of heard) window.addEventListener(name, /** @type {EventListener} */ (listener))
     return () => {
