@@ -111,6 +111,7 @@ const record = {
   level: (db) => `${db} dBFS`,
   tooLoud: 'Too loud: go further away, or turn the microphone down.',
   tooSoft: 'Too soft: go closer, or turn the microphone up.',
+  nothing: 'Nothing comes in: is the microphone muted?',
   good: 'The level is good.',
   /** @param {string} time @param {number} least seconds */
   short: (time, least) => `${time} · at least ${least} s are needed`,
@@ -123,9 +124,10 @@ const record = {
   wasGood: 'Loud enough, and nothing is clipped.',
   wasLoud: 'It was too loud in places and is clipped there. Record again from further away.',
   wasSoft: 'It is very soft. Record again from closer.',
+  wasSilent: 'There is nothing in it: the microphone was muted.',
   /** @param {number} least seconds */
   wasShort: (least) => `It is shorter than ${least} s: keep it if other clips come with it, or record again.`,
-  pending: 'A recording is not finished: keep or discard it first.',
+  pending: 'Keep or discard the recording.',
   /** @param {number} number */
   file: (number) => `Recording ${number}.wav`,
   take: 'the recording',

@@ -9,7 +9,7 @@ import { USED_SECONDS } from './level.js'
 const FLOOR_DB = -60 // the left end
 const TIMES_A_SECOND = 12
 const words = t.addVoice.record
-const ADVICE = { good: words.good, loud: words.tooLoud, soft: words.tooSoft }
+const ADVICE = { good: words.good, loud: words.tooLoud, soft: words.tooSoft, silent: words.nothing }
 
 /** @param {number} db */
 const shareOf = (db) => Math.min(Math.max((db - FLOOR_DB) / -FLOOR_DB, 0), 1)
@@ -36,7 +36,7 @@ export function Meter({ levels }) {
         </div>
         <span aria-hidden="true" className="numbers w-20 shrink-0 text-end text-sm text-soft">{words.level(signed(Math.round(holdDb)))}</span>
       </div>
-      <p role="status" className={cn('min-h-6 text-sm', { good: 'text-soft', loud: 'text-bad', soft: 'text-warn' }[now])}>{ADVICE[now]}</p>
+      <p role="status" className={cn('min-h-6 text-sm', { good: 'text-soft', loud: 'text-bad', soft: 'text-warn', silent: 'text-bad' }[now])}>{ADVICE[now]}</p>
       <Progress value={seconds / most} label={words.time} />
       <p className="numbers text-sm">{seconds < least ? words.short(time, least) : words.enough(time, most)}</p>
     </div>

@@ -7,14 +7,14 @@ import { Button } from '@/ui/Button.jsx'
 import { Notice } from '@/ui/Notice.jsx'
 import { HearClip } from '../HearClip.jsx'
 import { Meter } from './Meter.jsx'
-import { USED_SECONDS, roomOf } from './level.js'
+import { USED_SECONDS } from './level.js'
 import { whyNever } from './microphone.js'
 import { useRecorder } from './useRecorder.js'
 import { WAV_TYPE, freeName } from './wav.js'
 
 /** @typedef {import('./useRecorder.js').Recording} Recording */
 const words = t.addVoice.record
-const LOUDNESS = { good: words.wasGood, loud: words.wasLoud, soft: words.wasSoft }
+const LOUDNESS = { good: words.wasGood, loud: words.wasLoud, soft: words.wasSoft, silent: words.wasSilent }
 
 /** A clip from the microphone; where there can be none, why. @param {{taken: string[], onTake: (clip: File) => void, onBusy: (busy: boolean) => void}} props `taken`: names that there are; `onBusy`: something is recorded, or waits to be kept */
 export function Recorder(props) {
@@ -35,6 +35,9 @@ function Able({ taken, onTake, onBusy }) {
   })
   useEffect(() => tell.current(isBusy), [isBusy])
   useEffect(() => () => tell.current(false), [])
+  useEffect(() => {
+    if (state.step !== 'idle') first.current?.scrollIntoView?.({ block: 'nearest' }) // what is above it grows
+  }, [state.step])
   const keep = () => {
     if (state.step !== 'taken') return
     onTake(new File([state.take.blob], freeName(words.file, taken), { type: WAV_TYPE }))
@@ -71,7 +74,7 @@ function Step({ state }) {
         {state.step === 'counting' && <p className="numbers text-2xl font-semibold">{words.counting(state.left)}</p>}
         {state.step === 'recording' && <p className="flex items-center gap-2 font-medium"><span aria-hidden="true" className="size-3 rounded-full bg-bad motion-safe:animate-pulse" />{words.recording}</p>}
         {state.step === 'taken' && <p className="font-medium">{words.taken(roughly(state.take.seconds))}</p>}
-        {'noise' in state && <Room noise={state.noise} />}
+        {'room' in state && <RoomWords room={state.room} past={state.step !== 'counting'} />}
       </div>
       {'trouble' in state && state.trouble && (
         <Notice kind="problem" title={words.trouble[state.trouble].title}>
@@ -84,10 +87,10 @@ function Step({ state }) {
   )
 }
 
-/** @param {{noise: number}} props dBFS */
-function Room({ noise }) {
-  const room = roomOf(noise)
-  return <p className={`text-sm ${room === 'quiet' ? 'text-soft' : 'text-warn'}`}>{words[room](signed(Math.round(noise)))}</p>
+/** @param {{room: import('./level.js').Room, past: boolean}} props `past`: the meter tells by now whether anything comes in */
+function RoomWords({ room: { db, word }, past }) {
+  if (past && word === 'silent') return null
+  return <p className={`text-sm ${word === 'quiet' ? 'text-soft' : 'text-warn'}`}>{words[word](signed(Math.round(db)))}</p>
 }
 
 /** @param {{take: import('./useRecorder.js').Take}} props */

@@ -40,11 +40,21 @@ export function noiseDb(samples, sampleRate) {
   return dbOf(Math.sqrt(middle))
 }
 
-/** @typedef {'silent' | 'quiet' | 'some' | 'loud'} Room */
-/** @param {number} db dBFS @returns {Room} `silent`: the microphone gives nothing at all */
-export const roomOf = (db) => (db < SILENT_DB ? 'silent' : ROOM.find(([, most]) => db < most)?.[0] ?? 'loud')
+/** @typedef {{db: number, word: 'silent' | 'quiet' | 'some' | 'loud'}} Room `db`: dBFS; `silent`: the microphone gave nothing at all */
+/** @param {Float32Array} samples @param {number} sampleRate Hz @returns {Room} */
+export function roomOf(samples, sampleRate) {
+  const db = noiseDb(samples, sampleRate)
+  const isSilent = dbOf(peakOf(samples)) < SILENT_DB
+  return { db, word: isSilent ? 'silent' : ROOM.find(([, most]) => db < most)?.[0] ?? 'loud' }
+}
 
-/** @typedef {'good' | 'loud' | 'soft'} Loudness */
+/** @typedef {'good' | 'loud' | 'soft' | 'silent'} Loudness */
+
+/** @param {number} topDb dBFS, of what did not clip @returns {Loudness} */
+function loudnessOf(topDb) {
+  if (topDb < SILENT_DB) return 'silent'
+  return topDb < SOFT_DB ? 'soft' : 'good'
+}
 
 /** The level of a recording, block by block. */
 export class Levels {
@@ -87,12 +97,12 @@ export class Levels {
   /** What is to be done about it now. @returns {Loudness} */
   get now() {
     if (this.seconds - this.#clippedAt < HOLD_SECONDS) return 'loud'
-    return this.seconds >= SOFT_SECONDS && this.#top(SOFT_SECONDS) < SOFT_DB ? 'soft' : 'good'
+    return this.seconds < SOFT_SECONDS ? 'good' : loudnessOf(this.#top(SOFT_SECONDS))
   }
 
   /** What is to be said of all of it. @returns {Loudness} */
   get whole() {
     if (this.#hasClipped) return 'loud'
-    return this.#topDb < SOFT_DB ? 'soft' : 'good'
+    return loudnessOf(this.#topDb)
   }
 }

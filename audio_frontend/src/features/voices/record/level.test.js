@@ -19,7 +19,12 @@ describe('levels', () => {
   })
 
   it('have words for a room', () => {
-    expect([-100, -70, -56, -50, -41, -40, -20].map(roomOf)).toEqual(['silent', 'quiet', 'quiet', 'some', 'some', 'loud', 'loud'])
+    const words = [0, 0.0005, 0.002, 0.01, 0.02, 0.1].map((amplitude) => roomOf(tone(amplitude, 1.5), RATE).word) // an RMS is 3 dB less
+    expect(words).toEqual(['silent', 'quiet', 'quiet', 'some', 'loud', 'loud'])
+  })
+
+  it('call a room quiet, not the microphone muted, where there is a sound now and then', () => {
+    expect(roomOf(joined([tone(0, 1.4), tone(0.1, 0.1)]), RATE)).toEqual({ db: FLOOR_DB, word: 'quiet' })
   })
 })
 
@@ -40,6 +45,12 @@ describe('a recording', () => {
     expect(levels.now).toBe('loud')
     levels.add(tone(0.2, 1.6))
     expect([levels.now, levels.whole]).toEqual(['good', 'loud'])
+  })
+
+  it('of a muted microphone is silent', () => {
+    const levels = new Levels(RATE)
+    levels.add(tone(0, 4))
+    expect([levels.now, levels.whole]).toEqual(['silent', 'silent'])
   })
 
   it('is too soft after some seconds without a loud moment, but not while somebody takes breath', () => {

@@ -1,16 +1,17 @@
 // @ts-check
 import { useEffect, useReducer, useRef } from 'react'
 import { claimPlayback } from '@/player/exclusivePlayback.js'
-import { Levels, USED_SECONDS, joined, noiseDb } from './level.js'
+import { Levels, USED_SECONDS, joined, roomOf } from './level.js'
 import { openMicrophone, troubleOf } from './microphone.js'
 import { WAV_TYPE, wavOf } from './wav.js'
 
 /** @typedef {import('./microphone.js').Trouble} Trouble */
+/** @typedef {import('./level.js').Room} Room */
 /** @typedef {{blob: Blob, seconds: number, loudness: import('./level.js').Loudness}} Take */
 /**
- * `noise` in dBFS; `trouble` also beside what was recorded until the device went away.
- * @typedef {{step: 'idle', trouble: Trouble | null} | {step: 'asking'} | {step: 'room'} | {step: 'counting', left: number, noise: number}
- *   | {step: 'recording', levels: Levels, noise: number} | {step: 'taken', take: Take, noise: number, trouble: Trouble | null}} Recording
+ * `trouble` also beside what was recorded until the device went away.
+ * @typedef {{step: 'idle', trouble: Trouble | null} | {step: 'asking'} | {step: 'room'} | {step: 'counting', left: number, room: Room}
+ *   | {step: 'recording', levels: Levels, room: Room} | {step: 'taken', take: Take, room: Room, trouble: Trouble | null}} Recording
  */
 
 const ROOM_SECONDS = 1.5
@@ -32,7 +33,8 @@ class Session {
   /** @type {'room' | 'counting' | 'recording'} */
   #step = 'room'
   #heard = 0 // frames since it was opened
-  #noise = 0
+  /** @type {Room} */
+  #room = { db: 0, word: 'quiet' }
   #sampleRate = 0
   #levels = new Levels(1)
   /** @type {ReturnType<typeof setInterval> | undefined} */
@@ -69,9 +71,9 @@ class Session {
 
   #count() {
     this.#step = 'counting'
-    this.#noise = noiseDb(joined(this.#blocks), this.#sampleRate)
+    this.#room = roomOf(joined(this.#blocks), this.#sampleRate)
     let left = COUNTDOWN
-    const next = () => (left > 0 ? this.tell({ step: 'counting', left, noise: this.#noise }) : this.#record())
+    const next = () => (left > 0 ? this.tell({ step: 'counting', left, room: this.#room }) : this.#record())
     next()
     this.#timer = setInterval(() => (left -= 1, next()), 1000)
   }
@@ -81,7 +83,7 @@ class Session {
     this.#step = 'recording'
     this.#blocks = []
     this.#levels = new Levels(this.#sampleRate)
-    this.tell({ step: 'recording', levels: this.#levels, noise: this.#noise })
+    this.tell({ step: 'recording', levels: this.#levels, room: this.#room })
   }
 
   /** @param {Trouble | null} [trouble] what ended it */
@@ -89,7 +91,7 @@ class Session {
     const levels = this.#levels
     if (this.#step !== 'recording' || levels.seconds < LEAST_SECONDS) return this.#end({ step: 'idle', trouble })
     const blob = new Blob([wavOf(joined(this.#blocks), this.#sampleRate)], { type: WAV_TYPE })
-    this.#end({ step: 'taken', take: { blob, seconds: levels.seconds, loudness: levels.whole }, noise: this.#noise, trouble })
+    this.#end({ step: 'taken', take: { blob, seconds: levels.seconds, loudness: levels.whole }, room: this.#room, trouble })
   }
 
   #gone() {
