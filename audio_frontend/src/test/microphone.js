@@ -20,7 +20,14 @@ export function fakeMicrophone(error) {
     port = port
     connect = node.connect
   })
+  const clock = vi.fn()
   vi.stubGlobal('AudioContext', class extends EventTarget {
+    /** @param {AudioContextOptions} options */
+    constructor(options) {
+      super()
+      clock(options)
+    }
+
     sampleRate = RATE
     state = 'running'
     destination = {}
@@ -32,7 +39,7 @@ export function fakeMicrophone(error) {
   Object.defineProperty(navigator, 'mediaDevices', { configurable: true, value: Object.assign(new EventTarget(), { getUserMedia }) })
   /** @param {number} seconds @param {number} amplitude */
   const hear = (seconds, amplitude) => port.onmessage?.({ data: new Float32Array(Math.round(RATE * seconds)).fill(amplitude) })
-  return { track, getUserMedia, hear, unplug: () => track.dispatchEvent(new Event('ended')) }
+  return { track, clock, getUserMedia, hear, unplug: () => track.dispatchEvent(new Event('ended')) }
 }
 
 export function noMicrophone() {

@@ -54,7 +54,7 @@ function Able({ taken, onTake, onBusy }) {
       <Step state={state} />
       <div className="flex flex-wrap gap-2">
         {/* one button through all steps, so that the focus stays; a double click is one press */}
-        <Button ref={first} look={main.look} icon={main.Icon && <main.Icon aria-hidden="true" className="size-4" />} onClick={({ detail }) => detail < 2 && main.act()}>{main.word}</Button>
+        <Button ref={first} className="scroll-mb-24" look={main.look} icon={main.Icon && <main.Icon aria-hidden="true" className="size-4" />} onClick={({ detail }) => detail < 2 && main.act()}>{main.word}</Button>
         {state.step === 'taken' && <HearClip wide sound={state.take.blob} name={words.take} />}
         {state.step === 'taken' && <Button icon={<RotateCcw aria-hidden="true" className="size-4" />} onClick={from(begin)}>{words.again}</Button>}
         {(state.step === 'taken' || state.step === 'recording') && <Button look="quiet" icon={<Trash2 aria-hidden="true" className="size-4" />} onClick={from(drop)}>{words.drop}</Button>}

@@ -92,6 +92,13 @@ describe('a voice from the microphone', () => {
     expect(onTake).not.toHaveBeenCalled()
   })
 
+  it('may be late, so that a busy computer loses nothing of it', async () => {
+    const microphone = fakeMicrophone()
+    show()
+    await press('Record with the microphone')
+    expect(microphone.clock.mock.calls[0][0].latencyHint).toBeGreaterThanOrEqual(0.1)
+  })
+
   it('ends by itself when all that is used is there', async () => {
     const microphone = fakeMicrophone()
     show()
