@@ -10,10 +10,11 @@ const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-ru
 
 export const SIZES = { phone: { width: 390, height: 844 }, laptop: { width: 1024, height: 768 }, wide: { width: 1600, height: 1000 }, zoomed: { width: 320, height: 512 } }
 
-export const launch = () => {
+/** @param {string[]} [flags] beside the usual ones */
+export const launch = (flags = []) => {
   const executablePath = chromiumPath()
   if (!executablePath) throw new Error('No Chromium found: install it (Debian: apt-get install chromium), or set CHROMIUM to its path.')
-  return chromium.launch({ executablePath, args: FLAGS })
+  return chromium.launch({ executablePath, args: [...FLAGS, ...flags] })
 }
 
 /** Runs in the page; a document without an origin has no storage. */

@@ -7,13 +7,14 @@ import { Studio } from './studio.js'
 /**
  * Both are there before the first test (and before the file's own `beforeAll`), and gone after the last.
  * @param {Record<string, string>} [settings] the studio's
+ * @param {string[]} [flags] the browser's
  */
-export function stage(settings) {
+export function stage(settings, flags) {
   const studio = new Studio(settings)
   /** @type {import('playwright-core').Browser} */
   let browser
   beforeAll(async () => {
-    ;[browser] = await Promise.all([launch(), studio.start()])
+    ;[browser] = await Promise.all([launch(flags), studio.start()])
   })
   afterAll(async () => {
     await browser?.close()

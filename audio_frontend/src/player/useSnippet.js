@@ -47,6 +47,11 @@ function toggle(url) {
   })
 }
 
+/** It is going away: it must not sound on. @param {string} url */
+export function stopSnippet(url) {
+  if (now.url === url) stop()
+}
+
 /** @param {() => void} listener */
 const subscribe = (listener) => {
   listeners.add(listener)

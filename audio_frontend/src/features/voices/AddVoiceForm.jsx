@@ -1,5 +1,6 @@
 // @ts-check
 import { zodResolver } from '@hookform/resolvers/zod'
+import { useState } from 'react'
 import { Controller, useForm } from 'react-hook-form'
 import * as z from 'zod/mini'
 import { RIGHTS } from '@/lib/consent.js'
@@ -12,6 +13,7 @@ import { TextField } from '@/ui/Fields.jsx'
 import { useRefusal } from '@/ui/refusal.js'
 import { ClipList } from './ClipList.jsx'
 import { ConsentField } from './ConsentField.jsx'
+import { Recorder } from './record/Recorder.jsx'
 import { LONGEST_NAME, MOST_CLIPS } from './voice.js'
 
 const ISOLATES = /** @type {const} */ (['auto', 'always', 'never'])
@@ -41,22 +43,29 @@ export function AddVoiceForm({ start, onSend, onCancel, children }) {
   const form = useForm({ defaultValues: start, resolver: zodResolver(schemaFor(limits)), shouldFocusError: false })
   const { form: element, refuse } = useRefusal()
   const { errors } = form.formState
+  const [recording, setRecording] = useState(false)
   /** @param {File[]} clips */
   const put = (clips) => {
     form.setValue('clips', clips, { shouldValidate: true })
     if (clips.length && !form.getValues('name').trim()) form.setValue('name', nameFrom(clips[0].name), { shouldValidate: form.formState.isSubmitted })
   }
+  /** Its name says nothing of the singer. @param {File} clip */
+  const keep = (clip) => form.setValue('clips', [...form.getValues('clips'), clip], { shouldValidate: true })
   const send = form.handleSubmit(({ rights, ...request }) => rights && onSend({ ...request, rights }), refuse)
   return (
     <form ref={element} onSubmit={send} noValidate className="grid min-w-0 gap-4">
       {children}
-      <Controller control={form.control} name="clips" render={({ field }) => <ClipList clips={field.value} onClips={put} limits={limits} problem={errors.clips?.message} />} />
+      <Controller control={form.control} name="clips" render={({ field }) => (
+        <ClipList clips={field.value} onClips={put} limits={limits} problem={errors.clips?.message}>
+          <Recorder taken={field.value.map((clip) => clip.name)} onTake={keep} onBusy={setRecording} />
+        </ClipList>
+      )} />
       <TextField label={t.addVoice.name} maxLength={LONGEST_NAME} autoComplete="off" problem={errors.name?.message} {...form.register('name')} />
       <Controller control={form.control} name="isolate" render={({ field }) => <Isolation value={field.value} onChange={field.onChange} />} />
       <Controller control={form.control} name="rights" render={({ field }) => <ConsentField value={field.value} onChange={field.onChange} problem={errors.rights?.message} />} />
       <div className="sticky -bottom-5 -mx-5 -mb-5 flex flex-wrap justify-end gap-2 border-t border-line bg-panel px-5 py-3">
         <Button look="quiet" onClick={onCancel}>{t.common.cancel}</Button>
-        <Button type="submit" look="primary">{t.addVoice.add}</Button>
+        <Button type="submit" look="primary" reason={recording ? t.addVoice.record.pending : null}>{t.addVoice.add}</Button>
       </div>
     </form>
   )

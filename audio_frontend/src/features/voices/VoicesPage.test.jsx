@@ -7,6 +7,7 @@ import { api } from '@/lib/api.js'
 import { getConsent, setConsent } from '@/lib/consent.js'
 import { textOf } from '@/test/facts.js'
 import { PRESET, calm, clipOf, fileOf, problem, show } from '@/test/intake.jsx'
+import { fakeMicrophone, noMicrophone } from '@/test/microphone.js'
 import { server } from '@/test/server.js'
 import { VoicesPage } from './VoicesPage.jsx'
 
@@ -179,6 +180,48 @@ describe('adding a voice', () => {
     await userEvent.click(screen.getByRole('button', { name: 'Add this voice' }))
     await waitFor(() => expect(sent).not.toBeNull())
     expect(sent).toMatchObject({ name: 'one', isolate: 'always', clips: [one, two] })
+  })
+
+  it('lets a clip be heard and renamed; the ending stays, and the voice is not sent by that', async () => {
+    const add = vi.spyOn(api, 'addVoice').mockReturnValue(new Promise(() => {}))
+    vi.stubGlobal('URL', Object.assign(URL, { createObjectURL: vi.fn(() => 'blob:one'), revokeObjectURL: vi.fn() }))
+    await open()
+    await userEvent.upload(screen.getByLabelText('Clips of the voice'), [fileOf('one.wav', 500), fileOf('two.wav', 700)])
+    await userEvent.click(screen.getByRole('button', { name: 'Listen: one.wav' }))
+    expect(players.at(-1)?.src).toBe('blob:one')
+    act(() => void players.at(-1)?.dispatchEvent(new Event('playing')))
+    expect(screen.getByRole('button', { name: 'Stop: one.wav' })).toBeVisible()
+    await userEvent.click(screen.getByRole('radio', { name: /Licensed/ }))
+    await userEvent.click(screen.getByRole('button', { name: 'Rename: one.wav' }))
+    const name = screen.getByLabelText('New name')
+    expect(name).toHaveValue('one')
+    await userEvent.clear(name)
+    await userEvent.type(name, 'Chorus{Enter}')
+    const list = screen.getByRole('list', { name: 'Chosen clips' })
+    expect(within(list).getAllByRole('listitem').map((row) => row.textContent)).toEqual(['Chorus.wav500 B', 'two.wav700 B'])
+    expect(add).not.toHaveBeenCalled()
+    await waitFor(() => expect(screen.getByRole('button', { name: 'Rename: Chorus.wav' })).toHaveFocus())
+    await userEvent.click(screen.getByRole('button', { name: 'Remove Chorus.wav' }))
+    expect(URL.revokeObjectURL).toHaveBeenCalledWith('blob:one')
+    expect(within(list).getAllByRole('listitem')).toHaveLength(1)
+  })
+
+  it('waits for a recording that is not finished, and says so', async () => {
+    const add = vi.spyOn(api, 'addVoice').mockReturnValue(new Promise(() => {}))
+    fakeMicrophone()
+    await open()
+    await userEvent.upload(screen.getByLabelText('Clips of the voice'), fileOf('one.wav', 500))
+    await userEvent.click(screen.getByRole('radio', { name: /Licensed/ }))
+    await userEvent.click(screen.getByRole('button', { name: 'Record another clip' }))
+    await userEvent.click(screen.getByRole('button', { name: 'Add this voice' }))
+    expect(screen.getByText('Keep or discard the recording.')).toBeVisible()
+    expect(screen.getByRole('group', { name: 'Microphone' })).toContainElement(/** @type {HTMLElement} */ (document.activeElement))
+    await userEvent.type(screen.getByLabelText('Name of the voice'), '{Enter}')
+    expect(add).not.toHaveBeenCalled()
+    await userEvent.click(within(screen.getByRole('group', { name: 'Microphone' })).getByRole('button', { name: 'Cancel' }))
+    await userEvent.click(screen.getByRole('button', { name: 'Add this voice' }))
+    await waitFor(() => expect(add).toHaveBeenCalled())
+    noMicrophone()
   })
 
   it('sends each clip and the wish in one form', async () => {

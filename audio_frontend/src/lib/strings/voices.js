@@ -75,6 +75,64 @@ export const voices = {
   warnings: 'Good to know about this clip',
 }
 
+/** From the microphone. Levels in dBFS as text, times as text. */
+const record = {
+  label: 'Microphone',
+  begin: 'Record with the microphone', another: 'Record another clip',
+  hint: 'As the microphone hears it, uncompressed (WAV, 24 bit). Headphones on, nothing else playing.',
+  never: {
+    title: 'No recording in this browser here',
+    insecure: 'Browsers give the microphone only to pages from this computer itself or over https, and this page came over plain http from another one. Open the studio on the computer that it runs on (http://localhost…), or record with another app and choose the file.',
+    unsupported: 'This browser has no way to record sound. Record with another app and choose the file, or use a current Firefox, Chrome, Edge or Safari.',
+  },
+  trouble: {
+    refused: { title: 'The microphone was not allowed', detail: 'Allow it for this page in the address bar (the lock or the microphone there), perhaps in the system’s privacy settings too. Then try again.' },
+    none: { title: 'No microphone was found', detail: 'Connect one, or switch it on. Then try again.' },
+    busy: { title: 'The microphone could not be opened', detail: 'Another program may hold it, a call for instance. Close that, then try again.' },
+    gone: { title: 'The microphone is gone', detail: 'It was unplugged, or taken away from this page. Connect it again and record anew.' },
+    failed: { title: 'Recording did not begin', detail: 'The browser gave no sound. Try again; else record with another app and choose the file.' },
+  },
+  keptSoFar: 'What was recorded until then is here.',
+  asking: 'The browser asks for the microphone: allow it.',
+  room: 'Be quiet for a moment: listening to the room…',
+  /** @param {string} db */
+  silent: (db) => `Nothing comes in (${db} dBFS): is the microphone muted?`,
+  /** @param {string} db */
+  quiet: (db) => `The room is quiet: ${db} dBFS.`,
+  /** @param {string} db */
+  some: (db) => `There is some noise in the room: ${db} dBFS. Go closer to the microphone.`,
+  /** @param {string} db */
+  loud: (db) => `The room is loud: ${db} dBFS. Close windows, switch off fans, go closer to the microphone.`,
+  /** @param {number} left */
+  counting: (left) => `Begin in ${left}`,
+  recording: 'Recording: speak or sing',
+  meter: 'Level of the microphone',
+  /** @param {string} db */
+  level: (db) => `${db} dBFS`,
+  tooLoud: 'Too loud: go further away, or turn the microphone down.',
+  tooSoft: 'Too soft: go closer, or turn the microphone up.',
+  nothing: 'Nothing comes in: is the microphone muted?',
+  good: 'The level is good.',
+  /** @param {string} time @param {number} least seconds */
+  short: (time, least) => `${time} · at least ${least} s are needed`,
+  /** @param {string} time @param {number} most seconds */
+  enough: (time, most) => `${time} · enough; at most ${most} s are used`,
+  time: 'Recorded, of what can be used',
+  stop: 'Stop', drop: 'Discard', keep: 'Keep it', again: 'Record again', listen: 'Listen',
+  /** @param {string} time */
+  taken: (time) => `Recorded: ${time}`,
+  wasGood: 'Loud enough, and nothing is clipped.',
+  wasLoud: 'It was too loud in places and is clipped there. Record again from further away.',
+  wasSoft: 'It is very soft. Record again from closer.',
+  wasSilent: 'There is nothing in it: the microphone was muted.',
+  /** @param {number} least seconds */
+  wasShort: (least) => `It is shorter than ${least} s: keep it if other clips come with it, or record again.`,
+  pending: 'Keep or discard the recording.',
+  /** @param {number} number */
+  file: (number) => `Recording ${number}.wav`,
+  take: 'the recording',
+}
+
 export const addVoice = {
   title: 'Add a voice',
   hint: 'One clip is enough, several are better. They stay on this computer.',
@@ -92,6 +150,11 @@ export const addVoice = {
   tooMany: (most) => `At most ${most} clips.`,
   /** @param {string} name */
   remove: (name) => `Remove ${name}`,
+  /** @param {string} act @param {string} name */
+  about: (act, name) => `${act}: ${name}`,
+  listen: 'Listen', stop: 'Stop', unheard: 'This browser can’t play it; the studio may read it all the same.',
+  rename: 'Rename', renameTitle: 'Rename this clip', newName: 'New name', noClipName: 'Give the clip a name.',
+  record,
   /** @param {string} name */
   twice: (name) => `“${name}” is in the list already.`,
   tips: 'Good clips are 10 to 120 seconds long together, one voice, dry (little echo).',
