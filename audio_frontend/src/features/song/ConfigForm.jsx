@@ -73,7 +73,7 @@ export function ConfigForm({ upload, presets, initial, from }) {
   const tryReason = (tooLong ? waits : reason) ?? (duration < LEAST_FOR_TRY_S ? words.submit.short : null)
   const tryOut = () => {
     const window = tryWindow(range?.start ?? (player.current?.time() || sung), duration)
-    start(orderOf(form, fileId, window, { ...more, title: tryTitle(upload.filename, words.submit.trySuffix) }))
+    start(orderOf(form, fileId, window, { ...more, title: tryTitle(upload, words.submit.trySuffix) }))
   }
   return (
     <FormProvider {...methods}>
