@@ -131,6 +131,8 @@ export const api = {
   demo: () => body(http.post('/uploads/demo')),
   /** @param {string} id @returns {Promise<Schemas['Deleted']>} */
   deleteUpload: (id) => body(http.delete(`/uploads/${id}`)),
+  /** What is kept of all songs to be faster. @returns {Promise<Schemas['Freed']>} */
+  freeKept: () => body(http.delete('/uploads/kept', { timeout: 0 })),
   /** @param {string} id @param {number} [points] @param {AbortSignal} [signal] @returns {Promise<Schemas['Peaks']>} */
   peaks: (id, points, signal) => body(http.get(`/uploads/${id}/peaks${query({ points })}`, { timeout: 0, signal })),
   /** @param {string} id @param {string} [voice] @param {string} [source] @param {boolean} [transpose] the backing would move along @param {AbortSignal} [signal] @returns {Promise<Schemas['UploadPitch']>} */

@@ -17,7 +17,7 @@
  * @property {() => number} time seconds
  *
  * @typedef {{state: 'paused' | 'playing', time: number}} Now
- * @typedef {{tell: (now: Now) => void, release: () => void}} Held `tell` after play, pause and jumps: the system counts on by itself
+ * @typedef {{tell: (now: Now) => void, show: (piece: Piece) => void, release: () => void}} Held `tell` after play, pause and jumps: the system counts on by itself; `show`: it is called otherwise now
  */
 
 const STEP_SECONDS = 10
@@ -25,7 +25,7 @@ const STEP_SECONDS = 10
 let holder = null
 
 /** @type {Held} */
-const NOTHING = { tell: () => {}, release: () => {} }
+const NOTHING = { tell: () => {}, show: () => {}, release: () => {} }
 
 /** A browser may know the session and not every act. @param {MediaSession} session @param {MediaSessionAction} action @param {MediaSessionActionHandler | null} act */
 function set(session, action, act) {
@@ -73,6 +73,9 @@ export function holdMediaSession(piece, acts) {
       if (holder !== own) return
       session.playbackState = state
       session.setPositionState?.({ duration: piece.duration, playbackRate: 1, position: Math.min(Math.max(time, 0), piece.duration) })
+    },
+    show(next) {
+      if (holder === own) session.metadata = metadataOf(next)
     },
     release() {
       if (holder !== own) return

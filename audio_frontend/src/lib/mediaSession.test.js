@@ -1,27 +1,20 @@
 // @ts-check
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { fakeMediaSession } from '@/test/mediaSession.js'
 import { holdMediaSession } from './mediaSession.js'
 
-/** @type {any} */
+/** @type {ReturnType<typeof fakeMediaSession>['session']} */
 let session
-/** @type {Record<string, (details?: any) => void>} */
+/** @type {ReturnType<typeof fakeMediaSession>['keys']} */
 let keys
+/** @type {() => void} */
+let remove
 beforeEach(() => {
-  keys = {}
-  session = {
-    metadata: null, playbackState: 'none', setPositionState: vi.fn(),
-    setActionHandler: vi.fn((action, act) => {
-      if (action === 'stop') throw new TypeError('unknown action') // as an older browser
-      if (act) keys[action] = act
-      else delete keys[action]
-    }),
-  }
-  vi.stubGlobal('MediaMetadata', class { constructor(/** @type {any} */ told) { Object.assign(this, told) } })
-  Object.defineProperty(navigator, 'mediaSession', { value: session, configurable: true })
+  ({ session, keys, remove } = fakeMediaSession())
 })
 afterEach(() => {
   vi.unstubAllGlobals()
-  Reflect.deleteProperty(navigator, 'mediaSession')
+  remove()
 })
 
 const PIECE = { title: 'Evening Song', artist: 'In the voice of Mia', artwork: '/uploads/f1/cover', duration: 60 }
@@ -65,8 +58,17 @@ it('is of who began last; who had it before neither tells nor takes it away', ()
   expect(keys).toEqual({})
 })
 
+it('is called by another name while it is held, and only then', () => {
+  const held = holdMediaSession(PIECE, acts())
+  held.show({ ...PIECE, title: 'Evening Song, louder' })
+  expect(session.metadata.title).toBe('Evening Song, louder')
+  holdMediaSession({ ...PIECE, title: 'Another' }, acts())
+  held.show(PIECE)
+  expect(session.metadata.title).toBe('Another')
+})
+
 it('does nothing where the browser has no such thing', () => {
-  Reflect.deleteProperty(navigator, 'mediaSession')
+  remove()
   const held = holdMediaSession(PIECE, acts())
   expect(() => (held.tell({ state: 'playing', time: 0 }), held.release())).not.toThrow()
 })

@@ -23,7 +23,7 @@ export const uploadOf = (over = {}) => ({
 /** @type {Schemas['Health']} */
 export const HEALTH = {
   status: 'ok', version: '0.1.0', machine: { torch: '2.13.0', cpu_count: 8, cuda: false }, queue: { jobs: { running: 1, queued: 3 }, units: {}, slots: 2 },
-  disk: { free_bytes: 80e9, total_bytes: 270e9 }, memory: { available_bytes: 6.1e9, total_bytes: 16e9 },
+  disk: { free_bytes: 80e9, total_bytes: 270e9, kept_bytes: 1.2e9 }, memory: { available_bytes: 6.1e9, total_bytes: 16e9 },
 }
 
 /** @param {Schemas['Engine']['role']} role @param {string} id @param {Partial<Schemas['Engine']>} [over] @returns {Schemas['Engine']} */

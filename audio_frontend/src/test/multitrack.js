@@ -15,7 +15,7 @@ export function fakeContext(sampleRate) {
   const nodes = { connect() {}, disconnect() {} }
   const context = {
     sampleRate, currentTime: 0, outputLatency: 0, destination: nodes, closed: false,
-    resume: async () => {}, suspend: async () => {},
+    resume: async () => {}, suspend: async () => {}, addEventListener() {},
     async close() { this.closed = true },
     createGain: () => ({ ...nodes, gain: param(), connect(/** @type {any} */ to) { this.to = to }, to: /** @type {any} */ (null) }),
     createConvolver: () => ({ ...nodes, buffer: null }),

@@ -2,9 +2,11 @@
 import { Square } from 'lucide-react'
 import { clock } from '@/lib/format.js'
 import { t } from '@/lib/strings/index.js'
+import { pieceOf, useMediaSession } from '@/player/useMediaSession.js'
 import { Waiting } from '@/ui/Bits.jsx'
 import { Button } from '@/ui/Button.jsx'
 import { Card } from '@/ui/Card.jsx'
+import { NoSound } from '@/ui/NoSound.jsx'
 import { Notice } from '@/ui/Notice.jsx'
 import { ProblemCard } from '@/ui/ProblemCard.jsx'
 import { AuditionCard } from './AuditionCard.jsx'
@@ -18,12 +20,13 @@ const words = t.audition
 
 /**
  * The best sung seconds of a song, voice by voice, at one play head.
- * @param {{fileId: string, voices: Voice[], source?: string, semitones?: number | null, chosen: string | null, onChoose: (id: string) => void, children?: import('react').ReactNode}} props
- *   `semitones`: null for the key that suits each voice; `chosen`: '' is the original; `children`: what can be done with the choice
+ * @param {{fileId: string, song?: import('@/lib/song.js').Song, voices: Voice[], source?: string, semitones?: number | null, chosen: string | null, onChoose: (id: string) => void, children?: import('react').ReactNode}} props
+ *   `song`: what it is called, where that is known; `semitones`: null for the key that suits each voice; `chosen`: '' is the original; `children`: what can be done with the choice
  */
-export function AuditionSection({ fileId, voices, source = 'song', semitones = null, chosen, onChoose, children }) {
+export function AuditionSection({ fileId, song, voices, source = 'song', semitones = null, chosen, onChoose, children }) {
   const { data: excerpts, error, refetch } = useExcerpts(fileId, source)
   const { player, heard } = useAuditionPlayer()
+  useMediaSession(player.transport, pieceOf(song, song ? undefined : words.title))
   const best = excerpts && excerpts.best !== null ? excerpts.items[excerpts.best] : null
   const asked = best ? { source, start_s: best.start_s, stop_s: best.stop_s, ...(semitones !== null && { pitch_shift: semitones }) } : null
   const { states, want } = useAuditions(player, fileId, voices.map(({ voice_id }) => voice_id), asked)
@@ -48,7 +51,7 @@ export function AuditionSection({ fileId, voices, source = 'song', semitones = n
               <AuditionCard key={voice_id} name={name} {...(states[voice_id] ?? { state: 'waiting' })} chosen={chosen === voice_id} playing={heard.playing === voice_id} colour={colours[voice_id]} player={player} onTouch={() => touch(voice_id)} />
             ))}
           </ul>
-          {heard.silent && <div className="mt-3"><Notice kind="warning">{words.unplayable}</Notice></div>}
+          <NoSound wanted={heard.playing !== null} certain={heard.silent} className="mt-3" />
         </>
       )}
       {children && <div className="mt-4">{children}</div>}

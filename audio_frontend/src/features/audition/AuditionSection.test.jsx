@@ -1,11 +1,12 @@
 // @ts-check
 /** A passage of the song in every voice: what is asked for, in which order, and what is heard. */
 import { QueryClientProvider } from '@tanstack/react-query'
-import { render, screen, waitFor, within } from '@testing-library/react'
+import { act, render, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { HttpResponse, delay, http } from 'msw'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { makeClient } from '@/lib/queries.js'
+import { fakeMediaSession } from '@/test/mediaSession.js'
 import { server } from '@/test/server.js'
 import { CLIP_VOICE as CLIP, PRESET_VOICE as PRESET, UNSUNG } from '@/test/song.js'
 import { AuditionSection } from './AuditionSection.jsx'
@@ -33,7 +34,7 @@ function speakers() {
   }
   vi.stubGlobal('AudioBufferSourceNode', Source)
   vi.stubGlobal('GainNode', class { gain = new Param(); connect = (/** @type {any} */ to) => to })
-  vi.stubGlobal('AudioContext', class { state = 'running'; destination = {}; get currentTime() { return now } resume = async () => {}; close = async () => {} })
+  vi.stubGlobal('AudioContext', class extends EventTarget { state = 'running'; destination = {}; get currentTime() { return now } resume = async () => {}; close = async () => {} })
   vi.stubGlobal('OfflineAudioContext', class { decodeAudioData = async () => ({ duration: 10 }) })
   return { /** @param {number} seconds */ pass: (seconds) => (now += seconds) }
 }
@@ -136,11 +137,31 @@ test('who leaves asks for nothing more', async () => {
 })
 
 test('a computer without sound is told of', async () => {
-  vi.stubGlobal('AudioContext', class { state = 'suspended'; destination = {}; currentTime = 0; resume = () => new Promise(() => {}); close = async () => {} })
+  vi.stubGlobal('AudioContext', class extends EventTarget { state = 'suspended'; destination = {}; currentTime = 0; resume = () => new Promise(() => {}); close = async () => {} })
   show()
   await screen.findByText('4 of 4 ready')
   await userEvent.click(card('Original'))
-  expect(await screen.findByText(/gives no sound/)).toBeVisible()
+  expect(await screen.findByText('No sound device')).toBeVisible()
+  expect(card('Original')).not.toHaveAccessibleName(/Playing/)
+})
+
+test('is on the lock screen under the song’s name, and its keys stop it and go on in the same voice', async () => {
+  const { session, keys, remove } = fakeMediaSession()
+  show({ song: { file_id: 'song1', filename: '01.mp3', title: 'Evening Song', artist: 'Anna', has_cover: true } })
+  await screen.findByText('4 of 4 ready')
+  await userEvent.click(card('Airy'))
+  await screen.findByRole('button', { name: 'Listen to Airy: Playing' })
+  expect(session.metadata).toMatchObject({ title: 'Evening Song', artist: 'Anna', artwork: [{ src: expect.stringMatching(/\/uploads\/song1\/cover$/) }] })
+  clock.pass(4)
+  act(() => keys.pause())
+  expect(session.playbackState).toBe('paused')
+  expect(screen.queryByRole('button', { name: 'Stop' })).toBeNull()
+  act(() => keys.play())
+  await screen.findByRole('button', { name: 'Listen to Airy: Playing' })
+  act(() => keys.seekto({ seekTime: 7 }))
+  expect(sounds.map(({ start }) => start)).toEqual([0, 4, 7])
+  expect(session.setPositionState).toHaveBeenLastCalledWith({ duration: 10, playbackRate: 1, position: 7 })
+  remove()
 })
 
 test('every voice has a colour of its own, which a new one does not change', () => {

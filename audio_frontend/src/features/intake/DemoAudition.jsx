@@ -15,7 +15,7 @@ export function DemoAudition() {
   const [chosen, setChosen] = useState(/** @type {string | null} */ (null))
   if (!songs || !voices || songs.some(({ is_demo }) => !is_demo)) return null
   return (
-    <AuditionSection fileId={DEMO} voices={inOrder(voices).slice(0, FEW)} chosen={chosen} onChoose={setChosen}>
+    <AuditionSection fileId={DEMO} song={songs.find(({ is_demo }) => is_demo)} voices={inOrder(voices).slice(0, FEW)} chosen={chosen} onChoose={setChosen}>
       <p className="text-sm text-soft">{t.audition.demo}</p>
     </AuditionSection>
   )

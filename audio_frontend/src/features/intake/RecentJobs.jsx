@@ -1,6 +1,5 @@
 // @ts-check
 import { useQuery } from '@tanstack/react-query'
-import { AudioLines } from 'lucide-react'
 import { api } from '@/lib/api.js'
 import { ago } from '@/lib/format.js'
 import { keys } from '@/lib/queries.js'
@@ -8,6 +7,7 @@ import { t } from '@/lib/strings/index.js'
 import { links } from '@/lib/useRoute.js'
 import { Name } from '@/ui/Bits.jsx'
 import { Card } from '@/ui/Card.jsx'
+import { JobPicture } from '@/ui/JobPicture.jsx'
 import { Loaded } from '@/ui/Loaded.jsx'
 import { StatusChip } from '@/ui/StatusChip.jsx'
 
@@ -17,12 +17,12 @@ const [BUSY_MS, CALM_MS] = [2000, 15_000]
 const useRecentJobs = () =>
   useQuery({
     queryKey: [...keys.jobs, 'recent'],
-    queryFn: () => api.jobs({ limit: SHOWN }),
+    queryFn: () => api.jobs({ kind: 'covers', limit: SHOWN }),
     select: (answer) => answer.items,
     refetchInterval: (query) => (query.state.data?.items.some((job) => !job.terminal) ? BUSY_MS : CALM_MS),
   })
 
-/** The last covers, the running ones with how far they are. */
+/** The last whole covers, tries not, the running ones with how far they are. */
 export function RecentJobs() {
   const jobs = useRecentJobs()
   return (
@@ -39,7 +39,7 @@ function Cover({ job }) {
   return (
     <li className="border-t border-line first:border-t-0">
       <a href={links.job(job.job_id)} className="flex min-h-14 min-w-0 items-center gap-3 rounded-lg py-2 hover:text-accent">
-        <AudioLines aria-hidden="true" className="size-5 shrink-0 text-soft" />
+        <JobPicture job={job} />
         <span className="min-w-0 flex-1">
           <Name most={36} className="block font-medium">{job.title}</Name>
           <span className="block text-sm text-soft">{ago(job.finished ?? job.created)}</span>

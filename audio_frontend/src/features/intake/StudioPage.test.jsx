@@ -74,6 +74,15 @@ describe('what was there before', () => {
     expect(screen.queryByText('song5.mp3')).toBeNull()
   })
 
+  it('is songs as one knows them: picture, title, singer, and the file beneath', async () => {
+    server.use(http.get('*/uploads', () => HttpResponse.json({ items: [uploadOf({ file_id: 'f1', filename: '01.mp3', title: 'Evening Song', artist: 'Anna', has_cover: true })] })))
+    show(<StudioPage />)
+    const song = await screen.findByRole('link', { name: /Evening Song.*Anna.*01\.mp3/ })
+    expect(song.querySelector('img')).toHaveAttribute('src', '/uploads/f1/cover')
+    await userEvent.click(screen.getByRole('button', { name: 'Delete Evening Song' }))
+    expect(screen.getByRole('dialog', { name: 'Delete this song?' })).toHaveTextContent('Evening Song')
+  })
+
   it('is deleted only after a question that says what it frees', async () => {
     let items = [uploadOf({ file_id: 'f1' })]
     server.use(
@@ -99,12 +108,18 @@ describe('what was there before', () => {
     expect(screen.getByText('x.mp3')).toBeVisible()
   })
 
-  it('is covers too, the running ones with how far they are', async () => {
-    server.use(http.get('*/jobs', () => HttpResponse.json({ items: [JOB], next_cursor: null })))
+  it('is covers too, no tries, the running ones with how far they are, with the picture of their song', async () => {
+    const asked = /** @type {(string | null)[]} */ ([])
+    server.use(
+      http.get('*/uploads', () => HttpResponse.json({ items: [uploadOf({ file_id: 'f1', has_cover: true })] })),
+      http.get('*/jobs', ({ request }) => (asked.push(new URL(request.url).searchParams.get('kind')), HttpResponse.json({ items: [{ ...JOB, file_id: 'f1' }], next_cursor: null }))),
+    )
     show(<StudioPage />)
     const cover = await screen.findByRole('link', { name: /My cover/ })
     expect(cover).toHaveAttribute('href', '#/jobs/j1')
     expect(cover).toHaveTextContent('Running 62 %')
+    expect(asked).toEqual(['covers'])
+    await waitFor(() => expect(cover.querySelector('img')).toHaveAttribute('src', '/uploads/f1/cover'))
   })
 })
 

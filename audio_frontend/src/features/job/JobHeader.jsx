@@ -4,12 +4,14 @@ import { useState } from 'react'
 import { toast } from 'sonner'
 import { bytes, clock } from '@/lib/format.js'
 import { useUpload } from '@/lib/queries.js'
+import { titleOf } from '@/lib/song.js'
 import { t } from '@/lib/strings/index.js'
 import { go, links } from '@/lib/useRoute.js'
 import { Name } from '@/ui/Bits.jsx'
 import { Button } from '@/ui/Button.jsx'
 import { Confirm } from '@/ui/Dialog.jsx'
 import { RenameDialog } from '@/ui/RenameDialog.jsx'
+import { SongPicture } from '@/ui/SongFace.jsx'
 import { StatusChip } from '@/ui/StatusChip.jsx'
 
 const RENAME = { title: t.job.rename, label: t.job.newTitle, none: t.job.noTitle, longest: 200 }
@@ -18,6 +20,8 @@ const RENAME = { title: t.job.rename, label: t.job.newTitle, none: t.job.noTitle
 export function JobHeader({ manager, job }) {
   const [asked, setAsked] = useState(/** @type {'rename' | 'delete' | null} */ (null))
   const { status, progress, remove } = manager
+  const fileId = String(job.request.file_id)
+  const { data: song } = useUpload(fileId)
   const close = () => setAsked(null)
   const erase = () =>
     remove.mutate(undefined, {
@@ -33,12 +37,15 @@ export function JobHeader({ manager, job }) {
         {t.nav.library}
       </a>
       <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
-        <div className="min-w-0 flex-1 basis-64">
-          <h1><Name most={70}>{job.title}</Name></h1>
-          <div className="mt-1.5 flex flex-wrap items-center gap-x-3 gap-y-1 text-soft">
-            {status && <StatusChip status={status} warnings={job.warnings} placeholders={job.placeholders} />}
-            <span className="whole">{factsOf(job)}</span>
-            <SongLink fileId={String(job.request.file_id)} />
+        <div className="flex min-w-0 flex-1 basis-64 items-start gap-3 sm:gap-4">
+          <SongPicture song={song ?? { file_id: fileId, filename: job.title }} size="large" className="max-sm:size-11 max-sm:rounded-lg max-sm:text-sm" />
+          <div className="min-w-0 flex-1">
+            <h1><Name most={70}>{job.title}</Name></h1>
+            <div className="mt-1.5 flex flex-wrap items-center gap-x-3 gap-y-1 text-soft">
+              {status && <StatusChip status={status} warnings={job.warnings} placeholders={job.placeholders} />}
+              <span className="whole">{factsOf(job)}</span>
+              {song && <SongLink song={song} />}
+            </div>
           </div>
         </div>
         <div className="-mx-2 flex flex-wrap gap-1">
@@ -54,14 +61,12 @@ export function JobHeader({ manager, job }) {
   )
 }
 
-/** Where it came from, as long as it is there. @param {{fileId: string}} props */
-function SongLink({ fileId }) {
-  const { data: song } = useUpload(fileId)
-  if (!song) return null
+/** Where it came from. @param {{song: import('@/lib/api.js').Upload}} props */
+function SongLink({ song }) {
   return (
-    <a href={links.song(fileId)} className="flex min-h-6 min-w-0 items-center gap-1.5 rounded-lg text-accent underline-offset-4 hover:underline">
+    <a href={links.song(song.file_id)} className="flex min-h-6 min-w-0 items-center gap-1.5 rounded-lg text-accent underline-offset-4 hover:underline">
       <Music aria-hidden="true" className="size-4 shrink-0" />
-      <span className="min-w-0">{t.job.song} <Name most={40}>{song.filename}</Name></span>
+      <span className="min-w-0">{t.job.song} <Name most={40}>{titleOf(song)}</Name></span>
     </a>
   )
 }

@@ -342,6 +342,14 @@ describe('done', () => {
     expect(await screen.findByRole('link', { name: 'Song: Evening Song.flac' })).toHaveAttribute('href', '#/song/f1')
   })
 
+  test('shows the song’s picture, and calls it by its tags', async () => {
+    studioWith(COMPLETED)
+    server.use(http.get('*/uploads/f1', () => HttpResponse.json({ file_id: 'f1', filename: '01.flac', title: 'Evening Song', has_cover: true })))
+    open()
+    expect(await screen.findByRole('link', { name: 'Song: Evening Song' })).toBeVisible()
+    expect(screen.getByRole('heading', { level: 1 }).closest('header')?.querySelector('img')).toHaveAttribute('src', '/uploads/f1/cover')
+  })
+
   test('a song that is gone is a reason, not a dead link', async () => {
     studioWith(COMPLETED)
     server.use(http.get('*/uploads/f1', () => HttpResponse.json({ detail: 'gone' }, { status: 404 })))

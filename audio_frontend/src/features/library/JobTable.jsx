@@ -8,7 +8,7 @@ import { t } from '@/lib/strings/index.js'
 import { links } from '@/lib/useRoute.js'
 import { Name } from '@/ui/Bits.jsx'
 import { IconButton, LinkButton } from '@/ui/Button.jsx'
-import { SongPicture } from '@/ui/SongFace.jsx'
+import { JobPicture } from '@/ui/JobPicture.jsx'
 import { StatusChip } from '@/ui/StatusChip.jsx'
 import { useWide } from './useWide.js'
 
@@ -99,7 +99,7 @@ function Title({ job }) {
   const about = song ? [song.artist, song.title ?? song.filename].filter((line) => line && !known.includes(line)).join(' · ') : ''
   return (
     <span className="flex min-w-0 items-start gap-3">
-      <SongPicture song={song ?? { file_id: job.file_id ?? '', filename: job.title }} />
+      <JobPicture job={job} />
       <span className="min-w-0">
         <a href={links.job(job.job_id)} className="block rounded hover:text-accent hover:underline"><Name most={60}>{job.title}</Name></a>
         {about && <Name most={60} className="block text-sm font-normal text-soft">{about}</Name>}

@@ -2,9 +2,11 @@
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { urls } from '@/lib/api.js'
 import { cn } from '@/lib/cn.js'
+import { useUpload } from '@/lib/queries.js'
 import { t } from '@/lib/strings/index.js'
 import { takeOver } from '@/player/handover.js'
 import { useMultitrackPlayer, useMultitrackState } from '@/player/multitrack/useMultitrackPlayer.js'
+import { pieceOf, useMediaSession } from '@/player/useMediaSession.js'
 import { useTime } from '@/player/useTransport.js'
 import { RangeFields } from '@/player/waveform/RangeFields.jsx'
 import { Waveform } from '@/player/waveform/Waveform.jsx'
@@ -47,6 +49,7 @@ export function ResultPlayer({ job, result, segments, cover, original, lanes, re
   const sends = useMemo(() => voicesOf(lanes), [lanes])
   const keeps = (/** @type {string} */ group) => group !== 'mine' || desk.touched // applied: it is the cover now
   const player = useMultitrackPlayer(tracks, { duration, group: 'cover', eager: result.output_format === 'wav', mastering, sends, keeps, from })
+  useMediaSession(player, pieceOf(useUpload(String(job.request.file_id)).data, job.title))
   const state = useMultitrackState(player)
   useLaneGains(player, lanes, mix, resultConfig)
   useReverb(player, { jobId: id, sha256, sampleRate: result.sample_rate }, mix.settings.reverb, resultConfig)

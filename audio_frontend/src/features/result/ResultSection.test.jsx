@@ -9,6 +9,7 @@ import { leaveAt } from '@/player/handover.js'
 import { store } from '@/player/transport.js'
 import { factsOf, trackOf } from '@/test/facts.js'
 import { RESULT, jobOf, progressOf, segmentsOf, studioWith } from '@/test/jobs.jsx'
+import { fakeMediaSession } from '@/test/mediaSession.js'
 import { server } from '@/test/server.js'
 import { waves } from '@/test/wave.js'
 import { ResultSection } from './ResultSection.jsx'
@@ -63,6 +64,18 @@ async function shown(more = {}, progress = done) {
 }
 const strip = (/** @type {string} */ name) => within(screen.getByRole('group', { name }))
 const press = (/** @type {string} */ keys) => userEvent.keyboard(keys)
+
+it('is on the lock screen by the cover’s title', async () => {
+  const { session, keys, remove } = fakeMediaSession()
+  await shown({ title: 'Evening, deeper' })
+  await press(' ')
+  expect(session).toMatchObject({ playbackState: 'playing', metadata: { title: 'Evening, deeper' } })
+  act(() => keys.seekforward({}))
+  expect(player().at).toBe(10)
+  act(() => keys.pause())
+  expect(player().pause).toHaveBeenCalled()
+  remove()
+})
 
 describe('original and cover', () => {
   it('are brought to equal loudness, the louder one down, and it says by how much', async () => {

@@ -73,15 +73,15 @@ export function ConfigForm({ upload, presets, initial, from }) {
   const tryReason = (tooLong ? waits : reason) ?? (duration < LEAST_FOR_TRY_S ? words.submit.short : null)
   const tryOut = () => {
     const window = tryWindow(range?.start ?? (player.current?.time() || sung), duration)
-    start(orderOf(form, fileId, window, { ...more, title: tryTitle(upload.filename, words.submit.trySuffix) }))
+    start(orderOf(form, fileId, window, { ...more, title: tryTitle(upload, words.submit.trySuffix) }))
   }
   return (
     <FormProvider {...methods}>
       <Problems.Provider value={fields}>
         <PlayHead.Provider value={head}>
           <form onSubmit={(event) => event.preventDefault()} className="grid min-w-0 gap-4">
-            <VoiceAuditions fileId={fileId} form={form} consent={consent} reason={reason} starting={Boolean(starting)} onMake={() => start(orderOf(form, fileId, null, more))} />
-            <SongWave fileId={fileId} range={range} onRange={onRange} onWrong={setWrongRange} problem={fields['range.start'] ?? fields['range.stop']} playerRef={player} />
+            <VoiceAuditions song={upload} form={form} consent={consent} reason={reason} starting={Boolean(starting)} onMake={() => start(orderOf(form, fileId, null, more))} />
+            <SongWave song={upload} range={range} onRange={onRange} onWrong={setWrongRange} problem={fields['range.start'] ?? fields['range.stop']} playerRef={player} />
             <MoreSettings open={Boolean(from) || held}>
               <ProfilePicker presets={presets} />
               <div className="grid min-w-0 gap-4 lg:grid-cols-2 lg:grid-rows-[auto_1fr_auto]">

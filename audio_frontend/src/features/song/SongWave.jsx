@@ -3,6 +3,7 @@ import { Suspense, lazy } from 'react'
 import { urls } from '@/lib/api.js'
 import { usePeaks } from '@/lib/queries.js'
 import { t } from '@/lib/strings/index.js'
+import { pieceOf } from '@/player/useMediaSession.js'
 import { Waiting } from '@/ui/Bits.jsx'
 import { Card } from '@/ui/Card.jsx'
 import { ProblemCard } from '@/ui/ProblemCard.jsx'
@@ -14,17 +15,17 @@ const POINTS = 2000
 const HEIGHT = 'h-[26.5rem] sm:h-[20.5rem]'
 
 /**
- * @param {{fileId: string, range: import('@/lib/cover/order.js').Range | null, onRange: (range: import('@/lib/cover/order.js').Range | null) => void, onWrong: (wrong: boolean) => void, problem?: string,
+ * @param {{song: import('@/lib/api.js').Upload, range: import('@/lib/cover/order.js').Range | null, onRange: (range: import('@/lib/cover/order.js').Range | null) => void, onWrong: (wrong: boolean) => void, problem?: string,
  *   playerRef: import('react').Ref<import('@/player/waveform/WaveSurferPlayer.jsx').PlayerHandle>}} props
  */
-export function SongWave({ fileId, range, onRange, onWrong, problem, playerRef }) {
-  const { data: peaks, error, refetch } = usePeaks(fileId, POINTS)
+export function SongWave({ song, range, onRange, onWrong, problem, playerRef }) {
+  const { data: peaks, error, refetch } = usePeaks(song.file_id, POINTS)
   const waiting = <Waiting label={t.song.waveWaiting} className={HEIGHT} />
   return (
     <Card>
       {error ? <ProblemCard error={error} onRetry={() => refetch()} /> : peaks ? (
         <Suspense fallback={waiting}>
-          <WaveSurferPlayer label={t.song.wave} src={urls.uploadAudio(fileId)} peaks={peaks} range={range} onRange={onRange} onWrongRange={onWrong} shortcuts note={t.song.waveNote} playerRef={playerRef} />
+          <WaveSurferPlayer label={t.song.wave} piece={pieceOf(song)} src={urls.uploadAudio(song.file_id)} peaks={peaks} range={range} onRange={onRange} onWrongRange={onWrong} shortcuts note={t.song.waveNote} playerRef={playerRef} />
         </Suspense>
       ) : waiting}
       <Wrong>{problem}</Wrong>

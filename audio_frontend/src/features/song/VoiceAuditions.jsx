@@ -12,9 +12,9 @@ const words = t.audition
 
 /**
  * The question of the product: which voice? Heard in this song, and made of all of it with one touch.
- * @param {{fileId: string, form: import('@/lib/cover/settings.js').Form, consent: ReturnType<typeof import('./voice/useConsent.js').useConsent>, reason: string | null, starting: boolean, onMake: () => void}} props
+ * @param {{song: import('@/lib/api.js').Upload, form: import('@/lib/cover/settings.js').Form, consent: ReturnType<typeof import('./voice/useConsent.js').useConsent>, reason: string | null, starting: boolean, onMake: () => void}} props
  */
-export function VoiceAuditions({ fileId, form, consent, reason, starting, onMake }) {
+export function VoiceAuditions({ song, form, consent, reason, starting, onMake }) {
   const voices = inOrder(useVoices().data ?? [])
   const set = useSettings()
   const chosen = form.svc.enabled && !form.blending ? form.svc.voice : null
@@ -23,7 +23,7 @@ export function VoiceAuditions({ fileId, form, consent, reason, starting, onMake
   /** @param {string} id */
   const choose = (id) => id && set({ 'svc.voice': id, 'svc.enabled': true, blending: false })
   return (
-    <AuditionSection fileId={fileId} voices={voices} source={form.source} semitones={pitch_shift === 'auto' ? null : pitch_shift} chosen={chosen} onChoose={choose}>
+    <AuditionSection fileId={song.file_id} song={song} voices={voices} source={form.source} semitones={pitch_shift === 'auto' ? null : pitch_shift} chosen={chosen} onChoose={choose}>
       <div className="grid justify-items-start gap-3">
         {voice?.kind === 'clip' && <Rights key={voice.voice_id} voice={voice} named={false} consent={consent} />}
         {voice ? (

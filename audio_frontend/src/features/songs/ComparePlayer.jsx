@@ -5,18 +5,21 @@ import { useEffect, useMemo, useState } from 'react'
 import { urls } from '@/lib/api.js'
 import { cn } from '@/lib/cn.js'
 import { ago } from '@/lib/format.js'
+import { useUpload } from '@/lib/queries.js'
 import { t } from '@/lib/strings/index.js'
 import { useDebounced } from '@/lib/useDebounced.js'
 import { links } from '@/lib/useRoute.js'
 import { useShortcuts } from '@/lib/useShortcuts.js'
 import { useMultitrackPlayer, useMultitrackState } from '@/player/multitrack/useMultitrackPlayer.js'
 import { toggle } from '@/player/transport.js'
+import { pieceOf, useMediaSession } from '@/player/useMediaSession.js'
 import { useTime } from '@/player/useTransport.js'
 import { PeaksCanvas } from '@/player/waveform/PeaksCanvas.jsx'
 import { PlayButton, TimeShown } from '@/player/waveform/WaveTools.jsx'
 import { Waveform } from '@/player/waveform/Waveform.jsx'
 import { Name } from '@/ui/Bits.jsx'
 import { Button } from '@/ui/Button.jsx'
+import { NoSound } from '@/ui/NoSound.jsx'
 import { ProblemCard } from '@/ui/ProblemCard.jsx'
 import { equalised } from './versions.js'
 
@@ -39,6 +42,8 @@ export function ComparePlayer({ covers, original, source, keys }) {
   const tracks = useTracks(covers, source)
   const player = useMultitrackPlayer(tracks, { duration, group: covers[0].id, eager: covers[0].job.result.output_format === 'wav' })
   const { selectedGroup, state } = useMultitrackState(player)
+  const song = useUpload(String(source.file_id)).data
+  useMediaSession(player, pieceOf(song, covers.find(({ id }) => id === selectedGroup)?.job.title ?? (song ? undefined : words.original)))
   const [before, setBefore] = useState(ORIGINAL)
   const time = Math.min(useTime(player), duration)
   const levels = useEqualLevels(player, versions)
@@ -100,7 +105,12 @@ function Status({ player, versions, levelDb }) {
   const waits = opening && (selectedGroup !== group || state === 'waiting')
   const opened = useDebounced(waits ? words.opening(versions.find(({ id }) => id === opening)?.label ?? '') : '', 350)
   if (failure) return <ProblemCard error={failure} onRetry={() => (player.retry(), player.selectGroup(selectedGroup))} />
-  return <p role="status" className="min-h-6 text-sm text-soft">{opened || (levelDb > -0.1 ? words.level : words.lowered((-levelDb).toFixed(1)))}</p>
+  return (
+    <>
+      <p role="status" className="min-h-6 text-sm text-soft">{opened || (levelDb > -0.1 ? words.level : words.lowered((-levelDb).toFixed(1)))}</p>
+      <NoSound wanted={state !== 'paused'} />
+    </>
+  )
 }
 
 /** @param {{version: Version, heard: boolean, time: number, duration: number}} props */

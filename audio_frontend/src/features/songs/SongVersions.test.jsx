@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vi
 import { players } from '@/test/fakePlayer.js'
 import { uploadOf } from '@/test/intake.jsx'
 import { jobOf, progressOf, show } from '@/test/jobs.jsx'
+import { fakeMediaSession } from '@/test/mediaSession.js'
 import { server } from '@/test/server.js'
 import { waves } from '@/test/wave.js'
 import { SongVersions } from './SongVersions.jsx'
@@ -36,6 +37,7 @@ function studio(covers, tries = [], damaged = []) {
       asked.push(`${search.get('file_id')} ${search.get('kind')}`)
       return HttpResponse.json({ items: search.get('kind') === 'tries' ? tries : covers, next_cursor: null })
     }),
+    http.get('*/uploads/f1', () => HttpResponse.json(uploadOf({ file_id: 'f1', filename: '01.mp3', title: 'Evening', artist: 'Anna' }))),
     http.get('*/jobs/:id/peaks', ({ request, params }) => {
       const stem = String(new URL(request.url).searchParams.get('stem'))
       if (damaged.includes(String(params.id))) return HttpResponse.json({ code: 'files_damaged', title: 'Damaged', detail: 'mix.wav is missing', remedy: 'Resume it.', status: 409 }, { status: 409 })
@@ -74,6 +76,21 @@ test('X changes between any two: the last ones that were heard, at the same play
   await userEvent.click(screen.getByRole('button', { name: /Switch to Anna/ }))
   expect(heard()).toHaveAccessibleName(/Anna/)
   expect([player().at, players.length]).toEqual([30, 1]) // nothing was begun anew
+})
+
+test('are on the lock screen: a cover by its title, the original by the song’s', async () => {
+  const { session, keys, remove } = fakeMediaSession()
+  studio([cover('b', 'Anna', 0, { title: 'Evening, higher' }), DEEPER])
+  show(<SongVersions fileId="f1" />)
+  await screen.findByRole('radiogroup')
+  await userEvent.click(screen.getByRole('button', { name: 'Play' }))
+  await waitFor(() => expect(session.metadata).toMatchObject({ title: 'Evening, higher', artist: 'Anna' }))
+  await userEvent.keyboard('x')
+  expect(session.metadata).toMatchObject({ title: 'Evening', artist: 'Anna' })
+  act(() => keys.pause())
+  expect(player().pause).toHaveBeenCalled()
+  expect(session.playbackState).toBe('paused')
+  remove()
 })
 
 test('the other of the two is got ready once something plays', async () => {

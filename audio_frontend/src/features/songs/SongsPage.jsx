@@ -6,18 +6,19 @@ import { isMeant } from '@/lib/song.js'
 import { t } from '@/lib/strings/index.js'
 import { setHashSearch, useHashSearch } from '@/lib/useHashSearch.js'
 import { links } from '@/lib/useRoute.js'
-import { Name, Waiting } from '@/ui/Bits.jsx'
+import { doomOf, useSongRemoval } from '@/lib/useSongRemoval.js'
+import { Waiting } from '@/ui/Bits.jsx'
 import { Button, LinkButton } from '@/ui/Button.jsx'
 import { Card } from '@/ui/Card.jsx'
-import { Confirm } from '@/ui/Dialog.jsx'
 import { Notice } from '@/ui/Notice.jsx'
 import { ProblemCard } from '@/ui/ProblemCard.jsx'
 import { SearchField } from '@/ui/SearchField.jsx'
+import { SongDeletion } from '@/ui/SongDeletion.jsx'
 import { SongRow } from './SongRow.jsx'
-import { doomOf, useSongRemoval, useSongs } from './useSongs.js'
+import { useSongs } from './useSongs.js'
 
 /** @typedef {import('@/lib/api.js').Upload} Upload */
-/** @typedef {{file_id: string, name: string, size?: number}} Doomed */
+/** @typedef {import('@/lib/useSongRemoval.js').Doomed} Doomed */
 
 const words = t.songs
 const PAGE = 50
@@ -40,14 +41,7 @@ export function SongsPage() {
       {!items ? !songs.error && <Waiting className="h-80" label={words.loading} />
         : items.length ? <Listed key={q} all={items} q={q} busy={removal.isPending ? removal.variables.file_id : null} onDelete={(song) => setDoomed(doomOf(song))} />
           : <Empty />}
-      <Confirm open={doomed !== null} onClose={() => setDoomed(null)} title={words.deleteTitle} act={t.common.delete} onAct={() => doomed && removal.mutate(doomed)}>
-        {doomed && (
-          <>
-            <p className="font-medium"><Name>{doomed.name}</Name></p>
-            {doomed.size !== undefined && <p className="text-soft">{words.deleteHint(bytes(doomed.size))}</p>}
-          </>
-        )}
-      </Confirm>
+      <SongDeletion doomed={doomed} onClose={() => setDoomed(null)} onDelete={removal.mutate} />
     </div>
   )
 }

@@ -4,6 +4,7 @@ import { isNearlyFull, machineOf } from '@/lib/machine.js'
 import { t } from '@/lib/strings/index.js'
 import { Card } from '@/ui/Card.jsx'
 import { Notice } from '@/ui/Notice.jsx'
+import { KeptLine } from './KeptLine.jsx'
 import { Meter } from './Meter.jsx'
 
 /** @typedef {import('@/lib/api.js').Health} Health */
@@ -23,6 +24,7 @@ export function MachineCard({ health }) {
         {seen?.gpu && <Meter label={t.system.vram} used={seen.total - seen.free} total={seen.total} text={t.system.free(bytes(seen.free), bytes(seen.total))} />}
         <Meter label={t.system.memory} used={memory.total_bytes - memory.available_bytes} total={memory.total_bytes} text={t.system.free(bytes(memory.available_bytes), bytes(memory.total_bytes))} />
         <Meter label={t.system.disk} used={disk.total_bytes - disk.free_bytes} total={disk.total_bytes} text={t.system.free(bytes(disk.free_bytes), bytes(disk.total_bytes))} warn={isNearlyFull({ free_bytes: disk.free_bytes, total_bytes: disk.total_bytes })} />
+        <KeptLine size={disk.kept_bytes ?? 0} />
         {isNearlyFull({ free_bytes: disk.free_bytes, total_bytes: disk.total_bytes }) && <Notice kind="warning" title={t.system.full}>{t.system.diskLow}</Notice>}
       </div>
     </Card>

@@ -2,6 +2,7 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { HttpResponse, delay, http } from 'msw'
+import { Toaster } from 'sonner'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { DOCTOR, ENGINES, HEALTH, calm, engineOf, problem, show } from '@/test/intake.jsx'
 import { server } from '@/test/server.js'
@@ -30,6 +31,30 @@ describe('the system page', () => {
     server.use(http.get('*/health', () => HttpResponse.json({ ...HEALTH, disk: { free_bytes: 1e9, total_bytes: 270e9 } })))
     show(<SystemPage />)
     expect(await screen.findByText('Nearly full')).toBeVisible()
+  })
+
+  it('says what is kept to be faster, and gives the room back without asking', async () => {
+    let kept_bytes = 1.2e9
+    server.use(
+      http.get('*/health', () => HttpResponse.json({ ...HEALTH, disk: { ...HEALTH.disk, kept_bytes } })),
+      http.delete('*/uploads/kept', () => ((kept_bytes = 0), HttpResponse.json({ freed_bytes: 1.2e9 }))),
+    )
+    show(<><SystemPage /><Toaster /></>)
+    expect(await screen.findByText('1.2 GB kept to be faster (isolated vocals, auditions)')).toBeVisible()
+    const free = screen.getByRole('button', { name: 'Free: what is kept to be faster' })
+    await userEvent.click(free)
+    expect(await screen.findByText(/^1\.2 GB are free again/)).toBeInTheDocument()
+    expect(await screen.findByText('0 B kept to be faster (isolated vocals, auditions)')).toBeVisible()
+    expect(free).toHaveAttribute('aria-disabled', 'true')
+    expect(free).toHaveFocus()
+  })
+
+  it('says why what is kept stays', async () => {
+    server.use(http.delete('*/uploads/kept', () => problem('The disk is read only', 409)))
+    show(<SystemPage />)
+    await userEvent.click(await screen.findByRole('button', { name: 'Free: what is kept to be faster' }))
+    expect(await screen.findByRole('alert')).toHaveTextContent('The disk is read only')
+    expect(screen.getByText(/^1\.2 GB kept/)).toBeVisible()
   })
 
   it('tells each engine’s state in words, and what to do about a missing one', async () => {

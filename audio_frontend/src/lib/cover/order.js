@@ -118,9 +118,9 @@ export function tryWindow(at, duration) {
   return { start, stop: Math.min(start + TRY_S, duration) }
 }
 
-/** A title for the try: the song's name, cut to what a title may have. @param {string} filename @param {string} suffix */
-export function tryTitle(filename, suffix) {
-  const stem = filename.replace(/\.[^.]+$/, '') || filename
+/** A title for the try: the song's, by its tags or its file, cut to what a title may have. @param {import('../song.js').Song} song @param {string} suffix */
+export function tryTitle({ title, filename }, suffix) {
+  const stem = title || filename.replace(/\.[^.]+$/, '') || filename
   return `${stem.slice(0, LONGEST_TITLE - suffix.length)}${suffix}`
 }
 

@@ -141,8 +141,12 @@ describe('ranges and tries', () => {
     expect(tryWindow(0, 200)).toEqual({ start: 0, stop: 20 })
     expect(tryWindow(190, 200)).toEqual({ start: 180, stop: 200 })
   })
+  test('a try is called as its song is: by the tags, else by the file', () => {
+    expect(tryTitle({ file_id: 'f1', filename: '01.mp3', title: 'No. 5' }, ' (20 s try)')).toBe('No. 5 (20 s try)')
+    expect(tryTitle({ file_id: 'f1', filename: '01.mp3', title: null }, ' (20 s try)')).toBe('01 (20 s try)')
+  })
   test('the title of a try never gets too long', () => {
-    expect(tryTitle('Harbour.mp3', ' (20 s try)')).toBe('Harbour (20 s try)')
-    expect(tryTitle(`${'x'.repeat(300)}.mp3`, ' (20 s try)')).toHaveLength(200)
+    expect(tryTitle({ file_id: 'f1', filename: 'Harbour.mp3' }, ' (20 s try)')).toBe('Harbour (20 s try)')
+    expect(tryTitle({ file_id: 'f1', filename: `${'x'.repeat(300)}.mp3` }, ' (20 s try)')).toHaveLength(200)
   })
 })

@@ -20,6 +20,5 @@ export const audition = {
   make: (name) => `Make the whole song with ${name}`,
   starting: 'Starting…',
   choose: 'Choose a voice to make the whole song with it.',
-  unplayable: 'This computer gives no sound: look at its loudspeakers and at what the browser may do.',
   demo: 'The demo song. Add one of yours below, and hear that.',
 }

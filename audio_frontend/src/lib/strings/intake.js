@@ -13,13 +13,6 @@ export const studio = {
   noJobs: 'No covers yet. The ones you make are listed here.',
   allJobs: 'All covers',
   waiting: 'Waiting for the studio to answer.',
-  /** @param {string} name */
-  deleteSong: (name) => `Delete ${name}`,
-  deleteTitle: 'Delete this song?',
-  /** @param {string} size */
-  deleteHint: (size) => `That frees ${size}. Covers made from it stay.`,
-  /** @param {string} name @param {string} size */
-  deleted: (name, size) => `“${name}” is deleted; ${size} are free again.`,
   chip: {
     label: 'This computer and the studio’s engines',
     cpu: 'Processor',

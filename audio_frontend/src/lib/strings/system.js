@@ -10,6 +10,13 @@ export const system = {
   memory: 'Memory', vram: 'GPU memory', disk: 'Disk',
   /** @param {string} free @param {string} total */
   free: (free, total) => `${free} free of ${total}`,
+  kept: {
+    /** @param {string} size */
+    line: (size) => `${size} kept to be faster (isolated vocals, auditions)`,
+    free: 'Free', freeing: 'Freeing…', what: 'what is kept to be faster',
+    /** @param {string} size */
+    freed: (size) => `${size} are free again. It is made anew when it is needed.`,
+  },
   full: 'Nearly full',
   diskLow: 'Songs and covers need room: delete what you no longer need, in the library.',
   queue: 'Work', running: 'Running', queued: 'Waiting', slots: 'At the same time',

@@ -5,6 +5,7 @@
  * and changing it only moves gains.
  */
 import { ProblemError } from '@/lib/api.js'
+import { startContext } from '@/lib/sound.js'
 import { releasePlayback, claimPlayback } from '../exclusivePlayback.js'
 import { store } from '../transport.js'
 import { PlaybackScheduler } from './PlaybackScheduler.js'
@@ -246,7 +247,8 @@ export class MultitrackPlayer {
       this.#graph.setReverb(this.#reverb.level)
       this.#graph.setMaster(muted ? 0 : volume)
     }
-    void this.#graph.context.resume()
+    const { context } = this.#graph
+    startContext(context).catch((error) => this.#graph?.context === context && this.snapshot().state !== 'paused' && this.#fail(error))
     clearTimeout(this.#restTimer)
     this.#hearGroup(selectedGroup)
     this.#scheduler.start(this.#graph, this.#loader.requestedGroups.filter((group) => this.#loader.isOpen(group)))

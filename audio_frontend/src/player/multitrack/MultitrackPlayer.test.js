@@ -56,6 +56,18 @@ it('hears a file of another rate at the same second', async () => {
   both.close()
 })
 
+it('says that there is no sound where the clock never starts, and plays when a loudspeaker is there', async () => {
+  sound.context.resume = () => new Promise(() => {})
+  await settle()
+  player.play()
+  await vi.advanceTimersByTimeAsync(2500)
+  expect(player.snapshot()).toMatchObject({ state: 'paused', failure: { code: 'no_sound', title: 'No sound device' } })
+  sound.context.resume = async () => {}
+  player.play()
+  await wait(3)
+  expect(player.snapshot()).toMatchObject({ state: 'playing', failure: null })
+})
+
 describe('tracks of a group', () => {
   it('start at the same time of the sound card, with the same frame, piece after piece', async () => {
     player.selectGroup('mine')

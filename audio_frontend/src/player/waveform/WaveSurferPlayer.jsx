@@ -3,8 +3,10 @@ import { useCallback, useImperativeHandle, useRef } from 'react'
 import { t } from '@/lib/strings/index.js'
 import { useShortcuts } from '@/lib/useShortcuts.js'
 import { Button } from '@/ui/Button.jsx'
+import { NoSound } from '@/ui/NoSound.jsx'
 import { Notice } from '@/ui/Notice.jsx'
 import { playFrom, toggle } from '../transport.js'
+import { useMediaSession } from '../useMediaSession.js'
 import { useMedia, usePlaying } from '../useTransport.js'
 import { RangeFields } from './RangeFields.jsx'
 import { LoopButton, PlayButton, TimeShown, ZoomButtons } from './WaveTools.jsx'
@@ -18,6 +20,7 @@ import { snapped } from './range.js'
  * One file: its waveform, and how to hear it.
  * @param {object} props
  * @param {string} props.label whose waveform it is
+ * @param {import('../useMediaSession.js').Named} props.piece what it is called on a lock screen
  * @param {string} props.src an address that answers Range requests
  * @param {{data: number[][], duration_s: number}} props.peaks from the server: nothing is decoded in the page
  * @param {Span | null} [props.range] the part that is wanted; null is all of it
@@ -28,10 +31,11 @@ import { snapped } from './range.js'
  * @param {string} [props.note] a line below
  * @param {import('react').Ref<PlayerHandle>} [props.playerRef]
  */
-export function WaveSurferPlayer({ label, src, peaks, range = null, onRange, onWrongRange, marks, shortcuts = false, note, playerRef }) {
+export function WaveSurferPlayer({ label, piece, src, peaks, range = null, onRange, onWrongRange, marks, shortcuts = false, note, playerRef }) {
   const duration = peaks.duration_s
   const media = useMedia(src, duration)
-  const { loop, muted, problem } = usePlaying(media)
+  useMediaSession(media, piece)
+  const { state, loop, muted, problem } = usePlaying(media)
   const wave = useRef(/** @type {import('./Waveform.jsx').WaveHandle | null} */ (null))
 
   useImperativeHandle(playerRef, () => ({ play: (from) => (from === undefined ? media.play() : playFrom(media, from)), pause: media.pause, seek: media.seek, time: media.time }), [media])
@@ -67,6 +71,7 @@ export function WaveSurferPlayer({ label, src, peaks, range = null, onRange, onW
       </div>
       {onRange && <RangeFields duration={duration} range={range} onRange={onNewRange} onWrong={onWrongRange} />}
       {note && <p className="text-sm text-soft">{note}</p>}
+      <NoSound wanted={state !== 'paused' || problem !== null} />
       {problem && <Notice kind="problem" title={problem} actions={<Button size="small" onClick={media.retry}>{t.common.again}</Button>} />}
     </div>
   )

@@ -3,11 +3,13 @@ import { act, fireEvent, render, screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { StrictMode, useState } from 'react'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { fakeMediaSession } from '@/test/mediaSession.js'
 import { live, waves } from '@/test/wave.js'
 import { WaveSurferPlayer } from './WaveSurferPlayer.jsx'
 
 vi.mock('./wave.js', () => import('@/test/wave.js'))
 
+const PIECE = { title: 'Evening Song', artist: 'Anna', artwork: '/uploads/1/cover' }
 const PEAKS = { data: [[-0.5, 0.5, -0.2, 0.2]], duration_s: 220 }
 /** @type {HTMLAudioElement[]} */
 let sounds
@@ -30,7 +32,7 @@ const settle = () => act(async () => {})
 
 /** @param {Partial<import('react').ComponentProps<typeof WaveSurferPlayer>>} [props] */
 async function shown(props) {
-  const made = render(<WaveSurferPlayer label="Song" src="/uploads/1/audio" peaks={PEAKS} {...props} />)
+  const made = render(<WaveSurferPlayer label="Song" piece={PIECE} src="/uploads/1/audio" peaks={PEAKS} {...props} />)
   await settle()
   return { ...made, slider: screen.getByRole('slider', { name: 'Playback position' }) }
 }
@@ -44,7 +46,7 @@ it('draws the peaks of the server, and fetches no sound to decode', async () => 
 })
 
 it('leaves no WaveSurfer and no sound behind, mounted twice or not', async () => {
-  const { unmount } = render(<StrictMode><WaveSurferPlayer label="Song" src="/a" peaks={PEAKS} /></StrictMode>)
+  const { unmount } = render(<StrictMode><WaveSurferPlayer label="Song" piece={PIECE} src="/a" peaks={PEAKS} /></StrictMode>)
   await settle()
   expect(live()).toHaveLength(1)
   unmount()
@@ -83,7 +85,7 @@ describe('keys of the page', () => {
     let range = null
     function Held() {
       const [now, setNow] = useState(range)
-      return <WaveSurferPlayer label="Song" src="/a" peaks={PEAKS} shortcuts range={now} onRange={(next) => (setNow(next), (range = next))} />
+      return <WaveSurferPlayer label="Song" piece={PIECE} src="/a" peaks={PEAKS} shortcuts range={now} onRange={(next) => (setNow(next), (range = next))} />
     }
     render(<Held />)
     await settle()
@@ -110,6 +112,35 @@ it('tells the range that was dragged open, in tenths', async () => {
   await shown({ range: null, onRange })
   act(() => live()[0].regions.addRegion({ id: 'range', start: 3.14159, end: 12.3456 }))
   expect(onRange).toHaveBeenLastCalledWith({ start: 3.1, stop: 12.3 })
+})
+
+it('is on the lock screen while it lives, and obeys its keys', async () => {
+  const { session, keys, remove } = fakeMediaSession()
+  const { unmount } = await shown()
+  expect(session.metadata).toBeNull() // nothing was played
+  await userEvent.click(screen.getByRole('button', { name: 'Play' }))
+  expect(session).toMatchObject({ playbackState: 'playing', metadata: { title: 'Evening Song', artist: 'Anna' } })
+  act(() => keys.seekto({ seekTime: 42 }))
+  expect(sound().currentTime).toBe(42)
+  expect(session.setPositionState).toHaveBeenLastCalledWith({ duration: 220, playbackRate: 1, position: 42 })
+  act(() => keys.pause())
+  expect(session).toMatchObject({ playbackState: 'paused', metadata: { title: 'Evening Song' } })
+  act(() => keys.play())
+  expect(screen.getByRole('button', { name: 'Pause' })).toBeInTheDocument()
+  unmount()
+  expect(session.metadata).toBeNull()
+  expect(keys).toEqual({})
+  remove()
+})
+
+it('a computer without a loudspeaker is told of while it plays', async () => {
+  vi.stubGlobal('AudioContext', class { setSinkId() {} })
+  Object.defineProperty(navigator, 'mediaDevices', { configurable: true, value: { enumerateDevices: async () => [] } })
+  await shown()
+  expect(screen.queryByText('No sound device')).toBeNull()
+  await userEvent.click(screen.getByRole('button', { name: 'Play' }))
+  expect(await screen.findByText('No sound device')).toBeVisible()
+  Reflect.deleteProperty(navigator, 'mediaDevices')
 })
 
 it('says that the sound does not come, and tries again', async () => {
