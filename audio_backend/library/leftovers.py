@@ -227,10 +227,14 @@ def _removed(folder: Path, act: Callable[[Path], object]) -> None:
 
 
 def _sweep_files(folder: Path, pattern: re.Pattern[str], older_than_s: float | None = None) -> None:
-    for base, _, files in os.walk(folder):
-        for path in (Path(base, name) for name in files if pattern.fullmatch(name)):
+    """Files of such names, and folders: an audition works in one."""
+    for base, folders, files in os.walk(folder):
+        scratch = [Path(base, name) for name in folders if pattern.fullmatch(name)]
+        parts = [Path(base, name) for name in files if pattern.fullmatch(name)]
+        for path in (*scratch, *parts):
             if older_than_s is None or _age_s(path) > older_than_s:
-                _removed(path, Path.unlink)
+                _removed(path, erase if path in scratch else Path.unlink)
+        folders[:] = [name for name in folders if Path(base, name) not in scratch]
 
 
 def _age_s(path: Path) -> float:

@@ -265,6 +265,20 @@ def test_while_it_works_only_old_parts_are_swept(tmp_path):
     assert not parts[1].exists()
 
 
+def test_where_an_audition_worked_goes_when_it_is_old_and_at_the_start(tmp_path):
+    """A folder of its own, with folders in it: killed, it stays behind."""
+    studio = Small(tmp_path)
+    places = [studio.folders.auditions(studio.upload()) / f".{letter * 32}.part" for letter in "ef"]
+    for place in places:
+        (place / "jobs" / "analyse").mkdir(parents=True)
+        (place / "jobs" / "analyse" / "vocal.wav").write_bytes(SECRET)
+    os.utime(places[0], (time.time() - 7200.0,) * 2)
+    studio.leftovers.sweep()
+    assert [place.exists() for place in places] == [False, True]
+    studio.leftovers.sweep(alone=True)
+    assert not places[1].exists() and places[1].parent.exists()
+
+
 def test_what_is_being_made_is_not_swept(tmp_path):
     studio = Small(tmp_path)
     with studio.leftovers.making("uploads", "a" * 32) as folder, studio.uploads.receiving() as sinks:
