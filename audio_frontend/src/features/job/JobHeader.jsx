@@ -50,7 +50,7 @@ export function JobHeader({ manager, job }) {
         </div>
         <div className="-mx-2 flex flex-wrap gap-1">
           <Button look="quiet" icon={<Pencil aria-hidden="true" className="size-4" />} onClick={() => setAsked('rename')} className="px-3">{t.job.rename}</Button>
-          {progress?.terminal && <Button look="quiet" icon={<Trash2 aria-hidden="true" className="size-4" />} onClick={() => setAsked('delete')} className="px-3">{t.common.delete}</Button>}
+          <Button look="quiet" icon={<Trash2 aria-hidden="true" className="size-4" />} onClick={() => setAsked('delete')} style={progress?.terminal ? undefined : { visibility: 'hidden' }} className="px-3">{t.common.delete}</Button>
         </div>
       </div>
       {asked === 'rename' && <RenameDialog words={RENAME} name={job.title} rename={manager.rename} onClose={close} />}
