@@ -1,6 +1,7 @@
 // @ts-check
 import { Square } from 'lucide-react'
 import { clock } from '@/lib/format.js'
+import { useNoSound } from '@/lib/sound.js'
 import { t } from '@/lib/strings/index.js'
 import { pieceOf, useMediaSession } from '@/player/useMediaSession.js'
 import { Waiting } from '@/ui/Bits.jsx'
@@ -29,6 +30,7 @@ export function AuditionSection({ fileId, song, voices, source = 'song', semiton
   useMediaSession(player.transport, pieceOf(song, song ? undefined : words.title))
   const best = excerpts && excerpts.best !== null ? excerpts.items[excerpts.best] : null
   const asked = best ? { source, start_s: best.start_s, stop_s: best.stop_s, ...(semitones !== null && { pitch_shift: semitones }) } : null
+  const unheard = useNoSound(heard.playing !== null) || heard.silent
   const { states, want } = useAuditions(player, fileId, voices.map(({ voice_id }) => voice_id), asked)
   const colours = voiceColours(voices)
   const ready = Object.values(states).filter(({ state }) => state === 'ready').length
@@ -51,7 +53,7 @@ export function AuditionSection({ fileId, song, voices, source = 'song', semiton
               <AuditionCard key={voice_id} name={name} {...(states[voice_id] ?? { state: 'waiting' })} chosen={chosen === voice_id} playing={heard.playing === voice_id} colour={colours[voice_id]} player={player} onTouch={() => touch(voice_id)} />
             ))}
           </ul>
-          <NoSound wanted={heard.playing !== null} certain={heard.silent} className="mt-3" />
+          <p role="status" className="mt-3 text-sm empty:hidden">{unheard && <NoSound />}</p>
         </>
       )}
       {children && <div className="mt-4">{children}</div>}

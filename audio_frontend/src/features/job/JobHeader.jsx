@@ -44,13 +44,13 @@ export function JobHeader({ manager, job }) {
             <div className="mt-1.5 flex flex-wrap items-center gap-x-3 gap-y-1 text-soft">
               {status && <StatusChip status={status} warnings={job.warnings} placeholders={job.placeholders} />}
               <span className="whole">{factsOf(job)}</span>
-              {song && <SongLink song={song} />}
             </div>
+            {song && <SongLink song={song} />}
           </div>
         </div>
         <div className="-mx-2 flex flex-wrap gap-1">
           <Button look="quiet" icon={<Pencil aria-hidden="true" className="size-4" />} onClick={() => setAsked('rename')} className="px-3">{t.job.rename}</Button>
-          {progress?.terminal && <Button look="quiet" icon={<Trash2 aria-hidden="true" className="size-4" />} onClick={() => setAsked('delete')} className="px-3">{t.common.delete}</Button>}
+          <Button look="quiet" icon={<Trash2 aria-hidden="true" className="size-4" />} onClick={() => setAsked('delete')} style={progress?.terminal ? undefined : { visibility: 'hidden' }} className="px-3">{t.common.delete}</Button>
         </div>
       </div>
       {asked === 'rename' && <RenameDialog words={RENAME} name={job.title} rename={manager.rename} onClose={close} />}
@@ -64,7 +64,7 @@ export function JobHeader({ manager, job }) {
 /** Where it came from. @param {{song: import('@/lib/api.js').Upload}} props */
 function SongLink({ song }) {
   return (
-    <a href={links.song(song.file_id)} className="flex min-h-6 min-w-0 items-center gap-1.5 rounded-lg text-accent underline-offset-4 hover:underline">
+    <a href={links.song(song.file_id)} className="mt-1 flex min-h-6 w-fit max-w-full min-w-0 items-center gap-1.5 rounded-lg text-accent underline-offset-4 hover:underline">
       <Music aria-hidden="true" className="size-4 shrink-0" />
       <span className="min-w-0">{t.job.song} <Name most={40}>{titleOf(song)}</Name></span>
     </a>

@@ -6,6 +6,7 @@ import { urls } from '@/lib/api.js'
 import { cn } from '@/lib/cn.js'
 import { ago } from '@/lib/format.js'
 import { useUpload } from '@/lib/queries.js'
+import { useNoSound } from '@/lib/sound.js'
 import { t } from '@/lib/strings/index.js'
 import { useDebounced } from '@/lib/useDebounced.js'
 import { links } from '@/lib/useRoute.js'
@@ -104,13 +105,9 @@ function Status({ player, versions, levelDb }) {
   const { state, group, selectedGroup, opening, failure } = useMultitrackState(player)
   const waits = opening && (selectedGroup !== group || state === 'waiting')
   const opened = useDebounced(waits ? words.opening(versions.find(({ id }) => id === opening)?.label ?? '') : '', 350)
+  const unheard = useNoSound(state !== 'paused')
   if (failure) return <ProblemCard error={failure} onRetry={() => (player.retry(), player.selectGroup(selectedGroup))} />
-  return (
-    <>
-      <p role="status" className="min-h-6 text-sm text-soft">{opened || (levelDb > -0.1 ? words.level : words.lowered((-levelDb).toFixed(1)))}</p>
-      <NoSound wanted={state !== 'paused'} />
-    </>
-  )
+  return <p role="status" className="min-h-6 text-sm text-soft">{opened || (unheard ? <NoSound /> : levelDb > -0.1 ? words.level : words.lowered((-levelDb).toFixed(1)))}</p>
 }
 
 /** @param {{version: Version, heard: boolean, time: number, duration: number}} props */

@@ -28,6 +28,7 @@ export const problem = {
 }
 
 export const sound = {
+  line: 'No sound device: connect loudspeakers or headphones.',
   none: { title: 'No sound device', detail: 'This computer has no loudspeaker and no headphones that the browser could play on.', remedy: 'Connect one, and press Play again.' },
 }
 

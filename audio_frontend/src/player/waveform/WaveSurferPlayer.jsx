@@ -1,5 +1,6 @@
 // @ts-check
 import { useCallback, useImperativeHandle, useRef } from 'react'
+import { useNoSound } from '@/lib/sound.js'
 import { t } from '@/lib/strings/index.js'
 import { useShortcuts } from '@/lib/useShortcuts.js'
 import { Button } from '@/ui/Button.jsx'
@@ -36,6 +37,7 @@ export function WaveSurferPlayer({ label, piece, src, peaks, range = null, onRan
   const media = useMedia(src, duration)
   useMediaSession(media, piece)
   const { state, loop, muted, problem } = usePlaying(media)
+  const unheard = useNoSound(state !== 'paused' || problem !== null)
   const wave = useRef(/** @type {import('./Waveform.jsx').WaveHandle | null} */ (null))
 
   useImperativeHandle(playerRef, () => ({ play: (from) => (from === undefined ? media.play() : playFrom(media, from)), pause: media.pause, seek: media.seek, time: media.time }), [media])
@@ -70,8 +72,7 @@ export function WaveSurferPlayer({ label, piece, src, peaks, range = null, onRan
         <div className="ms-auto"><ZoomButtons wave={wave} /></div>
       </div>
       {onRange && <RangeFields duration={duration} range={range} onRange={onNewRange} onWrong={onWrongRange} />}
-      {note && <p className="text-sm text-soft">{note}</p>}
-      <NoSound wanted={state !== 'paused' || problem !== null} />
+      {(note || unheard) && <p role="status" className="text-sm text-soft">{unheard ? <NoSound /> : note}</p>}
       {problem && <Notice kind="problem" title={problem} actions={<Button size="small" onClick={media.retry}>{t.common.again}</Button>} />}
     </div>
   )
