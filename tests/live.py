@@ -20,6 +20,15 @@ START_SECONDS = 60.0
 HERE = Path(__file__).resolve().parent
 
 
+def models_of_its_own(folder: Path) -> Path:
+    """The weights that all tests share, and nothing else of theirs: what is made of the demo song lies beside them."""
+    models = folder / "models"
+    models.mkdir(exist_ok=True)
+    for weights in MODELS.glob("spleeter"):
+        (models / weights.name).symlink_to(weights, target_is_directory=True)
+    return models
+
+
 class LiveStudio:
     def __init__(self, folder: Path, faults: Path | None = None, **settings: Any):
         """With `faults` the segments that this file names fail while they are rendered (faulty_studio.py)."""

@@ -75,13 +75,14 @@ def send(request: Request, path: Path, etag: str, *, media_type: str, filename: 
 async def while_connected(request: Request, work: Coroutine[Any, Any, T]) -> T:
     """What is asked for; cancelled as soon as who asked has hung up (then nobody reads the answer: NotFound)."""
     task = asyncio.create_task(work)
-    while True:
-        done, _ = await asyncio.wait({task}, timeout=LOOK_SECONDS)
-        if done:
-            return task.result()
-        if await request.is_disconnected():
-            task.cancel()
-            raise NotFound("Nobody waits for this any more.")
+    try:
+        while not (await asyncio.wait({task}, timeout=LOOK_SECONDS))[0]:
+            if await request.is_disconnected():
+                raise NotFound("Nobody waits for this any more.")
+        return task.result()
+    finally:  # also when the studio closes
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
 
 
 def attachment(filename: str) -> str:

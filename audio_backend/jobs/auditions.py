@@ -25,7 +25,7 @@ from audio_backend.models.audio_config import AudioConfig, effective_config
 from audio_backend.models.job_facts import JobFacts, Limits, SourceKind, suited
 from audio_backend.models.messages import Message
 from audio_backend.models.results import SungPassage
-from audio_backend.models.tasks import Audition, Passage
+from audio_backend.models.tasks import Audition
 from audio_backend.models.voices import SingleVoice, voice_json
 from audio_backend.settings import Settings
 from audio_backend.storage.wholeness import code_sha256
@@ -83,14 +83,16 @@ class Auditions:
     async def audition(self, wanted: Wanted) -> Path:
         """The passage as a WAV, as loud as every other one of this song. Raises NotFound, also where nobody sings and
         no passage is named, BadInput, EngineUnavailable."""
+        await asyncio.to_thread(self._songs.source, wanted.file_id)
         passage = await self._passage(wanted)
         voice = await asyncio.to_thread(self._voices.voice, wanted.voice_id) if wanted.voice_id else None
         config = await self._config(wanted, passage, voice)
         upload = await asyncio.to_thread(self._songs.uploaded, wanted.file_id)
         source = wanted.source if voice else "vocals"  # nothing is taken apart where nothing is sung anew
         shared = _key([upload.sha256, source, *_decisive(config), config.svc.engine if voice else None])
+        name = await asyncio.to_thread(self._songs.name_of, wanted.file_id)
         facts = JobFacts(
-            job_id=shared, title="", config=config, voice=voice, source=source, upload=upload, keeps_vocals=False,
+            job_id=shared, title=name, config=config, voice=voice, source=source, upload=upload, keeps_vocals=False,
             limits=Limits(max_duration_s=LONGEST_SECONDS + 1, max_segments=1),
         )  # fmt: skip
         key = _key([shared, config.model_dump(mode="json"), voice_json(voice) if voice else None])
@@ -101,9 +103,7 @@ class Auditions:
         file_id, folders = facts.upload.file_id, self._songs.folders
         if whole_wav(folders.audition(file_id, key)):
             return  # by one who hung up meanwhile
-        if not folders.passage(file_id, facts.job_id).is_dir():
-            await self._interactive.run(Passage(job=facts), f"passage:{facts.job_id}")
-        await self._interactive.run(Audition(job=facts, passage=facts.job_id, key=key), f"audition:{key}")
+        await self._interactive.run(Audition(job=facts, key=key), f"audition:{key}")
 
     async def _in_turn(self, work: Callable[[], Awaitable[None]]) -> None:
         """Whoever hangs up while waiting gives up the place; what has begun is finished, for it is kept."""

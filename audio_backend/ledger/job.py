@@ -166,7 +166,10 @@ def is_part(source: Any) -> bool:
     taken, frames, rate = (source.get(name) for name in ("duration_s", "frames", "sample_rate"))
     if not (isinstance(taken, int | float) and isinstance(frames, int) and isinstance(rate, int) and rate > 0):
         return False
-    return taken < frames / rate - ROUNDED_SECONDS
+    try:
+        return taken < frames / rate - ROUNDED_SECONDS
+    except OverflowError:  # no number of samples, whatever a ledger says
+        return False
 
 
 def is_kind(kind: JobKind, source: Any) -> bool:

@@ -195,7 +195,8 @@ class Leftovers:
 
 def removed_folders(folders: Folders) -> list[Path]:
     """Those that were being deleted."""
-    return [one for base in (folders.uploads, folders.voices, folders.jobs) for one in named_folders(base, REMOVED)]
+    bases = (folders.uploads, folders.voices, folders.jobs, *named_folders(folders.uploads, OWN_ID))
+    return [one for base in bases for one in named_folders(base, REMOVED)]
 
 
 def still_there(ledger: Ledger, folders: Folders, making: Collection[tuple[str, str]] = ()) -> list[str]:

@@ -201,6 +201,10 @@ class Songs:
             return UploadedFile(file_id=DEMO, sha256=demo_sha256())
         return UploadedFile(file_id=file_id, sha256=self.ledger.uploads.get(file_id).sha256)
 
+    def name_of(self, file_id: str) -> str:
+        """What its file is called. Raises NotFound."""
+        return DEMO if file_id == DEMO else self.ledger.uploads.get(file_id).filename
+
     def source(self, file_id: str) -> Path:
         """Raises NotFound, Conflict for a file that is not what was uploaded any more."""
         if file_id == DEMO:
@@ -213,10 +217,10 @@ class Songs:
         return path
 
     async def peaks(self, file_id: str, points: int) -> Peaks:
-        path = await asyncio.to_thread(self.source, file_id)  # which may have to hash it
+        await asyncio.to_thread(self.source, file_id)  # which may have to hash it
         task = UploadPeaks(file_id=file_id, points=points)
         outline = await self.artifacts.result(
-            path.with_name(f"peaks-{points}.json"),
+            self.folders.upload(file_id) / f"peaks-{points}.json",
             UploadPeaksResult,
             lambda: self.interactive.run(task, f"peaks:{file_id}:{points}"),
             oldest("peaks-*.json", MOST_OUTLINES),
@@ -231,7 +235,7 @@ class Songs:
         """Delete it, of one song or of all; the bytes won. Raises NotFound."""
         if file_id is not None:
             self.ledger.uploads.get(file_id)
-        return sum(map(remove, self.folders.kept(file_id or "*")))
+        return sum(map(_freed, list(self.folders.kept(file_id or "*"))))
 
     async def cover(self, file_id: str) -> Picture:
         """The picture in its tags. Raises NotFound where there is none that can be shown, Conflict as `source` does."""
@@ -253,6 +257,14 @@ class Songs:
         """Raises Conflict while a job that has not ended needs it."""
         freed = self.leftovers.delete(UPLOADS, file_id, lambda: self.ledger.remove_upload(file_id))
         return Deleted(file_id=file_id, freed_bytes=freed)
+
+
+def _freed(folder: Path) -> int:
+    """What somebody else has put in its place goes too, and nothing behind it."""
+    if folder.is_symlink() or not folder.is_dir():
+        folder.unlink(missing_ok=True)
+        return 0
+    return remove(folder)
 
 
 def upload_answer(upload: Upload, twins: list[Upload]) -> UploadAnswer:

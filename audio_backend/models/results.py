@@ -239,11 +239,6 @@ class AnalyseSongResult(Result):
     high_note: str | None = None
 
 
-class PassageResult(Result):
-    phase: Literal["passage"] = "passage"
-    seconds: float
-
-
 class AuditionResult(Result):
     phase: Literal["audition"] = "audition"
 

@@ -24,7 +24,6 @@ from audio_backend.models.results import (
     FinishResult,
     InspectDeviceResult,
     LoadEngineResult,
-    PassageResult,
     PlanResult,
     ProbeResult,
     RenderResult,
@@ -176,19 +175,12 @@ class AnalyseSong(Task[AnalyseSongResult]):
     source: SourceKind
 
 
-class Passage(Task[PassageResult]):
-    """What all voices share of a passage; the job's id is the key under which it is kept."""
-
-    phase: Literal["passage"] = "passage"
-    job: JobFacts
-
-
 class Audition(Task[AuditionResult]):
-    """A passage in the job's voice, or as its config says without one. Both keys stand for all that decides."""
+    """A passage in the job's voice, or as its config says without one. `key` stands for all that decides it, and the
+    job's id for what decides all that voices share."""
 
     phase: Literal["audition"] = "audition"
     job: JobFacts
-    passage: str
     key: str
 
 
@@ -263,7 +255,6 @@ SmallTask = (
     | UploadPeaks
     | SongCover
     | AnalyseSong
-    | Passage
     | Audition
     | EnrolVoice
     | DemoLine
@@ -289,7 +280,6 @@ AnyResult = (
     | results.UploadPeaksResult
     | results.SongCoverResult
     | results.AnalyseSongResult
-    | results.PassageResult
     | results.AuditionResult
     | results.EnrolVoiceResult
     | results.DemoLineResult

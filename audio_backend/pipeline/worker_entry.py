@@ -56,8 +56,6 @@ class Worker:
                 return previews.song_cover(task, self.folders)
             case tasks.AnalyseSong():
                 return song_analysis.analyse_song(task, self.folders)
-            case tasks.Passage():
-                return auditions.prepare_passage(task, self.folders)
             case tasks.Audition():
                 return auditions.audition(task, self.folders)
             case tasks.EnrolVoice():

@@ -102,6 +102,8 @@ class Folders:
         """Folders of what is kept of a song, or of all, to be faster: it can be made again."""
         for name in ("vocals", "auditions"):
             yield from self.uploads.glob(f"{file_id}/{name}")
+            if file_id == "*":
+                yield from self.upload(DEMO).glob(name)
 
     def auditions(self, file_id: str) -> Path:
         """Passages of it, in voices."""

@@ -14,11 +14,11 @@ import pytest
 import soundfile
 import sounds
 from in_process import MODELS
-from live import LiveStudio
+from live import LiveStudio, models_of_its_own
 
 from audio_backend.models.tasks import AnalyseSong
 from audio_backend.pipeline.interactive import song_analysis
-from audio_backend.storage.folders import Folders
+from audio_backend.storage.folders import Folders, demo_path
 
 RATE = 44_100
 
@@ -26,7 +26,8 @@ RATE = 44_100
 @pytest.fixture(scope="module")
 def own(tmp_path_factory):
     """A studio of its own, whose disk nobody else fills."""
-    live = LiveStudio(tmp_path_factory.mktemp("auditions"))
+    folder = tmp_path_factory.mktemp("auditions")
+    live = LiveStudio(folder, models=models_of_its_own(folder))
     live.start()
     yield live
     live.stop()
@@ -103,7 +104,8 @@ def test_the_second_time_nothing_is_made_also_after_a_restart(own, song):
     part = own.client.get(f"/uploads/{song}/audition", params={"voice": "airy"}, headers={"Range": "bytes=0-43"})
     assert part.status_code == 206 and part.content == first.content[:44]
     kept = own.client.get("/health").json()["disk"]["kept_bytes"]
-    assert own.client.delete(f"/uploads/{song}/kept").json()["freed_bytes"] == kept > len(first.content)
+    freed = own.client.delete(f"/uploads/{song}/kept").json()["freed_bytes"]
+    assert freed > len(first.content) and own.client.get("/health").json()["disk"]["kept_bytes"] == kept - freed
     assert own.client.get(f"/uploads/{song}/audition", params={"voice": "airy"}).content == first.content
 
 
@@ -186,3 +188,51 @@ def test_a_song_too_long_to_be_held_is_heard_alike(tmp_path, monkeypatch):
     held = song_analysis.analyse_song(task, folders)
     monkeypatch.setattr(song_analysis, "MOST_KEPT_BYTES", 1)
     assert song_analysis.analyse_song(task, folders) == held and held.best is not None
+
+
+@pytest.mark.parametrize("damage", [
+    lambda passage: (passage / "passage.json").write_text("{"),
+    lambda passage: (passage / "passage.json").unlink(),
+    lambda passage: (passage / "song.wav").write_bytes((passage / "song.wav").read_bytes()[:-999]),
+    lambda passage: (passage / "analyse" / "0000" / "1" / "f0.npz").unlink(),
+], ids=["no JSON", "no facts", "cut off", "a file is gone"])  # fmt: skip
+def test_a_passage_that_is_not_as_it_was_is_made_again(own, song, damage):
+    asked = {"start_s": 16.0, "stop_s": 19.0}
+    own.client.delete(f"/uploads/{song}/kept")
+    before, _ = audition(own, song, voice="deeper", **asked)
+    folder = own.folder / "in" / song / "auditions"
+    (passage,) = folder.glob("passage-*")
+    damage(passage)
+    for file in folder.glob("*.wav"):
+        file.unlink()
+    assert np.array_equal(audition(own, song, voice="deeper", **asked)[0], before)
+    assert not list((own.folder / "in" / song).rglob("*.part"))
+
+
+def test_what_is_freed_while_an_audition_is_made_harms_nobody(own, song):
+    heard = []
+
+    def ask() -> None:
+        heard.append(audition(own, song, voice="older", start_s=17.0)[0].shape)
+
+    for pause in (0.05, 0.3, 0.6, 1.0):
+        asking = threading.Thread(target=ask)
+        asking.start()
+        time.sleep(pause)
+        assert own.client.delete("/uploads/kept").status_code == 200
+        asking.join()
+    assert len(heard) == 4 and len(set(heard)) == 1
+
+
+def test_an_explicit_passage_of_the_demo_needs_nothing_before_it(tmp_path):
+    live = LiveStudio(tmp_path, models=models_of_its_own(tmp_path))
+    live.start()
+    try:
+        answer = live.client.get("/uploads/demo/audition", params={"start_s": 0, "stop_s": 2})
+        assert answer.status_code == 200
+        kept = live.client.get("/health").json()["disk"]["kept_bytes"]
+        assert live.client.delete("/uploads/kept").json() == {"freed_bytes": kept} and kept > 0
+        assert live.client.get("/uploads/demo/peaks").status_code in (200, 404)
+        assert not list(demo_path().parent.glob("*.json"))  # nothing is written beside the package's file
+    finally:
+        live.stop()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import soundfile
 import sounds
-from live import LiveStudio
+from live import LiveStudio, models_of_its_own
 
 RATE = 44_100
 CUT = {"processing": {"segment_length": 6.0}, "quality": {"sample_rate": RATE}}
@@ -21,7 +21,7 @@ def song(tmp_path):
 @pytest.fixture
 def own(tmp_path):
     """A studio of its own, whose disk nobody else fills."""
-    live = LiveStudio(tmp_path)
+    live = LiveStudio(tmp_path, models=models_of_its_own(tmp_path))
     live.start()
     yield live
     live.stop()

@@ -15,10 +15,11 @@ from pathlib import Path
 
 from audio_backend.errors import NotFound
 from audio_backend.models.base import FrozenModel
-from audio_backend.models.job_facts import DEFAULT_DECAY_SECONDS, JobFacts, MixPlan, SongFacts
-from audio_backend.models.results import AnalyseResult, AuditionResult, DecodeResult, PassageResult, PlanResult
-from audio_backend.models.tasks import Analyse, AnalysedSegment, Audition, Finish, Passage, Plan, Render
-from audio_backend.pipeline.engines import Engines, engines_for
+from audio_backend.models.job_facts import DEFAULT_DECAY_SECONDS, Files, JobFacts, MixPlan, SongFacts
+from audio_backend.models.results import AnalyseResult, AuditionResult, DecodeResult, PlanResult
+from audio_backend.models.tasks import Analyse, AnalysedSegment, Audition, Finish, Plan, Render
+from audio_backend.models.voices import FileFacts
+from audio_backend.pipeline.engines import engines_for
 from audio_backend.pipeline.phases.analyse import analyse_segment
 from audio_backend.pipeline.phases.decode import decode_song
 from audio_backend.pipeline.phases.finish import finish_song
@@ -27,44 +28,99 @@ from audio_backend.pipeline.phases.render import render_segment
 from audio_backend.pipeline.workspace import Workspace
 from audio_backend.storage.folders import Folders, erase, new_id
 from audio_backend.storage.json_files import read_json, write_json
+from audio_backend.storage.wholeness import difference, fingerprint
 
 KNOWN = "passage.json"
-"""In a passage's folder: what decoding and analysing gave."""
+"""In a passage's folder: what decoding and analysing gave, and which files they made."""
+
+MOST_KEPT = 40
+"""Auditions and passages of one song, 2 and 8 MB each; beyond it those made longest ago go."""
 
 
 class KnownPassage(FrozenModel):
     decoded: DecodeResult
     analysed: AnalyseResult
-
-
-def prepare_passage(task: Passage, folders: Folders) -> PassageResult:
-    """Decode the passage and analyse it as one segment. Raises NotFound for a song that was deleted."""
-    with _scratch(task.job, folders) as place:
-        engines = _engines(task.job, place)
-        decoded = decode_song(Workspace(task.job, place), engines, _unwatched)
-        facts = _with_song(task.job, decoded)
-        analysed = analyse_segment(Workspace(facts, place), Analyse(job=facts, attempt=1), engines, _unwatched)
-        made = place.job(task.job.job_id).path
-        write_json(made / KNOWN, KnownPassage(decoded=decoded, analysed=analysed).as_json())
-        _put(made, folders.passage(task.job.upload.file_id, task.job.job_id))
-    return PassageResult(seconds=decoded.frames / decoded.sample_rate)
+    files: Files
+    """By their paths in its folder."""
 
 
 def audition(task: Audition, folders: Folders) -> AuditionResult:
-    """The passage as a cover of it would be, mixed and mastered."""
+    """The passage as a cover of it would be, mixed and mastered. What all voices share is made where it isn't kept, and
+    again where it isn't as it was. Raises NotFound for a song that was deleted."""
     file_id = task.job.upload.file_id
     with _scratch(task.job, folders) as place:
-        _take_along(folders.passage(file_id, task.passage), place.job(task.job.job_id).path)
-        known = KnownPassage.model_validate(read_json(place.job(task.job.job_id).path / KNOWN))
+        job = Workspace(task.job, place).folder.path
+        known = _taken_along(folders.passage(file_id, task.job.job_id), job) or _prepare(task.job, place, folders)
         finished = _sing(_with_song(task.job, known.decoded), known.analysed, place)
+        folders.auditions(file_id).mkdir(exist_ok=True)
         os.replace(finished, folders.audition(file_id, task.key))
+        _drop_oldest(folders.auditions(file_id))
     return AuditionResult()
+
+
+def _prepare(facts: JobFacts, place: Folders, folders: Folders) -> KnownPassage:
+    """Decode the passage, analyse it as one segment, and keep both for the next voice."""
+    job = Workspace(facts, place)
+    shutil.rmtree(job.folder.path, ignore_errors=True)
+    engines = engines_for(job)
+    decoded = decode_song(job, engines, _unwatched)
+    with_song = _with_song(facts, decoded)
+    analysed = analyse_segment(Workspace(with_song, place), Analyse(job=with_song, attempt=1), engines, _unwatched)
+    made = [path for path in job.folder.path.rglob("*") if path.is_file()]
+    files = {path.relative_to(job.folder.path).as_posix(): FileFacts(**fingerprint(path)) for path in made}
+    known = KnownPassage(decoded=decoded, analysed=analysed, files=files)
+    _keep(known, job.folder.path, folders.passage(facts.upload.file_id, facts.job_id))
+    return known
+
+
+def _keep(known: KnownPassage, made: Path, passage: Path) -> None:
+    """As a folder that appears whole, in the place of one that can't be used."""
+    on_its_way = passage.parent / f".{new_id()}.part"
+    try:
+        passage.parent.mkdir(exist_ok=True)
+        for name in known.files:
+            _link(made / name, on_its_way / name)
+        write_json(on_its_way / KNOWN, known.as_json())
+        erase(passage) if passage.exists() else None
+        os.replace(on_its_way, passage)
+    finally:
+        shutil.rmtree(on_its_way, ignore_errors=True)
+
+
+def _taken_along(passage: Path, job: Path) -> KnownPassage | None:
+    """The same files under the job's names, which finishing may tidy up; None where they aren't as they were made."""
+    try:
+        known = KnownPassage.model_validate(read_json(passage / KNOWN))
+        for name, made in known.files.items():
+            if difference(passage / name, made.model_dump()):
+                return None
+            _link(passage / name, job / name)
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        return None  # never made, freed meanwhile, or no JSON of this version
+    return known
+
+
+def _link(file: Path, name: Path) -> None:
+    """A second name; a copy on a disk that knows none. What is made here is replaced, never changed. Raises OSError."""
+    name.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.link(file, name)
+    except FileNotFoundError:
+        raise
+    except OSError:
+        shutil.copyfile(file, name)
+
+
+def _drop_oldest(folder: Path) -> None:
+    found = sorted(((path.stat().st_mtime_ns, path) for path in folder.iterdir()), reverse=True)
+    for _, path in found[MOST_KEPT:]:
+        erase(path) if path.is_dir() else path.unlink(missing_ok=True)
 
 
 def _sing(facts: JobFacts, analysed: AnalyseResult, place: Folders) -> Path:
     """Plan, render, finish; the file that was published."""
     facts = facts.model_copy(update={"attempts": {"analyse": {0: 1}}})
-    engines = _engines(facts, place)
+    engines = engines_for(Workspace(facts, place))
     heard = AnalysedSegment(mid_and_side=analysed.mid_and_side, decay_s=analysed.decay_s)
     plan = plan_song(
         Workspace(facts, place), Plan(job=facts, attempt=1, analysed=(heard,)), engines, _unwatched
@@ -94,10 +150,6 @@ def _with_song(facts: JobFacts, decoded: DecodeResult) -> JobFacts:
     return facts.model_copy(update={"song": song})
 
 
-def _engines(facts: JobFacts, place: Folders) -> Engines:
-    return engines_for(Workspace(facts, place))
-
-
 def _unwatched(stage: str, fraction: float) -> None:
     """Nobody watches the progress of a few seconds."""
 
@@ -105,31 +157,14 @@ def _unwatched(stage: str, fraction: float) -> None:
 @contextmanager
 def _scratch(facts: JobFacts, folders: Folders) -> Iterator[Folders]:
     """The studio's folders, but with a place of its own for jobs; gone when the block ends. Raises NotFound."""
-    home = folders.auditions(facts.upload.file_id)
-    scratch = home / f".{new_id()}.part"
+    song = folders.upload(facts.upload.file_id)
+    scratch = song / f".{new_id()}.part"  # not among what can be freed meanwhile
     try:
-        home.mkdir(exist_ok=True)
         scratch.mkdir()
         yield replace(folders, outputs=scratch)
     except FileNotFoundError as error:
-        if home.exists():
+        if song.exists():
             raise
         raise NotFound("This song has just been deleted.", remedy="Choose another one.") from error
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
-
-
-def _put(made: Path, target: Path) -> None:
-    """What another process has put there meanwhile is the same."""
-    try:
-        os.replace(made, target)
-    except OSError:
-        if not (target / KNOWN).exists():
-            erase(target)
-            os.replace(made, target)
-
-
-def _take_along(passage: Path, job: Path) -> None:
-    """A copy, which finishing may tidy up."""
-    job.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copytree(passage, job)

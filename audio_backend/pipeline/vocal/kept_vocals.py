@@ -69,13 +69,17 @@ def _file(job: Workspace, segment: Segment, info: EngineInfo, device: str) -> Pa
 
 def _read(file: Path, segment: Segment, channels: int) -> Samples | None:
     """None where nothing is kept, or where it isn't what was kept any more."""
-    made = known_json(_facts_of(file))
-    if not isinstance(made, dict) or not {"bytes", "sha256"} <= made.keys() or difference(file, made):
-        return None
-    with suppress(OSError, StudioError), SoundFileReader(file) as sound:
-        if (sound.channels, sound.frames) == (channels, segment.read_stop - segment.read_start):
+    with suppress(OSError, StudioError):
+        made = known_json(_facts_of(file))
+        if not isinstance(made, dict) or not {"bytes", "sha256"} <= made.keys() or difference(file, made):
+            return None
+        with SoundFileReader(file) as sound:
+            if (sound.channels, sound.frames) != (channels, segment.read_stop - segment.read_start):
+                return None
+            vocal = sound.read(0, sound.frames)
+        with suppress(OSError):
             file.touch()  # used last
-            return sound.read(0, sound.frames)
+        return vocal
     return None
 
 
