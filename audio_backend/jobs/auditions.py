@@ -7,8 +7,6 @@ job goes on beside it.
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,7 +26,7 @@ from audio_backend.models.results import SungPassage
 from audio_backend.models.tasks import Audition
 from audio_backend.models.voices import SingleVoice, voice_json
 from audio_backend.settings import Settings
-from audio_backend.storage.wholeness import code_sha256
+from audio_backend.storage.wholeness import code_sha256, json_sha256
 from audio_backend.system.engine_manager import EngineManager
 
 LONGEST_SECONDS = 30.0
@@ -177,8 +175,7 @@ def _decisive(config: AudioConfig) -> list[Any]:
 
 
 def _key(decisive: list[Any]) -> str:
-    told = json.dumps([code_sha256(*CODE), decisive], sort_keys=True)
-    return hashlib.sha256(told.encode()).hexdigest()[:KEY_LENGTH]
+    return json_sha256([code_sha256(*CODE), decisive])[:KEY_LENGTH]
 
 
 def _forget(task: asyncio.Task[None]) -> None:

@@ -121,10 +121,7 @@ def _song(job: Job) -> SongFacts | None:
     decoded = job.unit("decode").result
     if not decoded:
         return None
-    facts = DecodeResult.model_validate(decoded)
-    return SongFacts(
-        frames=facts.frames, sample_rate=facts.sample_rate, channels=facts.channels, segments=facts.segments
-    )
+    return DecodeResult.model_validate(decoded).song
 
 
 def _attempts(job: Job, phase: Phase) -> dict[int, int]:
@@ -146,7 +143,7 @@ def _files_before(job: Job, phase: Phase, index: int) -> Files | None:
 
 def _analysed(job: Job) -> tuple[AnalysedSegment, ...]:
     done = (AnalyseResult.model_validate(unit.result) for unit in job.of("analyse") if unit.state == DONE)
-    return tuple(AnalysedSegment(mid_and_side=each.mid_and_side, decay_s=each.decay_s) for each in done)
+    return tuple(map(AnalysedSegment.of, done))
 
 
 def _mix_plan(job: Job) -> MixPlan:
@@ -154,8 +151,4 @@ def _mix_plan(job: Job) -> MixPlan:
     unit = job.unit("plan")
     if unit.state != DONE or not unit.result:
         return MixPlan()
-    plan = PlanResult.model_validate(unit.result)
-    known = {"decay_s": plan.decay_s, "polarity_inverted": plan.polarity_inverted}
-    return MixPlan(
-        semitones=plan.transposition.semitones, **{name: value for name, value in known.items() if value is not None}
-    )
+    return PlanResult.model_validate(unit.result).mix

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import json
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -16,7 +14,7 @@ from audio_backend.library.voices import Voices
 from audio_backend.models.tasks import DemoLine, Task, VoiceFile, VoicePicture, VoicePreview
 from audio_backend.models.voices import SingleVoice, voice_json
 from audio_backend.storage.folders import Folders, require_demo
-from audio_backend.storage.wholeness import code_sha256, is_whole_zip
+from audio_backend.storage.wholeness import code_sha256, is_whole_zip, json_sha256
 from audio_backend.workers.pools import InteractivePool
 
 SOURCES = (
@@ -90,7 +88,7 @@ class VoicePreviews:
 
 def _key(heard: Any) -> str:
     """16 letters for all that what is made depends on."""
-    return hashlib.sha256(json.dumps([made_by(), heard], sort_keys=True).encode()).hexdigest()[:KEY_LENGTH]
+    return json_sha256([made_by(), heard])[:KEY_LENGTH]
 
 
 def _older(target: Path) -> Iterator[Path]:

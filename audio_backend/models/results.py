@@ -12,7 +12,7 @@ from audio_backend.dsp.signal.segments import Segment
 from audio_backend.models.audio_config import AudioConfig
 from audio_backend.models.base import FrozenModel, Json, LevelDb, is_absent
 from audio_backend.models.formats import AudioFacts
-from audio_backend.models.job_facts import Files, PlanFacts, Transposition
+from audio_backend.models.job_facts import Files, MixPlan, PlanFacts, SongFacts, Transposition
 from audio_backend.models.messages import StoredMessage
 
 
@@ -62,6 +62,12 @@ class DecodeResult(UnitResult):
     engines: tuple[EngineUse, ...] = Field((), exclude_if=lambda engines: not engines)
     """Of a backing that was made from words."""
 
+    @property
+    def song(self) -> SongFacts:
+        return SongFacts(
+            frames=self.frames, sample_rate=self.sample_rate, channels=self.channels, segments=self.segments
+        )
+
 
 KEPT_VOCAL = "kept"
 """In place of a quality, where an earlier job had isolated the vocal: such times are compared with one another."""
@@ -78,6 +84,13 @@ class AnalyseResult(UnitResult):
 
 class PlanResult(UnitResult, PlanFacts):
     phase: Literal["plan"] = "plan"
+
+    @property
+    def mix(self) -> MixPlan:
+        """What the mix must know of it; what an earlier version didn't tell is as without a plan."""
+        known = {"decay_s": self.decay_s, "polarity_inverted": self.polarity_inverted}
+        told = {name: value for name, value in known.items() if value is not None}
+        return MixPlan(semitones=self.transposition.semitones, **told)
 
 
 class RenderResult(UnitResult):

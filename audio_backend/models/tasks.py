@@ -77,6 +77,10 @@ class AnalysedSegment(FrozenModel):
     mid_and_side: tuple[float, float] | None = None
     decay_s: float | None = None
 
+    @classmethod
+    def of(cls, analysed: AnalyseResult) -> AnalysedSegment:
+        return cls(mid_and_side=analysed.mid_and_side, decay_s=analysed.decay_s)
+
 
 class Plan(UnitTask[PlanResult]):
     phase: Literal["plan"] = "plan"

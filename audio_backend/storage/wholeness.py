@@ -9,6 +9,7 @@ Whether a WAV is as long as its own head promises, and a PNG or a ZIP whole, is 
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import struct
 import time
@@ -57,6 +58,11 @@ def files_sha256(files: Iterable[Path]) -> str:
     for path in sorted(files):
         told.update(hashlib.sha256(path.read_bytes()).digest())
     return told.hexdigest()
+
+
+def json_sha256(value: object) -> str:
+    """Of a value as JSON, whatever the order of its names: the key of what depends on all of it."""
+    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
 
 
 def sha256_of(path: Path) -> str:

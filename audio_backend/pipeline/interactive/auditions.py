@@ -15,8 +15,8 @@ from pathlib import Path
 
 from audio_backend.errors import NotFound
 from audio_backend.models.base import FrozenModel
-from audio_backend.models.job_facts import DEFAULT_DECAY_SECONDS, Files, JobFacts, MixPlan, SongFacts
-from audio_backend.models.results import AnalyseResult, AuditionResult, DecodeResult, PlanResult
+from audio_backend.models.job_facts import Files, JobFacts
+from audio_backend.models.results import AnalyseResult, AuditionResult, DecodeResult
 from audio_backend.models.tasks import Analyse, AnalysedSegment, Audition, Finish, Plan, Render
 from audio_backend.models.voices import FileFacts
 from audio_backend.pipeline.engines import engines_for
@@ -51,7 +51,7 @@ def audition(task: Audition, folders: Folders) -> AuditionResult:
     with _scratch(task.job, folders) as place:
         job = Workspace(task.job, place).folder.path
         known = _taken_along(folders.passage(file_id, task.job.job_id), job) or _prepare(task.job, place, folders)
-        finished = _sing(_with_song(task.job, known.decoded), known.analysed, place)
+        finished = _sing(task.job.model_copy(update={"song": known.decoded.song}), known.analysed, place)
         folders.auditions(file_id).mkdir(exist_ok=True)
         os.replace(finished, folders.audition(file_id, task.key))
         _drop_oldest(folders.auditions(file_id))
@@ -64,7 +64,7 @@ def _prepare(facts: JobFacts, place: Folders, folders: Folders) -> KnownPassage:
     shutil.rmtree(job.folder.path, ignore_errors=True)
     engines = engines_for(job)
     decoded = decode_song(job, engines, _unwatched)
-    with_song = _with_song(facts, decoded)
+    with_song = facts.model_copy(update={"song": decoded.song})
     analysed = analyse_segment(Workspace(with_song, place), Analyse(job=with_song, attempt=1), engines, _unwatched)
     made = [path for path in job.folder.path.rglob("*") if path.is_file()]
     files = {path.relative_to(job.folder.path).as_posix(): FileFacts(**fingerprint(path)) for path in made}
@@ -81,7 +81,8 @@ def _keep(known: KnownPassage, made: Path, passage: Path) -> None:
         for name in known.files:
             _link(made / name, on_its_way / name)
         write_json(on_its_way / KNOWN, known.as_json())
-        erase(passage) if passage.exists() else None
+        if passage.exists():
+            erase(passage)
         os.replace(on_its_way, passage)
     finally:
         shutil.rmtree(on_its_way, ignore_errors=True)
@@ -121,33 +122,13 @@ def _sing(facts: JobFacts, analysed: AnalyseResult, place: Folders) -> Path:
     """Plan, render, finish; the file that was published."""
     facts = facts.model_copy(update={"attempts": {"analyse": {0: 1}}})
     engines = engines_for(Workspace(facts, place))
-    heard = AnalysedSegment(mid_and_side=analysed.mid_and_side, decay_s=analysed.decay_s)
-    plan = plan_song(
-        Workspace(facts, place), Plan(job=facts, attempt=1, analysed=(heard,)), engines, _unwatched
-    )  # fmt: skip
-    facts = facts.model_copy(update={"attempts": {"analyse": {0: 1}, "plan": {0: 1}}, "plan": _mix_plan(plan)})
+    task = Plan(job=facts, attempt=1, analysed=(AnalysedSegment.of(analysed),))
+    plan = plan_song(Workspace(facts, place), task, engines, _unwatched)
+    facts = facts.model_copy(update={"attempts": {"analyse": {0: 1}, "plan": {0: 1}}, "plan": plan.mix})
     render_segment(Workspace(facts, place), Render(job=facts, attempt=1), engines, _unwatched)
     facts = facts.model_copy(update={"attempts": facts.attempts | {"render": {0: 1}}})
     job = Workspace(facts, place)
     return job.folder.exports(1) / finish_song(job, Finish(job=facts, attempt=1), _unwatched).file
-
-
-def _mix_plan(plan: PlanResult) -> MixPlan:
-    return MixPlan(
-        semitones=plan.transposition.semitones,
-        decay_s=plan.decay_s or DEFAULT_DECAY_SECONDS,
-        polarity_inverted=bool(plan.polarity_inverted),
-    )
-
-
-def _with_song(facts: JobFacts, decoded: DecodeResult) -> JobFacts:
-    song = SongFacts(
-        frames=decoded.frames,
-        sample_rate=decoded.sample_rate,
-        channels=decoded.channels,
-        segments=decoded.segments,
-    )
-    return facts.model_copy(update={"song": song})
 
 
 def _unwatched(stage: str, fraction: float) -> None:

@@ -6,8 +6,6 @@ has the same bytes with it and without it. It goes with the upload, and can be f
 
 from __future__ import annotations
 
-import hashlib
-import json
 import logging
 import shutil
 from collections.abc import Callable
@@ -21,7 +19,7 @@ from audio_backend.errors import StorageFull, StudioError
 from audio_backend.pipeline.workspace import Workspace
 from audio_backend.storage.json_files import known_json, write_json
 from audio_backend.storage.sound_files import SoundFileReader, write_sound
-from audio_backend.storage.wholeness import code_sha256, difference, fingerprint
+from audio_backend.storage.wholeness import code_sha256, difference, fingerprint, json_sha256
 
 log = logging.getLogger("audio_studio")
 
@@ -63,8 +61,7 @@ def _file(job: Workspace, segment: Segment, info: EngineInfo, device: str) -> Pa
         "song": [job.facts.upload.sha256, job.frames, job.sample_rate, job.channels],
         "samples": [segment.read_start, segment.read_stop],
     }  # fmt: skip
-    key = hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()[:KEY_LENGTH]
-    return job.folders.vocal(job.facts.upload.file_id, info.id, quality, key)
+    return job.folders.vocal(job.facts.upload.file_id, info.id, quality, json_sha256(asked)[:KEY_LENGTH])
 
 
 def _read(file: Path, segment: Segment, channels: int) -> Samples | None:
