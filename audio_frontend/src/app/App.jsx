@@ -2,10 +2,10 @@
 import { Suspense, useDeferredValue, useEffect, useState } from 'react'
 import { DropAnywhere } from '@/features/intake/DropAnywhere.jsx'
 import { StudioPage } from '@/features/intake/StudioPage.jsx'
-import { later } from '@/lib/later.js'
+import { later } from '@/lib/place/later.js'
 import { t } from '@/lib/strings/index.js'
-import { useRoute } from '@/lib/useRoute.js'
-import { useShortcuts } from '@/lib/useShortcuts.js'
+import { useRoute } from '@/lib/place/useRoute.js'
+import { useShortcuts } from '@/lib/place/useShortcuts.js'
 import { Waiting } from '@/ui/Bits.jsx'
 import { ErrorBoundary } from '@/ui/ErrorBoundary.jsx'
 import { AppShell } from './AppShell.jsx'
@@ -40,7 +40,7 @@ function usePagesAhead() {
   }, [])
 }
 
-/** @param {{route: import('@/lib/useRoute.js').Route}} props */
+/** @param {{route: import('@/lib/place/useRoute.js').Route}} props */
 function Page({ route }) {
   switch (route.page) {
     case 'studio':

@@ -2,7 +2,7 @@
 import { AudioLines, CircleHelp, Gauge, Library, ListMusic, Mic, Moon, Sun } from 'lucide-react'
 import { cn } from '@/lib/cn.js'
 import { t } from '@/lib/strings/index.js'
-import { links } from '@/lib/useRoute.js'
+import { links } from '@/lib/place/useRoute.js'
 import { IconButton } from '@/ui/Button.jsx'
 import { useTheme } from './useTheme.js'
 

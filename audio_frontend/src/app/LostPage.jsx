@@ -1,6 +1,6 @@
 // @ts-check
 import { t } from '@/lib/strings/index.js'
-import { links } from '@/lib/useRoute.js'
+import { links } from '@/lib/place/useRoute.js'
 import { LinkButton } from '@/ui/Button.jsx'
 
 export function LostPage() {

@@ -1,7 +1,7 @@
 // @ts-check
 import { useState } from 'react'
 import { t } from '@/lib/strings/index.js'
-import { STORAGE_KEY, shortcutsOff } from '@/lib/useShortcuts.js'
+import { STORAGE_KEY, shortcutsOff } from '@/lib/place/useShortcuts.js'
 import { Dialog } from '@/ui/Dialog.jsx'
 import { Switch } from '@/ui/Fields.jsx'
 

@@ -1,7 +1,7 @@
 // @ts-check
 /** A change of place is told as a browser tells of a new page: the title of the tab, the focus, the top of the page. */
 import { useEffect, useRef } from 'react'
-import { setPlaceTitle } from '@/lib/title.js'
+import { setPlaceTitle } from '@/lib/place/title.js'
 
 /** The words of a heading, without what is drawn for the eye only. @param {Element} heading */
 function wordsOf(heading) {
@@ -56,7 +56,7 @@ function followHeading(main, takesFocus) {
   }
 }
 
-/** @param {import('@/lib/useRoute.js').Route} route as it is drawn */
+/** @param {import('@/lib/place/useRoute.js').Route} route as it is drawn */
 export function usePlace(route) {
   const place = JSON.stringify(route) // the same place with another search is no other place
   const before = useRef(/** @type {string | null} */ (null))

@@ -2,12 +2,12 @@
 /** The lock screen and the media keys are of whoever has the floor: one way for every player that is worth a title. */
 import { useEffect, useRef } from 'react'
 import { urls } from '@/lib/api.js'
-import { holdMediaSession } from '@/lib/mediaSession.js'
+import { holdMediaSession } from '@/lib/sound/mediaSession.js'
 import { titleOf } from '@/lib/song.js'
 
 /** @typedef {import('./transport.js').Transport} Transport */
 /** @typedef {Pick<Transport, 'subscribe' | 'play' | 'pause' | 'seek' | 'time' | 'duration'> & {snapshot: () => Pick<import('./transport.js').Playing, 'state'>}} Player */
-/** @typedef {Omit<import('@/lib/mediaSession.js').Piece, 'duration'>} Named */
+/** @typedef {Omit<import('@/lib/sound/mediaSession.js').Piece, 'duration'>} Named */
 
 /** What it is called: the song, or what was made of it. @param {import('@/lib/song.js').Song | null | undefined} song where it is there still @param {string} [title] of the cover @returns {Named} */
 export const pieceOf = (song, title) => ({
@@ -24,7 +24,7 @@ export const pieceOf = (song, title) => ({
 export function followPlayer(player, named) {
   const piece = () => ({ ...named(), duration: player.duration })
   const acts = { play: () => player.play(), pause: () => player.pause(), seek: (/** @type {number} */ to) => player.seek(to), time: () => player.time() }
-  /** @type {import('@/lib/mediaSession.js').Held | null} */
+  /** @type {import('@/lib/sound/mediaSession.js').Held | null} */
   let held = null
   let isGoing = false
   const look = () => {

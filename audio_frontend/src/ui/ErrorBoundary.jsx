@@ -1,6 +1,6 @@
 // @ts-check
 import { Component } from 'react'
-import { StalePage } from '@/lib/later.js'
+import { StalePage } from '@/lib/place/later.js'
 import { t } from '@/lib/strings/index.js'
 import { Button } from './Button.jsx'
 import { CopyButton } from './CopyButton.jsx'

@@ -82,6 +82,14 @@ def test_no_folder_is_larger_than_a_look():
     assert {str(folder.relative_to(ROOT)): count for folder, count in folders.items() if count > LARGEST_FOLDER} == {}
 
 
+def test_no_folder_of_the_page_is_larger_either():
+    """Its tests not counted, which lie beside what they test."""
+    page = ROOT / "audio_frontend" / "src"
+    files = [path for path in page.rglob("*") if path.is_file() and ".test." not in path.name]
+    folders = Counter(path.parent for path in files)
+    assert {str(folder.relative_to(page)): count for folder, count in folders.items() if count > LARGEST_FOLDER} == {}
+
+
 def test_values_have_classes_and_dicts_of_anything_get_fewer():
     found = [
         f"{path.relative_to(ROOT)}:{node.name}"

@@ -1,7 +1,7 @@
 // @ts-check
 import { Square } from 'lucide-react'
 import { clock } from '@/lib/format.js'
-import { useNoSound } from '@/lib/sound.js'
+import { useNoSound } from '@/lib/sound/sound.js'
 import { t } from '@/lib/strings/index.js'
 import { pieceOf, useMediaSession } from '@/player/useMediaSession.js'
 import { Waiting } from '@/ui/Bits.jsx'

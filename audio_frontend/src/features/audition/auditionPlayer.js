@@ -1,6 +1,6 @@
 // @ts-check
 /** One passage in many voices at one play head: it loops, and a touch changes the voice within the bar. */
-import { startContext } from '@/lib/sound.js'
+import { startContext } from '@/lib/sound/sound.js'
 import { claimPlayback, releasePlayback } from '@/player/exclusivePlayback.js'
 import { store } from '@/player/transport.js'
 

@@ -4,7 +4,7 @@ import { Sparkles } from 'lucide-react'
 import { api } from '@/lib/api.js'
 import { keys, useUploads } from '@/lib/queries.js'
 import { t } from '@/lib/strings/index.js'
-import { go, links } from '@/lib/useRoute.js'
+import { go, links } from '@/lib/place/useRoute.js'
 import { Button } from '@/ui/Button.jsx'
 import { ProblemCard } from '@/ui/ProblemCard.jsx'
 

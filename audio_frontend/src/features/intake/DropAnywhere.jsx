@@ -1,7 +1,7 @@
 // @ts-check
 import { Upload } from 'lucide-react'
 import { t } from '@/lib/strings/index.js'
-import { go, links } from '@/lib/useRoute.js'
+import { go, links } from '@/lib/place/useRoute.js'
 import { useAudioUpload } from './useAudioUpload.js'
 import { useFileDrop } from './useFileDrop.js'
 

@@ -5,14 +5,14 @@ import { ago, bytes, clock } from '@/lib/format.js'
 import { useUploads } from '@/lib/queries.js'
 import { titleOf } from '@/lib/song.js'
 import { t } from '@/lib/strings/index.js'
-import { links } from '@/lib/useRoute.js'
+import { links } from '@/lib/place/useRoute.js'
 import { doomOf, useSongRemoval } from '@/lib/useSongRemoval.js'
 import { IconButton } from '@/ui/Button.jsx'
 import { Card } from '@/ui/Card.jsx'
 import { Loaded } from '@/ui/Loaded.jsx'
 import { ProblemCard } from '@/ui/ProblemCard.jsx'
-import { SongDeletion } from '@/ui/SongDeletion.jsx'
-import { SongFace } from '@/ui/SongFace.jsx'
+import { SongDeletion } from '@/ui/song/SongDeletion.jsx'
+import { SongFace } from '@/ui/song/SongFace.jsx'
 
 /** @typedef {import('@/lib/api.js').Upload} Upload */
 

@@ -2,7 +2,7 @@
 import { readiness } from '@/lib/machine.js'
 import { useEngines } from '@/lib/queries.js'
 import { t } from '@/lib/strings/index.js'
-import { links } from '@/lib/useRoute.js'
+import { links } from '@/lib/place/useRoute.js'
 import { LinkButton } from '@/ui/Button.jsx'
 import { Notice } from '@/ui/Notice.jsx'
 import { AudioUploader } from './AudioUploader.jsx'

@@ -5,7 +5,7 @@ import { bytes } from '@/lib/format.js'
 import { machineOf, readiness } from '@/lib/machine.js'
 import { useEngines, useHealth } from '@/lib/queries.js'
 import { t } from '@/lib/strings/index.js'
-import { links } from '@/lib/useRoute.js'
+import { links } from '@/lib/place/useRoute.js'
 
 /** Device, free memory and ready engines in one line; leads to the system page. */
 export function SystemChip() {

@@ -2,7 +2,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useSyncExternalStore } from 'react'
 import { keys, useLimits } from '@/lib/queries.js'
-import { go, links } from '@/lib/useRoute.js'
+import { go, links } from '@/lib/place/useRoute.js'
 import { uploads } from './uploadStore.js'
 
 /**

@@ -2,7 +2,7 @@
 import { useEffect, useMemo } from 'react'
 import { usePeaks } from '@/lib/queries.js'
 import { t } from '@/lib/strings/index.js'
-import { useShortcuts } from '@/lib/useShortcuts.js'
+import { useShortcuts } from '@/lib/place/useShortcuts.js'
 import { leaveAt } from '@/player/handover.js'
 import { SegmentPlayer } from '@/player/SegmentPlayer.js'
 import { toggle } from '@/player/transport.js'

@@ -7,7 +7,7 @@ import { clock } from '@/lib/format.js'
 import { firstInteresting, within } from '@/lib/job.js'
 import { nameOf, stateLabel } from '@/lib/jobLabels.js'
 import { t } from '@/lib/strings/index.js'
-import { useShortcuts } from '@/lib/useShortcuts.js'
+import { useShortcuts } from '@/lib/place/useShortcuts.js'
 import { useSnippet } from '@/player/useSnippet.js'
 import { SegmentDetail } from './SegmentDetail.jsx'
 

@@ -4,8 +4,9 @@ import { useState } from 'react'
 import { toast } from 'sonner'
 import { bytes } from '@/lib/format.js'
 import { t } from '@/lib/strings/index.js'
-import { setHashSearch, useHashSearch } from '@/lib/useHashSearch.js'
-import { links } from '@/lib/useRoute.js'
+import { setHashSearch, useHashSearch } from '@/lib/place/useHashSearch.js'
+import { links } from '@/lib/place/useRoute.js'
+import { Blank } from '@/ui/Blank.jsx'
 import { Waiting } from '@/ui/Bits.jsx'
 import { Button, LinkButton } from '@/ui/Button.jsx'
 import { Card } from '@/ui/Card.jsx'
@@ -94,18 +95,13 @@ function Listed({ jobs, list }) {
 }
 
 const Empty = () => (
-  <div className="rounded-2xl border border-dashed border-edge px-4 py-14 text-center">
-    <AudioLines aria-hidden="true" className="mx-auto mb-3 size-8 text-soft" />
-    <h2>{words.empty}</h2>
-    <p className="mx-auto mt-1 mb-5 max-w-md text-soft">{words.emptyHint}</p>
+  <Blank Icon={AudioLines} title={words.empty} hint={words.emptyHint}>
     <LinkButton look="primary" href={links.studio}>{words.start}</LinkButton>
-  </div>
+  </Blank>
 )
 
 const NoMatch = () => (
-  <div role="status" className="rounded-2xl border border-dashed border-edge px-4 py-14 text-center">
-    <h2>{words.noMatch}</h2>
-    <p className="mt-1 mb-5 text-soft">{words.noMatchHint}</p>
+  <Blank role="status" title={words.noMatch} hint={words.noMatchHint}>
     <Button onClick={() => setHashSearch({})}>{words.showAll}</Button>
-  </div>
+  </Blank>
 )

@@ -1,6 +1,6 @@
 // @ts-check
 import { LoaderCircle } from 'lucide-react'
-import { useNoSound } from '@/lib/sound.js'
+import { useNoSound } from '@/lib/sound/sound.js'
 import { t } from '@/lib/strings/index.js'
 import { useDebounced } from '@/lib/useDebounced.js'
 import { useMultitrackState } from '@/player/multitrack/useMultitrackPlayer.js'

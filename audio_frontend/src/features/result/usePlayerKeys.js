@@ -1,6 +1,6 @@
 // @ts-check
 import { useRef } from 'react'
-import { useShortcuts } from '@/lib/useShortcuts.js'
+import { useShortcuts } from '@/lib/place/useShortcuts.js'
 import { playFrom, toggle } from '@/player/transport.js'
 import { snapped } from '@/player/waveform/range.js'
 import { neighbour } from '@/player/waveform/segmentMarkers.js'

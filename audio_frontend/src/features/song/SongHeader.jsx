@@ -3,10 +3,10 @@ import { ArrowLeft, Layers } from 'lucide-react'
 import { bytes, clock, kilohertz } from '@/lib/format.js'
 import { notesOf } from '@/lib/messages.js'
 import { t } from '@/lib/strings/index.js'
-import { links } from '@/lib/useRoute.js'
+import { links } from '@/lib/place/useRoute.js'
 import { LinkButton } from '@/ui/Button.jsx'
 import { Notice } from '@/ui/Notice.jsx'
-import { SongFace } from '@/ui/SongFace.jsx'
+import { SongFace } from '@/ui/song/SongFace.jsx'
 
 /** @param {number} count */
 const channelsLabel = (count) => (count === 1 ? t.song.mono : count === 2 ? t.song.stereo : t.song.channels(count))

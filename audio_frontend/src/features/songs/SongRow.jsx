@@ -3,10 +3,10 @@ import { ListMusic, LoaderCircle, Trash2 } from 'lucide-react'
 import { ago, bytes, clock } from '@/lib/format.js'
 import { titleOf } from '@/lib/song.js'
 import { t } from '@/lib/strings/index.js'
-import { links } from '@/lib/useRoute.js'
+import { links } from '@/lib/place/useRoute.js'
 import { Chip } from '@/ui/Bits.jsx'
 import { IconButton, LinkButton } from '@/ui/Button.jsx'
-import { SongFace } from '@/ui/SongFace.jsx'
+import { SongFace } from '@/ui/song/SongFace.jsx'
 
 const words = t.songs
 

@@ -2,7 +2,7 @@
 import { useMemo } from 'react'
 import { ago, clock } from '@/lib/format.js'
 import { t } from '@/lib/strings/index.js'
-import { links } from '@/lib/useRoute.js'
+import { links } from '@/lib/place/useRoute.js'
 import { Name, Waiting } from '@/ui/Bits.jsx'
 import { Card } from '@/ui/Card.jsx'
 import { ProblemCard } from '@/ui/ProblemCard.jsx'

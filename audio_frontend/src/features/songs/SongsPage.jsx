@@ -4,16 +4,17 @@ import { useRef, useState } from 'react'
 import { bytes } from '@/lib/format.js'
 import { isMeant } from '@/lib/song.js'
 import { t } from '@/lib/strings/index.js'
-import { setHashSearch, useHashSearch } from '@/lib/useHashSearch.js'
-import { links } from '@/lib/useRoute.js'
+import { setHashSearch, useHashSearch } from '@/lib/place/useHashSearch.js'
+import { links } from '@/lib/place/useRoute.js'
 import { doomOf, useSongRemoval } from '@/lib/useSongRemoval.js'
+import { Blank } from '@/ui/Blank.jsx'
 import { Waiting } from '@/ui/Bits.jsx'
 import { Button, LinkButton } from '@/ui/Button.jsx'
 import { Card } from '@/ui/Card.jsx'
 import { Notice } from '@/ui/Notice.jsx'
 import { ProblemCard } from '@/ui/ProblemCard.jsx'
 import { SearchField } from '@/ui/SearchField.jsx'
-import { SongDeletion } from '@/ui/SongDeletion.jsx'
+import { SongDeletion } from '@/ui/song/SongDeletion.jsx'
 import { SongRow } from './SongRow.jsx'
 import { useSongs } from './useSongs.js'
 
@@ -78,18 +79,13 @@ const Damaged = ({ ids, onDelete }) => (
 )
 
 const Empty = () => (
-  <div className="rounded-2xl border border-dashed border-edge px-4 py-14 text-center">
-    <ListMusic aria-hidden="true" className="mx-auto mb-3 size-8 text-soft" />
-    <h2>{words.empty}</h2>
-    <p className="mx-auto mt-1 mb-5 max-w-md text-soft">{words.emptyHint}</p>
+  <Blank Icon={ListMusic} title={words.empty} hint={words.emptyHint}>
     <LinkButton look="primary" href={links.studio}>{words.add}</LinkButton>
-  </div>
+  </Blank>
 )
 
 const NoMatch = () => (
-  <div role="status" className="rounded-2xl border border-dashed border-edge px-4 py-14 text-center">
-    <h2>{words.noMatch}</h2>
-    <p className="mt-1 mb-5 text-soft">{words.noMatchHint}</p>
+  <Blank role="status" title={words.noMatch} hint={words.noMatchHint}>
     <Button onClick={() => setHashSearch({})}>{words.showAll}</Button>
-  </div>
+  </Blank>
 )

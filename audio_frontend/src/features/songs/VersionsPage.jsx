@@ -4,11 +4,11 @@ import { isGone } from '@/lib/api.js'
 import { bytes, clock } from '@/lib/format.js'
 import { useUpload } from '@/lib/queries.js'
 import { t } from '@/lib/strings/index.js'
-import { links } from '@/lib/useRoute.js'
+import { links } from '@/lib/place/useRoute.js'
 import { Waiting } from '@/ui/Bits.jsx'
 import { LinkButton } from '@/ui/Button.jsx'
 import { ProblemCard } from '@/ui/ProblemCard.jsx'
-import { SongFace } from '@/ui/SongFace.jsx'
+import { SongFace } from '@/ui/song/SongFace.jsx'
 import { SongVersions } from './SongVersions.jsx'
 
 const words = t.songs.versions

@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRef } from 'react'
 import { api } from '../api.js'
 import { keys, lookAgain } from '../queries.js'
-import { go, links } from '../useRoute.js'
+import { go, links } from '../place/useRoute.js'
 
 /** Unlike crypto.randomUUID, also where the page came over plain HTTP. */
 const newKey = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('')

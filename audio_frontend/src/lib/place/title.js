@@ -1,7 +1,7 @@
 // @ts-check
 /** What the tab says: the place, by its heading, or what a page has to say that is more urgent (how far a job is). */
 import { useEffect } from 'react'
-import { t } from './strings/index.js'
+import { t } from '../strings/index.js'
 
 let place = t.common.studio
 /** @type {string | null} */

@@ -1,8 +1,8 @@
 // @ts-check
 /** Whether there is anything to hear with: without a loudspeaker or headphones a browser plays on in silence. */
 import { useEffect, useState } from 'react'
-import { ProblemError } from './api.js'
-import { t } from './strings/index.js'
+import { ProblemError } from '../api.js'
+import { t } from '../strings/index.js'
 
 export const NO_SOUND = 'no_sound'
 const PATIENCE_MS = 2000

@@ -5,7 +5,7 @@
  * and changing it only moves gains.
  */
 import { ProblemError } from '@/lib/api.js'
-import { startContext } from '@/lib/sound.js'
+import { startContext } from '@/lib/sound/sound.js'
 import { releasePlayback, claimPlayback } from '../exclusivePlayback.js'
 import { store } from '../transport.js'
 import { PlaybackScheduler } from './PlaybackScheduler.js'

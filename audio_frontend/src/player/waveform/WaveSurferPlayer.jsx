@@ -1,8 +1,8 @@
 // @ts-check
 import { useCallback, useImperativeHandle, useRef } from 'react'
-import { useNoSound } from '@/lib/sound.js'
+import { useNoSound } from '@/lib/sound/sound.js'
 import { t } from '@/lib/strings/index.js'
-import { useShortcuts } from '@/lib/useShortcuts.js'
+import { useShortcuts } from '@/lib/place/useShortcuts.js'
 import { Button } from '@/ui/Button.jsx'
 import { NoSound } from '@/ui/NoSound.jsx'
 import { Notice } from '@/ui/Notice.jsx'

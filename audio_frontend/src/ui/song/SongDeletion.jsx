@@ -1,8 +1,8 @@
 // @ts-check
 import { bytes } from '@/lib/format.js'
 import { t } from '@/lib/strings/index.js'
-import { Name } from './Bits.jsx'
-import { Confirm } from './Dialog.jsx'
+import { Name } from '../Bits.jsx'
+import { Confirm } from '../Dialog.jsx'
 
 /** Asked before a song is deleted. @param {{doomed: import('@/lib/useSongRemoval.js').Doomed | null, onClose: () => void, onDelete: (song: import('@/lib/useSongRemoval.js').Doomed) => void}} props null: nothing is asked */
 export const SongDeletion = ({ doomed, onClose, onDelete }) => (

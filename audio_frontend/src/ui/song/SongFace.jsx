@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { urls } from '@/lib/api.js'
 import { cn } from '@/lib/cn.js'
 import { beneath, initialsOf, titleOf } from '@/lib/song.js'
-import { Name } from './Bits.jsx'
+import { Name } from '../Bits.jsx'
 
 /** @typedef {import('@/lib/song.js').Song} Song */
 

@@ -1,6 +1,6 @@
 // @ts-check
 /** The microphone as blocks of samples, as it hears: no echo or noise is taken away, no gain is moved. */
-import { startContext } from '@/lib/sound.js'
+import { startContext } from '@/lib/sound/sound.js'
 
 /** @typedef {'insecure' | 'unsupported'} Never why this browser records nothing here */
 /** @typedef {'refused' | 'none' | 'busy' | 'gone' | 'failed'} Trouble */
