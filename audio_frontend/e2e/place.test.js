@@ -96,6 +96,7 @@ test.each(['studio', 'library', 'voices', 'system', 'job', 'song'])('nothing tha
   await page.goto(`${studio.url}/${places[name]}`)
   await page.getByRole('heading', { level: 1 }).first().waitFor()
   await page.waitForTimeout(1500)
+  await expect.poll(() => page.locator('main .animate-pulse').count(), { timeout: 30_000 }).toBe(0) // all is there: nothing moves what was scrolled into view
   const { hidden, bars } = await tabThrough(page)
   process.stdout.write(`${name}: bars of ${Math.round(bars)} px, ${hidden.length} under them\n`)
   expect(hidden).toEqual([])
