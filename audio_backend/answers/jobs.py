@@ -8,6 +8,7 @@ from pydantic import ConfigDict, Field
 
 from audio_backend.answers.base import Answer, Epoch, Fault, Message, Problem, Seconds, Status
 from audio_backend.models.config_facts import ConfigFacts
+from audio_backend.models.stages import SegmentSound
 
 SegmentStatus = Literal["pending", "running", "done", "failed", "cancelled", "kept"]
 
@@ -34,6 +35,10 @@ class Segment(SegmentPlace):
     stage: str
     fraction: float
     error: Fault | None
+    sound: SegmentSound | None = Field(
+        description="What `/preview` gives of it now. `draft`: sung by what is analysed of the song so far: key and "
+        "voice may still change; `original`: it failed or keeps the original; null: nothing yet."
+    )
     settings: dict[str, dict[str, Any]] = Field(
         description="{group: {field: value}} that this segment was retried with, in the place of the job's own."
     )

@@ -168,10 +168,18 @@ async def preview(
     job_id: AnId, request: Request, studio: TheStudio,
     segment: Annotated[int | None, Query(ge=0, le=MOST_INDEX, description="Without it the newest one.")] = None,
     stem: SungStem = "mix",
+    draft: Annotated[bool, Query(description="false: only what is finished.")] = True,
 ) -> Response:  # fmt: skip
-    """One finished segment as a WAV, while the others are still at work. Before reverb and mastering."""
-    path, etag = await studio.results.preview(job_id, segment, stem)
-    return send(request, path, etag, media_type="audio/wav")
+    """One segment as a WAV, while the others are still at work. Before reverb and mastering.
+
+    Until it is finished this is a draft, made when it is asked for first: sung by what is analysed of the song so far,
+    so key and voice may still change. `X-Preview` tells which it is, `draft` or `final`; a segment's `sound` tells
+    before.
+    """
+    made = await studio.results.preview(job_id, segment, stem, draft)
+    answer = send(request, made.path, made.etag, media_type="audio/wav")
+    answer.headers["X-Preview"] = "draft" if made.is_draft else "final"
+    return answer
 
 
 @get_and_head(router, "/{job_id}/download", "download", *MEDIA_TYPES.values(), responses=answers(409, 507))

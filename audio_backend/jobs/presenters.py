@@ -109,6 +109,7 @@ def _segment(job: Job, progress: SegmentProgress) -> Segment:
         start_s=fields["start"] / rate,
         stop_s=fields["stop"] / rate,
         error=fault(progress.error),
+        sound=job.sound(progress.index),
         settings=job.segment_settings(progress.index),
     )
 

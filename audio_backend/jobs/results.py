@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import zipfile
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,8 @@ from audio_backend.models.base import is_written
 from audio_backend.models.stems import stems_of
 from audio_backend.settings import Settings
 from audio_backend.storage.atomic_file import atomic_file
-from audio_backend.storage.folders import Folders
+from audio_backend.storage.folders import DRAFT, Folders
+from audio_backend.storage.locks import Locks
 from audio_backend.storage.wholeness import difference, fingerprint
 from audio_backend.workers.pools import InteractivePool
 
@@ -43,6 +45,15 @@ class Download:
     completeness: str
 
 
+@dataclass(frozen=True)
+class Preview:
+    """One segment to listen to; `etag` identifies its bytes."""
+
+    path: Path
+    etag: str
+    is_draft: bool
+
+
 class Results:
     def __init__(
         self,
@@ -53,24 +64,27 @@ class Results:
         settings: Settings,
     ):
         self.ledger, self.folders, self.interactive, self.settings = ledger, folders, interactive, settings
-        self.artifacts = artifacts
+        self.artifacts, self._drafting = artifacts, Locks()
 
     # --------------------------------------------------------------- preview
-    async def preview(self, job_id: str, segment: int | None, stem: str) -> tuple[Path, str]:
-        """A WAV of one finished segment, and its ETag. Raises NotReady, NotFound, Conflict for one that failed."""
+    async def preview(self, job_id: str, segment: int | None, stem: str, allow_draft: bool) -> Preview:
+        """A WAV of one segment: as it was rendered, or until then as a draft. Raises NotReady, NotFound, Conflict for
+        one that failed."""
         async with self.artifacts.use(job_id):
             job = await asyncio.to_thread(self.ledger.job, job_id)
-            index = _newest_done(job) if segment is None else segment
+            index = _newest(job, allow_draft) if segment is None else segment
             name = f"{index:04d}-{stem}-{_short_hash(job.config, _attempts(job, index))}"
             if stem != "original":
                 _refuse_what_never_comes(job, index)
-            path = self.folders.job(job_id).preview(name)
-            await self.artifacts.get(path, whole_wav, lambda: self._make_preview(job, index, stem, path))
-        return path, f"{job_id}-{name}"
+            is_draft = allow_draft and stem != "original" and job.sound(index) == "draft"
+            path = self.folders.job(job_id).preview(f"{DRAFT}{name}" if is_draft else name)
+            await self.artifacts.get(path, whole_wav, lambda: self._make_preview(job, index, stem, path, is_draft))
+        return Preview(path, f"{job_id}-{path.stem}", is_draft)
 
-    async def _make_preview(self, job: Job, index: int, stem: str, target: Path) -> None:
-        task = preview_task(job, index, stem, target.stem, self.settings)
-        await self.interactive.run(task, f"preview:{job.id}:{target.stem}")
+    async def _make_preview(self, job: Job, index: int, stem: str, target: Path, is_draft: bool) -> None:
+        task = preview_task(job, index, stem, target.stem, self.settings, is_draft)
+        async with self._drafting.of(job.id) if is_draft else nullcontext():  # the first decides for all
+            await self.interactive.run(task, f"preview:{job.id}:{target.stem}")
 
     # -------------------------------------------------------------- download
     async def download(self, job_id: str, output_format: OutputFormat | None, stem: str) -> Download:
@@ -122,11 +136,15 @@ def result_of(job: Job) -> dict[str, Any]:
     return job.result
 
 
-def _newest_done(job: Job) -> int:
+def _newest(job: Job, allow_draft: bool) -> int:
+    """The segment that was finished last, or the first of which there can be a draft."""
     done = [unit for unit in job.of("render") if unit.state == DONE]
-    if not done:
+    if done:
+        return max(done, key=lambda unit: unit.ended or 0.0).index
+    drafts = [one.index for one in job.segments if allow_draft and job.sound(one.index) == "draft"]
+    if not drafts:
         raise NotReady("No segment is finished yet.")
-    return max(done, key=lambda unit: unit.ended or 0.0).index
+    return drafts[0]
 
 
 def _attempts(job: Job, index: int) -> list[int]:

@@ -18,6 +18,7 @@ from audio_backend.models.tasks import (
     AnalysedSegment,
     CanvasSize,
     Decode,
+    Draft,
     Export,
     Finish,
     Plan,
@@ -52,10 +53,18 @@ def unit_task(job: Job, phase: Phase, index: int, attempt: int, settings: Settin
             return Finish(job=facts, attempt=attempt, kept_attempt=kept)
 
 
-def preview_task(job: Job, index: int, stem: str, name: str, settings: Settings) -> SegmentPreview:
-    """The segment as the job would be mixed now."""
+def preview_task(
+    job: Job, index: int, stem: str, name: str, settings: Settings, is_draft: bool = False
+) -> SegmentPreview:
+    """The segment as the job would be mixed now; a draft before it is rendered."""
     facts = _facts(job, AudioConfig.model_validate(job.config), settings)
-    return SegmentPreview(job=facts, index=index, stem=stem, name=name)
+    draft = _draft(job) if is_draft else None
+    return SegmentPreview(job=facts, index=index, stem=stem, name=name, draft=draft)
+
+
+def _draft(job: Job) -> Draft:
+    """Drafts of one run are of one plan; attempts that count are above nought."""
+    return Draft(attempt=-job.run, analysed=_analysed(job), earlier=job.unit("plan").attempt)
 
 
 def export_task(job: Job, stem: str, output_format: OutputFormat, settings: Settings) -> Export:

@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, Connection, and_, case, or_
 from audio_backend.errors import BadInput
 from audio_backend.ledger import tables
 from audio_backend.ledger.job import CANCELLED, PENDING, RUNNING, Job, Unit
+from audio_backend.models.stages import SEGMENT_PHASES
 
 Pair = tuple[Unit | None, Unit]
 
@@ -70,7 +71,9 @@ def unit_events(after: Job, changed: list[Pair]) -> Iterator[tuple[str, dict[str
     for old, unit in changed:
         place = {"phase": unit.phase, "index": unit.index, "attempt": unit.attempt}
         if old and old.state != unit.state and unit.state != CANCELLED:
-            yield "unit", {**place, "state": unit.state, "progress": round(after.progress, 4), "error": unit.error}
+            sound = {"sound": after.sound(unit.index)} if unit.phase in SEGMENT_PHASES else {}
+            facts = {"state": unit.state, "progress": round(after.progress, 4), "error": unit.error}
+            yield "unit", {**place, **facts, **sound}
         elif old and unit.state == RUNNING:
             yield (
                 "progress",

@@ -13,7 +13,7 @@ from typing import Any, Literal
 from audio_backend.errors import KeptError
 from audio_backend.ledger.records import LOCAL_OWNER
 from audio_backend.models.messages import Message
-from audio_backend.models.stages import PHASES, SEGMENT_PHASES, Phase
+from audio_backend.models.stages import PHASES, SEGMENT_PHASES, Phase, SegmentSound
 
 WEIGHTS = {"decode": 3, "analyse": 40, "plan": 2, "render": 40, "finish": 15}
 """Percent of a job's progress that each phase stands for."""
@@ -144,6 +144,16 @@ class Job:
     def segment_settings(self, index: int) -> dict[str, dict]:
         """{group: {field: value}} that take the place of the job's own for this segment; usually none."""
         return ((self.request or {}).get("segment_settings") or {}).get(str(index), {})
+
+    def sound(self, index: int) -> SegmentSound | None:
+        """What of this segment can be heard now; None while there is nothing yet."""
+        one = next(one for one in self.segments if one.index == index)
+        if one.state in (FAILED, CANCELLED, KEPT):
+            return "original"
+        if one.state == DONE:
+            return "final"
+        heard = self.state == RUNNING and self.unit("analyse", index).state == DONE
+        return "draft" if heard and not self.segment_settings(index) else None
 
     def of(self, phase: str) -> tuple[Unit, ...]:
         return tuple(unit for unit in self.units if unit.phase == phase)

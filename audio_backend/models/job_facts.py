@@ -71,6 +71,13 @@ class PlanFacts(FrozenModel):
     decay_s: float | None = None
     """The reverberation time of the song's vocal."""
 
+    @property
+    def mix(self) -> MixPlan:
+        """What the mix must know of it; what an earlier version didn't tell is as without a plan."""
+        known = {"decay_s": self.decay_s, "polarity_inverted": self.polarity_inverted}
+        told = {name: value for name, value in known.items() if value is not None}
+        return MixPlan(semitones=self.transposition.semitones, **told)
+
 
 class SongPlan(PlanFacts):
     """All of a plan: what engines decided, and where the pulses of each voice lie."""

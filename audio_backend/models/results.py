@@ -12,7 +12,7 @@ from audio_backend.dsp.signal.segments import Segment
 from audio_backend.models.audio_config import AudioConfig
 from audio_backend.models.base import FrozenModel, Json, LevelDb, is_absent
 from audio_backend.models.formats import AudioFacts
-from audio_backend.models.job_facts import Files, MixPlan, PlanFacts, SongFacts, Transposition
+from audio_backend.models.job_facts import Files, PlanFacts, SongFacts, Transposition
 from audio_backend.models.messages import StoredMessage
 
 
@@ -84,13 +84,6 @@ class AnalyseResult(UnitResult):
 
 class PlanResult(UnitResult, PlanFacts):
     phase: Literal["plan"] = "plan"
-
-    @property
-    def mix(self) -> MixPlan:
-        """What the mix must know of it; what an earlier version didn't tell is as without a plan."""
-        known = {"decay_s": self.decay_s, "polarity_inverted": self.polarity_inverted}
-        told = {name: value for name, value in known.items() if value is not None}
-        return MixPlan(semitones=self.transposition.semitones, **told)
 
 
 class RenderResult(UnitResult):

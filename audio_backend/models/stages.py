@@ -17,6 +17,11 @@ SEGMENT_PHASES: tuple[Phase, ...] = ("analyse", "render")
 """Have one unit for each segment; the others have one for the song."""
 
 
+SegmentSound = Literal["draft", "final", "original"]
+"""What of a segment can be heard: sung by a plan from what was analysed so far, as it will be mixed, or the song itself
+where there will be nothing else."""
+
+
 @dataclass(frozen=True)
 class UnitKey:
     """One unit in the queue, in the pool and in the logs."""

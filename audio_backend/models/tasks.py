@@ -108,13 +108,23 @@ class Export(JobTask[ExportResult]):
     output_format: OutputFormat
 
 
+class Draft(FrozenModel):
+    """What a segment is sung by before the song is planned. Its files lie under an attempt that never counts."""
+
+    attempt: int
+    analysed: tuple[AnalysedSegment, ...]
+    earlier: int
+    """Of the attempts at the plan so far, the newest."""
+
+
 class SegmentPreview(JobTask[SegmentPreviewResult]):
-    """One finished segment to listen to; `name` is the preview's."""
+    """One segment to listen to, finished or as a draft; `name` is the preview's."""
 
     phase: Literal["preview"] = "preview"
     index: int
     stem: str
     name: str
+    draft: Draft | None = None
 
 
 class StemTask(JobTask[R], Generic[R]):

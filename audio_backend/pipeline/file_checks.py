@@ -21,6 +21,7 @@ from audio_backend.models.stages import SEGMENT_PHASES, Phase
 from audio_backend.models.tasks import (
     Analyse,
     Decode,
+    Draft,
     Export,
     Finish,
     Plan,
@@ -96,6 +97,8 @@ def used(job: Workspace, task: TaskOfJob) -> list[Place]:
             return [SONG, *analysed]
         case Render():
             return [SONG, ("analyse", task.index), PLAN]
+        case SegmentPreview(draft=Draft()):
+            return [SONG, *analysed, *_done(job, "plan")]
         case SegmentPreview():
             return [SONG, *(place for place in analysed + rendered if place[1] == task.index)]
         case Finish():

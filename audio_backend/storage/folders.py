@@ -30,6 +30,9 @@ SOURCE = "source"
 DEMO = "demo"
 """The id under which the demo song can be heard without being uploaded."""
 
+DRAFT = "draft-"
+"""What the name of a preview begins with that was made before its segment was."""
+
 BACKING = "backing.wav"
 """Of a job: the user's own, or one made from words."""
 
@@ -198,6 +201,11 @@ class JobFolder:
     def preview(self, name: str) -> Path:
         """Of one segment, to listen to."""
         return self.path / "previews" / f"{checked(name)}.wav"
+
+    @property
+    def drafts(self) -> Iterator[Path]:
+        """Previews that were made before their segments were."""
+        return self.path.glob(f"previews/{DRAFT}*")
 
 
 def require_room(folder: Path, needed_bytes: int, kept_free_bytes: int) -> None:

@@ -139,15 +139,17 @@ test('what was set in the mixer survives a reload; applied, the cover is what on
   await context.close()
 })
 
-test('while it is made the first finished segment plays, on into the next, and on into the cover', async () => {
+test('while it is made the first segment plays, on into the next, and on into the cover', async () => {
   const { file_id } = await studio.upload(await studio.song('along.flac', 60, 4))
   const made = await studio.job(file_id, { profile: 'quality', config: { processing: { segment_length: 6, max_concurrent_segments: 1 } } })
   const { context, page, faults } = await enter({ size: { width: 390, height: 844 } })
   await page.goto(`${studio.url}/#/jobs/${made}`)
   const along = page.getByRole('group', { name: 'Listen while it is made' })
-  await along.getByText('The first finished segment can be played here.').waitFor({ timeout: 60_000 })
+  await along.getByText('The first segment can be played here in a moment.').waitFor({ timeout: 60_000 })
   const head = async () => Number(await page.getByRole('slider', { name: 'Playback position' }).getAttribute('aria-valuenow'))
   await along.getByRole('button', { name: 'Play' }).click({ timeout: 120_000 })
+  expect((await studio.api(`/jobs/${made}/progress`)).segments.filter((one) => one.sound === 'final')).toEqual([]) // a draft, before anything is finished
+  await along.getByText(/A first hearing/).waitFor()
   await expect.poll(head, { timeout: 60_000 }).toBeGreaterThan(7) // over the edge at 6 s
   await accessible(page, 'listening along')
   await fits(page, 'listening along')

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import signal
 import time
@@ -97,6 +98,55 @@ def test_partial_then_mended(faulty, one_failed):
     assert studio.client.post(f"/jobs/{job_id}/resume").status_code == 202
     assert studio.wait(job_id)["status"] == "completed"
     assert studio.client.get(f"/jobs/{job_id}/download").content == good
+
+
+@pytest.fixture
+def held(faulty, tmp_path):
+    """A job of which the first segment is analysed, and no other one."""
+    a_song(tmp_path / "song.wav")
+    faulty.faults.write_text("hold")
+    job_id = faulty.start_job(faulty.upload(tmp_path / "song.wav")["file_id"], profile="fast", config=CUT)
+    until = time.monotonic() + 60
+    while (
+        not (now := faulty.client.get(f"/jobs/{job_id}/progress").json())["segments"] or not now["segments"][0]["sound"]
+    ):
+        assert not now["terminal"] and time.monotonic() < until, now
+        time.sleep(0.05)
+    yield job_id, now
+    faulty.faults.unlink(missing_ok=True)
+
+
+def test_the_first_segment_is_heard_as_a_draft_and_later_as_it_is_mixed(faulty, held):
+    job_id, now = held
+    assert [one["sound"] for one in now["segments"]] == ["draft", None, None]
+    url = f"/jobs/{job_id}/preview"
+    refused = faulty.client.get(url, params={"segment": 0, "draft": "false"})
+    assert refused.status_code == 409 and refused.json()["code"] == "not_ready", refused.text
+    assert faulty.client.get(url, params={"segment": 1}).status_code == 409
+    draft = faulty.client.get(url, params={"segment": 0})
+    assert draft.status_code == 200 and draft.headers["x-preview"] == "draft", draft.text
+    assert faulty.client.get(url).headers["etag"] == draft.headers["etag"]  # the first of which there is anything
+    part = faulty.client.get(url, params={"segment": 0}, headers={"Range": "bytes=100-199"})
+    assert part.status_code == 206 and part.content == draft.content[100:200]
+    faulty.faults.unlink()
+    assert faulty.wait(job_id)["status"] == "completed"
+    final = faulty.client.get(url, params={"segment": 0})
+    assert final.headers["x-preview"] == "final" and final.headers["etag"] != draft.headers["etag"]
+    lengths = {soundfile.info(io.BytesIO(answer.content)).frames for answer in (draft, final)}
+    assert len(lengths) == 1
+    job = faulty.client.get(f"/jobs/{job_id}/progress").json()
+    assert [one["sound"] for one in job["segments"]] == ["final"] * 3
+    lines = faulty.client.get(f"/jobs/{job_id}/events").text.splitlines()
+    told = [json.loads(line.removeprefix("data: ")) for line in lines if '"sound"' in line]
+    of_first = [one["sound"] for one in told if one["index"] == 0]
+    assert of_first == [None, "draft", "draft", "final"], told  # analysed: begun, done; rendered: begun, done
+
+
+def test_of_a_cancelled_job_there_are_no_drafts(faulty, held):
+    job_id, _ = held
+    faulty.client.post(f"/jobs/{job_id}/cancel")
+    answer = faulty.client.get(f"/jobs/{job_id}/preview", params={"segment": 0})
+    assert answer.status_code == 409 and "cancelled" in answer.json()["detail"], answer.text
 
 
 def test_damaged_files_are_made_again_bit_for_bit_and_named(studio, tmp_path):

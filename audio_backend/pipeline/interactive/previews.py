@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import asdict
 
 import numpy as np
@@ -15,6 +16,7 @@ from audio_backend.errors import NotFound, NotReady
 from audio_backend.models.results import ProbeResult, SegmentPreviewResult, SongCoverResult, UploadPeaksResult
 from audio_backend.models.stems import BACKING_VOCAL_STEMS, SONG_STEMS, backing_vocal_stems
 from audio_backend.models.tasks import Probe, SegmentPreview, SongCover, UploadPeaks
+from audio_backend.pipeline.interactive.drafts import drafted
 from audio_backend.pipeline.mixdown import tracks
 from audio_backend.pipeline.workspace import Workspace
 from audio_backend.storage.folders import Folders
@@ -45,8 +47,9 @@ def song_cover(task: SongCover, folders: Folders) -> SongCoverResult:
 
 
 def segment_preview(job: Workspace, task: SegmentPreview) -> SegmentPreviewResult:
-    """One finished segment as a WAV, before reverb and mastering; limited, so that nothing clips."""
-    sound = _preview(job, job.segments[task.index], task.stem)
+    """One segment as a WAV, finished or as a draft, before reverb and mastering; limited, so that nothing clips."""
+    with drafted(job, task.index, task.draft) if task.draft else nullcontext(job) as heard:
+        sound = _preview(heard, job.segments[task.index], task.stem)
     limited = np.concatenate(list(limit(iter([sound]), job.sample_rate, job.channels, PREVIEW_CEILING_DB)), axis=1)
     target = job.folder.preview(task.name)
     target.parent.mkdir(parents=True, exist_ok=True)

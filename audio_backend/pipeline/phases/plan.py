@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
 import numpy as np
 
 from audio_backend.dsp.pitch import f0_curve as pitch_maths
@@ -11,10 +14,17 @@ from audio_backend.dsp.pitch.pitch_style import PitchStyle
 from audio_backend.dsp.signal.audio import polarity_inverted_in
 from audio_backend.dsp.voice.pulses import phase_anchors
 from audio_backend.engines.base import VoicePlan
-from audio_backend.models.job_facts import DEFAULT_DECAY_SECONDS, PitchFacts, SongPlan, Transposition, suited
+from audio_backend.models.job_facts import (
+    DEFAULT_DECAY_SECONDS,
+    Files,
+    PitchFacts,
+    SongPlan,
+    Transposition,
+    suited,
+)
 from audio_backend.models.messages import Message
 from audio_backend.models.results import PlanResult
-from audio_backend.models.tasks import Plan
+from audio_backend.models.tasks import AnalysedSegment, Plan
 from audio_backend.pipeline.engines import Engines
 from audio_backend.pipeline.timings import Timings
 from audio_backend.pipeline.vocal import musical_key, singing_evidence, sung_pitch
@@ -28,15 +38,23 @@ PLAN_FILE = "plan.json"
 
 def plan_song(job: Workspace, task: Plan, engines: Engines, report: Report) -> PlanResult:
     """When a failed segment is tried again the song gets a new curve, and keeps all else that was decided before."""
-    timings, before = Timings(), _earlier_plan(job, task)
+    timings, before = Timings(), earlier_plan(job, range(task.attempt - 1, 0, -1), task.files_before)
     with timings.stage("plan"):
         report("plan", 0.0)
-        plan = _plan_melodies(job, task, engines, before) if job.config.follows_pitch else SongPlan()
-        room = {"polarity_inverted": _polarity_inverted(task, before), "decay_s": _decay_s(task, before)}
-        plan = plan.model_copy(update=room)
-    write_json(job.attempt_folder(task) / PLAN_FILE, plan.as_json())
+        plan = make_plan(job, task.analysed, engines, before, job.attempt_folder(task))
     facts = plan.model_dump(exclude={"voice_plan", "phases"})
     return PlanResult(**facts, audio_s=job.seconds, stage_seconds=timings.seconds)
+
+
+def make_plan(
+    job: Workspace, analysed: Sequence[AnalysedSegment], engines: Engines, before: SongPlan | None, folder: Path
+) -> SongPlan:
+    """From all that is analysed; what was decided before stays. It is kept in `folder`."""
+    plan = _plan_melodies(job, engines, before, folder) if job.config.follows_pitch else SongPlan()
+    room = {"polarity_inverted": _polarity_inverted(analysed, before), "decay_s": _decay_s(analysed, before)}
+    plan = plan.model_copy(update=room)
+    write_json(folder / PLAN_FILE, plan.as_json())
+    return plan
 
 
 def read_plan(job: Workspace) -> SongPlan:
@@ -44,26 +62,26 @@ def read_plan(job: Workspace) -> SongPlan:
     return SongPlan.model_validate(read_json(job.done_folder("plan") / PLAN_FILE))
 
 
-def _earlier_plan(job: Workspace, task: Plan) -> SongPlan | None:
-    """What an earlier attempt at the plan decided; None at the first, and while nobody had sung yet.
+def earlier_plan(job: Workspace, attempts: Iterable[int], files_before: Files | None = None) -> SongPlan | None:
+    """What the first of these attempts at the plan decided; None without one, and while nobody had sung yet.
 
     What is finished then is silence, and agrees with whatever is decided when there is something to hear.
     """
-    files = (job.folder.unit("plan", 0, attempt) / PLAN_FILE for attempt in range(task.attempt - 1, 0, -1))
-    made = (task.files_before or {}).get(PLAN_FILE)
+    files = (job.folder.unit("plan", 0, attempt) / PLAN_FILE for attempt in attempts)
+    made = (files_before or {}).get(PLAN_FILE)
     whole = (known_json(file) for file in files if made is None or difference(file, made.model_dump()) is None)
     plans = (SongPlan.model_validate(content) for content in whole if content)
     return next((plan for plan in plans if _sung(plan.pitch)), None)
 
 
 # ------------------------------------------------------------------ pitch
-def _plan_melodies(job: Workspace, task: Plan, engines: Engines, before: SongPlan | None) -> SongPlan:
+def _plan_melodies(job: Workspace, engines: Engines, before: SongPlan | None, folder: Path) -> SongPlan:
     """In which key it is sung, how far it is moved, where lead and backing vocals go; their curves are kept."""
     melody = Melody(_song_curve(job, sung_before=before is not None))
     plan = _plan_pitch(job, melody, before)
     target, others = _target_curves(job, engines, melody, plan)
     curves = {LEAD.name: target.f0_hz} | {name: curve.f0_hz for name, curve in others.items()}
-    save_curve(job.attempt_folder(task) / "f0.npz", melody.curve, **curves)
+    save_curve(folder / "f0.npz", melody.curve, **curves)
     phases = {name: phase_anchors(curve) for name, curve in ({LEAD.name: target} | others).items()}
     voice = _plan_voice(job, engines, target)
     decided = (before.voice_plan, before.voice) if before else ({}, None)
@@ -128,15 +146,15 @@ def _sung(pitch: PitchFacts | None) -> bool:
 
 
 # ------------------------------------------------------------------ room
-def _polarity_inverted(task: Plan, before: SongPlan | None) -> bool:
+def _polarity_inverted(analysed: Sequence[AnalysedSegment], before: SongPlan | None) -> bool:
     """The song's vocal as a whole: segments that judged by themselves would not agree in their overlap."""
     if before and before.polarity_inverted is not None:
         return before.polarity_inverted
-    return polarity_inverted_in(part.mid_and_side for part in task.analysed if part.mid_and_side)
+    return polarity_inverted_in(part.mid_and_side for part in analysed if part.mid_and_side)
 
 
-def _decay_s(task: Plan, before: SongPlan | None) -> float:
+def _decay_s(analysed: Sequence[AnalysedSegment], before: SongPlan | None) -> float:
     if before and before.decay_s:
         return before.decay_s
-    measured = [part.decay_s for part in task.analysed if part.decay_s]
+    measured = [part.decay_s for part in analysed if part.decay_s]
     return float(np.median(measured)) if measured else DEFAULT_DECAY_SECONDS

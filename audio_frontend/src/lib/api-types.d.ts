@@ -266,7 +266,11 @@ export interface paths {
         };
         /**
          * Preview
-         * @description One finished segment as a WAV, while the others are still at work. Before reverb and mastering.
+         * @description One segment as a WAV, while the others are still at work. Before reverb and mastering.
+         *
+         *     Until it is finished this is a draft, made when it is asked for first: sung by what is analysed of the song so far,
+         *     so key and voice may still change. `X-Preview` tells which it is, `draft` or `final`; a segment's `sound` tells
+         *     before.
          */
         get: operations["get_preview"];
         put?: never;
@@ -2345,6 +2349,11 @@ export interface components {
                     [key: string]: unknown;
                 };
             };
+            /**
+             * Sound
+             * @description What `/preview` gives of it now. `draft`: sung by what is analysed of the song so far: key and voice may still change; `original`: it failed or keeps the original; null: nothing yet.
+             */
+            sound: ("draft" | "final" | "original") | null;
             /** Stage */
             stage: string;
             /**
@@ -4420,6 +4429,8 @@ export interface operations {
                 /** @description Without it the newest one. */
                 segment?: number | null;
                 stem?: "mix" | "vocals" | "instrumental" | "original_vocals" | "original" | "double" | "harmony";
+                /** @description false: only what is finished. */
+                draft?: boolean;
             };
             header?: never;
             path: {

@@ -209,8 +209,8 @@ export const urls = {
   voicePreview: (id) => address(`/voices/${id}/preview`),
   /** @param {string} id */
   voicePicture: (id) => address(`/voices/${id}/picture`),
-  /** @param {string} id @param {number} segment @param {Stem} [stem] */
-  preview: (id, segment, stem = 'mix') => address(`/jobs/${id}/preview${query({ segment, stem })}`),
+  /** @param {string} id @param {number} segment @param {Stem} [stem] @param {boolean} [draft] */
+  preview: (id, segment, stem = 'mix', draft = false) => address(`/jobs/${id}/preview${query({ segment, stem, draft })}`),
   /** @param {string} id @param {{format?: string, stem?: Stem | 'all'}} [options] */
   download: (id, options = {}) => address(`/jobs/${id}/download${query(options)}`),
   /** @param {string} id */

@@ -1,7 +1,8 @@
 // @ts-check
 /**
- * A song of which only some segments are finished: they play in order, one into the next; where the next isn't there
- * yet it waits, and goes on by itself when it is. Two `<audio>`s by turns, the next one got ready in time.
+ * A song of which only some segments can be heard: they play in order, one into the next; where the next isn't there
+ * yet it waits, and goes on by itself when it is. Two `<audio>`s by turns, the next one got ready in time, and the first
+ * before anybody presses Play.
  */
 import { t } from '@/lib/strings/index.js'
 import { releasePlayback, claimPlayback } from './exclusivePlayback.js'
@@ -78,11 +79,16 @@ export class SegmentPlayer {
   /** How far the song is made now; what waits for it goes on. @param {Piece[]} pieces */
   setPieces(pieces) {
     this.#pieces = pieces
+    const next = this.#next
+    if (next && !pieces.some(({ url }) => url === next.piece.url)) this.#drop(next) // something better is there
+    const first = pieces.find(({ url }) => url)
+    if (first && !this.#next && !this.#current) this.#next = this.#opened(first, first.start)
     if (this.snapshot().state === 'waiting' && !this.#current && this.#pieceAt(this.#place)?.url) this.#go(this.#place)
   }
 
   close() {
     if (this.snapshot().state !== 'paused') this.pause()
+    this.#silence()
   }
 
   /** @param {number} time */
@@ -100,11 +106,15 @@ export class SegmentPlayer {
 
   #silence() {
     clearInterval(this.#timer)
-    for (const one of [this.#current, this.#next]) {
-      one?.element.pause()
-      one?.element.removeAttribute('src')
-    }
-    this.#current = this.#next = null
+    for (const one of [this.#current, this.#next]) if (one) this.#drop(one)
+  }
+
+  /** @param {Sounding} sounding */
+  #drop(sounding) {
+    sounding.element.pause()
+    sounding.element.removeAttribute('src')
+    if (this.#current === sounding) this.#current = null
+    if (this.#next === sounding) this.#next = null
   }
 
   /** @param {number} time */
@@ -126,7 +136,8 @@ export class SegmentPlayer {
       return this.#store.change({ state: 'waiting' })
     }
     const before = this.#current?.element
-    const sounding = (this.#current = this.#next?.piece.url === piece.url ? this.#next : this.#opened(piece, time))
+    const sounding = (this.#current = this.#isNext(piece, time) ?? this.#opened(piece, time))
+    if (this.#next && this.#next !== sounding) this.#drop(this.#next)
     this.#next = null
     this.#store.change({ state: 'waiting', problem: null })
     sounding.element.play().then(
@@ -136,6 +147,11 @@ export class SegmentPlayer {
     before?.pause()
     clearInterval(this.#timer)
     this.#timer = setInterval(() => this.#look(), LOOK_MS)
+  }
+
+  /** What was got ready, if it is what plays from here. @param {Piece} piece @param {number} time */
+  #isNext(piece, time) {
+    return this.#next?.piece.url === piece.url && Math.abs(time - piece.start) < NEAR_S ? this.#next : null
   }
 
   /** @param {number} time @param {string} name of the error */

@@ -70,3 +70,32 @@ it('begins with the first that is there, can be paused and moved, and ends with 
   expect(player.snapshot().state).toBe('paused')
   expect(player.time()).toBe(0)
 })
+
+it('the first is got ready before anybody presses Play; what replaces it is taken instead', async () => {
+  const player = new SegmentPlayer(30)
+  player.setPieces(pieces(1))
+  expect(sounds.map(({ url }) => url)).toEqual(['/0'])
+  player.setPieces(pieces(1).map((piece) => (piece.url ? { ...piece, url: '/better' } : piece)))
+  expect(sounds.map(({ url }) => url)).toEqual(['/0', '/better'])
+  player.play()
+  await wait(1)
+  expect(playing()).toEqual(['/better'])
+  expect(sounds).toHaveLength(2)
+  player.pause()
+  player.seek(5)
+  player.play()
+  await wait(1)
+  expect(player.time()).toBeCloseTo(6, 0) // from there, and not with what was got ready for the beginning
+})
+
+it('what sounds goes on when something better comes, and the next is that', async () => {
+  const player = new SegmentPlayer(30)
+  player.setPieces(pieces(2))
+  player.play()
+  await wait(1)
+  player.setPieces(pieces(2).map((piece) => (piece.url ? { ...piece, url: `${piece.url}b` } : piece)))
+  await wait(8)
+  expect(playing()).toEqual(['/0'])
+  await wait(2)
+  expect(playing()).toEqual(['/1b'])
+})

@@ -21,6 +21,7 @@ export const segmentsOf = (states) =>
   states.map((state, index) => ({
     index, state, start_s: index * 30, stop_s: index * 30 + 30, phase: 'render', stage: state === 'running' ? 'voice' : '', settings: {},
     fraction: { pending: 0, running: 0.62, done: 1, failed: 0.5, cancelled: 0, kept: 1 }[state], error: state === 'failed' ? FAULT : null,
+    sound: /** @type {const} */ ({ pending: null, running: null, done: 'final', failed: 'original', cancelled: 'original', kept: 'original' })[state],
   }))
 
 /** @param {Partial<Progress>} [over] @returns {Progress} */

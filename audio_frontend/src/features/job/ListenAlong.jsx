@@ -18,14 +18,14 @@ import { cutTo, piecesOf } from './pieces.js'
 
 const POINTS = 2000
 
-/** The same array while nothing changed in how far the segments are. @param {Segment[]} segments */
+/** The same array while nothing changed in what can be heard of them. @param {Segment[]} segments */
 function useSettled(segments) {
-  const key = JSON.stringify(segments.map(({ index, state, start_s, stop_s }) => ({ index, state, start_s, stop_s })))
+  const key = JSON.stringify(segments.map(({ index, state, sound, start_s, stop_s }) => ({ index, state, sound, start_s, stop_s })))
   return useMemo(() => /** @type {Segment[]} */ (JSON.parse(key)), [key])
 }
 
 /**
- * The song's waveform, on which what is finished plays, and on into the next as it is finished.
+ * The song's waveform, on which what can be heard plays, and on into the next as that comes; first as a draft.
  * @param {{jobId: string, fileId: string, start: number, segments: Segment[]}} props `start`: where in the song the job begins, seconds
  */
 export function ListenAlong({ jobId, fileId, start, segments }) {
@@ -40,8 +40,9 @@ function Playable({ jobId, peaks, segments }) {
   const player = useMemo(() => new SegmentPlayer(peaks.duration_s), [peaks.duration_s])
   const { state, problem } = usePlaying(player)
   const settled = useSettled(segments)
-  const marks = useMemo(() => marksOf(settled).map((mark, at) => ({ ...mark, tone: settled[at].state === 'done' ? /** @type {const} */ ('good') : mark.tone })), [settled])
-  const ready = settled.some((segment) => segment.state === 'done')
+  const marks = useMemo(() => marksOf(settled).map((mark, at) => ({ ...mark, tone: settled[at].sound === 'final' ? /** @type {const} */ ('good') : mark.tone })), [settled])
+  const ready = settled.some(({ sound }) => sound === 'draft' || sound === 'final')
+  const drafts = settled.some(({ sound }) => sound === 'draft')
   useEffect(() => player.setPieces(piecesOf(jobId, settled)), [player, jobId, settled])
   useEffect(
     () => () => {
@@ -58,7 +59,7 @@ function Playable({ jobId, peaks, segments }) {
       <div className="flex min-h-11 items-center gap-3">
         {ready && <PlayButton transport={player} />}
         {ready && <TimeShown transport={player} />}
-        <p role="status" className="text-sm text-soft">{!ready ? words.none : state === 'waiting' ? words.waiting : ''}</p>
+        <p role="status" className="text-sm text-soft">{!ready ? words.none : state === 'waiting' ? words.waiting : drafts ? words.draft : ''}</p>
       </div>
       {problem && <Notice kind="problem" title={problem} />}
     </div>

@@ -3,7 +3,7 @@
 
 /** @typedef {import('@/lib/api.js').Progress} Progress */
 /** @typedef {import('@/lib/api.js').Segment} Segment */
-/** @typedef {{phase: Segment['phase'], index: number, progress: number, fraction?: number, stage?: string, state?: string}} UnitNews `progress` of the whole job, `fraction` of the unit */
+/** @typedef {{phase: Segment['phase'], index: number, progress: number, fraction?: number, stage?: string, state?: string, sound?: Segment['sound']}} UnitNews `progress` of the whole job, `fraction` of the unit */
 
 /** How far the segment is when this half of its work is `fraction` done. @param {string} phase @param {number} fraction */
 const halves = (phase, fraction) => (phase === 'render' ? 0.5 : 0) + fraction / 2
@@ -26,5 +26,6 @@ export function applyEvent(known, news) {
   if (news.phase !== 'analyse' && news.phase !== 'render') return { ...known, progress }
   const change = changeOf(news)
   if (!change || !known.segments[news.index]) return null
+  if (news.sound !== undefined) change.sound = news.sound
   return { ...known, progress, segments: known.segments.map((segment) => (segment.index === news.index ? { ...segment, ...change } : segment)) }
 }

@@ -17,6 +17,11 @@ it('a finished render is a finished segment; a finished analysis waits for its r
   expect(applyEvent(known, { phase: 'analyse', index: 2, state: 'done', progress: 0.6 })?.segments[2]).toMatchObject({ state: 'pending', fraction: 0.5 })
 })
 
+it('what of a segment can be heard comes with the event of it', () => {
+  expect(applyEvent(known, { phase: 'analyse', index: 2, state: 'done', progress: 0.6, sound: 'draft' })?.segments[2].sound).toBe('draft')
+  expect(applyEvent(known, { phase: 'render', index: 1, fraction: 0.5, stage: 'voice', progress: 0.5 })?.segments[1].sound).toBe(known.segments[1].sound)
+})
+
 it('what was before is passed over, and what an event can’t tell is asked', () => {
   expect(applyEvent(known, { phase: 'analyse', index: 0, fraction: 0.1, stage: 'isolate', progress: 0.1 })).toBe(known)
   expect(applyEvent(known, { phase: 'render', index: 1, state: 'failed', progress: 0.5 })).toBeNull()

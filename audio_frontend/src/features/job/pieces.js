@@ -13,11 +13,14 @@ export function cutTo({ data, duration_s }, start, duration) {
   return { data: data.map((channel) => channel.slice(from, to)), duration_s: duration }
 }
 
-/** Finished segments play; those that failed or keep the original sound as it; the rest isn't there yet. @param {string} jobId @param {Segment[]} segments */
+/** @param {string} jobId @param {Segment} segment */
+function urlOf(jobId, { index, sound }) {
+  if (sound === 'original') return urls.preview(jobId, index, 'original')
+  return sound ? urls.preview(jobId, index, 'mix', sound === 'draft') : ''
+}
+
+/** What of the segments can be heard now, by turns; a draft has another address than what takes its place. @param {string} jobId @param {Segment[]} segments */
 export function piecesOf(jobId, segments) {
   const spans = segments.length > 1 ? marksOf(segments) : segments.map(({ start_s: start, stop_s: stop }) => ({ start, stop }))
-  return segments.map(({ index, state, start_s }, at) => ({
-    url: state === 'done' ? urls.preview(jobId, index) : ['failed', 'cancelled', 'kept'].includes(state) ? urls.preview(jobId, index, 'original') : '',
-    from: start_s, start: spans[at].start, stop: spans[at].stop,
-  }))
+  return segments.map((segment, at) => ({ url: urlOf(jobId, segment), from: segment.start_s, start: spans[at].start, stop: spans[at].stop }))
 }

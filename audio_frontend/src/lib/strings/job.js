@@ -52,7 +52,7 @@ export const job = {
     running: (work, done) => `${work} ${done}`,
     listen: 'Listen', original: 'Original there', making: 'Preparing the sound…', unplayable: 'This can’t be played now. Try again.', again: 'Make it again',
   },
-  along: { title: 'Listen while it is made', none: 'The first finished segment can be played here.', waiting: 'The next segment is not ready yet; it goes on by itself.' },
+  along: { title: 'Listen while it is made', none: 'The first segment can be played here in a moment.', waiting: 'The next segment is not ready yet; it goes on by itself.', draft: 'A first hearing: key and voice may still change a little when the whole song is known.' },
   attention: {
     title: 'Needs attention',
     /** @param {number} ready @param {number} all */
