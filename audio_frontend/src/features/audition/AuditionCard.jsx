@@ -27,7 +27,7 @@ export function AuditionCard({ name, state, reason, chosen, playing, colour = 'v
         className={cn('relative grid min-h-16 w-full content-center gap-0.5 overflow-hidden rounded-xl border border-line bg-raised py-2 ps-4 pe-3 text-start hover:border-(--voice)', chosen && 'border-(--voice) ring-2 ring-(--voice)')}
       >
         <span aria-hidden="true" className="absolute inset-y-0 start-0 w-1.5 bg-(--voice)" />
-        <span className="truncate font-medium"><Name most={20}>{name}</Name></span>
+        <span className="truncate font-medium"><Name most={20}>{name}</Name></span>{' '}
         <span className="flex items-center gap-1.5 text-sm text-soft">
           {Icon && <Icon aria-hidden="true" className={cn('size-3.5', state === 'making' && !playing && 'motion-safe:animate-spin')} />}
           {says}
