@@ -196,6 +196,9 @@ class Batch(Answer):
 
     batch_id: str
     jobs: int
+    status: Status = Field(
+        description="That of all; `running` until all have ended, `partial` when they ended differently."
+    )
     states: JobCounts
     terminal: bool = Field(description="All of them have ended.")
     progress: float = Field(ge=0, le=1, description="By the length of the songs; what has ended is over, however.")

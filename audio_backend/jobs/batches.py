@@ -107,6 +107,7 @@ class Batches:
         return Batch(
             batch_id=batch_id,
             jobs=len(jobs),
+            status=_status({job.state for job in jobs}),
             states=JobCounts(**dict.fromkeys(STATES, 0) | Counter(job.state for job in jobs)),
             terminal=not left,
             progress=round(min(over / sum(lengths), 1.0), 4) if sum(lengths) else float(not left),
@@ -188,6 +189,12 @@ class Batches:
             if missing:
                 archive.writestr(names.info(MISSING), "\n".join(missing) + "\n")
         yield sink.take()
+
+
+def _status(states: set[str]) -> str:
+    if len(states) == 1:
+        return next(iter(states))
+    return RUNNING if states & {QUEUED, RUNNING} else PARTIAL
 
 
 async def _named(batch_id: str | None) -> Named:

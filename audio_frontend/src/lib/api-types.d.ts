@@ -1142,6 +1142,12 @@ export interface components {
             results: number;
             states: components["schemas"]["JobCounts"];
             /**
+             * Status
+             * @description That of all; `running` until all have ended, `partial` when they ended differently.
+             * @enum {string}
+             */
+            status: "queued" | "running" | "completed" | "partial" | "failed" | "cancelled";
+            /**
              * Stuck
              * @description Why nothing goes on at present, such as a full disk; it will by itself.
              */

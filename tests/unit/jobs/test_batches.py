@@ -48,6 +48,7 @@ def test_songs_that_were_started_together_are_told_of_as_one(here):
     client, _ = here
     told = start(client, "song", "other", "song").json()
     one = batch(client, told["batch_id"])
+    assert one["status"] == "queued"
     assert (one["jobs"], one["states"]["queued"], one["terminal"], one["progress"], one["results"]) == (
         3,
         3,
@@ -78,6 +79,7 @@ def test_the_time_left_is_that_of_all_and_shrinks_with_what_is_over(here):
     client.post(f"/jobs/{first}/cancel")
     assert batch(client, told["batch_id"])["eta_s"]["high"] == pytest.approx(3 * alone["high"], abs=0.3)
     assert batch(client, told["batch_id"])["progress"] == 0.25
+    assert batch(client, told["batch_id"])["status"] == "running"
     client.post(f"/jobs/batch/{told['batch_id']}/cancel")
     assert batch(client, told["batch_id"])["eta_s"] is None
 
@@ -163,7 +165,7 @@ def test_cancel_stops_all_that_has_not_ended_and_resume_goes_on_with_all_of_it(h
     running = told["items"][0]["job"]["job_id"]
     works(studio, running, "decode")
     stopped = client.post(f"/jobs/batch/{told['batch_id']}/cancel").json()
-    assert (stopped["states"]["cancelled"], stopped["terminal"]) == (3, True)
+    assert (stopped["status"], stopped["states"]["cancelled"], stopped["terminal"]) == ("cancelled", 3, True)
     client.delete("/uploads/other")
     answer = client.post(f"/jobs/batch/{told['batch_id']}/resume").json()
     assert [item["error"] and item["error"]["status"] for item in answer["items"]] == [None, 409, None]
