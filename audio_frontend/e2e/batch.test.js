@@ -30,7 +30,7 @@ test('what is dropped anywhere comes in; of those that are no songs it is told, 
   await page.goto(`${studio.url}/#/voices`)
   await page.getByRole('heading', { level: 1 }).waitFor()
   await drop(page, [...files.slice(0, 2).map(carried), { name: 'letter.mp3', bytes: [1, 2, 3] }])
-  await page.getByText('Not taken').waitFor({ timeout: 60_000 })
+  await page.getByText('Not taken', { exact: true }).waitFor({ timeout: 60_000 })
   expect(page.url()).toBe(`${studio.url}/#/`)
   await page.getByRole('link', { name: 'One voice for all 2 songs' }).click()
   await page.getByRole('heading', { level: 1, name: 'One voice for many songs' }).waitFor()

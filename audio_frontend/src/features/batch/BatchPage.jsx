@@ -39,7 +39,9 @@ export function BatchPage() {
 
 /** The others of this list are at work already. @param {{id: string}} props */
 const Started = ({ id }) => (
-  <Notice title={words.startedOthers} actions={<LinkButton size="small" href={links.batch(id)}>{words.look}</LinkButton>}>
-    {words.startedHint}
-  </Notice>
+  <div role="status">
+    <Notice title={words.startedOthers} actions={<LinkButton size="small" href={links.batch(id)}>{words.look}</LinkButton>}>
+      {words.startedHint}
+    </Notice>
+  </div>
 )

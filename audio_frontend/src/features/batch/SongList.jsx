@@ -1,5 +1,6 @@
 // @ts-check
 import { X } from 'lucide-react'
+import { useEffect, useRef } from 'react'
 import { toast } from 'sonner'
 import { bytes, clock } from '@/lib/format.js'
 import { titleOf } from '@/lib/song.js'
@@ -15,24 +16,29 @@ import { putBack, removeSongs } from './useBatchSongs.js'
 
 const words = t.batch
 
-/** The songs that are made into covers, each with what is in the way of it. @param {{listed: Listed[], refusals: Record<string, ProblemError>, gone: number}} props `refusals` by the songs' ids; `gone`: how many were deleted meanwhile */
-export function SongList({ listed, refusals, gone }) {
+/** The songs that are made into covers, each with what is in the way of it. @param {{listed: Listed[], refusals: Record<string, ProblemError>, answered: unknown, gone: number}} props `refusals` by the songs' ids; `answered`: what was refused when all were started, which comes into sight; `gone`: how many were deleted meanwhile */
+export function SongList({ listed, refusals, answered, gone }) {
+  const list = useRef(/** @type {HTMLUListElement | null} */ (null))
+  useEffect(() => {
+    if (answered) list.current?.scrollIntoView?.({ block: 'center' }) // its promise is no clean-up
+  }, [answered])
   const seconds = listed.reduce((sum, { song }) => sum + song.duration_s, 0)
   return (
-    <Card title={words.songs} hint={words.sum(listed.length, clock(seconds))}>
+    <Card title={words.songs} hint={<span role="status">{words.sum(listed.length, clock(seconds))}</span>}>
       {gone > 0 && <Notice className="mb-3">{words.gone(gone)}</Notice>}
-      <ul aria-label={words.songs} className="-mx-2 max-h-96 overflow-y-auto px-2">
-        {listed.map(({ song, twin }, at) => <Song key={song.file_id} song={song} twin={twin} at={at} refusal={refusals[song.file_id]} />)}
+      <ul ref={list} tabIndex={-1} aria-label={words.songs} className="-mx-2 max-h-96 overflow-y-auto px-2 outline-none">
+        {listed.map(({ song, twin }, at) => <Song key={song.file_id} song={song} twin={twin} at={at} refusal={refusals[song.file_id]} onLeft={() => list.current?.focus()} />)}
       </ul>
     </Card>
   )
 }
 
-/** @param {Listed & {at: number, refusal: ProblemError | undefined}} props */
-function Song({ song, twin, at, refusal }) {
+/** @param {Listed & {at: number, refusal: ProblemError | undefined, onLeft: () => void}} props `onLeft`: the button that was pressed goes with its song */
+function Song({ song, twin, at, refusal, onLeft }) {
   const name = titleOf(song)
   const leaveOut = () => {
     removeSongs([song.file_id])
+    onLeft()
     toast(words.removed(name), { action: { label: words.undo, onClick: () => putBack(song.file_id, at) } })
   }
   return (

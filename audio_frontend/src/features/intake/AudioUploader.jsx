@@ -1,6 +1,7 @@
 // @ts-check
 import { ListMusic, Upload } from 'lucide-react'
 import { useId } from 'react'
+import { cn } from '@/lib/cn.js'
 import { acceptOf, limitsInWords } from '@/lib/files.js'
 import { links } from '@/lib/place/useRoute.js'
 import { t } from '@/lib/strings/index.js'
@@ -25,7 +26,8 @@ export function AudioUploader({ open = false, many = false, className }) {
     <div className={className}>
       <DropZone
         label={t.uploader.input}
-        title={over ? t.uploader.now : t.uploader.drop}
+        title={over ? t.uploader.now : many ? t.batch.drop : t.uploader.drop}
+        compact={many}
         choose={t.uploader.choose}
         icon={<Upload aria-hidden="true" className="size-6" />}
         accept={acceptOf(limits)}
@@ -33,9 +35,9 @@ export function AudioUploader({ open = false, many = false, className }) {
         over={over}
         onFiles={add}
         describedBy={id}
-        className={rows.length || many ? 'min-h-52 py-6' : 'min-h-64 py-8 sm:min-h-72'}
+        className={many ? 'min-h-20 py-3' : rows.length ? 'min-h-52 py-6' : 'min-h-64 py-8 sm:min-h-72'}
       >
-        <span id={id} className="min-h-11 max-w-lg text-sm text-balance text-soft">
+        <span id={id} className={cn('min-h-11 max-w-lg text-sm text-balance text-soft', many && 'hidden sm:block')}>
           {words ? (
             <>
               <span className="block">{words.formats}</span>

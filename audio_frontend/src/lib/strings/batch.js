@@ -13,6 +13,7 @@ export const batch = {
   /** @param {number} count */
   all: (count) => `One voice for all ${count} songs`,
   allHint: 'The same voice and settings, a cover of each.',
+  drop: 'Drop more songs here',
   songs: 'Songs', loading: 'Looking for the songs…',
   /** @param {number} count @param {string} time */
   sum: (count, time) => `${songs(count)}, ${time} in all`,
