@@ -84,7 +84,7 @@ export function App() {
       <Suspense fallback={<Waiting label={t.common.loading} className="h-[70dvh]" />}>
         <ErrorBoundary part key={JSON.stringify(shown)}><Page route={shown} /></ErrorBoundary>
       </Suspense>
-      {!TAKES_FILES.includes(route.page) && <DropAnywhere />}
+      <DropAnywhere stay={TAKES_FILES.includes(route.page)} />
       <ShortcutsDialog open={help} onClose={() => setHelp(false)} />
     </AppShell>
   )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -157,6 +158,17 @@ def test_the_next_page_is_asked_for_as_this_one_was(here):
     following = client.get(page.headers["link"].split(";")[0].strip("<>"))
     assert [len(one.json()["items"]) for one in (page, following)] == [2, 1]
     assert following.json()["batches"][0]["jobs"] == 2
+
+
+def test_a_damaged_job_stays_in_its_batch_as_a_failed_one_and_goes_with_it(here):
+    client, studio = here
+    told = start(client, "song", "other").json()
+    with closing(studio.ledger._database._engine.raw_connection()) as ledger:
+        ledger.execute("UPDATE jobs SET config = '{broken' WHERE id = ?", [told["items"][0]["job"]["job_id"]])
+        ledger.commit()
+    one = batch(client, told["batch_id"])
+    assert (one["status"], one["states"]["failed"], one["states"]["queued"]) == ("running", 1, 1)
+    assert client.delete(f"/jobs/batch/{told['batch_id']}", params={"purge": "true"}).json()["jobs"] == 2
 
 
 def test_cancel_stops_all_that_has_not_ended_and_resume_goes_on_with_all_of_it(here):
