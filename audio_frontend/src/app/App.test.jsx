@@ -133,3 +133,17 @@ it('takes a file that is dropped on any page to the studio, and no browser opens
   expect(await screen.findByRole('heading', { level: 1, name: 'Give a song another voice' })).toBeVisible()
   await waitFor(() => expect(sent).toHaveBeenCalledTimes(1))
 })
+
+it('takes files too while the page that has a place for them is on its way, and does not leave it', async () => {
+  const sent = vi.fn()
+  server.use(http.post('*/upload', () => (sent(), HttpResponse.json({ code: 'unreadable_audio', title: 'No', detail: 'No sound.', remedy: 'x', status: 422 }, { status: 422 }))))
+  opened('#/batch')
+  expect(screen.queryByRole('heading', { level: 1, name: 'One voice for many songs' })).toBeNull() // not here yet
+  const dataTransfer = { types: ['Files'], files: [new File(['x'], 'song.mp3')] }
+  expect(fireEvent.dragOver(document.body, { dataTransfer })).toBe(false)
+  expect(fireEvent.drop(document.body, { dataTransfer })).toBe(false)
+  await waitFor(() => expect(sent).toHaveBeenCalledTimes(1))
+  await screen.findByRole('heading', { level: 1, name: 'One voice for many songs' })
+  expect(fireEvent.drop(document.body, { dataTransfer })).toBe(false)
+  await waitFor(() => expect(sent).toHaveBeenCalledTimes(2)) // once, by one of the two
+})
