@@ -11,7 +11,7 @@ from fastapi.middleware.cors import CORSMiddleware
 
 from audio_backend import __version__
 from audio_backend.answers.base import Problem
-from audio_backend.api import engines, jobs, page, problems, songs, system, voices
+from audio_backend.api import batches, jobs, page, problems, songs, system, voices
 from audio_backend.api.dependencies import VERSIONED
 from audio_backend.api.guards import BodyLimit, Guards, allowed_origins
 from audio_backend.models.audio_config import AudioConfig
@@ -21,8 +21,9 @@ from audio_backend.studio import Studio
 ROUTERS = (
     songs.router,
     voices.router,
+    batches.router,
     jobs.router,
-    engines.router,
+    system.engines_router,
     system.router,
 )
 

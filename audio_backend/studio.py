@@ -8,6 +8,7 @@ from functools import partial
 
 from audio_backend.errors import StudioError
 from audio_backend.jobs.auditions import Auditions
+from audio_backend.jobs.batches import Batches
 from audio_backend.jobs.results import Results
 from audio_backend.jobs.service import JobService, Parts
 from audio_backend.jobs.task_builder import unit_task
@@ -70,6 +71,7 @@ class Studio:
         self.jobs = JobService(self.ledger, self.folders, self.scheduler, parts, settings)
         self.auditions = Auditions(self.song_analysis, self.engines, settings)
         self.results = Results(self.ledger, self.folders, interactive, artifacts, settings)
+        self.batches = Batches(self.jobs, self.results)
         self.visuals = Visuals(self.ledger, self.folders, interactive, artifacts, settings)
         self.status = Status(settings, self.uploads, interactive)
         self._open = False

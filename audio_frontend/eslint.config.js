@@ -13,9 +13,10 @@ const arrow = (folder, forbidden) => ({
   rules: { 'no-restricted-imports': ['error', { patterns: [{ regex: `^@/${forbidden}`, message: `src/${folder} must not know of it (eslint.config.js, arrow).` }] }] },
 })
 
-/** A feature is closed to the others but for these doors: the page of a job shows its result and leads from a try to the whole cover, the page of a song adds a voice, shows its covers and lets it be heard. */
+/** A feature is closed to the others but for these doors: the page of a job shows its result and leads from a try to the whole cover, the page of a song adds a voice, shows its covers and lets it be heard; many songs come in as one does, and have its settings. */
 const JOB_SHOWS = String.raw`(result/(Downloads|QualityReport|ResultSection|SettingsUsed)|songs/WholeCoverButton)\.jsx$`
 const SONG_OPENS = String.raw`(voices/(AddVoiceDialog|ConsentField)|songs/SongVersions|audition/(AuditionSection|useExcerpts))\.jsx?$`
+const BATCH_TAKES = String.raw`(intake/(AudioUploader|useAudioUpload|uploadRows)|song/(CoverSettings|Notices|SubmitBar|VoiceAuditions|useField|useMissing|validation|voice/useConsent))\.jsx?$`
 
 export default [
   { ignores: ['node_modules', 'coverage', 'dist', 'shots', 'src/lib/api-types.d.ts'] },
@@ -47,6 +48,7 @@ export default [
   arrow('player', '(features|app)/'),
   arrow('features', '(app/|features/)'),
   arrow('features/job', `(app/|features/(?!${JOB_SHOWS}))`),
+  arrow('features/batch', `(app/|features/(?!${BATCH_TAKES}))`),
   arrow('features/intake', `(app/|features/(?!audition/(AuditionSection|useExcerpts)))`),
   arrow('features/song', `(app/|features/(?!${SONG_OPENS}))`),
   { files: ['src/test/**', 'src/**/*.test.{js,jsx}'], rules: { 'react-refresh/only-export-components': 'off' } },

@@ -82,13 +82,19 @@ def add_voice(studio: Studio, voice_id: str = "me") -> str:
     return voice_id
 
 
-def add_finished_job(studio: Studio, job_id: str = "done", decoded: dict[str, Any] | None = None, **asked: Any) -> str:
+def add_finished_job(
+    studio: Studio,
+    job_id: str = "done",
+    decoded: dict[str, Any] | None = None,
+    batch_id: str | None = None,
+    **asked: Any,
+) -> str:
     """With one segment, and no files; `decoded` is what decoding tells beside, `asked` what the job asks for beside."""
     ledger = studio.ledger
     ledger.add_job(Job(
         id=job_id, created=time.time(), title=job_id, source=FACTS,
         config=AudioConfig().overridden(asked.pop("config", {})).model_dump(),
-        request={"file_id": "song", "voice": {}} | asked,
+        request={"file_id": "song", "voice": {}} | asked, batch_id=batch_id,
     ))  # fmt: skip
     ledger.admit(1000)
     for phase in ("decode", "analyse", "plan", "render", "finish"):

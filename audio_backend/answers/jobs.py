@@ -75,7 +75,22 @@ class StartedItem(Answer):
 
 
 class StartedJobs(Answer):
+    batch_id: str = Field(description="What these jobs have in common: `GET /jobs/batch/{batch_id}`.")
     items: list[StartedItem]
+
+
+class ValidatedItem(Answer):
+    """One of several: what would run, or why it would not be started."""
+
+    index: int
+    order: Validated | None
+    error: Problem | None
+
+
+class ValidatedJobs(Answer):
+    items: list[ValidatedItem]
+    eta_s: Eta | None = Field(description="Of all that would run, one after the other; null when none would.")
+    disk_bytes: int
 
 
 class JobState(Answer):
@@ -146,6 +161,7 @@ class VoiceName(Answer):
 
 class JobSummary(JobState):
     title: str
+    batch_id: str | None = Field(description="The batch it was started with, if any.")
     file_id: str | None = Field(description="The song, which may have been deleted; null where the entry is damaged.")
     is_try: bool = Field(description="It takes only a range of the song: a take to choose by, and no whole cover.")
     semitones: float | None = Field(description="How far the vocal is moved; null before it is planned.")
@@ -169,8 +185,44 @@ class Job(JobSummary):
     facts: ConfigFacts
 
 
+class JobCounts(Answer):
+    """How many jobs are in which state."""
+
+    queued: int
+    running: int
+    completed: int
+    partial: int
+    failed: int
+    cancelled: int
+
+
+class Batch(Answer):
+    """Jobs that were started together, as one."""
+
+    batch_id: str
+    jobs: int
+    status: Status = Field(
+        description="That of all; `running` until all have ended, `partial` when they ended differently."
+    )
+    states: JobCounts
+    terminal: bool = Field(description="All of them have ended.")
+    progress: float = Field(ge=0, le=1, description="By the length of the songs; what has ended is over, however.")
+    eta_s: Eta | None = Field(description="Of all that is left; null when nothing is, or nothing goes on at present.")
+    stuck: str | None = Field(description="Why nothing goes on at present, such as a full disk; it will by itself.")
+    results: int = Field(description="Of how many there is a cover to download.")
+    voice: VoiceName | None = Field(description="That of all of them; null when they differ, or none is converted.")
+    created: Epoch
+    finished: Epoch | None
+    duration_s: Seconds = Field(description="Of all together.")
+    disk_bytes: int
+
+
 class Jobs(Answer):
     items: list[JobSummary]
+    batches: list[Batch] = Field(
+        description="With `grouped`: those of the jobs in `items`, each of which stands for its batch. What has one "
+        "job left is a batch no more."
+    )
     next_cursor: str | None
 
 
@@ -178,6 +230,26 @@ class Purged(Answer):
     job_id: str
     purged: bool
     freed_bytes: int
+
+
+class PurgedBatch(Answer):
+    batch_id: str
+    purged: bool
+    jobs: int
+    freed_bytes: int
+
+
+class ResumedItem(Answer):
+    """One job of a batch: it is queued again, or why it is not."""
+
+    job_id: str
+    title: str
+    error: Problem | None
+
+
+class ResumedJobs(Answer):
+    batch_id: str
+    items: list[ResumedItem]
 
 
 class StageTime(Answer):

@@ -1,16 +1,18 @@
-"""Sound over HTTP: Range, HEAD, strong ETags and 304, and file names in any script."""
+"""What is sent that is no JSON: sound (Range, HEAD, strong ETags and 304, file names in any script), and streams."""
 
 from __future__ import annotations
 
 import asyncio
+import json
 import unicodedata
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import FileResponse
+from fastapi.responses import FileResponse, StreamingResponse
+from fastapi.sse import KEEPALIVE_COMMENT, format_sse_event
 
 from audio_backend.api.problems import Responses, answers
 from audio_backend.errors import NotFound
@@ -96,3 +98,40 @@ def _matches(header: str | None, quoted: str) -> bool:
     if not header:
         return False
     return header.strip() == "*" or quoted in (tag.strip().removeprefix("W/") for tag in header.split(","))
+
+
+RETRY_MS = 2000
+STREAM_HEADERS = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
+"""The second one is for nginx, which would collect events before it sends any."""
+
+
+class EventStream(StreamingResponse):
+    media_type = "text/event-stream"
+
+
+def event_stream(events: AsyncIterator[dict[str, Any] | None]) -> EventStream:
+    """Of events with seq, kind and data; None is sent as a comment that keeps proxies from hanging up.
+
+    FastAPI's own streams pass each event through two tasks; who hangs up while one of them waits to hand it on leaves
+    a traceback of an ExceptionGroup in the log.
+    """
+    return EventStream(_lines(events), headers=STREAM_HEADERS)
+
+
+async def _lines(events: AsyncIterator[dict[str, Any] | None]) -> AsyncIterator[bytes]:
+    async for event in events:
+        yield _line(event) if event else KEEPALIVE_COMMENT
+
+
+def _line(event: dict[str, Any]) -> bytes:
+    data = json.dumps(event["data"])
+    return format_sse_event(data_str=data, event=event["kind"], id=str(event["seq"]), retry=RETRY_MS)
+
+
+class ZipStream(StreamingResponse):
+    media_type = "application/zip"
+
+
+def zip_stream(pieces: AsyncIterator[bytes], filename: str) -> ZipStream:
+    """A ZIP that is made while it is sent."""
+    return ZipStream(pieces, headers={"Content-Disposition": attachment(filename), "Cache-Control": "no-store"})

@@ -17,8 +17,8 @@ from audio_backend.api.system import API_SECONDS
 from audio_backend.errors import Forbidden, StudioError, TooLarge, Unauthorized
 from audio_backend.settings import Settings
 
-MOST_BYTES = 1_000_000
-"""A batch of 20 jobs, each a blend of 8 voices with 100 points, has 700 kB."""
+MOST_BYTES = 4_000_000
+"""A batch of 100 jobs, each a blend of 8 voices with 100 points, has 3.5 MB."""
 
 STREAMED = {"/upload", "/voices"}
 """Forms with files, which `FormReader` limits while they go to the disk."""

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Body, Depends, Header, Query, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from audio_backend.answers.base import PitchCurve, Spectrogram, StemPeaks
 from audio_backend.answers.jobs import (
@@ -19,16 +19,14 @@ from audio_backend.answers.jobs import (
     Report,
     Segments,
     Started,
-    StartedItem,
-    StartedJobs,
     Validated,
 )
 from audio_backend.api.dependencies import AnId, Index, TheStudio, address
-from audio_backend.api.event_stream import EventStream, event_stream
-from audio_backend.api.files import MEDIA_TYPES, get_and_head, send
-from audio_backend.api.problems import answers, problem_body
-from audio_backend.errors import BadInput, FieldError, StudioError
+from audio_backend.api.files import MEDIA_TYPES, EventStream, event_stream, get_and_head, send
+from audio_backend.api.problems import answers
+from audio_backend.errors import BadInput, FieldError
 from audio_backend.jobs.visuals import View
+from audio_backend.ledger.history import Picks
 from audio_backend.ledger.job import JobKind
 from audio_backend.models.audio_config import JobRequest, OutputFormat, Title
 from audio_backend.models.base import MOST_INDEX, FieldName, Group, Id, Moment
@@ -47,6 +45,7 @@ Wait = Annotated[float, Query(ge=0, le=60, description="Seconds to wait for news
 
 
 SAME_KEY = "The same key and body give the same job, for a day, and no longer than that job is there."
+Purge = Annotated[bool, Query(description="Also delete every file of what is cancelled, and its entry.")]
 MOST_DIGITS = 15
 SEQUENCE = re.compile(rf"[0-9]{{1,{MOST_DIGITS}}}")
 
@@ -58,12 +57,6 @@ def _known_job(job_id: AnId, studio: TheStudio) -> str:
 
 
 KnownJob = Annotated[str, Depends(_known_job)]
-
-
-class Batch(Group):
-    """Several songs with one preset, or one song in several voices."""
-
-    jobs: list[JobRequest] = Field(min_length=1, max_length=20)
 
 
 class Remix(Group):
@@ -97,27 +90,6 @@ async def start(
     return job
 
 
-@router.post("/batch", status_code=202, operation_id="start_jobs", responses=answers(413))
-async def start_many(
-    wanted: Batch,
-    request: Request,
-    studio: TheStudio,
-    idempotency_key: Annotated[str | None, Header(description=f"For each job of the batch: {SAME_KEY}")] = None,
-) -> StartedJobs:
-    """Start several jobs in this order, each as `/jobs/start` would: what is wrong with one is told of that one.
-
-    A body that is no list of 1 to 20 job requests is refused as a whole, and nothing is started.
-    """
-    items = []
-    for index, asked in enumerate(wanted.jobs):
-        try:
-            job = await studio.jobs.start(asked, idempotency_key, f"batch:{index}")
-            items.append(StartedItem(index=index, job=job, error=None))
-        except (StudioError, ValidationError) as refused:
-            items.append(StartedItem(index=index, job=None, error=problem_body(request, refused)))
-    return StartedJobs(items=items)
-
-
 @router.get("", operation_id="list_jobs")
 def jobs(
     studio: TheStudio,
@@ -129,11 +101,16 @@ def jobs(
     q: Annotated[str | None, Query(max_length=200, description="Part of the title.")] = None,
     file_id: Annotated[Id | None, Query(description="Only those of this song.")] = None,
     kind: Annotated[JobKind, Query(description="Whole covers, tries of a part of a song, or both.")] = "all",
+    batch_id: Annotated[Id | None, Query(description="Only those that were started with this batch.")] = None,
+    grouped: Annotated[
+        bool, Query(description="Of each batch only the newest that fits; `batches` tells of all.")
+    ] = False,
 ) -> Jobs:
     """Jobs, newest first."""
-    page = studio.jobs.listing(limit, cursor, status, q, file_id, kind)
+    page = studio.batches.listing(limit, cursor, status, q, Picks(file_id, kind, batch_id, grouped))
     if page.next_cursor:
         asked = {"q": q, "file_id": file_id, "kind": kind if kind != "all" else None}
+        asked |= {"batch_id": batch_id, "grouped": "true" if grouped else None}
         kept = {"limit": limit, "cursor": page.next_cursor, "status": status or []}
         kept |= {name: value for name, value in asked.items() if value}
         response.headers["Link"] = f'<{address(request, "/jobs")}?{urlencode(kept, doseq=True)}>; rel="next"'
@@ -260,10 +237,7 @@ async def cancel(job_id: AnId, studio: TheStudio) -> Segments:
     "/{job_id}", operation_id="delete_job",
     responses={202: {"description": "Cancelled.", "model": Segments}} | answers(404),
 )  # fmt: skip
-async def delete(
-    job_id: AnId, studio: TheStudio, response: Response,
-    purge: Annotated[bool, Query(description="Also delete every file of the job, and its entry.")] = False,
-) -> Purged | Segments:  # fmt: skip
+async def delete(job_id: AnId, studio: TheStudio, response: Response, purge: Purge = False) -> Purged | Segments:
     """Cancel a job; with `purge=true` delete it, files and all."""
     if purge:
         return await studio.jobs.purge(job_id)

@@ -1,18 +1,19 @@
-"""Health, limits, and metrics for Prometheus."""
+"""The studio itself: health, limits, engines, and metrics for Prometheus."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import psutil
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Histogram, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
-from audio_backend.answers.system import Doctor, Health, Limits, Profiles
+from audio_backend.answers.system import Doctor, Engine, Engines, Health, Limits, Profiles
 from audio_backend.api.dependencies import TheStudio
+from audio_backend.api.problems import answers
 
 if TYPE_CHECKING:
     from audio_backend.studio import Studio
@@ -78,6 +79,7 @@ def registry(studio: Studio) -> CollectorRegistry:
 
 
 router = APIRouter(tags=["status"])
+engines_router = APIRouter(tags=["engines"])
 
 
 @router.get("/health", operation_id="health")
@@ -109,3 +111,29 @@ def profiles(studio: TheStudio) -> Profiles:
 def metrics(request: Request) -> Response:
     """For Prometheus."""
     return Response(generate_latest(request.app.state.registry), media_type=CONTENT_TYPE_LATEST)
+
+
+@engines_router.get("/models/status", operation_id="models_status")
+def models_status(studio: TheStudio) -> Engines:
+    """One row per engine: installed, loaded, placeholder or missing, with its weights' SHA-256."""
+    return Engines(engines=studio.engines.status())
+
+
+Type = Literal["pitch", "voice", "stems", "generation", "swiftf0", "svc", "instrumental"]
+EngineId = Annotated[
+    str | None, Query(max_length=64, description="Engine id; the default one of this type without it.")
+]
+
+
+@engines_router.post("/models/load/{type}", operation_id="load_model", responses=answers(409))
+async def load_model(type: Type, studio: TheStudio, engine: EngineId = None) -> Engine:
+    """Load an engine into the free worker processes now, so that the first job doesn't wait for it. 409 when all of
+    them are busy: those load by themselves what they need."""
+    return await studio.engines.load(type, engine)
+
+
+@engines_router.delete("/models/load/{type}", operation_id="unload_model", responses=answers(409))
+async def unload_model(type: Type, studio: TheStudio, engine: EngineId = None) -> Engine:
+    """Give an engine's memory back: the worker processes that hold it end, and new ones come when there is work.
+    409 while a worker is busy. Unloading what isn't loaded changes nothing."""
+    return await studio.engines.unload(type, engine)

@@ -44,6 +44,7 @@ def job_summary(job: Job, disk_bytes: int) -> JobSummary:
     return JobSummary(
         **dict(_state(job)),
         title=job.title,
+        batch_id=job.batch_id,
         file_id=song_of(job.request),
         is_try=job.is_try,
         semitones=semitones_of(job),
@@ -52,7 +53,7 @@ def job_summary(job: Job, disk_bytes: int) -> JobSummary:
         finished=job.finished,
         priority=job.priority,
         result=_result(job),
-        voice=_voice(job),
+        voice=voice_of(job),
         profile=request.get("profile", "balanced"),
         duration_s=(job.source or {}).get("duration_s", 0.0),
         disk_bytes=disk_bytes,
@@ -125,7 +126,7 @@ def _shown(voice: dict[str, Any]) -> dict[str, Any]:
     return public | {"voices": [_shown(one) for one in voice["voices"]]} if "voices" in voice else public
 
 
-def _voice(job: Job) -> VoiceName | None:
+def voice_of(job: Job) -> VoiceName | None:
     """A blend has no id. Jobs of earlier versions know neither id nor name of a clip: its id tells it."""
     voice = (job.request or {}).get("voice")
     if not voice:

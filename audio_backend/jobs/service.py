@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -20,8 +20,9 @@ from audio_backend.jobs.resolve import BYTES_PER_SAMPLE, ResolvedJob, resolve
 from audio_backend.jobs.retry_settings import checked
 from audio_backend.jobs.stage_progress import Estimates, stage_rows
 from audio_backend.ledger.admission import JOBS
+from audio_backend.ledger.history import ANY, Picks
 from audio_backend.ledger.idempotency import Idempotency
-from audio_backend.ledger.job import DONE, QUEUED, Job, JobKind
+from audio_backend.ledger.job import DONE, QUEUED, Job
 from audio_backend.ledger.ledger import Ledger
 from audio_backend.ledger.records import Event
 from audio_backend.library.artifact_cache import ArtifactCache
@@ -73,17 +74,19 @@ class JobService:
         eta = await asyncio.to_thread(self.estimates.whole, resolved.duration_s, resolved.config, request.file_id)
         return Validated(**dict(resolved.answer), eta_s=eta)
 
-    async def start(self, request: JobRequest, idempotency_key: str | None = None, route: str = "start") -> Started:
+    async def start(
+        self, request: JobRequest, idempotency_key: str | None = None, route: str = "start", batch_id: str | None = None
+    ) -> Started:
         """Into the queue. Raises what `validate` raises, TooManyRequests, StorageFull."""
         effective_config(request.profile, request.config)  # what isn't a config must not get further
         body = hashlib.sha256(request.model_dump_json().encode()).hexdigest()
-        start = partial(self._start, request)
+        start = partial(self._start, request, batch_id)
         return await self.idempotency.once(idempotency_key, route, body, Started, start, self._started_before)
 
-    async def _start(self, request: JobRequest) -> Started:
+    async def _start(self, request: JobRequest, batch_id: str | None) -> Started:
         resolved = await self._resolve(request)
         await asyncio.to_thread(self._require_place, resolved)
-        job = await asyncio.to_thread(self._enter, resolved)
+        job = await asyncio.to_thread(self._enter, resolved, batch_id)
         self.scheduler.ring()
         return Started(**dict(resolved.answer), job_id=job.id, status=job.state)
 
@@ -94,7 +97,7 @@ class JobService:
         now = job.model_dump(include={"config", "placeholders", "warnings", "messages", "facts"})
         return Started.model_validate({"disk_bytes": 0, "segments": [], **kept, **now})
 
-    def _enter(self, resolved: ResolvedJob) -> Job:
+    def _enter(self, resolved: ResolvedJob, batch_id: str | None) -> Job:
         """In the ledger, with what it needs of the voice in its folder; or nothing of it."""
         job_id, request = new_id(), resolved.kept_request()
         with self.leftovers.making(JOBS, job_id) as folder:
@@ -104,6 +107,7 @@ class JobService:
                 id=job_id, created=time.time(), title=resolved.title, priority=resolved.request.priority,
                 config=resolved.config.model_dump(), request=request,
                 source=resolved.song.facts | {"duration_s": resolved.duration_s}, messages=resolved.messages,
+                batch_id=batch_id,
             ))  # fmt: skip
 
     async def _resolve(self, request: JobRequest) -> ResolvedJob:
@@ -121,12 +125,11 @@ class JobService:
 
     # ------------------------------------------------------------------ watch
     def listing(
-        self, limit: int, cursor: str | None, states: list[str] | None, query: str | None,
-        file_id: str | None = None, kind: JobKind = "all",
-    ) -> Jobs:  # fmt: skip
-        found, following = self.ledger.jobs(limit, cursor, states or (), query or "", file_id=file_id, kind=kind)
+        self, limit: int, cursor: str | None, states: Sequence[str] | None, query: str | None, picks: Picks = ANY
+    ) -> Jobs:
+        found, following = self.ledger.jobs(limit, cursor, states or (), query or "", picks=picks)
         items = [job_summary(job, self.disk.bytes_of(job)) for job in found]
-        return Jobs(items=items, next_cursor=following)
+        return Jobs(items=items, batches=[], next_cursor=following)
 
     def get(self, job_id: str) -> JobAnswer:
         job = self.ledger.job(job_id)
@@ -148,13 +151,12 @@ class JobService:
         if job.state == QUEUED:
             waiting, _ = self.ledger.jobs(limit=1000, states=(QUEUED,))
             place = 1 + sum((-other.priority, other.created) < (-job.priority, job.created) for other in waiting)
-        duration = (job.source or {}).get("duration_s", 0.0)
-        stuck = self._stuck(job)
-        eta = None if job.terminal or stuck else self.estimates.remaining(job, duration, stats.get("running", 0))
+        stuck = self.stuck(job)
+        eta = None if job.terminal or stuck else self.estimates.remaining(job, stats.get("running", 0))
         known = dict(segments_answer(job))
         return Progress(**known, stages=stage_rows(job), eta_s=eta, queue_position=place, stuck=stuck)
 
-    def _stuck(self, job: Job) -> str | None:
+    def stuck(self, job: Job) -> str | None:
         """Why it doesn't go on although nothing is wrong with it; it does by itself as soon as it can."""
         if job.waiting:
             return without_paths(f"{job.waiting['detail']} {job.waiting['remedy']}")

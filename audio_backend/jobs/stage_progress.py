@@ -9,7 +9,7 @@ stage of which one segment failed is `failed` when it is over; `failed_segments`
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,6 +33,8 @@ SPREAD = (20, 85)
 """Percentiles of the measured speeds that make the range."""
 
 Range = tuple[float, float]
+Measured = defaultdict[tuple[str, str], list[float]]
+"""(phase, kind of work) -> seconds of work per second of sound, of each unit that was measured here."""
 
 
 class Estimates:
@@ -41,13 +43,28 @@ class Estimates:
 
     def whole(self, duration_s: float, config: AudioConfig, file_id: str) -> Eta:
         """For a job that has not begun, with this upload."""
-        return self._sum(dict.fromkeys(PHASES, duration_s), self._kinds(config, file_id), config, 1)
+        return self._sum(dict.fromkeys(PHASES, duration_s), self._kinds(config, file_id), config, self._measured())
 
-    def remaining(self, job: Job, duration_s: float, active_jobs: int) -> Eta:
-        """For what a running job still has to do, while others share the machine."""
-        left = {phase: duration_s * _open(job, phase) for phase in PHASES}
+    def remaining(self, job: Job, active_jobs: int) -> Eta:
+        """For what a job still has to do, while others share the machine."""
+        return self._left(job, max(active_jobs, 1), self._measured())
+
+    def together(self, jobs: Sequence[Job], others: int) -> Eta | None:
+        """For what all of these still have to do, one after the other, while so many others share the machine."""
+        measured = self._measured()
+        return in_turn([self._left(job, others + 1, measured) for job in jobs])
+
+    def _left(self, job: Job, sharing: int, measured: Measured) -> Eta:
+        duration_s = (job.source or {}).get("duration_s", 0.0)
+        left: dict[str, float] = {phase: duration_s * _open(job, phase) for phase in PHASES}
         config, file_id = AudioConfig.model_validate(job.config), (job.request or {}).get("file_id", "")
-        return self._sum(left, self._kinds(config, file_id), config, max(active_jobs, 1))
+        return self._sum(left, self._kinds(config, file_id), config, measured, sharing)
+
+    def _measured(self) -> Measured:
+        known: Measured = defaultdict(list)
+        for timing in self.ledger.timings(300):
+            known[timing.phase, timing.quality].append(timing.work_s / timing.audio_s)
+        return known
 
     def _kinds(self, config: AudioConfig, file_id: str) -> dict[str, str]:
         """Phase -> what its work is like; an isolation that is kept costs next to nothing."""
@@ -55,8 +72,10 @@ class Estimates:
         kept = self.folders.vocals(file_id).glob(f"{wanted.engine}-{wanted.quality}-*.wav") if file_id else iter(())
         return kinds | {"analyse": KEPT_VOCAL} if wanted.split_vocals and any(kept) else kinds
 
-    def _sum(self, audio_s: dict[str, float], kinds: dict[str, str], config: AudioConfig, sharing: int) -> Eta:
-        speeds, measured = self._speeds(config, kinds)
+    def _sum(
+        self, audio_s: dict[str, float], kinds: dict[str, str], config: AudioConfig, known: Measured, sharing: int = 1
+    ) -> Eta:
+        speeds, measured = _speeds(config, kinds, known)
         own_limit = config.processing.max_concurrent_segments
         low = high = 0.0
         for phase, seconds in audio_s.items():
@@ -65,20 +84,26 @@ class Estimates:
             high += seconds * speeds[phase][1] / lanes * sharing
         return Eta(low=round(low, 1), high=round(max(high, low), 1), measured_here=measured)
 
-    def _speeds(self, config: AudioConfig, kinds: dict[str, str]) -> tuple[dict[str, Range], bool]:
-        """Of work of the same kind only: `best` says nothing of `fast`."""
-        known: dict[tuple[str, str], list[float]] = defaultdict(list)
-        for timing in self.ledger.timings(300):
-            known[timing.phase, timing.quality].append(timing.work_s / timing.audio_s)
-        measured = all(len(known[phase, kinds[phase]]) >= ENOUGH for phase in SEGMENT_PHASES)
-        guesses = GUESS | ({"analyse": GUESS_KEPT} if kinds["analyse"] == KEPT_VOCAL else {})
-        speeds = {phase: _range(guesses[phase], known[phase, kinds[phase]]) for phase in PHASES}
-        if config.backing_vocals and not known["render", kinds["render"]]:
-            speeds["render"] = _sung(config, known)
-        return speeds, measured
+
+def in_turn(etas: Sequence[Eta]) -> Eta | None:
+    """Of one job after the other; None for none."""
+    if not etas:
+        return None
+    low, high = (sum(getattr(eta, end) for eta in etas) for end in ("low", "high"))
+    return Eta(low=round(low, 1), high=round(high, 1), measured_here=all(eta.measured_here for eta in etas))
 
 
-def _sung(config: AudioConfig, known: dict[tuple[str, str], list[float]]) -> Range:
+def _speeds(config: AudioConfig, kinds: dict[str, str], known: Measured) -> tuple[dict[str, Range], bool]:
+    """Of work of the same kind only: `best` says nothing of `fast`."""
+    measured = all(len(known[phase, kinds[phase]]) >= ENOUGH for phase in SEGMENT_PHASES)
+    guesses = GUESS | ({"analyse": GUESS_KEPT} if kinds["analyse"] == KEPT_VOCAL else {})
+    speeds = {phase: _range(guesses[phase], known[phase, kinds[phase]]) for phase in PHASES}
+    if config.backing_vocals and not known["render", kinds["render"]]:
+        speeds["render"] = _sung(config, known)
+    return speeds, measured
+
+
+def _sung(config: AudioConfig, known: Measured) -> Range:
     """The lead and so many voices beside it, from what either alone was measured to take."""
     lead = _range(GUESS["render"] * config.changes_vocal, known["render", config.work_of_lead])
     voice = _range(GUESS["render"], known["render", "moved"])

@@ -9,13 +9,16 @@ import binascii
 import json
 import math
 from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, case, or_
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, or_
 
 from audio_backend.errors import BadInput
 from audio_backend.ledger import tables
-from audio_backend.ledger.job import CANCELLED, PENDING, RUNNING, Job, Unit
+from audio_backend.ledger.admission import song_of
+from audio_backend.ledger.job import CANCELLED, PENDING, RUNNING, Job, JobKind, Unit, is_kind
 from audio_backend.models.stages import SEGMENT_PHASES
 
 Pair = tuple[Unit | None, Unit]
@@ -158,3 +161,53 @@ def from_cursor(cursor: str) -> tuple[float, str]:
         return float(time), str(id)
     except (binascii.Error, ValueError, TypeError, OverflowError, RecursionError) as error:
         raise BadInput("This cursor is not one the studio gave.", remedy="Start again without a cursor.") from error
+
+
+@dataclass(frozen=True)
+class Picks:
+    """Which jobs a listing has: of a song, whole covers or tries of a part, of a batch; `grouped` has of each batch
+    only the newest job that is listed."""
+
+    file_id: str | None = None
+    kind: JobKind = "all"
+    batch_id: str | None = None
+    grouped: bool = False
+
+    @property
+    def by_hand(self) -> bool:
+        """SQL alone can't tell."""
+        return self.file_id is not None or self.kind != "all" or self.grouped
+
+
+ANY = Picks()
+
+
+def picked_ids(
+    connection: Connection, wanted: Select[Any], most: int, picks: Picks, after: tuple[float, str] | None
+) -> list[str]:
+    """The first of them after this place, by a few columns of each. Song and kind stand in columns of JSON; a batch
+    that was on a page before is not on the next one, so grouped ones are gone through from the newest on."""
+    columns = tables.jobs.c
+    light = wanted.with_only_columns(
+        columns.id, created().label("time"), columns.batch_id, columns.request, columns.source
+    )
+    rows = connection.execute(light)
+    fits = (row for row in rows if picks.file_id in (None, song_of(row.request)) and is_kind(picks.kind, row.source))
+    listed = _one_of_each_batch(fits) if picks.grouped else fits
+    found = list(islice((row.id for row in listed if after is None or _is_older(row, after)), most))
+    rows.close()
+    return found
+
+
+def _one_of_each_batch(rows: Iterator[Row[Any]]) -> Iterator[Row[Any]]:
+    seen: set[str] = set()
+    for row in rows:
+        if row.batch_id is None or row.batch_id not in seen:
+            yield row
+        if row.batch_id is not None:
+            seen.add(row.batch_id)
+
+
+def _is_older(row: Row[Any], place: tuple[float, str]) -> bool:
+    """As `older_than` says it in SQL."""
+    return bool((row.time, row.id) < place)

@@ -105,6 +105,8 @@ class Job:
     run: int = 1
     high_water: float = 0.0
     owner: str = LOCAL_OWNER
+    batch_id: str | None = None
+    """What was asked for together has the same one."""
     units: tuple[Unit, ...] = (Unit("decode", 0), Unit("plan", 0), Unit("finish", 0))
     damaged: bool = False
     """The ledger can't read it any more: it has failed, `error` tells of it, and nothing can be done but delete it."""

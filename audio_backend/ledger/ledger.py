@@ -8,17 +8,15 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Collection
-from itertools import islice
-from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, select
 
 from audio_backend.errors import Conflict, EntryDamaged, KeptError, NotFound
 from audio_backend.ledger import admission, history, invalidation, tables, transitions
-from audio_backend.ledger.admission import JOBS, Doomed, doom, song_of, spare
+from audio_backend.ledger.admission import JOBS, Doomed, doom, spare
 from audio_backend.ledger.database import Database
-from audio_backend.ledger.history import created, from_cursor, is_sane, older_than, to_cursor
-from audio_backend.ledger.job import DONE, FAILED, QUEUED, RUNNING, Attempt, Job, JobKind, Unit, is_kind
+from audio_backend.ledger.history import ANY, Picks, created, from_cursor, is_sane, older_than, picked_ids, to_cursor
+from audio_backend.ledger.job import DONE, FAILED, QUEUED, RUNNING, Attempt, Job, Unit
 from audio_backend.ledger.records import LOCAL_OWNER, AttemptRecord, Event, IdempotentResponse, Timing, Upload, Voice
 from audio_backend.ledger.repository import Repository
 from audio_backend.ledger.tables import damaged, damaged_columns, whole
@@ -76,11 +74,9 @@ class Ledger:
         states: Collection[str] = (),
         query: str = "",
         owner: str = LOCAL_OWNER,
-        file_id: str | None = None,
-        kind: JobKind = "all",
+        picks: Picks = ANY,
     ) -> tuple[list[Job], str | None]:
-        """Of one owner, newest first, and the cursor of the next page, if any. `query` looks in title and id;
-        `file_id` is the song's, and `kind` tells whole covers from tries of a part."""
+        """Of one owner, newest first, and the cursor of the next page, if any. `query` looks in title and id."""
         columns = tables.jobs.c
         wanted = select(tables.jobs).where(columns.owner == owner)
         wanted = wanted.order_by(created().desc(), columns.id.desc())
@@ -88,13 +84,26 @@ class Ledger:
             wanted = wanted.where(columns.state.in_(states))
         if query:
             wanted = wanted.where(columns.search.contains(query.casefold(), autoescape=True))
-        if cursor:
-            wanted = wanted.where(older_than(*from_cursor(cursor)))
+        if picks.batch_id:
+            wanted = wanted.where(columns.batch_id == picks.batch_id)
+        after = from_cursor(cursor) if cursor else None
+        if after and not picks.grouped:
+            wanted = wanted.where(older_than(*after))
         with self._database.read() as connection:
-            if file_id is not None or kind != "all":
-                wanted = wanted.where(columns.id.in_(_ids(connection, wanted, limit + 1, file_id, kind)))
+            if picks.by_hand:
+                wanted = wanted.where(columns.id.in_(picked_ids(connection, wanted, limit + 1, picks, after)))
             found = _load_many(connection, wanted.limit(limit + 1))
         return found[:limit], to_cursor(found[limit - 1]) if len(found) > limit else None
+
+    def batches(self, batch_ids: Collection[str], owner: str = LOCAL_OWNER) -> dict[str, list[Job]]:
+        """The jobs of each of these batches, in the order they came in; a batch without any is none."""
+        columns = tables.jobs.c
+        wanted = select(tables.jobs).where(and_(columns.owner == owner, columns.batch_id.in_(batch_ids)))
+        found: dict[str, list[Job]] = {}
+        with self._database.read() as connection:
+            for job in _load_many(connection, wanted.order_by(created(), columns.id)):
+                found.setdefault(job.batch_id or "", []).append(job)
+        return found
 
     def running(self) -> list[Job]:
         """The jobs that were admitted and have not ended, oldest first."""
@@ -350,16 +359,6 @@ def _releasing(attempt: Attempt, now: float) -> Change:
 
 def _counted(connection: Connection, state: ColumnElement[str]) -> dict[str, int]:
     return dict(connection.execute(select(state, func.count()).group_by(state)).tuples().all())
-
-
-def _ids(connection: Connection, wanted: Select[Any], most: int, file_id: str | None, kind: JobKind) -> list[str]:
-    """The first of them that are of this song and of this kind, which both stand in columns of JSON."""
-    columns = tables.jobs.c
-    light = connection.execute(wanted.with_only_columns(columns.id, columns.request, columns.source))
-    ids = (row.id for row in light if file_id in (None, song_of(row.request)) and is_kind(kind, row.source))
-    found = list(islice(ids, most))
-    light.close()
-    return found
 
 
 def _load(connection: Connection, job_id: str) -> Job:

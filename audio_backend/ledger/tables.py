@@ -59,10 +59,11 @@ def damaged(what: str, an_id: str, columns: Iterable[str]) -> EntryDamaged:
 
 def damaged_job(values: Mapping[str, Any], columns: list[str]) -> Job:
     """A job that has failed because of it, with what can be told of it. Nothing of it runs, and it can be deleted."""
-    created, title = values["created"], values["title"]
+    created, title, batch_id = (values[name] for name in ("created", "title", "batch_id"))
     return Job(
         id=values["id"], created=created if isinstance(created, float) and math.isfinite(created) else 0.0,
         title=title if isinstance(title, str) else "", config={}, source={}, state=FAILED, damaged=True,
+        batch_id=batch_id if isinstance(batch_id, str) else None,
         error=damaged("job", values["id"], columns).as_dict(),
     )  # fmt: skip
 
@@ -92,7 +93,7 @@ def _no_number(name: str) -> None:
     raise ValueError(f"{name} is no JSON")
 
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 UPGRADES = {
     2: (
         "ALTER TABLE jobs ADD COLUMN worked_s FLOAT NOT NULL DEFAULT 0",
@@ -109,6 +110,10 @@ UPGRADES = {
         f"ALTER TABLE uploads ADD COLUMN owner VARCHAR(64) NOT NULL DEFAULT '{LOCAL_OWNER}'",
         f"ALTER TABLE voices ADD COLUMN owner VARCHAR(64) NOT NULL DEFAULT '{LOCAL_OWNER}'",
         "ALTER TABLE jobs RENAME COLUMN warnings TO messages",
+    ),
+    4: (
+        "ALTER TABLE jobs ADD COLUMN batch_id VARCHAR(64)",
+        "CREATE INDEX jobs_by_batch ON jobs (batch_id)",
     ),
 }
 """What makes a ledger of the version before into one of this version; a column that is no longer used stays there."""
@@ -147,6 +152,8 @@ jobs = Table(
     *map(_json, ("config", "request", "source", "waiting", "error", "result")),
     _json("messages", info={"kind": list}),
     _owner(),
+    Column("batch_id", String(64)),
+    Index("jobs_by_batch", "batch_id"),
     Index("jobs_by_state", "state", "priority", "created"),
     Index("jobs_by_age", "created", "id"),
 )

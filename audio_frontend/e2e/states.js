@@ -192,6 +192,30 @@ export const STATES = [
   },
   { name: 'library', show: at('#/jobs') },
   {
+    name: 'many-songs',
+    show: async (page, studio, { song: one, long }) => {
+      await at(`#/batch?songs=${one},${long}`)(page, studio)
+      await page.getByText(/About .* on this computer · 2 songs/).waitFor({ timeout: 60_000 })
+      const letter = join(studio.folder, 'letter.mp3')
+      writeFileSync(letter, 'no song')
+      await page.getByLabel('Songs to add').setInputFiles([letter])
+      await page.getByText('Not taken', { exact: true }).waitFor()
+    },
+  },
+  { name: 'many-songs-none', show: async (page, studio) => (await at('#/batch')(page, studio), page.getByRole('heading', { name: 'No songs yet' }).waitFor()) },
+  {
+    name: 'batch',
+    show: async (page, studio, { song: one, long }) => {
+      const config = { processing: { segment_length: 6, max_concurrent_segments: 1 } }
+      const { batch_id } = await studio.post('/jobs/batch', { jobs: [one, long, long].map((file_id) => ({ file_id, profile: 'quality', config })) })
+      const { items } = await studio.api(`/jobs?batch_id=${batch_id}`)
+      await studio.post(`/jobs/${items[0].job_id}/cancel`)
+      await at(`#/jobs?open=${batch_id}`)(page, studio)
+      await page.getByRole('button', { name: 'Resume 1' }).waitFor()
+      return () => studio.api(`/jobs/batch/${batch_id}?purge=true`, { method: 'DELETE' })
+    },
+  },
+  {
     name: 'voices',
     show: async (page, studio) => {
       await at('#/voices')(page, studio)

@@ -16,6 +16,7 @@ import { useOtherTabs } from './useOtherTabs.js'
 import { usePlace } from './usePlace.js'
 
 const LATER = {
+  BatchPage: () => import('@/features/batch/BatchPage.jsx').then((module) => ({ default: module.BatchPage })),
   JobPage: () => import('@/features/job/JobPage.jsx').then((module) => ({ default: module.JobPage })),
   LibraryPage: () => import('@/features/library/LibraryPage.jsx').then((module) => ({ default: module.LibraryPage })),
   SongPage: () => import('@/features/song/SongPage.jsx').then((module) => ({ default: module.SongPage })),
@@ -24,6 +25,7 @@ const LATER = {
   VersionsPage: () => import('@/features/songs/VersionsPage.jsx').then((module) => ({ default: module.VersionsPage })),
   VoicesPage: () => import('@/features/voices/VoicesPage.jsx').then((module) => ({ default: module.VoicesPage })),
 }
+const BatchPage = later('batch', LATER.BatchPage)
 const JobPage = later('job', LATER.JobPage)
 const LibraryPage = later('library', LATER.LibraryPage)
 const SongPage = later('song', LATER.SongPage)
@@ -31,6 +33,9 @@ const SongsPage = later('songs', LATER.SongsPage)
 const SystemPage = later('system', LATER.SystemPage)
 const VersionsPage = later('versions', LATER.VersionsPage)
 const VoicesPage = later('voices', LATER.VoicesPage)
+
+/** Which have a place for dropped files of their own. */
+const TAKES_FILES = ['studio', 'batch']
 
 /** The other pages come while nothing else is to be done, so that no click waits for them. */
 function usePagesAhead() {
@@ -47,6 +52,8 @@ function Page({ route }) {
       return <StudioPage />
     case 'song':
       return <SongPage key={`${route.id}${route.from ?? ''}`} fileId={route.id} from={route.from} />
+    case 'batch':
+      return <BatchPage />
     case 'songs':
       return <SongsPage />
     case 'versions':
@@ -77,7 +84,7 @@ export function App() {
       <Suspense fallback={<Waiting label={t.common.loading} className="h-[70dvh]" />}>
         <ErrorBoundary part key={JSON.stringify(shown)}><Page route={shown} /></ErrorBoundary>
       </Suspense>
-      {route.page !== 'studio' && <DropAnywhere />}
+      <DropAnywhere stay={TAKES_FILES.includes(route.page)} />
       <ShortcutsDialog open={help} onClose={() => setHelp(false)} />
     </AppShell>
   )

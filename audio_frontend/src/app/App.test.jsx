@@ -23,7 +23,7 @@ beforeEach(() =>
     http.get('*/limits', () => HttpResponse.json(LIMITS)),
     http.get('*/models/status', () => HttpResponse.json({ engines: [] })),
     http.get('*/uploads', () => HttpResponse.json({ items: [] })),
-    http.get('*/jobs', () => HttpResponse.json({ items: [], next_cursor: null })),
+    http.get('*/jobs', () => HttpResponse.json({ items: [], batches: [], next_cursor: null })),
     http.get('*/voices', () => HttpResponse.json({ items: [] })),
     http.get('*/doctor', () => HttpResponse.json({ ok: true, checks: [], facts: {} })),
     http.get('*/jobs/gone*', () => HttpResponse.json({ code: 'not_found', title: 'Not found', detail: 'There is no job gone.', remedy: 'x', status: 404 }, { status: 404 })),
@@ -132,4 +132,18 @@ it('takes a file that is dropped on any page to the studio, and no browser opens
   expect(fireEvent.drop(document.body, { dataTransfer })).toBe(false)
   expect(await screen.findByRole('heading', { level: 1, name: 'Give a song another voice' })).toBeVisible()
   await waitFor(() => expect(sent).toHaveBeenCalledTimes(1))
+})
+
+it('takes files too while the page that has a place for them is on its way, and does not leave it', async () => {
+  const sent = vi.fn()
+  server.use(http.post('*/upload', () => (sent(), HttpResponse.json({ code: 'unreadable_audio', title: 'No', detail: 'No sound.', remedy: 'x', status: 422 }, { status: 422 }))))
+  opened('#/batch')
+  expect(screen.queryByRole('heading', { level: 1, name: 'One voice for many songs' })).toBeNull() // not here yet
+  const dataTransfer = { types: ['Files'], files: [new File(['x'], 'song.mp3')] }
+  expect(fireEvent.dragOver(document.body, { dataTransfer })).toBe(false)
+  expect(fireEvent.drop(document.body, { dataTransfer })).toBe(false)
+  await waitFor(() => expect(sent).toHaveBeenCalledTimes(1))
+  await screen.findByRole('heading', { level: 1, name: 'One voice for many songs' })
+  expect(fireEvent.drop(document.body, { dataTransfer })).toBe(false)
+  await waitFor(() => expect(sent).toHaveBeenCalledTimes(2)) // once, by one of the two
 })

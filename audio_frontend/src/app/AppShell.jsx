@@ -7,7 +7,7 @@ import { IconButton } from '@/ui/Button.jsx'
 import { useTheme } from './useTheme.js'
 
 const PLACES = [
-  { pages: ['studio', 'song'], link: links.studio, label: t.nav.studio, Icon: AudioLines },
+  { pages: ['studio', 'song', 'batch'], link: links.studio, label: t.nav.studio, Icon: AudioLines },
   { pages: ['songs', 'versions'], link: links.songs, label: t.nav.songs, Icon: ListMusic },
   { pages: ['library', 'job'], link: links.library, label: t.nav.library, Icon: Library },
   { pages: ['voices'], link: links.voices, label: t.nav.voices, Icon: Mic },

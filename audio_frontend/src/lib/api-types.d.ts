@@ -78,9 +78,114 @@ export interface paths {
          * Start Many
          * @description Start several jobs in this order, each as `/jobs/start` would: what is wrong with one is told of that one.
          *
-         *     A body that is no list of 1 to 20 job requests is refused as a whole, and nothing is started.
+         *     A body that is no list of 1 to 100 job requests is refused as a whole, and nothing is started. With the same key
+         *     what was refused is tried again, and joins its batch.
          */
         post: operations["start_jobs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jobs/batch/validate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Validate Many
+         * @description What would run of these, or why not, each as `/jobs/validate` tells; time and disk of all.
+         */
+        post: operations["validate_jobs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jobs/batch/{batch_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Batch
+         * @description Jobs that were started together, as one; they themselves are `GET /jobs?batch_id=…`.
+         */
+        get: operations["get_batch"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Batch
+         * @description Cancel all of its jobs; with `purge=true` delete them, files and all.
+         */
+        delete: operations["delete_batch"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jobs/batch/{batch_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Batch
+         * @description Stop all of its jobs that have not ended; what is finished stays.
+         */
+        post: operations["cancel_batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jobs/batch/{batch_id}/download": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download Batch
+         * @description The covers that are finished as one ZIP, which is made while it is sent, so it has no length and no `Range`.
+         */
+        get: operations["download_batch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jobs/batch/{batch_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume Batch
+         * @description Do again what failed or was cancelled in any of its jobs; what is wrong with one is told of that one.
+         */
+        post: operations["resume_batch"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1006,11 +1111,58 @@ export interface components {
         };
         /**
          * Batch
-         * @description Several songs with one preset, or one song in several voices.
+         * @description Jobs that were started together, as one.
          */
         Batch: {
+            /** Batch Id */
+            batch_id: string;
+            /**
+             * Created
+             * @description Seconds since 1970-01-01 UTC.
+             */
+            created: number;
+            /** Disk Bytes */
+            disk_bytes: number;
+            /**
+             * Duration S
+             * @description Of all together.
+             */
+            duration_s: number;
+            /** @description Of all that is left; null when nothing is, or nothing goes on at present. */
+            eta_s: components["schemas"]["Eta"] | null;
+            /** Finished */
+            finished: number | null;
             /** Jobs */
-            jobs: components["schemas"]["JobRequest"][];
+            jobs: number;
+            /**
+             * Progress
+             * @description By the length of the songs; what has ended is over, however.
+             */
+            progress: number;
+            /**
+             * Results
+             * @description Of how many there is a cover to download.
+             */
+            results: number;
+            states: components["schemas"]["JobCounts"];
+            /**
+             * Status
+             * @description That of all; `running` until all have ended, `partial` when they ended differently.
+             * @enum {string}
+             */
+            status: "queued" | "running" | "completed" | "partial" | "failed" | "cancelled";
+            /**
+             * Stuck
+             * @description Why nothing goes on at present, such as a full disk; it will by itself.
+             */
+            stuck: string | null;
+            /**
+             * Terminal
+             * @description All of them have ended.
+             */
+            terminal: boolean;
+            /** @description That of all of them; null when they differ, or none is converted. */
+            voice: components["schemas"]["VoiceName"] | null;
         };
         /**
          * BlendPoint
@@ -1489,6 +1641,11 @@ export interface components {
         };
         /** Job */
         Job: {
+            /**
+             * Batch Id
+             * @description The batch it was started with, if any.
+             */
+            batch_id: string | null;
             /** Config */
             config: {
                 [key: string]: unknown;
@@ -1583,6 +1740,24 @@ export interface components {
             worked_s: number;
         };
         /**
+         * JobCounts
+         * @description How many jobs are in which state.
+         */
+        JobCounts: {
+            /** Cancelled */
+            cancelled: number;
+            /** Completed */
+            completed: number;
+            /** Failed */
+            failed: number;
+            /** Partial */
+            partial: number;
+            /** Queued */
+            queued: number;
+            /** Running */
+            running: number;
+        };
+        /**
          * JobRequest
          * @description What `POST /jobs/start` and `/jobs/validate` take.
          */
@@ -1642,6 +1817,11 @@ export interface components {
         };
         /** JobSummary */
         JobSummary: {
+            /**
+             * Batch Id
+             * @description The batch it was started with, if any.
+             */
+            batch_id: string | null;
             /**
              * Created
              * @description Seconds since 1970-01-01 UTC.
@@ -1720,6 +1900,11 @@ export interface components {
         };
         /** Jobs */
         Jobs: {
+            /**
+             * Batches
+             * @description With `grouped`: those of the jobs in `items`, each of which stands for its batch. What has one job left is a batch no more.
+             */
+            batches: components["schemas"]["Batch"][];
             /** Items */
             items: components["schemas"]["JobSummary"][];
             /** Next Cursor */
@@ -2100,6 +2285,17 @@ export interface components {
             /** Purged */
             purged: boolean;
         };
+        /** PurgedBatch */
+        PurgedBatch: {
+            /** Batch Id */
+            batch_id: string;
+            /** Freed Bytes */
+            freed_bytes: number;
+            /** Jobs */
+            jobs: number;
+            /** Purged */
+            purged: boolean;
+        };
         /**
          * QualityConfig
          * @description What the finished file is like.
@@ -2302,6 +2498,24 @@ export interface components {
             stem: string;
             /** Warnings */
             warnings: string[];
+        };
+        /**
+         * ResumedItem
+         * @description One job of a batch: it is queued again, or why it is not.
+         */
+        ResumedItem: {
+            error: components["schemas"]["Problem"] | null;
+            /** Job Id */
+            job_id: string;
+            /** Title */
+            title: string;
+        };
+        /** ResumedJobs */
+        ResumedJobs: {
+            /** Batch Id */
+            batch_id: string;
+            /** Items */
+            items: components["schemas"]["ResumedItem"][];
         };
         /**
          * Retry
@@ -2738,6 +2952,11 @@ export interface components {
         };
         /** StartedJobs */
         StartedJobs: {
+            /**
+             * Batch Id
+             * @description What these jobs have in common: `GET /jobs/batch/{batch_id}`.
+             */
+            batch_id: string;
             /** Items */
             items: components["schemas"]["StartedItem"][];
         };
@@ -2919,6 +3138,19 @@ export interface components {
             vibrato: number;
         };
         /**
+         * Together
+         * @description Several songs with one preset, or one song in several voices.
+         */
+        Together: {
+            /**
+             * Batch Id
+             * @description Of an earlier answer: these join that batch.
+             */
+            batch_id?: string | null;
+            /** Jobs */
+            jobs: components["schemas"]["JobRequest"][];
+        };
+        /**
          * Upload
          * @description A song that is here; counted by decoding, not believed from its header.
          */
@@ -3064,6 +3296,25 @@ export interface components {
             segments: components["schemas"]["SegmentPlace"][];
             /** Warnings */
             warnings: string[];
+        };
+        /**
+         * ValidatedItem
+         * @description One of several: what would run, or why it would not be started.
+         */
+        ValidatedItem: {
+            error: components["schemas"]["Problem"] | null;
+            /** Index */
+            index: number;
+            order: components["schemas"]["Validated"] | null;
+        };
+        /** ValidatedJobs */
+        ValidatedJobs: {
+            /** Disk Bytes */
+            disk_bytes: number;
+            /** @description Of all that would run, one after the other; null when none would. */
+            eta_s: components["schemas"]["Eta"] | null;
+            /** Items */
+            items: components["schemas"]["ValidatedItem"][];
         };
         /**
          * Voice
@@ -3417,6 +3668,10 @@ export interface operations {
                 file_id?: string | null;
                 /** @description Whole covers, tries of a part of a song, or both. */
                 kind?: "covers" | "tries" | "all";
+                /** @description Only those that were started with this batch. */
+                batch_id?: string | null;
+                /** @description Of each batch only the newest that fits; `batches` tells of all. */
+                grouped?: boolean;
             };
             header?: never;
             path?: never;
@@ -3483,7 +3738,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Batch"];
+                "application/json": components["schemas"]["Together"];
             };
         };
         responses: {
@@ -3516,6 +3771,470 @@ export interface operations {
             };
             /** @description The body or the file is too large; see `/limits`. */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request can't be used as it is; `errors` names the fields. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong in the studio. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    validate_jobs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Together"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidatedJobs"];
+                };
+            };
+            /** @description A token is needed, or another one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Under this name the studio doesn't answer, or the request comes from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body or the file is too large; see `/limits`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request can't be used as it is; `errors` names the fields. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong in the studio. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_batch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id that the studio gave. */
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Batch"];
+                };
+            };
+            /** @description A token is needed, or another one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Under this name the studio doesn't answer, or the request comes from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing under this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request can't be used as it is; `errors` names the fields. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong in the studio. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_batch: {
+        parameters: {
+            query?: {
+                /** @description Also delete every file of what is cancelled, and its entry. */
+                purge?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description An id that the studio gave. */
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurgedBatch"] | components["schemas"]["Batch"];
+                };
+            };
+            /** @description Cancelled. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Batch"];
+                };
+            };
+            /** @description A token is needed, or another one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Under this name the studio doesn't answer, or the request comes from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing under this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request can't be used as it is; `errors` names the fields. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong in the studio. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_batch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id that the studio gave. */
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Batch"];
+                };
+            };
+            /** @description A token is needed, or another one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Under this name the studio doesn't answer, or the request comes from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing under this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request can't be used as it is; `errors` names the fields. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong in the studio. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_batch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id that the studio gave. */
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            /** @description The part that `Range` asks for. */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            /** @description The client has it already: `If-None-Match` names its `ETag`. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `Range` is not written as it should be. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description A token is needed, or another one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Under this name the studio doesn't answer, or the request comes from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing under this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible in the present state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `Range` begins after the end; `Content-Range` tells the length. */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description The request can't be used as it is; `errors` names the fields. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong in the studio. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resume_batch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id that the studio gave. */
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResumedJobs"];
+                };
+            };
+            /** @description A token is needed, or another one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Under this name the studio doesn't answer, or the request comes from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing under this id. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3809,7 +4528,7 @@ export interface operations {
     delete_job: {
         parameters: {
             query?: {
-                /** @description Also delete every file of the job, and its entry. */
+                /** @description Also delete every file of what is cancelled, and its entry. */
                 purge?: boolean;
             };
             header?: never;

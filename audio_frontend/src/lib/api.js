@@ -17,6 +17,7 @@ import { tellTabs } from './tabs.js'
 /** @typedef {Schemas['Health']} Health */
 /** @typedef {Schemas['Validated']} Validated */
 /** @typedef {Schemas['Started']} Started */
+/** @typedef {Schemas['Batch']} Batch */
 /** @typedef {Schemas['Fault']} Fault */
 /** @typedef {'mix'|'vocals'|'double'|'harmony'|'instrumental'|'original_vocals'|'original'|'drums'|'bass'|'other'} Stem */
 
@@ -41,10 +42,14 @@ export class ProblemError extends Error {
   }
 }
 
+/** What is told of one of several in an answer. @param {Schemas['Problem']} problem */
+export const problemIn = (problem) => new ProblemError(/** @type {any} */ (problem)) // its errors are fields with messages
+
 /** Nobody answered: the studio is off, restarting, or the network is gone. */
 export const UNREACHABLE = 'unreachable'
 const HEALTH = '/health'
-const VALIDATE = '/jobs/validate' // a question, though it is posted
+const VALIDATE = '/jobs/validate' // questions, though they are posted
+const VALIDATE_MANY = '/jobs/batch/validate'
 
 /** @param {unknown} error @returns {ProblemError} */
 export function problemOf(error) {
@@ -75,7 +80,7 @@ export const isGone = (error) => Boolean(error) && [404, 410, 422].includes(prob
 
 export const http = axios.create({ timeout: 60_000, headers: token ? { Authorization: `Bearer ${token}` } : {}, paramsSerializer: { indexes: null } })
 http.interceptors.response.use((answer) => {
-  if (answer.config.method !== 'get' && answer.config.url !== VALIDATE) tellTabs()
+  if (answer.config.method !== 'get' && answer.config.url !== VALIDATE && answer.config.url !== VALIDATE_MANY) tellTabs()
   return answer
 }, (error) => {
   const problem = problemOf(error)
@@ -167,7 +172,17 @@ export const api = {
   validate: (order, signal) => body(http.post(VALIDATE, order, { signal })),
   /** @param {Schemas['JobRequest']} order @param {string} key the same key and body give the same job @returns {Promise<Started>} */
   start: (order, key) => body(http.post('/jobs/start', order, { headers: { 'Idempotency-Key': key } })),
-  /** @param {{limit?: number, cursor?: string, status?: string[], q?: string, file_id?: string, kind?: 'covers' | 'tries' | 'all'}} [filter] @returns {Promise<Schemas['Jobs']>} */
+  /** @param {Schemas['JobRequest'][]} jobs @param {AbortSignal} [signal] @returns {Promise<Schemas['ValidatedJobs']>} */
+  validateMany: (jobs, signal) => body(http.post(VALIDATE_MANY, { jobs }, { signal })),
+  /** @param {{jobs: Schemas['JobRequest'][], batch_id?: string}} order @param {string} key as of `start` @returns {Promise<Schemas['StartedJobs']>} */
+  startMany: (order, key) => body(http.post('/jobs/batch', order, { headers: { 'Idempotency-Key': key }, timeout: 0 })),
+  /** @param {string} id @returns {Promise<Batch>} */
+  cancelBatch: (id) => body(http.post(`/jobs/batch/${id}/cancel`)),
+  /** @param {string} id @returns {Promise<Schemas['ResumedJobs']>} */
+  resumeBatch: (id) => body(http.post(`/jobs/batch/${id}/resume`, undefined, { timeout: 0 })),
+  /** @param {string} id @returns {Promise<Schemas['PurgedBatch']>} */
+  purgeBatch: (id) => body(http.delete(`/jobs/batch/${id}?purge=true`, { timeout: 0 })),
+  /** @param {{limit?: number, cursor?: string, status?: string[], q?: string, file_id?: string, kind?: 'covers' | 'tries' | 'all', batch_id?: string, grouped?: boolean}} [filter] @returns {Promise<Schemas['Jobs']>} */
   jobs: (filter = {}) => body(http.get('/jobs', { params: filter })),
   /** @param {string} id @returns {Promise<Job>} */
   job: (id) => body(http.get(`/jobs/${id}`)),
@@ -213,6 +228,8 @@ export const urls = {
   preview: (id, segment, stem = 'mix', draft = false) => address(`/jobs/${id}/preview${query({ segment, stem, draft })}`),
   /** @param {string} id @param {{format?: string, stem?: Stem | 'all'}} [options] */
   download: (id, options = {}) => address(`/jobs/${id}/download${query(options)}`),
+  /** Every finished cover of a batch, as a ZIP. @param {string} id */
+  batch: (id) => address(`/jobs/batch/${id}/download`),
   /** @param {string} id */
   report: (id) => address(`/jobs/${id}/report`),
   /** @param {string} id */

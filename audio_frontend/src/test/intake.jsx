@@ -60,7 +60,7 @@ export const calm = () => [
   http.get('*/uploads', () => HttpResponse.json({ items: [] })),
   http.get('*/uploads/demo/excerpts', () => HttpResponse.json(UNSUNG)),
   http.get('*/voices', () => HttpResponse.json({ items: [PRESET] })),
-  http.get('*/jobs', () => HttpResponse.json({ items: [], next_cursor: null })),
+  http.get('*/jobs', () => HttpResponse.json({ items: [], batches: [], next_cursor: null })),
   http.get('*/doctor', () => HttpResponse.json(DOCTOR)),
 ]
 

@@ -51,12 +51,18 @@ export function jobOf(progress, over = {}) {
   const state = without(progress, ['eta_s', 'queue_position', 'stages'])
   const hasResult = progress.status === 'completed' || progress.status === 'partial'
   return /** @type {any} */ ({
-    ...state, title: 'Evening Song', file_id: 'f1', is_try: false, semitones: 0, created: 1_700_000_000, started: 1_700_000_001, finished: state.terminal ? 1_700_000_100 : null, priority: 0, run: 1,
+    ...state, title: 'Evening Song', batch_id: null, file_id: 'f1', is_try: false, semitones: 0, created: 1_700_000_000, started: 1_700_000_001, finished: state.terminal ? 1_700_000_100 : null, priority: 0, run: 1,
     voice: { voice_id: 'deeper', name: 'Deeper' }, profile: 'fast', duration_s: 90, disk_bytes: 24_000_000, result: hasResult ? RESULT : null,
     request: { file_id: 'f1', source: 'song', profile: 'fast' }, config: { ...effective({}), range: { start: 0, stop: null } },
     source: { duration_s: 90, frames: 3_969_000, sample_rate: 44_100, channels: 2 }, facts: factsOf(), ...over,
   })
 }
+
+/** @param {Partial<import('@/lib/api.js').Batch>} [over] @returns {import('@/lib/api.js').Batch} */
+export const batchOf = (over = {}) => ({
+  batch_id: 'b1', jobs: 3, status: 'running', states: { queued: 1, running: 1, completed: 1, partial: 0, failed: 0, cancelled: 0 }, terminal: false, progress: 0.4,
+  eta_s: { low: 240, high: 360, measured_here: true }, stuck: null, results: 1, voice: { voice_id: 'deeper', name: 'Deeper' }, created: 1_700_000_000, finished: null, duration_s: 270, disk_bytes: 72e6, ...over,
+})
 
 /** @param {Job} job @returns {any} */
 export const reportOf = (job) => ({

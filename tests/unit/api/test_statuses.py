@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from served import FACTS, add_finished_job, add_upload, add_voice, served
 
+from audio_backend.api.guards import MOST_BYTES
 from audio_backend.api.problems import METHODS
 from audio_backend.errors import StudioError
 from audio_backend.ledger.job import Job
@@ -31,11 +32,25 @@ OPERATIONS = [
     if path != "/doctor"  # tries every native library: seconds
 ]
 KINDS = {
-    "there": {"job_id": "done", "file_id": "song", "voice_id": "me", "index": "0", "type": "svc"},
-    "preset": {"job_id": "done", "file_id": "needed", "voice_id": "deeper", "index": "7", "type": "stems"},
-    "nobody": {"job_id": "nobody", "file_id": "nobody", "voice_id": "nobody", "index": "0", "type": "pitch"},
-    "damaged": {"job_id": "bad", "file_id": "bad", "voice_id": "bad", "index": "0", "type": "voice"},
-    "no id": {"job_id": "%20", "file_id": "%20", "voice_id": "%20", "index": "-1", "type": "drums"},
+    "there": {"job_id": "done", "batch_id": "both", "file_id": "song", "voice_id": "me", "index": "0", "type": "svc"},
+    "preset": {
+        "job_id": "done",
+        "batch_id": "both",
+        "file_id": "needed",
+        "voice_id": "deeper",
+        "index": "7",
+        "type": "stems",
+    },
+    "nobody": {
+        "job_id": "nobody",
+        "batch_id": "nobody",
+        "file_id": "nobody",
+        "voice_id": "nobody",
+        "index": "0",
+        "type": "pitch",
+    },
+    "damaged": {"job_id": "bad", "batch_id": "bad", "file_id": "bad", "voice_id": "bad", "index": "0", "type": "voice"},
+    "no id": {"job_id": "%20", "batch_id": "%20", "file_id": "%20", "voice_id": "%20", "index": "-1", "type": "drums"},
 }
 QUERIES = [{}, {"purge": "true"}, {"format": "zip", "stem": "mix"}, {"engine": "nobody"}, {"segment": "0"}, {"limit": "0"},
            {"cursor": "nonsense"}, {"voice": "nobody"}, {"start_s": "99"}, {"stem": "original"}]  # fmt: skip
@@ -52,7 +67,7 @@ BODIES: list[tuple[bytes, dict[str, str]]] = [
         {"jobs": [{"file_id": "song"}]}, {"name": "You"}, {"title": "Song"}, {"mixing": {"vocal_db": 1.0}}, {"mixing": {"vocal_db": 99.0}},
         {"config": {"svc": {"strength": 0.5}}}, {"config": {"svc": {"voice": "me"}}},
     )
-] + [(b"{", JSON), (b" " * 1_000_001, JSON), (SONG, FORM), (CLIP, FORM), (b"--x", FORM), (b"--x\r\n" + b"a: " + b"b" * 200_000, FORM)]  # fmt: skip
+] + [(b"{", JSON), (b" " * (MOST_BYTES + 1), JSON), (SONG, FORM), (CLIP, FORM), (b"--x", FORM), (b"--x\r\n" + b"a: " + b"b" * 200_000, FORM)]  # fmt: skip
 
 
 async def probed(task: Task[Any], *_: Any) -> ProbeResult:
@@ -79,11 +94,13 @@ def renew(studio: Any) -> None:
     for voice_id in {"me", "bad"} - there("voices"):
         add_voice(studio, voice_id)
     for job_id in {"done", "bad"} - there("jobs"):
-        add_finished_job(studio, job_id)
+        add_finished_job(studio, job_id, batch_id="both" if job_id == "done" else "bad")
     if not studio.ledger.stats()["jobs"].get("queued"):
         job_id = "waiting" if "waiting" not in there("jobs") else new_id()
         config, request = AudioConfig().model_dump(), {"file_id": "needed", "voice": {}}
-        studio.ledger.add_job(Job(id=job_id, created=1.0, title=job_id, config=config, request=request, source=FACTS))
+        studio.ledger.add_job(
+            Job(id=job_id, created=1.0, title=job_id, config=config, request=request, source=FACTS, batch_id="both")
+        )
     studio.ledger._most_waiting = most
     damage = {"jobs": "config", "uploads": "facts", "voices": "facts"}
     with closing(studio.ledger._database._engine.raw_connection()) as ledger:

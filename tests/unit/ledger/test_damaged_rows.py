@@ -40,7 +40,7 @@ def here(tmp_path) -> Iterator[tuple[Any, Any]]:
         for name in ("song", "bad"):
             add_upload(studio, name)
             add_voice(studio, f"{name}-voice")
-            add_finished_job(studio, f"{name}-job")
+            add_finished_job(studio, f"{name}-job", batch_id="both")
         yield client, studio
 
 
@@ -62,7 +62,7 @@ def test_a_damaged_job_is_a_failed_one_and_the_other_is_served_as_it_was(here, t
         with closing(sqlite3.connect(studio.ledger.file)) as ledger:
             kept = ledger.execute(f'SELECT rowid, "{column}" FROM {table} WHERE {key} = ?', ["bad-job"]).fetchall()
         damage(studio, table, column, value, f"{key} = 'bad-job'")
-        answers = gets(client, job_id="bad-job", file_id="bad", voice_id="bad-voice")
+        answers = gets(client, job_id="bad-job", batch_id="both", file_id="bad", voice_id="bad-voice")
         assert {path: a.text for path, a in answers.items() if a.status_code >= 500} == {}, column
         listed = {one["job_id"]: one for one in answers["/jobs"].json()["items"]}
         assert set(listed) == {"song-job", "bad-job"} and listed["song-job"]["status"] == "completed", column

@@ -2,11 +2,13 @@
 
 import sqlite3
 import threading
+from dataclasses import replace
 
 import pytest
 
 from audio_backend.errors import BadInput, Conflict, EarlierLedger, NotFound, StorageFull, StudioError
 from audio_backend.ledger import transitions
+from audio_backend.ledger.history import Picks
 from audio_backend.ledger.job import CANCELLED, COMPLETED, FAILED, PENDING, QUEUED, Job
 from audio_backend.ledger.ledger import Ledger
 from audio_backend.ledger.records import IdempotentResponse, Timing, Upload, Voice
@@ -338,10 +340,10 @@ def test_jobs_are_listed_by_song_and_kind_in_pages_that_miss_none(ledger):
             Job(id=f"j{number:02}", created=float(number), config={}, request={"file_id": song}, source=source)
         )
 
-    def ids(**asked):
+    def ids(states=(), query="", **asked):
         found, cursor = [], None
         while True:
-            jobs, cursor = ledger.jobs(limit=2, cursor=cursor, **asked)
+            jobs, cursor = ledger.jobs(limit=2, cursor=cursor, states=states, query=query, picks=Picks(**asked))
             found += [int(job.id[1:]) for job in jobs]
             if cursor is None:
                 return found
@@ -351,6 +353,35 @@ def test_jobs_are_listed_by_song_and_kind_in_pages_that_miss_none(ledger):
     assert ids(kind="covers", file_id="song", states=["queued"]) == [21, 15, 9, 3]
     assert ids(file_id="song") == list(range(23, 0, -2)) and ids() == list(range(23, -1, -1))
     assert ids(file_id="nobody") == [] == ids(kind="covers", query="no such title")
+
+
+def test_of_a_batch_its_newest_job_is_listed_once_over_all_pages_and_of_no_batch_every_one(ledger):
+    """Covers and tries in batches of six; what is asked for decides which is the newest."""
+    ledger.uploads.add(Upload("song", "a.wav", "0", 1, {}, 1.0))
+    for number in range(24):
+        source = WHOLE | ({"duration_s": 2.0} if number % 6 == 5 else {})
+        batch_id = None if number < 6 else f"b{number // 6}"
+        job = Job(id=f"j{number:02}", created=float(number), config={}, request={"file_id": "song"}, source=source)
+        ledger.add_job(replace(job, batch_id=batch_id, title="odd" if number % 2 else "even"))
+
+    def ids(limit, query="", **asked):
+        found, cursor = [], None
+        while True:
+            jobs, cursor = ledger.jobs(limit=limit, cursor=cursor, query=query, picks=Picks(**asked))
+            found += [int(job.id[1:]) for job in jobs]
+            if cursor is None:
+                return found
+
+    for limit in (1, 2, 50):
+        assert ids(limit, grouped=True) == [23, 17, 11, 5, 4, 3, 2, 1, 0]
+        assert ids(limit, grouped=True, kind="covers") == [22, 16, 10, 4, 3, 2, 1, 0]
+        assert ids(limit, grouped=True, kind="covers", query="odd") == [21, 15, 9, 3, 1]
+        assert ids(limit, batch_id="b2") == [17, 16, 15, 14, 13, 12]
+        assert ids(limit, batch_id="b2", kind="tries") == [17] and ids(limit, batch_id="nobody") == []
+    batches = ledger.batches(["b1", "b3", "nobody"])
+    assert {name: [job.id for job in jobs] for name, jobs in batches.items()} == {
+        "b1": [f"j{number:02}" for number in range(6, 12)], "b3": [f"j{number:02}" for number in range(18, 24)],
+    }  # fmt: skip
 
 
 def test_a_purged_job_leaves_nothing(ledger):

@@ -65,7 +65,9 @@ def test_a_ledger_is_the_same_whether_made_or_brought_up_to_date(url, earlier, t
     def columns(file):
         with closing(sqlite3.connect(file)) as connection:
             names = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-            return {name: {row[1] for row in connection.execute(f"PRAGMA table_info({name})")} for name in names}
+            indexes = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'index'")}
+            tables = {name: {row[1] for row in connection.execute(f"PRAGMA table_info({name})")} for name in names}
+            return tables | {"indexes": indexes}
 
     assert columns(earlier) == columns(tmp_path / "new.sqlite3")
 

@@ -5,10 +5,13 @@ import { go, links } from '@/lib/place/useRoute.js'
 import { useAudioUpload } from './useAudioUpload.js'
 import { useFileDrop } from './useFileDrop.js'
 
-/** On every page but the studio's, which has a place for them: dropped files are taken there. None opens in the place of the page. */
-export function DropAnywhere() {
+/** Dropped files are taken to the studio, unless the page has a place for them; also while that page is on its way. None opens in the place of the page. @param {{stay: boolean}} props `stay`: on a page that has such a place */
+export function DropAnywhere({ stay }) {
   const { add, limits } = useAudioUpload()
-  const over = useFileDrop((files) => (go(links.studio), add(files)), limits)
+  const over = useFileDrop((files) => {
+    if (!stay) go(links.studio)
+    add(files)
+  }, limits, true)
   if (!over) return null
   return (
     <p role="status" className="pointer-events-none fixed inset-3 z-50 grid content-center justify-items-center gap-3 rounded-2xl border-2 border-dashed border-accent bg-panel/90 text-lg font-medium">

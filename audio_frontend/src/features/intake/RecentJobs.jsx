@@ -1,6 +1,8 @@
 // @ts-check
 import { useQuery } from '@tanstack/react-query'
+import { ListMusic } from 'lucide-react'
 import { api } from '@/lib/api.js'
+import { batchName } from '@/lib/batch.js'
 import { ago } from '@/lib/format.js'
 import { keys } from '@/lib/queries.js'
 import { t } from '@/lib/strings/index.js'
@@ -17,18 +19,18 @@ const [BUSY_MS, CALM_MS] = [2000, 15_000]
 const useRecentJobs = () =>
   useQuery({
     queryKey: [...keys.jobs, 'recent'],
-    queryFn: () => api.jobs({ kind: 'covers', limit: SHOWN }),
-    select: (answer) => answer.items,
-    refetchInterval: (query) => (query.state.data?.items.some((job) => !job.terminal) ? BUSY_MS : CALM_MS),
+    queryFn: () => api.jobs({ kind: 'covers', grouped: true, limit: SHOWN }),
+    select: ({ items, batches }) => items.map((job) => ({ job, batch: batches.find(({ batch_id }) => batch_id === job.batch_id) })),
+    refetchInterval: (query) => ([...(query.state.data?.items ?? []), ...(query.state.data?.batches ?? [])].some((one) => !one.terminal) ? BUSY_MS : CALM_MS),
   })
 
-/** The last whole covers, tries not, the running ones with how far they are. */
+/** The last whole covers, tries not, those of a batch as one; the running ones with how far they are. */
 export function RecentJobs() {
   const jobs = useRecentJobs()
   return (
     <Card title={t.studio.jobs} action={jobs.data && jobs.data.length > 0 && <a href={links.library} className="flex min-h-8 items-center rounded-lg text-sm font-medium text-accent hover:underline">{t.studio.allJobs}</a>}>
       <Loaded query={jobs} height="h-14">
-        {(items) => (items.length ? <ul>{items.map((job) => <Cover key={job.job_id} job={job} />)}</ul> : <p className="min-h-14 text-soft">{t.studio.noJobs}</p>)}
+        {(items) => (items.length ? <ul>{items.map(({ job, batch }) => (batch ? <Together key={job.job_id} batch={batch} /> : <Cover key={job.job_id} job={job} />))}</ul> : <p className="min-h-14 text-soft">{t.studio.noJobs}</p>)}
       </Loaded>
     </Card>
   )
@@ -45,6 +47,22 @@ function Cover({ job }) {
           <span className="block text-sm text-soft">{ago(job.finished ?? job.created)}</span>
         </span>
         <StatusChip status={job.status} progress={job.progress} warnings={job.warnings} placeholders={job.placeholders} className="shrink-0" />
+      </a>
+    </li>
+  )
+}
+
+/** @param {{batch: import('@/lib/api.js').Batch}} props */
+function Together({ batch }) {
+  return (
+    <li className="border-t border-line first:border-t-0">
+      <a href={links.batch(batch.batch_id)} className="flex min-h-14 min-w-0 items-center gap-3 rounded-lg py-2 hover:text-accent">
+        <span aria-hidden="true" className="grid size-11 shrink-0 place-items-center rounded-lg bg-raised text-soft"><ListMusic className="size-5" /></span>
+        <span className="min-w-0 flex-1">
+          <Name most={36} className="block font-medium">{batchName(batch)}</Name>
+          <span className="block text-sm text-soft">{ago(batch.finished ?? batch.created)}</span>
+        </span>
+        <StatusChip status={batch.status} progress={batch.progress} className="shrink-0" />
       </a>
     </li>
   )

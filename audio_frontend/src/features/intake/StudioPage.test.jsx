@@ -112,7 +112,7 @@ describe('what was there before', () => {
     const asked = /** @type {(string | null)[]} */ ([])
     server.use(
       http.get('*/uploads', () => HttpResponse.json({ items: [uploadOf({ file_id: 'f1', has_cover: true })] })),
-      http.get('*/jobs', ({ request }) => (asked.push(new URL(request.url).searchParams.get('kind')), HttpResponse.json({ items: [{ ...JOB, file_id: 'f1' }], next_cursor: null }))),
+      http.get('*/jobs', ({ request }) => (asked.push(new URL(request.url).searchParams.get('kind')), HttpResponse.json({ items: [{ ...JOB, file_id: 'f1' }], batches: [], next_cursor: null }))),
     )
     show(<StudioPage />)
     const cover = await screen.findByRole('link', { name: /My cover/ })

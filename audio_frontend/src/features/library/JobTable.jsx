@@ -1,22 +1,27 @@
 // @ts-check
-import { Download, RotateCcw } from 'lucide-react'
-import { urls } from '@/lib/api.js'
+import { ChevronRight, ListMusic } from 'lucide-react'
+import { Fragment } from 'react'
+import { batchName } from '@/lib/batch.js'
 import { cn } from '@/lib/cn.js'
 import { ago, bytes, clock } from '@/lib/format.js'
-import { useUploads } from '@/lib/queries.js'
 import { t } from '@/lib/strings/index.js'
-import { links } from '@/lib/place/useRoute.js'
-import { Name } from '@/ui/Bits.jsx'
-import { IconButton, LinkButton } from '@/ui/Button.jsx'
-import { JobPicture } from '@/ui/song/JobPicture.jsx'
+import { Waiting } from '@/ui/Bits.jsx'
 import { StatusChip } from '@/ui/StatusChip.jsx'
+import { BatchPanel } from './BatchPanel.jsx'
+import { Acts, Status, Tick, Title, Voice } from './JobParts.jsx'
+import { countsLabel } from './entries.js'
 import { useWide } from './useWide.js'
 
 /** @typedef {import('@/lib/api.js').JobSummary} JobSummary */
-/** @typedef {{jobs: JobSummary[], chosen: Set<string>, onChoose: (id: string) => void, onChooseAll: () => void, onResume: (id: string) => void}} Props */
+/** @typedef {import('@/lib/api.js').Batch} Batch */
+/** @typedef {import('./entries.js').Entry} Entry */
+/**
+ * @typedef {{entries: Entry[], open: string, members: JobSummary[] | undefined, onOpen: (id: string) => void,
+ *   chosen: Set<string>, onChoose: (id: string) => void, onChooseAll: () => void, onResume: (id: string) => void}} Props
+ * `open`: the batch whose `members` are shown
+ */
 
 const words = t.library
-const MENDABLE = ['partial', 'failed', 'cancelled']
 
 /** The jobs as a table; as cards where a table has no room. @param {Props} props */
 export function JobTable(props) {
@@ -24,8 +29,8 @@ export function JobTable(props) {
 }
 
 /** @param {Props} props */
-function Table({ jobs, chosen, onChoose, onChooseAll, onResume }) {
-  const all = jobs.every((job) => chosen.has(job.job_id))
+function Table({ entries, open, members, onOpen, chosen, onChoose, onChooseAll, onResume }) {
+  const all = entries.every(({ id }) => chosen.has(id))
   return (
     <table className="w-full table-fixed text-start">
       <caption className="sr-only">{words.list}</caption>
@@ -42,86 +47,110 @@ function Table({ jobs, chosen, onChoose, onChooseAll, onResume }) {
         </tr>
       </thead>
       <tbody>
-        {jobs.map((job) => (
-          <tr key={job.job_id} className={cn('border-t border-line', chosen.has(job.job_id) && 'bg-accent-soft')}>
-            <td><Tick label={words.select(job.title)} checked={chosen.has(job.job_id)} onChange={() => onChoose(job.job_id)} /></td>
-            <th scope="row" className="px-2 py-2.5 text-start font-medium">
-              <Title job={job} />
-              <span className="numbers ms-14 block text-sm font-normal text-soft xl:hidden"><Voice job={job} /> · {clock(job.duration_s)} · {ago(job.finished ?? job.created)}</span>
-            </th>
-            <td className="px-2"><Status job={job} /></td>
-            <td className="hidden px-2 text-soft xl:table-cell"><Voice job={job} /></td>
-            <td className="numbers hidden px-2 text-end text-soft xl:table-cell">{clock(job.duration_s)}</td>
-            <td className="numbers px-2 text-end text-soft">{bytes(job.disk_bytes)}</td>
-            <td className="hidden px-2 text-soft xl:table-cell">{ago(job.finished ?? job.created)}</td>
-            <td className="text-end whitespace-nowrap"><Acts job={job} onResume={onResume} /></td>
-          </tr>
-        ))}
+        {entries.map(({ id, job, batch }) => (batch === null ? (
+          <Row key={id} job={job} chosen={chosen.has(id)} onChoose={() => onChoose(id)} onResume={onResume} />
+        ) : (
+          <Fragment key={id}>
+            <BatchRow batch={batch} open={open === id} onOpen={() => onOpen(id)} chosen={chosen.has(id)} onChoose={() => onChoose(id)} />
+            {open === id && <tr><td colSpan={8} className="ps-11 pb-2">{members ? <BatchPanel batch={batch} /> : <Waiting className="h-20" label={words.loading} />}</td></tr>}
+            {open === id && members?.map((member) => (
+              <Row key={member.job_id} job={member} inside chosen={chosen.has(id) || chosen.has(member.job_id)} fixed={chosen.has(id)} onChoose={() => onChoose(member.job_id)} onResume={onResume} />
+            ))}
+          </Fragment>
+        )))}
       </tbody>
     </table>
   )
 }
 
+/** @param {{job: JobSummary, inside?: boolean, chosen: boolean, fixed?: boolean, onChoose: () => void, onResume: (id: string) => void}} props `inside` a batch; `fixed`: chosen with it */
+const Row = ({ job, inside, chosen, fixed, onChoose, onResume }) => (
+  <tr className={cn('border-t border-line', chosen && 'bg-accent-soft')}>
+    <td><Tick label={words.select(job.title)} checked={chosen} disabled={fixed} onChange={onChoose} /></td>
+    <th scope="row" className={cn('px-2 py-2.5 text-start font-medium', inside && 'ps-8')}>
+      <Title job={job} />
+      <span className="numbers ms-14 block text-sm font-normal text-soft xl:hidden"><Voice job={job} /> · {clock(job.duration_s)} · {ago(job.finished ?? job.created)}</span>
+    </th>
+    <td className="px-2"><Status job={job} /></td>
+    <td className="hidden px-2 text-soft xl:table-cell"><Voice job={job} /></td>
+    <td className="numbers hidden px-2 text-end text-soft xl:table-cell">{clock(job.duration_s)}</td>
+    <td className="numbers px-2 text-end text-soft">{bytes(job.disk_bytes)}</td>
+    <td className="hidden px-2 text-soft xl:table-cell">{ago(job.finished ?? job.created)}</td>
+    <td className="text-end whitespace-nowrap"><Acts job={job} onResume={onResume} /></td>
+  </tr>
+)
+
+/** @param {{batch: Batch, open: boolean, onOpen: () => void, chosen: boolean, onChoose: () => void}} props */
+const BatchRow = ({ batch, open, onOpen, chosen, onChoose }) => (
+  <tr className={cn('border-t border-line', chosen && 'bg-accent-soft')}>
+    <td><Tick label={words.select(batchName(batch))} checked={chosen} onChange={onChoose} /></td>
+    <th scope="row" className="px-2 py-2.5 text-start font-medium"><Opener batch={batch} open={open} onOpen={onOpen} /></th>
+    <td className="px-2"><BatchStatus batch={batch} /></td>
+    <td className="hidden px-2 text-soft xl:table-cell">{batch.voice?.name ?? t.batch.voices}</td>
+    <td className="numbers hidden px-2 text-end text-soft xl:table-cell">{clock(batch.duration_s)}</td>
+    <td className="numbers px-2 text-end text-soft">{bytes(batch.disk_bytes)}</td>
+    <td className="hidden px-2 text-soft xl:table-cell">{ago(batch.finished ?? batch.created)}</td>
+    <td />
+  </tr>
+)
+
+/** A batch by its name, and how many of it are where; pressed, it shows its jobs. @param {{batch: Batch, open: boolean, onOpen: () => void}} props */
+const Opener = ({ batch, open, onOpen }) => (
+  <button type="button" aria-expanded={open} onClick={onOpen} className="flex min-h-11 w-full min-w-0 items-center gap-3 rounded-lg text-start hover:text-accent">
+    <span aria-hidden="true" className="grid size-11 shrink-0 place-items-center rounded-lg bg-raised text-soft"><ListMusic className="size-5" /></span>
+    <span className="min-w-0 flex-1">
+      <span className="whole block font-medium">{batchName(batch)}</span>
+      <span className="numbers block text-sm font-normal text-soft">{countsLabel(batch)}</span>
+    </span>
+    <ChevronRight aria-hidden="true" className={cn('size-5 shrink-0 text-soft transition-transform', open && 'rotate-90')} />
+  </button>
+)
+
+/** @param {{batch: Batch}} props */
+const BatchStatus = ({ batch }) => <StatusChip status={batch.status} progress={batch.progress} />
+
 /** @param {Props} props */
-function Cards({ jobs, chosen, onChoose, onResume }) {
+function Cards({ entries, open, members, onOpen, chosen, onChoose, onResume }) {
   return (
     <ul aria-label={words.list}>
-      {jobs.map((job) => (
-        <li key={job.job_id} className={cn('-mx-2 grid grid-cols-[2.5rem_minmax(0,1fr)_auto] items-start border-t border-line px-2 py-3 first:border-t-0', chosen.has(job.job_id) && 'bg-accent-soft')}>
-          <Tick label={words.select(job.title)} checked={chosen.has(job.job_id)} onChange={() => onChoose(job.job_id)} />
-          <div className="flex min-h-10 min-w-0 items-center font-medium"><Title job={job} /></div>
-          <div className="flex"><Acts job={job} onResume={onResume} /></div>
-          <div className="col-span-2 col-start-2 min-w-0">
-            <Status job={job} />
-            <p className="numbers mt-1.5 text-sm text-soft"><Voice job={job} /> · {clock(job.duration_s)} · {bytes(job.disk_bytes)} · {ago(job.finished ?? job.created)}</p>
+      {entries.map(({ id, job, batch }) => (batch === null ? (
+        <JobCard key={id} job={job} chosen={chosen.has(id)} onChoose={() => onChoose(id)} onResume={onResume} />
+      ) : (
+        <li key={id} className={cn('-mx-2 border-t border-line px-2 py-3 first:border-t-0', chosen.has(id) && 'bg-accent-soft')}>
+          <div className="grid grid-cols-[2.5rem_minmax(0,1fr)] items-start">
+            <Tick label={words.select(batchName(batch))} checked={chosen.has(id)} onChange={() => onChoose(id)} />
+            <Opener batch={batch} open={open === id} onOpen={() => onOpen(id)} />
+            <div className="col-start-2 mt-1.5">
+              <BatchStatus batch={batch} />
+              <p className="numbers mt-1.5 text-sm text-soft">{clock(batch.duration_s)} · {bytes(batch.disk_bytes)} · {ago(batch.finished ?? batch.created)}</p>
+            </div>
           </div>
+          {open === id && (members ? (
+            <div className="mt-3 grid gap-1">
+              <BatchPanel batch={batch} />
+              <ul aria-label={t.batch.members} className="px-2">
+                {members.map((member) => <JobCard key={member.job_id} job={member} chosen={chosen.has(id) || chosen.has(member.job_id)} fixed={chosen.has(id)} onChoose={() => onChoose(member.job_id)} onResume={onResume} />)}
+              </ul>
+            </div>
+          ) : <Waiting className="mt-3 h-20" label={words.loading} />)}
         </li>
-      ))}
+      )))}
     </ul>
   )
 }
 
+/** @param {{job: JobSummary, chosen: boolean, fixed?: boolean, onChoose: () => void, onResume: (id: string) => void}} props */
+const JobCard = ({ job, chosen, fixed, onChoose, onResume }) => (
+  <li className={cn('-mx-2 grid grid-cols-[2.5rem_minmax(0,1fr)_auto] items-start border-t border-line px-2 py-3 first:border-t-0', chosen && 'bg-accent-soft')}>
+    <Tick label={words.select(job.title)} checked={chosen} disabled={fixed} onChange={onChoose} />
+    <div className="flex min-h-10 min-w-0 items-center font-medium"><Title job={job} /></div>
+    <div className="flex"><Acts job={job} onResume={onResume} /></div>
+    <div className="col-span-2 col-start-2 min-w-0">
+      <Status job={job} />
+      <p className="numbers mt-1.5 text-sm text-soft"><Voice job={job} /> · {clock(job.duration_s)} · {bytes(job.disk_bytes)} · {ago(job.finished ?? job.created)}</p>
+    </div>
+  </li>
+)
+
 /** @param {{className?: string, children: string}} props */
 const Head = ({ className, children }) => <th scope="col" className={cn('px-2 py-2 text-start font-medium', className)}>{children}</th>
-
-/** A checkbox with room for a finger. @param {{label: string, checked: boolean, onChange: () => void}} props */
-const Tick = ({ label, checked, onChange }) => (
-  <label className="grid size-10 place-items-center">
-    <input type="checkbox" aria-label={label} checked={checked} onChange={onChange} className="size-5 accent-accent" />
-  </label>
-)
-
-/** The title beside the picture of the song, and beneath it what the song is. @param {{job: JobSummary}} props */
-function Title({ job }) {
-  const { data: songs } = useUploads()
-  const song = songs?.find(({ file_id }) => file_id === job.file_id)
-  const known = [job.title, `${job.title}.${song?.filename.split('.').pop()}`]
-  const about = song ? [song.artist, song.title ?? song.filename].filter((line) => line && !known.includes(line)).join(' · ') : ''
-  return (
-    <span className="flex min-w-0 items-start gap-3">
-      <JobPicture job={job} />
-      <span className="min-w-0">
-        <a href={links.job(job.job_id)} className="block rounded hover:text-accent hover:underline"><Name most={60}>{job.title}</Name></a>
-        {about && <Name most={60} className="block text-sm font-normal text-soft">{about}</Name>}
-      </span>
-    </span>
-  )
-}
-
-/** @param {{job: JobSummary}} props */
-const Status = ({ job }) => <StatusChip status={job.status} progress={job.progress} warnings={job.warnings} placeholders={job.placeholders} />
-
-/** @param {{job: JobSummary}} props */
-const Voice = ({ job }) => (job.voice ? <Name most={24}>{job.voice.name}</Name> : t.job.noVoice)
-
-/** @param {{job: JobSummary, onResume: (id: string) => void}} props */
-const Acts = ({ job, onResume }) => (
-  <>
-    {MENDABLE.includes(job.status) && <IconButton label={words.about(words.resume, job.title)} icon={<RotateCcw aria-hidden="true" className="size-5" />} onClick={() => onResume(job.job_id)} />}
-    {job.result && (
-      <LinkButton look="quiet" href={urls.download(job.job_id)} download aria-label={words.about(words.download, job.title)} title={words.about(words.download, job.title)} className="size-10 px-0">
-        <Download aria-hidden="true" className="size-5" />
-      </LinkButton>
-    )}
-  </>
-)

@@ -4,7 +4,7 @@ import userEvent from '@testing-library/user-event'
 import { HttpResponse, http } from 'msw'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { uploadOf } from '@/test/intake.jsx'
-import { jobOf, progressOf, show } from '@/test/jobs.jsx'
+import { batchOf, jobOf, progressOf, show } from '@/test/jobs.jsx'
 import { server } from '@/test/server.js'
 import { LibraryPage } from './LibraryPage.jsx'
 
@@ -28,7 +28,7 @@ function library(jobs, page = 25, songs = /** @type {any[]} */ ([])) {
     now.asked.push(search)
     const found = now.jobs.filter((job) => job.title.includes(search.get('q') ?? '') && (!search.has('status') || search.getAll('status').includes(job.status)))
     const from = Number(search.get('cursor') ?? 0)
-    return HttpResponse.json({ items: found.slice(from, from + page), next_cursor: found.length > from + page ? String(from + page) : null })
+    return HttpResponse.json({ items: found.slice(from, from + page), batches: [], next_cursor: found.length > from + page ? String(from + page) : null })
   }))
   return now
 }
@@ -149,4 +149,92 @@ test('a refusal is told with a way to try again', async () => {
   show(<LibraryPage />)
   expect(await screen.findByRole('alert')).toHaveTextContent('This page may not call.')
   expect(screen.getByRole('button', { name: 'Try again' })).toBeVisible()
+})
+
+/** A library with a batch of three, one of them in each state. */
+function libraryWithBatch() {
+  const members = [listed('c', 'queued', { batch_id: 'b1' }), listed('b', 'running', { batch_id: 'b1' }), listed('a', 'completed', { batch_id: 'b1' })]
+  const now = { batch: batchOf(), sent: /** @type {string[]} */ ([]), asked: /** @type {URLSearchParams[]} */ ([]) }
+  server.use(
+    http.get('*/uploads', () => HttpResponse.json({ items: [], damaged: [] })),
+    http.get('*/jobs', ({ request }) => {
+      const search = new URL(request.url).searchParams
+      now.asked.push(search)
+      if (search.get('batch_id') === 'b1') return HttpResponse.json({ items: members, batches: [], next_cursor: null })
+      return HttpResponse.json({ items: [members[0], listed('alone', 'completed')], batches: [now.batch], next_cursor: null })
+    }),
+    http.post('*/jobs/batch/b1/cancel', () => (now.sent.push('cancel'), HttpResponse.json(now.batch, { status: 202 }))),
+    http.post('*/jobs/batch/b1/resume', () => (now.sent.push('resume'), HttpResponse.json({ batch_id: 'b1', items: [
+      { job_id: 'a', title: 'Song a', error: { code: 'conflict', title: 'x', detail: 'The upload has been deleted.', remedy: 'Start a new job.', status: 409, errors: [], instance: '', type: '' } },
+    ] }, { status: 202 }))),
+    http.delete('*/jobs/batch/b1', ({ request }) => (now.sent.push(new URL(request.url).search), HttpResponse.json({ batch_id: 'b1', purged: true, jobs: 3, freed_bytes: 72e6 }))),
+    http.delete('*/jobs/:id', ({ params }) => (now.sent.push(String(params.id)), HttpResponse.json({ job_id: params.id, purged: true, freed_bytes: 1 }))),
+  )
+  return now
+}
+
+test('a batch is one row; pressed it shows its jobs in their order, and the address keeps it open', async () => {
+  const now = libraryWithBatch()
+  show(<LibraryPage />)
+  const row = await screen.findByRole('button', { name: /3 songs · Deeper/ })
+  expect(row).toHaveTextContent('1 running, 1 waiting, 1 done')
+  expect(screen.getByText('Running 40 %')).toBeVisible()
+  expect(screen.getByText('4 jobs listed, 96 MB on disk')).toBeVisible()
+  expect(now.asked[0].get('grouped')).toBe('true')
+  expect(screen.queryByRole('link', { name: 'Song a' })).toBeNull()
+  await userEvent.click(row)
+  const members = await screen.findByRole('list', { name: 'Covers of this batch' })
+  expect(within(members).getAllByRole('link', { name: /^Song/ }).map((link) => link.textContent)).toEqual(['Song a', 'Song b', 'Song c'])
+  expect(window.location.hash).toBe('#/jobs?open=b1')
+  expect(screen.getByRole('progressbar', { name: 'Made of 3 songs · Deeper' })).toHaveAttribute('aria-valuenow', '40')
+  expect(screen.getByText(/about 4–6 min left/)).toBeVisible()
+  expect(screen.getByRole('link', { name: 'Download all finished' })).toHaveAttribute('href', '/jobs/batch/b1/download')
+  await userEvent.click(row)
+  expect(window.location.hash).toBe('#/jobs')
+  expect(row).toHaveAttribute('aria-expanded', 'false')
+})
+
+test('all of a batch is stopped after a question, and gone on with; what can’t be says why', async () => {
+  window.location.hash = '#/jobs?open=b1'
+  const now = libraryWithBatch()
+  show(<LibraryPage />)
+  await userEvent.click(await screen.findByRole('button', { name: 'Cancel all' }))
+  expect(screen.getByRole('dialog')).toHaveTextContent('2 covers are not finished yet')
+  await userEvent.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Cancel all' }))
+  await waitFor(() => expect(now.sent).toEqual(['cancel']))
+  now.batch = batchOf({ status: 'partial', terminal: true, eta_s: null, states: { queued: 0, running: 0, completed: 1, partial: 0, failed: 1, cancelled: 1 } })
+  await userEvent.click(await screen.findByRole('button', { name: 'Resume 2' }))
+  expect(await screen.findByRole('alert')).toHaveTextContent('Song a: The upload has been deleted. Start a new job.')
+  expect(screen.queryByRole('button', { name: 'Cancel all' })).toBeNull()
+})
+
+test('a batch is deleted as a whole with one question, or one job of it alone', async () => {
+  window.location.hash = '#/jobs?open=b1'
+  const now = libraryWithBatch()
+  show(<LibraryPage />)
+  await userEvent.click(await screen.findByRole('checkbox', { name: 'Select Song b' }))
+  expect(screen.getByText('1 selected, 24 MB')).toBeVisible()
+  await userEvent.click(screen.getByRole('checkbox', { name: 'Select 3 songs · Deeper' }))
+  expect(screen.getByText('3 selected, 72 MB')).toBeVisible() // with all that is in it, which goes along
+  expect(screen.getByRole('checkbox', { name: 'Select Song a' })).toBeDisabled()
+  await userEvent.click(screen.getByRole('button', { name: 'Delete' }))
+  const dialog = screen.getByRole('dialog', { name: 'Delete 3 jobs?' })
+  expect(dialog).toHaveTextContent('2 of them are still at work')
+  await userEvent.click(within(dialog).getByRole('button', { name: 'Delete' }))
+  await waitFor(() => expect(now.sent).toEqual(['?purge=true']))
+  await waitFor(() => expect(screen.queryByText(/selected/)).toBeNull())
+  await userEvent.click(screen.getByRole('checkbox', { name: 'Select Song b' }))
+  await userEvent.click(screen.getByRole('button', { name: 'Delete' }))
+  await userEvent.click(within(screen.getByRole('dialog', { name: 'Delete this job?' })).getByRole('button', { name: 'Delete' }))
+  await waitFor(() => expect(now.sent).toEqual(['?purge=true', 'b']))
+})
+
+test('in a table too a batch opens to rows of its own', async () => {
+  window.location.hash = '#/jobs?open=b1'
+  vi.spyOn(window, 'matchMedia').mockReturnValue(/** @type {any} */ ({ matches: true, addEventListener() {}, removeEventListener() {} }))
+  libraryWithBatch()
+  show(<LibraryPage />)
+  const table = await screen.findByRole('table', { name: 'Jobs' })
+  await within(table).findByRole('rowheader', { name: /^Song a/ })
+  expect(within(table).getAllByRole('rowheader').map((head) => head.textContent?.match(/3 songs|Song (?:alone|[abc])/)?.[0])).toEqual(['3 songs', 'Song a', 'Song b', 'Song c', 'Song alone'])
 })

@@ -3,39 +3,29 @@ import { useCallback, useMemo, useRef, useState } from 'react'
 import { FormProvider, useForm, useWatch } from 'react-hook-form'
 import { useSungStart } from '@/features/audition/useExcerpts.js'
 import { problemOf } from '@/lib/api.js'
-import { consentOf } from '@/lib/consent.js'
-import { usesVoice } from '@/lib/cover/config.js'
-import { byField, labelOf } from '@/lib/cover/labels.js'
-import { LEAST_FOR_TRY_S, orderOf, rangeIn, tryTitle, tryWindow, voicesOf } from '@/lib/cover/order.js'
+import { byField } from '@/lib/cover/labels.js'
+import { LEAST_FOR_TRY_S, orderOf, rangeIn, tryTitle, tryWindow } from '@/lib/cover/order.js'
 import { useDraft } from '@/lib/cover/useDraft.js'
+import { useStart } from '@/lib/cover/useStart.js'
 import { notesOf } from '@/lib/messages.js'
-import { useUploads, useVoices } from '@/lib/queries.js'
+import { useVoices } from '@/lib/queries.js'
 import { t } from '@/lib/strings/index.js'
 import { PlayHead } from '@/player/usePlayHead.js'
-import { BackingVocalsCard } from './BackingVocalsCard.jsx'
-import { MixStrip } from './MixStrip.jsx'
-import { MoreSettings } from './MoreSettings.jsx'
+import { CoverSettings } from './CoverSettings.jsx'
 import { InSight, Refusal, Remarks } from './Notices.jsx'
-import { ProfilePicker } from './ProfilePicker.jsx'
 import { SongWave } from './SongWave.jsx'
-import { SubmitBar } from './SubmitBar.jsx'
+import { MakeAct, SubmitBar, TryAct } from './SubmitBar.jsx'
 import { VoiceAuditions } from './VoiceAuditions.jsx'
-import { WorkCard } from './WorkCard.jsx'
-import { BackingCard } from './backing/BackingCard.jsx'
-import { SourceCard } from './backing/SourceCard.jsx'
-import { PitchCard } from './pitch/PitchCard.jsx'
 import { useEstimate } from './useEstimate.js'
 import { Problems } from './useField.js'
-import { useStart } from '@/lib/cover/useStart.js'
+import { reasonOf, useMissing } from './useMissing.js'
 import { findProblems } from './validation.js'
-import { VoicePicker } from './voice/VoicePicker.jsx'
 import { useConsent } from './voice/useConsent.js'
 
 /** @typedef {import('@/lib/cover/settings.js').Form} Form */
 /** @typedef {import('@/lib/cover/order.js').Range} Range */
 
 const words = t.song
-const LEAST_FOR_BLEND = 2
 const TOO_LONG = 'too_long'
 
 /**
@@ -82,60 +72,21 @@ export function ConfigForm({ upload, presets, initial, from }) {
           <form onSubmit={(event) => event.preventDefault()} className="grid min-w-0 gap-4">
             <VoiceAuditions song={upload} form={form} consent={consent} reason={reason} starting={Boolean(starting)} onMake={() => start(orderOf(form, fileId, null, more))} />
             <SongWave song={upload} range={range} onRange={onRange} onWrong={setWrongRange} problem={fields['range.start'] ?? fields['range.stop']} playerRef={player} />
-            <MoreSettings open={Boolean(from) || held}>
-              <ProfilePicker presets={presets} />
-              <div className="grid min-w-0 gap-4 lg:grid-cols-2 lg:grid-rows-[auto_1fr_auto]">
-                <SourceCard fileId={fileId} className="lg:col-start-1 lg:row-start-1" />
-                <VoicePicker consent={consent} className="lg:col-start-2 lg:row-span-2 lg:row-start-1" />
-                <PitchCard fileId={fileId} className="lg:col-start-1 lg:row-span-2 lg:row-start-2" />
-                <BackingCard fileId={fileId} className="lg:col-start-2 lg:row-start-3" />
-              </div>
-              <BackingVocalsCard mono={(form.quality.channels === 'source' ? upload.channels : form.quality.channels) === 1} />
-              <MixStrip />
-              <WorkCard />
-            </MoreSettings>
+            <CoverSettings fileId={fileId} presets={presets} mono={(form.quality.channels === 'source' ? upload.channels : form.quality.channels) === 1} consent={consent} open={Boolean(from) || held} />
             {problem && <Refusal problem={problem} fields={fields} onRetry={retry} onAllow={() => methods.setValue('allow_placeholder', true)} />}
             {startError !== null && <InSight><Refusal problem={problemOf(startError)} fields={{}} onDismiss={dismiss} /></InSight>}
             {estimate && <Remarks notes={notesOf(estimate, upload.messages, (id) => voices?.find(({ voice_id }) => voice_id === id)?.name ?? id)} />}
             <SubmitBar
-              estimate={estimate}
+              estimate={estimate && { ...estimate, parts: words.submit.segments(estimate.segments.length) }}
               busy={busy}
-              reason={reason}
-              tryReason={tryReason}
-              starting={!starting ? null : sent?.title ? 'try' : 'make'}
-              tryHint={range ? words.submit.tryRange : words.submit.tryHead}
-              onTry={tryOut}
-              onMake={() => start(order)}
-            />
+              reason={reason ?? tryReason}
+            >
+              <TryAct reason={tryReason} starting={Boolean(starting && sent?.title)} title={range ? words.submit.tryRange : words.submit.tryHead} onClick={tryOut} />
+              <MakeAct reason={reason} starting={Boolean(starting && !sent?.title)} onClick={() => start(order)}>{words.submit.make}</MakeAct>
+            </SubmitBar>
           </form>
         </PlayHead.Provider>
       </Problems.Provider>
     </FormProvider>
   )
-}
-
-/**
- * What the order can't do without: voices that are here, the right to use them, the backing.
- * @param {Form} form @param {string} fileId @param {ReturnType<typeof useConsent>} consent @param {import('@/lib/api.js').Voice[] | undefined} voices
- */
-function useMissing(form, fileId, { rightsOf }, voices) {
-  const uploads = useUploads().data
-  const used = usesVoice(form) ? voicesOf(form).map((id) => voices?.find(({ voice_id }) => voice_id === id)) : []
-  const clips = used.flatMap((voice) => (voice?.kind === 'clip' ? [{ name: voice.name, rights: rightsOf(voice.voice_id) }] : []))
-  const unsaid = clips.find(({ rights }) => !rights)
-  const backing = form.own_backing && form.instrumental.enabled
-  const hasBackingFile = !uploads || uploads.some(({ file_id }) => file_id === form.backing_id && file_id !== fileId)
-  /** @type {string | null} */
-  let reason = null
-  if (backing && (!form.backing_id || !hasBackingFile)) reason = words.source.needed
-  else if (usesVoice(form) && form.blending && used.length < LEAST_FOR_BLEND) reason = words.blend.few
-  else if (voices && used.includes(undefined)) reason = words.submit.chooseVoice
-  else if (unsaid) reason = clips.length > 1 ? words.voice.consentNeededFor(unsaid.name) : words.voice.consentNeeded
-  return { reason, consent: consentOf(clips, (name, rights) => t.rights.said(name, t.rights[rights])) }
-}
-
-/** @param {Record<string, string>} fields */
-function reasonOf(fields) {
-  const named = Object.keys(fields).map(labelOf)
-  return named.length ? words.submit.correct(named.join(', ')) : words.submit.refused
 }

@@ -6,23 +6,23 @@ import { Button } from '@/ui/Button.jsx'
 import { showProblem } from '@/ui/refusal.js'
 import { useFoot } from '@/ui/useFoot.js'
 
-/** @typedef {import('@/lib/api.js').Validated} Validated */
+/** @typedef {{eta_s: {low: number, high: number, measured_here: boolean}, disk_bytes: number, parts: string}} Estimate `parts`: of what and how many it is */
 
 const words = t.song.submit
 
 /** It is an estimate: no tenths of a megabyte. @param {number} size */
 const roundly = (size) => (size < 1e9 ? Math.round(size / 1e6) * 1e6 : size)
 
-/** "About 2–4 min on this computer · 9 segments · 410 MB of disk". @param {Validated} estimate */
-const estimateLabel = ({ eta_s, segments, disk_bytes }) =>
-  [words.about(roughRange(eta_s)), words.segments(segments.length), words.disk(bytes(roundly(disk_bytes)))].join(' · ')
+/** "About 2–4 min on this computer · 9 segments · 410 MB of disk". @param {Estimate} estimate */
+const estimateLabel = ({ eta_s, parts, disk_bytes }) =>
+  [words.about(roughRange(eta_s)), parts, words.disk(bytes(roundly(disk_bytes)))].join(' · ')
 
 /**
- * What it will take, and the two ways to go; always in sight where the screen is high enough (not at 400 %). On a phone
- * only the two ways: bars take little of it.
- * @param {{estimate: Validated | undefined, busy: boolean, reason: string | null, tryReason: string | null, starting: 'try' | 'make' | null, onTry: () => void, onMake: () => void, tryHint: string}} props
+ * What it will take, and the ways to go; always in sight where the screen is high enough (not at 400 %). On a phone
+ * only the ways: bars take little of it.
+ * @param {{estimate: Estimate | undefined, busy: boolean, reason: string | null, children: import('react').ReactNode}} props `reason`: why one of the ways can't be gone now
  */
-export function SubmitBar({ estimate, busy, reason, tryReason, starting, onTry, onMake, tryHint }) {
+export function SubmitBar({ estimate, busy, reason, children }) {
   const foot = useFoot()
   return (
     <section
@@ -38,15 +38,20 @@ export function SubmitBar({ estimate, busy, reason, tryReason, starting, onTry, 
         ) : (
           <p className="text-soft">{busy ? words.asking : words.none}</p>
         )}
-        {(reason || tryReason) && <p id="foot-reason" className="mt-0.5">{reason ?? tryReason}</p>}
+        {reason && <p id="foot-reason" className="mt-0.5">{reason}</p>}
       </div>
       <div ref={foot} className="flex flex-1 gap-2 max-sm:bottom-[calc(var(--nav)+env(safe-area-inset-bottom))] max-sm:z-20 max-sm:-mx-4 max-sm:border-t max-sm:border-line max-sm:bg-panel max-sm:px-4 max-sm:py-2 sm:flex-none max-sm:[@media(min-height:30rem)]:sticky">
-        <Act reason={tryReason} title={tryHint} icon={<FlaskConical aria-hidden="true" className="size-4.5" />} onClick={onTry}>{starting === 'try' ? words.starting : words.try}</Act>
-        <Act reason={reason} look="primary" icon={<Sparkles aria-hidden="true" className="size-4.5" />} onClick={onMake}>{starting === 'make' ? words.starting : words.make}</Act>
+        {children}
       </div>
     </section>
   )
 }
+
+/** @param {{starting: boolean} & Parameters<typeof Act>[0]} props */
+export const TryAct = ({ starting, ...rest }) => <Act icon={<FlaskConical aria-hidden="true" className="size-4.5" />} {...rest}>{starting ? words.starting : words.try}</Act>
+
+/** @param {{starting: boolean} & Parameters<typeof Act>[0]} props */
+export const MakeAct = ({ starting, children, ...rest }) => <Act look="primary" icon={<Sparkles aria-hidden="true" className="size-4.5" />} {...rest}>{starting ? words.starting : children}</Act>
 
 /** The reason stands beside the estimate, so that the two buttons stay on one line. @param {{reason: string | null} & import('react').ComponentProps<typeof Button>} props */
 function Act({ reason, onClick, children, ...rest }) {

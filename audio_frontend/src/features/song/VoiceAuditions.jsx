@@ -12,9 +12,9 @@ const words = t.audition
 
 /**
  * The question of the product: which voice? Heard in this song, and made of all of it with one touch.
- * @param {{song: import('@/lib/api.js').Upload, form: import('@/lib/cover/settings.js').Form, consent: ReturnType<typeof import('./voice/useConsent.js').useConsent>, reason: string | null, starting: boolean, onMake: () => void}} props
+ * @param {{song: import('@/lib/api.js').Upload, form: import('@/lib/cover/settings.js').Form, consent: ReturnType<typeof import('./voice/useConsent.js').useConsent>, reason: string | null, starting: boolean, onMake: () => void, makeLabel?: (name: string) => string, hint?: string}} props `makeLabel`: what is made with the voice; `hint`: why this song
  */
-export function VoiceAuditions({ song, form, consent, reason, starting, onMake }) {
+export function VoiceAuditions({ song, form, consent, reason, starting, onMake, makeLabel = words.make, hint }) {
   const voices = inOrder(useVoices().data ?? [])
   const set = useSettings()
   const chosen = form.svc.enabled && !form.blending ? form.svc.voice : null
@@ -25,6 +25,7 @@ export function VoiceAuditions({ song, form, consent, reason, starting, onMake }
   return (
     <AuditionSection fileId={song.file_id} song={song} voices={voices} source={form.source} semitones={pitch_shift === 'auto' ? null : pitch_shift} chosen={chosen} onChoose={choose}>
       <div className="grid justify-items-start gap-3">
+        {hint && <p className="text-sm text-soft">{hint}</p>}
         {voice?.kind === 'clip' && <Rights key={voice.voice_id} voice={voice} named={false} consent={consent} />}
         {voice ? (
           <Button
@@ -36,7 +37,7 @@ export function VoiceAuditions({ song, form, consent, reason, starting, onMake }
             onClick={reason ? undefined : onMake}
             className={reason ? 'cursor-not-allowed opacity-60' : ''}
           >
-            {starting ? words.starting : words.make(voice.name)}
+            {starting ? words.starting : makeLabel(voice.name)}
           </Button>
         ) : <p className="text-soft">{words.choose}</p>}
         {voice && reason && <p id="audition-reason" className="text-sm">{reason}</p>}

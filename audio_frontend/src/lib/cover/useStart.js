@@ -6,7 +6,7 @@ import { keys, lookAgain } from '../queries.js'
 import { go, links } from '../place/useRoute.js'
 
 /** Unlike crypto.randomUUID, also where the page came over plain HTTP. */
-const newKey = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+export const newKey = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('')
 
 /** Start a cover and go to it. The same order keeps its key, so that a repeated click gives the same job. */
 export function useStart() {

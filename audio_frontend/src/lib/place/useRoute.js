@@ -2,9 +2,9 @@
 import { useMemo, useSyncExternalStore } from 'react'
 
 /**
- * The URL is the state: `#/`, `#/song/<file_id>?from=<job_id>`, `#/songs`, `#/songs/<file_id>`, `#/jobs`, `#/jobs/<job_id>`, `#/voices`, `#/system`.
+ * The URL is the state: `#/`, `#/song/<file_id>?from=<job_id>`, `#/songs`, `#/songs/<file_id>`, `#/batch?songs=<file_id>,…`, `#/jobs`, `#/jobs/<job_id>`, `#/voices`, `#/system`.
  * After the hash, because `/jobs/<id>` is the API's.
- * @typedef {{page: 'studio'} | {page: 'song', id: string, from?: string} | {page: 'songs'} | {page: 'versions', id: string}
+ * @typedef {{page: 'studio'} | {page: 'song', id: string, from?: string} | {page: 'songs'} | {page: 'versions', id: string} | {page: 'batch'}
  *   | {page: 'library'} | {page: 'job', id: string}
  *   | {page: 'voices'} | {page: 'system'} | {page: 'lost', path: string}} Route
  */
@@ -18,7 +18,7 @@ export function routeOf(hash) {
   if (place === 'songs') return id ? { page: 'versions', id } : { page: 'songs' }
   if (place === 'jobs') return id ? { page: 'job', id } : { page: 'library' }
   if (place === '') return { page: 'studio' }
-  if ((place === 'voices' || place === 'system') && !id) return { page: place }
+  if ((place === 'voices' || place === 'system' || place === 'batch') && !id) return { page: place }
   return { page: 'lost', path }
 }
 
@@ -38,7 +38,11 @@ export const links = {
   songs: '#/songs',
   /** A song's covers side by side. @param {string} id */
   versions: (id) => `#/songs/${encodeURIComponent(id)}`,
+  /** Many songs, one choice. */
+  many: '#/batch',
   library: '#/jobs',
+  /** The library with this batch opened. @param {string} id */
+  batch: (id) => `#/jobs?open=${encodeURIComponent(id)}`,
   /** @param {string} id */
   job: (id) => `#/jobs/${encodeURIComponent(id)}`,
   voices: '#/voices',

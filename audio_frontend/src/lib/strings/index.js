@@ -2,6 +2,7 @@
 /** Every word of the page, a file per feature. Functions where a number or a name comes in. */
 import { lost, nav, offline, shortcuts } from './app.js'
 import { audition } from './audition.js'
+import { batch } from './batch.js'
 import { common, crash, problem, sound, status } from './common.js'
 import { studio, uploader } from './intake.js'
 import { job } from './job.js'
@@ -17,6 +18,7 @@ export const t = {
   nav, lost, offline, shortcuts,
   common, problem, sound, crash, status,
   studio, uploader,
+  batch,
   audition,
   job,
   library,

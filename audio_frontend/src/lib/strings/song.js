@@ -22,7 +22,7 @@ export const song = {
   advanced: 'Advanced',
   more: 'More', moreHint: 'key, backing, mix, quality',
   source: {
-    title: 'What is this file?',
+    title: 'What is this file?', titleMany: 'What are these files?',
     label: 'What the file is',
     song: 'A whole song', songHint: 'The voice is separated from the music first.',
     vocals: 'Vocals only', vocalsHint: 'A voice alone, without music.',
@@ -158,6 +158,7 @@ export const song = {
     listening: 'Listening for where the singer is…',
     silent: 'No singing was heard in the excerpts, so the key stays as sung.',
     noVoice: 'Auto suits the key to a voice. The singer keeps their own, so it stays as sung.',
+    ofEach: 'Auto suits the key of each song to the voice when its cover is made, and the cover says why.',
     ofBlend: 'Auto suits the key to the blend when the cover is made, and the cover says why.', whenMade: 'found then',
     /** @param {string} note @param {string} hertz @param {number} excerpts */
     singer: (note, hertz, excerpts) => `The singer’s middle is ${note} (${hertz} Hz, heard in ${excerpts === 1 ? '1 excerpt' : `${excerpts} excerpts`})`,
@@ -191,6 +192,7 @@ export const song = {
     stems: 'Drums, bass, rest (draft)', stemsHint: 'Each with its own level; some sound leaks between them.',
     own: 'Your own file', ownHint: 'Another file gives the music.',
     without: 'Without', withoutHint: 'The voice alone.',
+    aloneMany: 'Vocals alone have no backing.',
     alone: 'Vocals alone have no backing. Choose “Vocals, and I have the backing” to add one.',
     unsplit: 'Nothing is left as backing, because the voice is not separated (Advanced, in the first card).',
     drums: 'Drums', bass: 'Bass', rest: 'The rest',

@@ -25,7 +25,7 @@ function kindOf({ own_backing, instrumental }) {
   return splitsBacking({ instrumental }) ? 'stems' : 'keep'
 }
 
-/** Which backing? @param {{fileId: string, className?: string}} props */
+/** Which backing? @param {{fileId: string | null, className?: string}} props `fileId`: null for many songs, which share none of one's own */
 export function BackingCard({ fileId, className }) {
   const { control } = useFormContext()
   const form = /** @type {import('@/lib/cover/settings.js').Form} */ (useWatch({ control }))
@@ -35,14 +35,14 @@ export function BackingCard({ fileId, className }) {
   /** @param {Kind} next */
   const choose = (next) => set({ 'instrumental.enabled': next !== 'without', ...(song && { own_backing: next === 'own' }), ...PLAIN, 'instrumental.stems': next === 'stems' })
   const kinds = /** @type {Kind[]} */ (song ? ['keep', 'stems', 'own', 'without'] : ['own', 'without'])
-  const options = kinds.map((value) => ({ value, label: words[value], hint: words[`${value}Hint`] }))
-  if (!song && !form.own_backing && kind !== 'generated') return <Card title={words.title} className={className}><p className="text-soft">{words.alone}</p></Card>
+  const options = kinds.filter((value) => fileId !== null || value !== 'own').map((value) => ({ value, label: words[value], hint: words[`${value}Hint`] }))
+  if (!song && !form.own_backing && kind !== 'generated') return <Card title={words.title} className={className}><p className="text-soft">{fileId === null ? words.aloneMany : words.alone}</p></Card>
   return (
     <Card title={words.title} className={className}>
       <div className="grid gap-4">
         <Choice label={words.label} hideLabel look="list" value={/** @type {Kind} */ (kind)} onChange={choose} options={options} className="sm:[&>[role=radiogroup]]:grid-cols-2" />
         {form.instrumental.generate && kind === 'generated' && <Notice>{words.generated(form.instrumental.generate.prompt)}</Notice>}
-        {song && kind === 'own' && <BackingFile fileId={fileId} />}
+        {song && kind === 'own' && fileId !== null && <BackingFile fileId={fileId} />}
         {kind === 'stems' && LEVELS.map(([name, label]) => <FieldSlider key={name} name={name} label={label} {...GAIN} step={0.5} unit="dB" format={gainLabel} />)}
         {song && !form.instrumental.split_vocals && kind !== 'own' && kind !== 'generated' && kind !== 'without' && <Notice>{words.unsplit}</Notice>}
       </div>

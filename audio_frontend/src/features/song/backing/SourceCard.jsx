@@ -12,7 +12,7 @@ const words = t.song.source
 const QUALITIES = /** @type {const} */ (['fast', 'balanced', 'best']).map((value) => ({ value, label: words.qualities[value] }))
 const KINDS = /** @type {const} */ (['song', 'vocals', 'backing']).map((value) => ({ value, label: words[value], hint: words[`${value}Hint`] }))
 
-/** What is this file? @param {{fileId: string, className?: string}} props */
+/** What is this file? @param {{fileId: string | null, className?: string}} props `fileId`: null for many songs, which share no backing */
 export function SourceCard({ fileId, className }) {
   const set = useSettings()
   const source = useField('source').value
@@ -22,10 +22,10 @@ export function SourceCard({ fileId, className }) {
   /** @param {'song' | 'vocals' | 'backing'} next */
   const choose = (next) => set({ source: next === 'song' ? 'song' : 'vocals', own_backing: next === 'backing', ...(next === 'backing' && { 'instrumental.enabled': true }) })
   return (
-    <Card title={words.title} className={className}>
+    <Card title={fileId === null ? words.titleMany : words.title} className={className}>
       <div className="grid gap-4">
-        <Choice label={words.label} hideLabel look="list" value={kind} onChange={choose} options={KINDS} />
-        {kind === 'backing' && <BackingFile fileId={fileId} />}
+        <Choice label={words.label} hideLabel look="list" value={kind} onChange={choose} options={fileId === null ? KINDS.filter(({ value }) => value !== 'backing') : KINDS} />
+        {kind === 'backing' && fileId !== null && <BackingFile fileId={fileId} />}
         <Fold title={t.song.advanced}>
           <div className="grid gap-4">
             {kind === 'song' && (

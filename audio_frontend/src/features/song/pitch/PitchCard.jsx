@@ -49,7 +49,7 @@ function barsOf({ median_hz, low_hz, high_hz, suggestion }, voice, shift) {
   ]
 }
 
-/** Which key? @param {{fileId: string, className?: string}} props */
+/** Which key? @param {{fileId: string | null, className?: string}} props `fileId`: null for many songs, each with its own */
 export function PitchCard({ fileId, className }) {
   const { control } = useFormContext()
   const form = /** @type {Form} */ (useWatch({ control }))
@@ -70,13 +70,13 @@ export function PitchCard({ fileId, className }) {
           <Choice label={words.label} hideLabel value={String(value)} onChange={(next) => onChange(next === 'auto' ? next : Number(next))} options={KEYS} />
           <div role="group" aria-label={words.stepper} className="flex items-center gap-1">
             <IconButton label={words.less} icon={<Minus aria-hidden="true" className="size-4" />} onClick={() => step(-1)} />
-            <output aria-label={words.shift} className="numbers min-w-28 text-center font-medium">{auto && blended ? words.whenMade : auto && !pitch ? '…' : moveLabel(shift)}</output>
+            <output aria-label={words.shift} className="numbers min-w-28 text-center font-medium">{auto && (blended || fileId === null) ? words.whenMade : auto && !pitch ? '…' : moveLabel(shift)}</output>
             <IconButton label={words.more} icon={<Plus aria-hidden="true" className="size-4" />} onClick={() => step(1)} />
           </div>
         </div>
         <Wrong>{problem}</Wrong>
         {auto && !voiceId && <p className="text-sm text-soft">{blended ? words.ofBlend : words.noVoice}</p>}
-        {error ? <ProblemCard error={error} onRetry={() => refetch()} /> : pitch ? (
+        {fileId === null ? auto && voiceId && <p className="text-sm text-soft">{words.ofEach}</p> : error ? <ProblemCard error={error} onRetry={() => refetch()} /> : pitch ? (
           <div aria-busy={isPlaceholderData} className="grid min-h-36 content-start gap-3">
             <p>{isPlaceholderData ? words.listening : sentence(pitch, shift, auto)}</p>
             {pitch.median_hz !== null && <RangeStrip bars={auto && blended ? barsOf(pitch, voice, 0).slice(0, 1) : barsOf(pitch, voice, shift)} />}

@@ -1,0 +1,41 @@
+// @ts-check
+import { useEffect } from 'react'
+import { useAudioUpload } from '@/features/intake/useAudioUpload.js'
+import { isBusy } from '@/features/intake/uploadRows.js'
+import { setHashSearch, useHashSearch } from '@/lib/place/useHashSearch.js'
+import { useUploads } from '@/lib/queries.js'
+import { idsOf, listedOf, withIds } from './batchSongs.js'
+
+/** What stands in the address now; a page that was left has another one. */
+const search = () => new URLSearchParams(window.location.hash.split('?')[1] ?? '')
+
+/** @param {(ids: string[]) => string[]} change @param {string} [into] the batch that the others are in already */
+const change = (change, into = search().get('into') ?? '') => setHashSearch({ songs: change(idsOf(search().get('songs'))).join(','), into })
+
+/** @param {string[]} ids */
+export const addSongs = (ids) => change((before) => withIds(before, ids))
+
+/** Back where it was. @param {string} id @param {number} at */
+export const putBack = (id, at) => change((before) => withIds([...before.slice(0, at), id], before.slice(at)))
+
+/** @param {string[]} ids @param {string} [into] */
+export const removeSongs = (ids, into) => change((before) => before.filter((id) => !ids.includes(id)), into)
+
+/** The songs of the list: they stand in the address, so that a reload keeps them; what has come in joins them by itself. */
+export function useBatchSongs() {
+  const asked = useHashSearch()
+  const ids = idsOf(asked.get('songs'))
+  const { data: uploads, error, refetch, isFetching } = useUploads()
+  const { rows, dismiss } = useAudioUpload()
+  useEffect(() => {
+    const arrived = rows.flatMap((row) => (row.upload ? [{ id: row.id, fileId: row.upload.file_id }] : []))
+    if (!arrived.length) return
+    addSongs(arrived.map(({ fileId }) => fileId))
+    arrived.forEach(({ id }) => dismiss(id))
+  }, [rows, dismiss])
+  const listed = uploads && listedOf(ids, uploads)
+  return {
+    listed, error, refetch, coming: rows.filter(isBusy).length, into: asked.get('into'),
+    gone: listed && !isFetching ? ids.length - listed.length : 0, // what came in just now is not in an older answer
+  }
+}

@@ -1,0 +1,42 @@
+// @ts-check
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useRef, useState } from 'react'
+import { api, problemIn } from '@/lib/api.js'
+import { newKey } from '@/lib/cover/useStart.js'
+import { go, links } from '@/lib/place/useRoute.js'
+import { keys, lookAgain } from '@/lib/queries.js'
+import { removeSongs } from './useBatchSongs.js'
+
+/** @typedef {import('@/lib/cover/order.js').Order} Order */
+/** @typedef {import('@/lib/api.js').ProblemError} ProblemError */
+
+/**
+ * Start all of them at once. Those that are started leave the list; those that are not stay in it, each with why, and
+ * join the same batch when they are tried again. The same orders keep their key, so that a repeated click starts nothing twice.
+ * @param {string | null} into the batch that others of the list are in already @param {number} left how many songs stay in the list in any case
+ */
+export function useBatchStart(into, left) {
+  const client = useQueryClient()
+  const sent = useRef({ order: '', key: '' })
+  const [refusals, setRefusals] = useState(/** @type {Record<string, ProblemError>} */ ({}))
+  const { mutate, isPending, error, reset } = useMutation({
+    /** @param {Order[]} orders */
+    mutationFn: (orders) => {
+      const order = { jobs: /** @type {any[]} */ (orders), ...(into && { batch_id: into }) }
+      const words = JSON.stringify(order)
+      if (sent.current.order !== words) sent.current = { order: words, key: newKey() }
+      return api.startMany(order, sent.current.key)
+    },
+    onSuccess: ({ batch_id, items }, orders) => {
+      client.invalidateQueries({ queryKey: keys.jobs })
+      const refused = items.flatMap((item) => (item.error ? [{ id: orders[item.index].file_id, problem: problemIn(item.error) }] : []))
+      setRefusals(Object.fromEntries(refused.map(({ id, problem }) => [id, problem])))
+      refused.forEach(({ problem }) => lookAgain(client, problem))
+      const started = orders.map(({ file_id }) => file_id).filter((id) => !refused.some((one) => one.id === id))
+      if (!refused.length && !left) return go(links.batch(batch_id))
+      removeSongs(started, started.length ? batch_id : undefined)
+    },
+    onError: (refused) => lookAgain(client, refused),
+  })
+  return { start: mutate, starting: isPending, refusals, error, dismiss: reset }
+}
