@@ -145,7 +145,14 @@ def _result(job: Job) -> Result | None:
 def _facts(job: Job, config: dict[str, Any] | None) -> ConfigFacts:
     request, asked = job.request or {}, AudioConfig.model_validate(config or {})
     own_backing = bool(request.get("instrumental_file_id"))
-    return facts_of(asked, request.get("source", "song"), own_backing, semitones_of(job), backing_made(job))
+    return facts_of(
+        asked, request.get("source", "song"), own_backing, semitones_of(job), backing_made(job), channels_of(job)
+    )
+
+
+def channels_of(job: Job) -> int:
+    """Of the song; stereo where the ledger kept nothing of it."""
+    return int((job.source or {}).get("channels", 2))
 
 
 def backing_made(job: Job) -> bool:
