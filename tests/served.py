@@ -82,11 +82,13 @@ def add_voice(studio: Studio, voice_id: str = "me") -> str:
     return voice_id
 
 
-def add_finished_job(studio: Studio, job_id: str = "done", decoded: dict[str, Any] | None = None, **asked: Any) -> str:
+def add_finished_job(
+    studio: Studio, job_id: str = "done", decoded: dict[str, Any] | None = None, channels: int = 2, **asked: Any
+) -> str:
     """With one segment, and no files; `decoded` is what decoding tells beside, `asked` what the job asks for beside."""
     ledger = studio.ledger
     ledger.add_job(Job(
-        id=job_id, created=time.time(), title=job_id, source=FACTS,
+        id=job_id, created=time.time(), title=job_id, source=FACTS | {"channels": channels},
         config=AudioConfig().overridden(asked.pop("config", {})).model_dump(),
         request={"file_id": "song", "voice": {}} | asked,
     ))  # fmt: skip

@@ -124,3 +124,19 @@ def test_a_job_and_its_result_tell_their_facts(tmp_path):
         assert job["facts"] == job["result"]["facts"] == facts().model_dump()
         answer = client.post("/jobs/validate", json={"file_id": "song", "source": "vocals", "config": SECOND_TAKE})
         assert answer.json()["facts"] == facts(source="vocals", **SECOND_TAKE).model_dump()
+
+
+def test_a_remix_is_refused_a_place_where_there_is_no_left_and_right(tmp_path):
+    """And takes it together with the two channels that it needs."""
+    aside = {"mixing": {"vocal_pan": -0.5}}
+    with served(tmp_path) as (client, studio):
+        add_upload(studio)
+        add_finished_job(studio, "mono", channels=1)
+        add_finished_job(studio, "folded", config={"quality": {"channels": 1}})
+        for job, why in (("mono", "the song is mono"), ("folded", "the result is mono")):
+            refused = client.post(f"/jobs/{job}/remix", json=aside)
+            assert refused.status_code == 422 and why in refused.json()["detail"]
+            assert refused.json()["errors"][0]["field"] == "mixing.vocal_pan"
+        assert client.post("/jobs/mono/remix", json={"mixing": {"vocal_pan": 0.0, "vocal_db": -3.0}}).status_code == 202
+        assert client.post("/jobs/folded/remix", json=aside | {"quality": {"channels": 2}}).status_code == 202
+        assert client.get("/jobs/mono").json()["facts"]["mix_tracks"][0]["pan"] is None
