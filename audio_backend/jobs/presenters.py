@@ -190,6 +190,7 @@ def report_of(job: Job, attempts: list[AttemptRecord]) -> Report:
         key=with_reason(plan.get("key")),
         voice=with_reason(plan.get("voice")),
         reverb_decay_s=plan.get("decay_s"),
+        polarity_inverted=bool(plan.get("turned_over")),
         levels=result.get("levels"),
         mastering=with_words(result["mastering"]) if "mastering" in result else None,
         result={name: value for name, value in result.items() if name in OF_A_FILE} or None,

@@ -2272,6 +2272,11 @@ export interface components {
             } | null;
             /** Placeholders */
             placeholders: string[];
+            /**
+             * Polarity Inverted
+             * @description Left and right of the vocal are opposed: the room gets their difference.
+             */
+            polarity_inverted: boolean;
             /** Result */
             result: {
                 [key: string]: unknown;

@@ -18,6 +18,7 @@ import { tellTabs } from './tabs.js'
 /** @typedef {Schemas['Validated']} Validated */
 /** @typedef {Schemas['Started']} Started */
 /** @typedef {Schemas['Fault']} Fault */
+/** @typedef {'prefader_vocals'|'prefader_instrumental'|'prefader_double'|'prefader_harmony'|'drums'|'bass'|'other'|'room'} MixerStem what a mixer plays */
 /** @typedef {'mix'|'vocals'|'double'|'harmony'|'instrumental'|'original_vocals'|'original'|'drums'|'bass'|'other'} Stem */
 
 /** Where a studio needs one: the page is opened with /?token=… */
@@ -211,7 +212,7 @@ export const urls = {
   voicePicture: (id) => address(`/voices/${id}/picture`),
   /** @param {string} id @param {number} segment @param {Stem} [stem] */
   preview: (id, segment, stem = 'mix') => address(`/jobs/${id}/preview${query({ segment, stem })}`),
-  /** @param {string} id @param {{format?: string, stem?: Stem | 'all'}} [options] */
+  /** @param {string} id @param {{format?: string, stem?: Stem | MixerStem | 'all'}} [options] */
   download: (id, options = {}) => address(`/jobs/${id}/download${query(options)}`),
   /** @param {string} id */
   report: (id) => address(`/jobs/${id}/report`),

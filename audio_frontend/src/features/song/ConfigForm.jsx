@@ -60,6 +60,7 @@ export function ConfigForm({ upload, presets, initial, from }) {
 
   const more = { presets, consent: missing.consent }
   const order = orderOf(form, fileId, range, more)
+  const mono = upload.channels === 1 ? t.song.mix.monoSong : form.quality.channels === 1 ? t.song.mix.monoResult : ''
   const sung = useSungStart(fileId, form.source)
   const wrong = findProblems(form)
   const held = Object.keys(wrong).length > 0 // the page knows itself: the studio would say the same
@@ -88,10 +89,10 @@ export function ConfigForm({ upload, presets, initial, from }) {
                 <SourceCard fileId={fileId} className="lg:col-start-1 lg:row-start-1" />
                 <VoicePicker consent={consent} className="lg:col-start-2 lg:row-span-2 lg:row-start-1" />
                 <PitchCard fileId={fileId} className="lg:col-start-1 lg:row-span-2 lg:row-start-2" />
-                <BackingCard fileId={fileId} className="lg:col-start-2 lg:row-start-3" />
+                <BackingCard fileId={fileId} mono={mono} className="lg:col-start-2 lg:row-start-3" />
               </div>
-              <BackingVocalsCard mono={(form.quality.channels === 'source' ? upload.channels : form.quality.channels) === 1} />
-              <MixStrip />
+              <BackingVocalsCard mono={mono} />
+              <MixStrip mono={mono} />
               <WorkCard />
             </MoreSettings>
             {problem && <Refusal problem={problem} fields={fields} onRetry={retry} onAllow={() => methods.setValue('allow_placeholder', true)} />}

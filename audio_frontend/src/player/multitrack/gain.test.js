@@ -2,10 +2,10 @@
 import { describe, expect, it } from 'vitest'
 import { SHORTEST_RANGE_S, problemWith, slid, snapped } from '../waveform/range.js'
 import { moved } from '../waveform/sliderKeys.js'
-import { factor, matched, sounds, targetDb } from './gain.js'
+import { factor, matched, panGains, sounds, targetDb } from './gain.js'
 import { pieceAt, upcoming } from './playbackSchedule.js'
 
-const strip = (change = {}) => ({ db: 0, mute: false, solo: false, ...change })
+const strip = (change = {}) => ({ db: 0, pan: 0, mute: false, solo: false, ...change })
 
 describe('mute and solo', () => {
   const heard = (/** @type {import('./gain.js').Strip[]} */ strips) => strips.map((each) => sounds(each, strips))
@@ -22,6 +22,11 @@ describe('mute and solo', () => {
     expect(strips.map((each) => targetDb(each, strips))).toEqual([3, -60])
   })
   it('-60 dB is silence, and 0 dB changes nothing', () => expect([factor(-60), factor(0)]).toEqual([0, 1]))
+})
+
+describe('a place between left and right', () => {
+  const db = (/** @type {number} */ gain) => (gain < 1e-15 ? null : Math.round(20_000 * Math.log10(gain)) / 1000 + 0)
+  it.each([[-1, 3.01, null], [-0.5, 2.323, -5.333], [0, 0, 0], [0.5, -5.333, 2.323], [1, null, 3.01]])('%s is the studio’s (test_faders.py has the same)', (pan, left, right) => expect(panGains(/** @type {number} */ (pan)).map(db)).toEqual([left, right]))
 })
 
 describe('equal loudness', () => {
