@@ -18,6 +18,16 @@ import './wave.css'
 const BELOW = 18 + 4 + 28 // the timeline and the minimap
 
 /**
+ * A finger on the wave scrolls the page or taps, and draws no range: WaveSurfer would take over after 100 ms, and the page
+ * would stand still. The minimap may be pulled.
+ * @param {import('react').PointerEvent} event
+ */
+function scrollByFinger(event) {
+  const inMinimap = event.nativeEvent.composedPath().some((node) => node instanceof Element && node.part.contains('minimap'))
+  if (event.pointerType === 'touch' && !inMinimap) event.stopPropagation()
+}
+
+/**
  * A waveform that is a slider: click, drag a range, or arrows.
  * @param {object} props
  * @param {string} props.label what the slider moves
@@ -69,7 +79,7 @@ export function Waveform({ label, peaks, transport, media, tone = 'song', height
       className={cn('relative min-w-0 rounded-lg', className)}
     >
       {failed ? <p className="grid place-items-center text-sm text-soft" style={{ height: height + BELOW }}>{t.wave.undrawable}</p> : (
-        <div ref={setContainer} aria-hidden="true" className="wave" style={/** @type {import('react').CSSProperties} */ ({ minHeight: height + BELOW, '--wave-height': `${height}px` })} />
+        <div ref={setContainer} aria-hidden="true" className="wave" onPointerDownCapture={scrollByFinger} style={/** @type {import('react').CSSProperties} */ ({ minHeight: height + BELOW, '--wave-height': `${height}px` })} />
       )}
       {onRange && drawn && <RangeHandles duration={duration} range={range ?? null} view={view} height={height} onRange={onRange} />}
     </div>
