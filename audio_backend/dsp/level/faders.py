@@ -42,7 +42,7 @@ def pan_gains(pan: float) -> tuple[float, float]:
 
 def apply_pan(samples: Samples, pan: float) -> Samples:
     """(2, n), each channel at its own gain; in the middle the same samples to the bit."""
-    return samples if pan == 0 else samples * np.float32([pan_gains(pan)]).T
+    return samples if pan == 0 else samples * np.array([pan_gains(pan)], np.float32).T
 
 
 def with_channels(samples: Samples, channels: int) -> Samples:

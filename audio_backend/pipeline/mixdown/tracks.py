@@ -138,7 +138,7 @@ def _change(gain_db: float, pan: float) -> Samples | np.float32:
     """What is added of a draft to a backing that has it once already; by channel where it is moved aside."""
     if not pan:
         return np.float32(fader_gain(gain_db) - 1.0)
-    return np.float32([[fader_gain(gain_db) * side - 1.0] for side in pan_gains(pan)])
+    return np.array([[fader_gain(gain_db) * side - 1.0] for side in pan_gains(pan)], np.float32)
 
 
 def heard_pan(job: Workspace, pan: float) -> float:

@@ -13,7 +13,7 @@ export const song = {
   /** @param {number} count */
   channels: (count) => `${count} channels`,
   wave: 'Waveform of the song',
-  waveNote: 'Drag over the waveform to work on a part of the song only.',
+  waveNote: 'Drag over the waveform to work on a part of the song only; by finger, pull its two handles.',
   waveWaiting: 'Drawing the waveform…',
   /** @param {string} title */
   from: (title) => `The settings of “${title}” are filled in.`,
