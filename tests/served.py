@@ -87,12 +87,13 @@ def add_finished_job(
     job_id: str = "done",
     decoded: dict[str, Any] | None = None,
     batch_id: str | None = None,
+    channels: int = 2,
     **asked: Any,
 ) -> str:
     """With one segment, and no files; `decoded` is what decoding tells beside, `asked` what the job asks for beside."""
     ledger = studio.ledger
     ledger.add_job(Job(
-        id=job_id, created=time.time(), title=job_id, source=FACTS,
+        id=job_id, created=time.time(), title=job_id, source=FACTS | {"channels": channels},
         config=AudioConfig().overridden(asked.pop("config", {})).model_dump(),
         request={"file_id": "song", "voice": {}} | asked, batch_id=batch_id,
     ))  # fmt: skip

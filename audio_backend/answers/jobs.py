@@ -326,6 +326,9 @@ class Report(Answer):
     key: SongKey | None = Field(description="Null where no scale was needed: only `snap`, thirds and fifths need one.")
     voice: VoiceTaken | None = Field(description="Null when no voice was planned, or by a stand-in.")
     reverb_decay_s: float | None
+    polarity_inverted: bool = Field(
+        description="Left and right of the vocal are opposed: the room gets their difference."
+    )
     levels: dict[str, Any] | None
     mastering: dict[str, Any] | None
     result: dict[str, Any] | None

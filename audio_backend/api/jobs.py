@@ -40,6 +40,7 @@ DRAWN = answers(404, 409, 507)
 
 SungStem = Literal["mix", "vocals", "instrumental", "original_vocals", "original", "double", "harmony"]
 Stem = Literal[SungStem, "drums", "bass", "other"]
+MixerFile = Literal["prefader_vocals", "prefader_instrumental", "prefader_double", "prefader_harmony", "room"]
 State = Literal["queued", "running", "completed", "partial", "failed", "cancelled"]
 Wait = Annotated[float, Query(ge=0, le=60, description="Seconds to wait for news before answering (long poll).")]
 
@@ -164,8 +165,12 @@ async def download(
     job_id: AnId, request: Request, studio: TheStudio,
     format: Annotated[OutputFormat | Literal["zip"] | None, Query(description="The job's own without it.")] = None,
     stem: Annotated[
-        Stem | Literal["all"] | None,
-        Query(description="The mix without it; `all` is a ZIP of every stem, and so is format=zip, without a stem."),
+        Stem | MixerFile | Literal["all"] | None,
+        Query(
+            description="The mix without it; `all` is a ZIP of every stem, and so is format=zip, without a stem. For a "
+            "mixer: `prefader_…` is a stem before its fader, its pan and the added reverb, and `room` the impulse "
+            "response of that reverb, as loud as the voice that goes in."
+        ),
     ] = None,
 ) -> Response:  # fmt: skip
     """The finished cover, or a stem as it lies in the mix. `X-Result-Completeness` tells finished/all segments."""

@@ -7,11 +7,14 @@ from collections.abc import Iterator
 from audio_backend.dsp.level.faders import OFF_DB
 from audio_backend.engines import catalog
 from audio_backend.models.audio_config import AudioConfig, JobRequest
+from audio_backend.models.config_facts import has_sides
 from audio_backend.models.messages import Message
 from audio_backend.models.voice_options import SVC_OPTIONS
 from audio_backend.models.voices import Voice
 
-STEM_FIELDS = ("stems", "drums_db", "bass_db", "other_db")
+DRAFT_PANS = ("drums_pan", "bass_pan", "other_pan")
+STEM_FIELDS = ("stems", "drums_db", "bass_db", "other_db", *DRAFT_PANS)
+MIX_PANS = ("vocal_pan", "double_pan", "harmony_pan", "instrumental_pan")
 CLOCK_SECONDS = 0.05
 """The page's clock goes by tenths: what it calls the end may lie so far behind it."""
 
@@ -52,12 +55,17 @@ def _unsung(config: AudioConfig) -> list[Message]:
 
 
 def unplaced(config: AudioConfig, channels: int) -> list[Message]:
-    """Harmonies that were given a place where one channel knows none; `channels` are the song's."""
-    if not any(voice.pan for voice in config.harmony.audible):
+    """What was given a place where one channel knows none; `channels` are the song's."""
+    if has_sides(config, channels):
         return []
-    if channels == 1:
-        return [Message("pan_in_mono_song", ("harmony.voices",))]
-    return [Message("pan_in_mono_result", ("harmony.voices",))] if config.quality.channels == 1 else []
+    placed = [f"mixing.{field}" for field in MIX_PANS if getattr(config.mixing, field)]
+    placed += [f"instrumental.{field}" for field in DRAFT_PANS if getattr(config.instrumental, field)]
+    reason = Message("song_in_mono" if channels == 1 else "result_in_mono")
+    messages = [Message("setting_without_effect", tuple(placed)).because(reason)] if placed else []
+    if any(voice.pan for voice in config.harmony.audible):
+        where = ("harmony.voices",)
+        messages.append(Message("pan_in_mono_song" if channels == 1 else "pan_in_mono_result", where))
+    return messages
 
 
 def unheard(config: AudioConfig, voice: Voice | None, song_seconds: float) -> list[Message]:
@@ -99,10 +107,10 @@ def _reasons(request: JobRequest, config: AudioConfig) -> Iterator[Reason]:
     backing = config.instrumental.enabled and (own or config.generates_backing or not alone)
     if not config.instrumental.enabled:
         yield "instrumental", (*STEM_FIELDS, "transpose", "generate"), Message("backing_disabled")
-        yield "mixing", ("instrumental_db",), Message("backing_disabled")
+        yield "mixing", ("instrumental_db", "instrumental_pan"), Message("backing_disabled")
     elif not backing:
         yield "instrumental", (*STEM_FIELDS, "transpose"), Message("vocal_has_no_backing")
-        yield "mixing", ("instrumental_db",), Message("vocal_has_no_backing")
+        yield "mixing", ("instrumental_db", "instrumental_pan"), Message("vocal_has_no_backing")
     elif config.generates_backing:
         yield "instrumental", STEM_FIELDS, Message("backing_generated")
     elif own:
@@ -129,7 +137,7 @@ def _reasons(request: JobRequest, config: AudioConfig) -> Iterator[Reason]:
         yield "svc", ("strength",), Message("voice_disabled")
     yield from _melody_reasons(config)
     if not config.svc.double:
-        yield "mixing", ("double_db",), Message("double_disabled")
+        yield "mixing", ("double_db", "double_pan"), Message("double_disabled")
     elif config.mixing.double_db <= OFF_DB:
         yield "svc", ("double",), Message("double_fader_off")
     if config.harmony.voices and not config.harmony.audible:
@@ -137,7 +145,7 @@ def _reasons(request: JobRequest, config: AudioConfig) -> Iterator[Reason]:
     elif config.harmony.audible and config.mixing.harmony_db <= OFF_DB:
         yield "harmony", ("voices",), Message("harmony_fader_off")
     if not config.harmony.audible:
-        yield "mixing", ("harmony_db",), Message("no_harmonies")
+        yield "mixing", ("harmony_db", "harmony_pan"), Message("no_harmonies")
     if not config.follows_pitch:
         yield "swiftf0", ("fmin", "fmax", "f0_method"), Message("pitch_not_followed")
     if config.swiftf0.pitch_shift == "auto" and not config.uses_voice:

@@ -147,7 +147,14 @@ def _result(job: Job) -> Result | None:
 def _facts(job: Job, config: dict[str, Any] | None) -> ConfigFacts:
     request, asked = job.request or {}, AudioConfig.model_validate(config or {})
     own_backing = bool(request.get("instrumental_file_id"))
-    return facts_of(asked, request.get("source", "song"), own_backing, semitones_of(job), backing_made(job))
+    return facts_of(
+        asked, request.get("source", "song"), own_backing, semitones_of(job), backing_made(job), channels_of(job)
+    )
+
+
+def channels_of(job: Job) -> int:
+    """Of the song; stereo where the ledger kept nothing of it."""
+    return int((job.source or {}).get("channels", 2))
 
 
 def backing_made(job: Job) -> bool:
@@ -185,6 +192,7 @@ def report_of(job: Job, attempts: list[AttemptRecord]) -> Report:
         key=with_reason(plan.get("key")),
         voice=with_reason(plan.get("voice")),
         reverb_decay_s=plan.get("decay_s"),
+        polarity_inverted=bool(plan.get("turned_over")),
         levels=result.get("levels"),
         mastering=with_words(result["mastering"]) if "mastering" in result else None,
         result={name: value for name, value in result.items() if name in OF_A_FILE} or None,

@@ -131,7 +131,9 @@ class ResolvedJob:
             warnings=sentences(self.messages),
             messages=message_answers(self.messages),
             disk_bytes=self.disk_bytes,
-            facts=facts_of(self.config, self.request.source, self.backing is not None),
+            facts=facts_of(
+                self.config, self.request.source, self.backing is not None, channels=self.song.facts["channels"]
+            ),
         )
 
 

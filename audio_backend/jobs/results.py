@@ -19,7 +19,7 @@ from audio_backend.ledger.transitions import no_segment
 from audio_backend.library.artifact_cache import ArtifactCache, whole_wav
 from audio_backend.models.audio_config import AudioConfig, OutputFormat
 from audio_backend.models.base import is_written
-from audio_backend.models.stems import stems_of
+from audio_backend.models.stems import PREFADER, mixer_files_of, stems_of
 from audio_backend.settings import Settings
 from audio_backend.storage.atomic_file import atomic_file
 from audio_backend.storage.folders import DRAFT, Folders
@@ -30,7 +30,9 @@ from audio_backend.workers.pools import InteractivePool
 LABELS = {
     "mix": "cover", "original_vocals": "original vocals", "double": "second take", "harmony": "harmonies",
     "drums": "draft drums", "bass": "draft bass", "other": "draft other",
+    "room": "impulse response of the reverb",
 }  # fmt: skip
+LABELS |= {name: f"{LABELS.get(stem, stem)} before the fader" for stem, name in PREFADER.items()}
 LONGEST_NAME_BYTES = 255
 """What file systems take."""
 
@@ -107,7 +109,7 @@ class Results:
         if not job.terminal:
             raise NotReady("This job is at work again; other formats and stems can be made when it has ended.")
         config = AudioConfig.model_validate(result_of(job)["config"])  # which made this result
-        if stem not in stems_of(config):
+        if stem not in (*stems_of(config), *mixer_files_of(config)):
             raise NotFound(f"This job made no stem “{stem}”.", remedy=f"It can give: {', '.join(stems_of(config))}.")
         task = export_task(job, stem, output_format, self.settings)
         return (await self.interactive.run(task, f"export:{job.id}:{stem}:{output_format}")).as_json()

@@ -15,7 +15,7 @@ from audio_backend.answers.base import PitchCurve
 from audio_backend.answers.jobs import Job as JobAnswer
 from audio_backend.answers.jobs import Jobs, Progress, Purged, Report, Segments, Started, Validated
 from audio_backend.errors import BadConfig, Conflict, FilesDamaged, NotFound, NotReady
-from audio_backend.jobs.presenters import backing_made, job_answer, job_summary, report_of, segments_answer
+from audio_backend.jobs.presenters import backing_made, channels_of, job_answer, job_summary, report_of, segments_answer
 from audio_backend.jobs.resolve import BYTES_PER_SAMPLE, ResolvedJob, resolve
 from audio_backend.jobs.retry_settings import checked
 from audio_backend.jobs.stage_progress import Estimates, stage_rows
@@ -30,7 +30,7 @@ from audio_backend.library.leftovers import DiskUsage, Leftovers
 from audio_backend.library.voices import Voices
 from audio_backend.models.audio_config import AudioConfig, JobRequest, effective_config
 from audio_backend.models.base import Json
-from audio_backend.models.config_facts import REMIX_INSTRUMENTAL, misses_backing
+from audio_backend.models.config_facts import REMIX_INSTRUMENTAL, has_sides, misses_backing
 from audio_backend.models.segment_settings import Retry
 from audio_backend.models.stems import BACKING_VOCAL_STEMS, backing_vocal_stems
 from audio_backend.models.voices import voice_json
@@ -255,7 +255,9 @@ class JobService:
         if changes.get("instrumental", {}).get("enabled"):
             _require_backing(before, config)
         self._require_room_again(before)
-        job = await asyncio.to_thread(self.ledger.remix, job_id, config.overridden(changes).model_dump())
+        mixed = config.overridden(changes)
+        _require_sides(mixed, changes, before)
+        job = await asyncio.to_thread(self.ledger.remix, job_id, mixed.model_dump())
         self.scheduler.ring()
         return segments_answer(job)
 
@@ -286,19 +288,34 @@ def _require_backing(job: Job, config: AudioConfig) -> None:
                         errors=[{"field": "instrumental.enabled", "message": "needs a new job"}])  # fmt: skip
 
 
+def _require_sides(config: AudioConfig, changes: Fields, job: Job) -> None:
+    """Raises BadConfig for a place where there is no left and right."""
+    channels = channels_of(job)
+    if has_sides(config, channels):
+        return
+    which, remedy = ("result", "Ask for quality.channels 2 with it.")
+    if channels == 1:
+        which, remedy = "song", "Upload it in stereo."
+    for group, fields in changes.items():
+        for field in (field for field, value in fields.items() if field.endswith("_pan") and value):
+            raise BadConfig(f"{group}.{field} has no effect, because the {which} is mono.", remedy=remedy,
+                            errors=[{"field": f"{group}.{field}", "message": "has no effect in mono"}])  # fmt: skip
+
+
 def check_remix(config: AudioConfig, changes: Fields) -> None:
     if not changes:
         raise BadConfig(
             "Nothing was asked to be mixed differently.", remedy="Send mixing, quality or instrumental gains."
         )
     for stem in (stem for stem in BACKING_VOCAL_STEMS if stem not in backing_vocal_stems(config)):
-        wanted = changes.get("mixing", {}).get(f"{stem}_db")
-        if wanted is not None and wanted != getattr(config.mixing, f"{stem}_db"):
-            raise BadConfig(f"mixing.{stem}_db needs the stem “{stem}”, and this job made none.",
-                            remedy="Start a job with svc.double or harmony.voices.")  # fmt: skip
+        for field in (f"{stem}_db", f"{stem}_pan"):
+            wanted = changes.get("mixing", {}).get(field)
+            if wanted is not None and wanted != getattr(config.mixing, field):
+                raise BadConfig(f"mixing.{field} needs the stem “{stem}”, and this job made none.",
+                                remedy="Start a job with svc.double or harmony.voices.")  # fmt: skip
     for field in changes.get("instrumental", {}):
         if field not in REMIX_INSTRUMENTAL:
             raise BadConfig(f"instrumental.{field} needs a new job: it can't be changed by mixing again.")
-        if field.endswith("_db") and not config.instrumental.wants_stems:
+        if field.endswith(("_db", "_pan")) and not config.instrumental.wants_stems:
             raise BadConfig(f"instrumental.{field} needs draft stems, and this job made none.",
                             remedy="Start a job with instrumental.stems: true.")  # fmt: skip

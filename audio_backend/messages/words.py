@@ -55,6 +55,8 @@ REQUEST: dict[str, Words] = {
     "all_harmonies_off": "all of them are off",
     "harmony_fader_off": "the first mix has mixing.harmony_db at −60, which is off",
     "no_harmonies": "there are no harmonies",
+    "song_in_mono": "the song is mono",
+    "result_in_mono": "the result is mono",
     "pitch_not_followed": "neither swiftf0 nor svc is on",
     "no_voice_to_suit": "there is no voice to suit: svc is off or its strength is 0",
     "vibrato_not_kept": "preserve_vibrato is off, which leaves none",

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field, model_validator
 
 from audio_backend.dsp.pitch.scales import SPELLINGS
-from audio_backend.models.base import EngineName, FieldName, GainDb, Group, Id, Moment, is_name
+from audio_backend.models.base import EngineName, FieldName, GainDb, Group, Id, Moment, Pan, is_name
 from audio_backend.models.formats import AAC_RATES, MP3_RATES
 from audio_backend.models.voice_config import MOST_OPTIONS, HarmonyConfig, SvcConfig
 from audio_backend.models.voice_options import OptionValue
@@ -140,6 +140,9 @@ class InstrumentalConfig(Group):
     drums_db: GainDb = Field(0.0, description="Gain of the draft drums in dB, −60 is off; not 0 implies `stems`.")
     bass_db: GainDb = Field(0.0, description="Gain of the draft bass in dB, −60 is off; not 0 implies `stems`.")
     other_db: GainDb = Field(0.0, description="Gain of the draft remainder in dB, −60 is off; not 0 implies `stems`.")
+    drums_pan: Pan = Field(0.0, description="Place of the draft drums, −1 left to 1 right; not 0 implies `stems`.")
+    bass_pan: Pan = Field(0.0, description="Place of the draft bass, −1 left to 1 right; not 0 implies `stems`.")
+    other_pan: Pan = Field(0.0, description="Place of the draft remainder, −1 left to 1 right; not 0 implies `stems`.")
     keep_reverb: bool = Field(
         False, description="Keep the song's own reverb: the late tail of the vocal is not converted, and added back."
     )
@@ -150,7 +153,8 @@ class InstrumentalConfig(Group):
 
     @property
     def wants_stems(self) -> bool:
-        return self.stems or any((self.drums_db, self.bass_db, self.other_db))
+        gains, pans = (self.drums_db, self.bass_db, self.other_db), (self.drums_pan, self.bass_pan, self.other_pan)
+        return self.stems or any((*gains, *pans))
 
 
 class MixingConfig(Group):
@@ -165,6 +169,13 @@ class MixingConfig(Group):
         0.0, description="Fader of all harmonies together in dB, whatever `vocal_db` is; −60 is off."
     )
     instrumental_db: GainDb = Field(0.0, description="Gain of the backing in dB; −60 is off.")
+    vocal_pan: Pan = Field(
+        0.0, description="Place of the vocal, −1 left to 1 right; 0 is as it was recorded. Pans need a stereo song and "
+        "a stereo result. The added reverb stays where it is."
+    )  # fmt: skip
+    double_pan: Pan = Field(0.0, description="Place of the second take, −1 left to 1 right.")
+    harmony_pan: Pan = Field(0.0, description="Place of all harmonies together, on top of each one's own.")
+    instrumental_pan: Pan = Field(0.0, description="Place of the backing, −1 left to 1 right.")
     fade_in: float = Field(0.0, ge=0.0, le=30.0, description="Fade-in at the start, in seconds.")
     fade_out: float = Field(0.0, ge=0.0, le=30.0, description="Fade-out at the end, in seconds.")
     reverb: float = Field(0.0, ge=0.0, le=1.0, description="Reverb added to the vocal: 0 none, 1 as loud as the voice.")

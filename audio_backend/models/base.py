@@ -67,6 +67,10 @@ GainDb = Annotated[float, Field(ge=-60.0, le=24.0, allow_inf_nan=False)]
 """A fader of the mixer in dB; at -60 it is off: exact silence."""
 
 
+Pan = Annotated[float, Field(ge=-1.0, le=1.0, allow_inf_nan=False)]
+"""A place between left and right: -1 is the left loudspeaker alone, 0 as recorded, 1 the right one alone."""
+
+
 class Group(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 

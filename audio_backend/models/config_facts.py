@@ -9,9 +9,11 @@ from pydantic import BaseModel, ConfigDict, Field
 from audio_backend.models.audio_config import AudioConfig, MixingConfig, QualityConfig
 from audio_backend.models.segment_settings import SegmentConfig
 from audio_backend.models.stages import isolates
-from audio_backend.models.stems import BACKING_VOCAL_STEMS, DRAFT_STEMS, backing_vocal_stems, stems_of
+from audio_backend.models.stems import BACKING_VOCAL_STEMS, DRAFT_STEMS, PREFADER, VOCALS, backing_vocal_stems, stems_of
 
-REMIX_INSTRUMENTAL = ("enabled", "transpose", "drums_db", "bass_db", "other_db")
+REMIX_INSTRUMENTAL = (
+    "enabled", "transpose", "drums_db", "bass_db", "other_db", "drums_pan", "bass_pan", "other_pan",
+)  # fmt: skip
 """Fields of `instrumental` that change without computing anything again."""
 
 
@@ -21,10 +23,10 @@ class MixTrack(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     stem: str
+    file: str = Field(description="What `/download` gives of it before its fader, its pan and the added reverb.")
     fader: str = Field(description="The field with its gain, as `group.field`.")
-    faded: bool = Field(
-        description="Its file has the fader's gain in it. Drafts are without, and without that of `instrumental_db`."
-    )
+    pan: str | None = Field(description="The field with its place; null where song or result have no left and right.")
+    draft: bool = Field(description="A part of the backing: gain and place of the backing are for it too.")
 
 
 class ConfigFacts(BaseModel):
@@ -51,10 +53,16 @@ class ConfigFacts(BaseModel):
 
 
 def facts_of(
-    config: AudioConfig, source: str, own_backing: bool, semitones: float | None = None, backing_made: bool = False
+    config: AudioConfig,
+    source: str,
+    own_backing: bool,
+    semitones: float | None = None,
+    backing_made: bool = False,
+    channels: int = 2,
 ) -> ConfigFacts:
     """`source` is song or vocals; `semitones` is how far the plan moves the vocal, None before there is one;
-    `backing_made` says that the job has its own backing, or the one from words, whether it is on now or not."""
+    `backing_made` says that the job has its own backing, or the one from words, whether it is on now or not; `channels`
+    are the song's."""
     switchable = backing_made or not misses_backing(config, own_backing)
     stems, own_backing = stems_of(config), own_backing or config.generates_backing
     return ConfigFacts(
@@ -71,8 +79,8 @@ def facts_of(
         backing_vocals=[stem for stem in BACKING_VOCAL_STEMS if stem in backing_vocal_stems(config)],
         stems=list(stems),
         filled_stems=[stem for stem in stems if source == "song" or own_backing or stem not in _OF_A_BACKING],
-        mix_tracks=_mix_tracks(config, source, own_backing),
-        remix_fields=_remix_fields(config, switchable),
+        mix_tracks=_mix_tracks(config, source, own_backing, has_sides(config, channels)),
+        remix_fields=_remix_fields(config, switchable, has_sides(config, channels)),
         retry_fields=_retry_fields(config, source),
     )
 
@@ -80,6 +88,11 @@ def facts_of(
 def misses_backing(config: AudioConfig, own_backing: bool) -> bool:
     """While it is off, a backing in place of the song's own is not made: none can be switched on afterwards."""
     return not config.instrumental.enabled and (own_backing or config.instrumental.generate is not None)
+
+
+def has_sides(config: AudioConfig, channels: int) -> bool:
+    """Whether left and right are two: else a pan has no effect."""
+    return channels > 1 and config.quality.channels != 1
 
 
 def has_backing(config: AudioConfig, source: str, own_backing: bool) -> bool:
@@ -95,28 +108,31 @@ def moves_backing(config: AudioConfig, source: str, own_backing: bool, semitones
 _OF_A_BACKING = ("instrumental", *DRAFT_STEMS)
 
 
-def _mix_tracks(config: AudioConfig, source: str, own_backing: bool) -> list[MixTrack]:
-    sung = {"vocals": "vocal_db"} | {stem: f"{stem}_db" for stem in backing_vocal_stems(config)}
-    tracks = [MixTrack(stem=stem, fader=f"mixing.{field}", faded=True) for stem, field in sung.items()]
+def _mix_tracks(config: AudioConfig, source: str, own_backing: bool, sides: bool) -> list[MixTrack]:
+    def track(stem: str, field: str, draft: bool = False) -> MixTrack:
+        pan, file = f"{field}_pan" if sides else None, PREFADER.get(stem, stem)
+        return MixTrack(stem=stem, file=file, fader=f"{field}_db", pan=pan, draft=draft)
+
+    tracks = [track(VOCALS, "mixing.vocal"), *(track(stem, f"mixing.{stem}") for stem in backing_vocal_stems(config))]
     if not has_backing(config, source, own_backing):
         return tracks
     drafts = config.instrumental.wants_stems and not own_backing and not config.instrumental.transpose
     if not drafts:  # they are in the song's own key, and of the song's own backing
-        return [*tracks, MixTrack(stem="instrumental", fader="mixing.instrumental_db", faded=True)]
-    return [*tracks, *(MixTrack(stem=stem, fader=f"instrumental.{stem}_db", faded=False) for stem in DRAFT_STEMS)]
+        return [*tracks, track("instrumental", "mixing.instrumental")]
+    return [*tracks, *(track(stem, f"instrumental.{stem}", draft=True) for stem in DRAFT_STEMS)]
 
 
-def _remix_fields(config: AudioConfig, switchable: bool) -> list[str]:
-    missing = [] if switchable else ["enabled"]
-    missing += [f"{stem}_db" for stem in BACKING_VOCAL_STEMS if stem not in backing_vocal_stems(config)]
-    if not config.instrumental.wants_stems:
-        missing += [f"{stem}_db" for stem in DRAFT_STEMS]
+def _remix_fields(config: AudioConfig, switchable: bool, sides: bool) -> list[str]:
+    silent = [stem for stem in BACKING_VOCAL_STEMS if stem not in backing_vocal_stems(config)]
+    silent += [] if config.instrumental.wants_stems else DRAFT_STEMS
+    missing = [f"{stem}_{of}" for stem in silent for of in ("db", "pan")]
+    missing += [] if switchable else ["enabled"]
     groups = {"mixing": MixingConfig.model_fields, "quality": QualityConfig.model_fields}
     return [
         f"{group}.{field}"
         for group, fields in {**groups, "instrumental": REMIX_INSTRUMENTAL}.items()
         for field in fields
-        if field not in missing
+        if field not in missing and (sides or not field.endswith("_pan"))
     ]
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from pydantic import Field, model_validator
 
 from audio_backend.dsp.level.faders import OFF_DB
-from audio_backend.models.base import EngineName, FieldName, GainDb, Group, Id, Moment
+from audio_backend.models.base import EngineName, FieldName, GainDb, Group, Id, Moment, Pan
 from audio_backend.models.voice_options import Breath, Formant, OptionValue, Strength
 
 MOST_VOICES, MOST_POINTS, MOST_HARMONIES, MOST_OPTIONS = 8, 100, 4, 50
@@ -86,7 +86,7 @@ class HarmonyVoice(Group):
 
     interval: Interval = Field(description="Where it sings; thirds and fifths follow the scale of `swiftf0.key`.")
     gain_db: GainDb = Field(-9.0, description="Gain of this voice in dB against the lead; −60 is off.")
-    pan: float = Field(0.0, ge=-1.0, le=1.0, description="Where it stands: −1 left, 1 right; no place in a mono song.")
+    pan: Pan = Field(0.0, description="Where it stands: −1 left, 1 right; no place in a mono song.")
 
 
 class HarmonyConfig(Group):

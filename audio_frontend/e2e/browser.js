@@ -25,10 +25,10 @@ function leaveMoreOpen() {
 /**
  * A fresh visitor; whatever the page throws, or is refused by its own policy, is kept in `faults`.
  * @param {import('playwright-core').Browser} browser
- * @param {{size?: {width: number, height: number}, theme?: 'light' | 'dark', more?: boolean}} [wanted] `more`: the song page was left with *More* open
+ * @param {{size?: {width: number, height: number}, theme?: 'light' | 'dark', more?: boolean, touch?: boolean, density?: number}} [wanted] `more`: the song page was left with *More* open; `touch`: by finger, as on a phone; `density`: pixels of the screen for one of the page
  */
-export async function visitor(browser, { size = SIZES.laptop, theme = 'light', more = true } = {}) {
-  const context = await browser.newContext({ viewport: size, colorScheme: theme, acceptDownloads: true, reducedMotion: 'reduce' })
+export async function visitor(browser, { size = SIZES.laptop, theme = 'light', more = true, touch = false, density } = {}) {
+  const context = await browser.newContext({ viewport: size, colorScheme: theme, acceptDownloads: true, reducedMotion: 'reduce', hasTouch: touch, isMobile: touch, deviceScaleFactor: density })
   if (more) await context.addInitScript(leaveMoreOpen)
   /** @type {string[]} */
   const faults = []

@@ -77,3 +77,26 @@ def test_a_third_without_a_key_is_refused(studio):
         "swiftf0": {"key": "chromatic"}, "harmony": {"voices": [{"interval": "third_above"}]},
     }})  # fmt: skip
     assert answer.status_code == 422 and "thirds and fifths need a key" in answer.text
+
+
+MIXED = ("prefader_vocals", "prefader_double", "prefader_harmony", "prefader_instrumental")
+
+
+def test_places_are_remixed_and_a_mixer_gets_what_was_there_before_them(studio, done):
+    played = {stem: samples(get(studio, done, "download", stem=stem, format="wav")) for stem in MIXED}
+    places = {"mixing": {"vocal_pan": -1.0, "double_pan": 1.0, "harmony_pan": 1.0, "instrumental_pan": 0.5}}
+    answer = studio.client.post(f"/jobs/{done}/remix", json=places)
+    assert answer.status_code == 202, answer.text
+    assert studio.wait(done)["status"] == "completed"
+    for stem, silent in (("vocals", 1), ("double", 0), ("harmony", 0)):
+        sides = np.std(samples(get(studio, done, "download", stem=stem, format="wav")), axis=1)
+        assert sides[silent] < 2e-5 < sides[1 - silent] or not sides.any(), stem  # dither; harmonies may be off
+    for stem, before in played.items():
+        again = samples(get(studio, done, "download", stem=stem, format="wav"))
+        assert np.array_equal(again, before), stem
+    room = get(studio, done, "download", stem="room", format="wav")
+    assert "impulse%20response" in room.headers["content-disposition"] or "impulse response" in str(room.headers)
+    assert get(studio, done, "report").json()["config"]["mixing"]["vocal_pan"] == -1.0
+    assert "prefader" not in " ".join(
+        zipfile.ZipFile(io.BytesIO(get(studio, done, "download", stem="all").content)).namelist()
+    )

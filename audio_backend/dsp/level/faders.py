@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from math import isfinite
+from math import isfinite, pi, sin, sqrt
 
 import numpy as np
 
@@ -32,6 +32,17 @@ def apply_fader_db(samples: Samples, gain_db: float) -> Samples:
 def apply_gain_db(samples: Samples, gain_db: float) -> Samples:
     """0 dB is the same samples to the bit."""
     return samples if gain_db == 0 else samples * np.float32(db_to_gain(gain_db))
+
+
+def pan_gains(pan: float) -> tuple[float, float]:
+    """Factors of left and right, -1 left to 1 right: what is the same in both is as loud at any place (sine and cosine,
+    both 1 in the middle, so that a side is 3 dB up and the other one off)."""
+    return sqrt(2.0) * sin((1.0 - pan) * pi / 4), sqrt(2.0) * sin((1.0 + pan) * pi / 4)
+
+
+def apply_pan(samples: Samples, pan: float) -> Samples:
+    """(2, n), each channel at its own gain; in the middle the same samples to the bit."""
+    return samples if pan == 0 else samples * np.array([pan_gains(pan)], np.float32).T
 
 
 def with_channels(samples: Samples, channels: int) -> Samples:

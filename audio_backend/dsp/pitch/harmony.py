@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from audio_backend.dsp.level.faders import pan_gains
 from audio_backend.dsp.pitch.f0_curve import F0Curve
 from audio_backend.dsp.pitch.key_spans import KeyLine
 from audio_backend.dsp.pitch.notes import Melody, SungNote, along
@@ -21,7 +22,6 @@ DRIFT_SECONDS = 5.0
 IN_TIME, IN_PITCH = 0, 1
 TAPS = 16
 BLOCK = 1 << 16
-EIGHTH = np.pi / 4
 
 
 @dataclass(frozen=True)
@@ -148,6 +148,4 @@ def placed(mono: Samples, channels: int, pan: float) -> Samples:
     """
     if channels == 1:
         return mono
-    angle = (pan + 1.0) * EIGHTH
-    left, right = (np.float32(np.sqrt(2.0) * side(angle)) for side in (np.cos, np.sin))
-    return np.concatenate([mono * left, mono * right])
+    return np.concatenate([mono * np.float32(gain) for gain in pan_gains(pan)])

@@ -119,6 +119,11 @@ def _overlap_added(frames: np.ndarray, hop: int) -> np.ndarray:
     return total.reshape(channels, -1)
 
 
+def reverb_seconds(rt60_seconds: float) -> float:
+    """The RT60 of the room that is added to a song with this one."""
+    return float(np.clip(rt60_seconds, SHORTEST_SECONDS, LONGEST_SECONDS))
+
+
 class Reverb:
     """A diffuse room behind the voice: the wet sound alone, as loud as the voice that goes in.
 
@@ -128,8 +133,7 @@ class Reverb:
 
     def __init__(self, sample_rate: int, channels: int, rt60_seconds: float, polarity_inverted: bool = False):
         self._polarity_inverted = polarity_inverted
-        seconds = float(np.clip(rt60_seconds, SHORTEST_SECONDS, LONGEST_SECONDS))
-        self._room = _partitions(impulse_response(sample_rate, channels, seconds))
+        self._room = _partitions(impulse_response(sample_rate, channels, reverb_seconds(rt60_seconds)))
         self._spectra = np.zeros(self._room.shape[1:], np.complex64)
         self._window = np.zeros(2 * PARTITION_FRAMES, np.float32)
         self._older = np.zeros((channels, PARTITION_FRAMES), np.float32)

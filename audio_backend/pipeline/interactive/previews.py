@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 import numpy as np
 
-from audio_backend.dsp.level.faders import apply_fader_db, apply_gain_db, gain_db_to_match
+from audio_backend.dsp.level.faders import apply_fader_db, apply_gain_db, apply_pan, gain_db_to_match
 from audio_backend.dsp.level.limiter import limit
 from audio_backend.dsp.level.loudness import measure
 from audio_backend.dsp.signal.audio import Audio, Samples, add_up
@@ -75,12 +75,15 @@ def _as_mixed(job: Workspace, segment: Segment, stem: str, match_db: float) -> S
         case "original_vocals":
             return tracks.segment_original(job, segment)
         case "vocals":
-            return apply_fader_db(apply_gain_db(tracks.segment_vocal(job, segment), match_db), wanted.vocal_db)
+            sung = apply_gain_db(tracks.segment_vocal(job, segment), match_db)
+            return apply_fader_db(apply_pan(sung, tracks.heard_pan(job, wanted.vocal_pan)), wanted.vocal_db)
         case "double" | "harmony":
             sung = apply_gain_db(tracks.segment_rendered(job, segment, stem), match_db)
-            return apply_fader_db(sung, getattr(wanted, f"{stem}_db"))
+            pan = tracks.heard_pan(job, getattr(wanted, f"{stem}_pan"))
+            return apply_fader_db(apply_pan(sung, pan), getattr(wanted, f"{stem}_db"))
         case "instrumental":
-            return apply_fader_db(_backing(job, segment), wanted.instrumental_db)
+            pan = tracks.heard_pan(job, wanted.instrumental_pan)
+            return apply_fader_db(apply_pan(_backing(job, segment), pan), wanted.instrumental_db)
     parts = ("vocals", "instrumental", *backing_vocal_stems(job.config))
     return add_up(_as_mixed(job, segment, part, match_db) for part in parts)
 

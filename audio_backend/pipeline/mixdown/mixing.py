@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
-from audio_backend.dsp.level.faders import apply_fader_db, apply_gain_db, gain_db_to_match
+from audio_backend.dsp.level.faders import apply_fader_db, apply_gain_db, apply_pan, gain_db_to_match
 from audio_backend.dsp.level.loudness import measure
-from audio_backend.dsp.room.reverb import Reverb
+from audio_backend.dsp.room.impulse_response import impulse_response
+from audio_backend.dsp.room.reverb import Reverb, reverb_seconds
 from audio_backend.dsp.signal.audio import Samples
 from audio_backend.dsp.signal.streams import zip_blocks
 from audio_backend.models.results import LevelFacts
-from audio_backend.models.stems import backing_vocal_stems
+from audio_backend.models.stems import VOCALS, backing_vocal_stems
 from audio_backend.pipeline.mixdown import tracks
 from audio_backend.pipeline.workspace import Workspace
 
@@ -30,43 +32,76 @@ def levels(job: Workspace) -> LevelFacts:
     return LevelFacts(original_vocal_lufs=before, converted_vocal_lufs=after, match_db=match_db)
 
 
+@dataclass(frozen=True)
+class Strip:
+    """What a mixer does with one track: its place, its way into the room, its fader. None of it before the fader."""
+
+    fader_db: float = 0.0
+    pan: float = 0.0
+    reverb: float = 0.0
+
+
 def vocals(job: Workspace, match_db: float) -> Iterator[Samples]:
-    """The vocal as it lies in the mix: matched, with its gain, its kept and its added reverb."""
-    wanted, room = job.config.mixing, _room(job)
-    streams: dict[str, Track] = {"voice": (job.channels, tracks.converted_vocal(job))}
-    if job.config.instrumental.keep_reverb and job.config.changes_vocal:
-        streams["late"] = (job.channels, tracks.late_reverb(job))
-    for track in zip_blocks(streams, tracks.BLOCK):
-        voice = apply_gain_db(track["voice"], match_db)
-        if room:
-            voice = voice + np.float32(wanted.reverb) * room.process(voice)
-        if "late" in track:
-            voice = voice + track["late"]
-        yield apply_fader_db(voice, wanted.vocal_db)
+    """The vocal as it lies in the mix: matched, with its place, its kept and its added reverb, its gain."""
+    wanted = job.config.mixing
+    return _vocals(job, match_db, Strip(wanted.vocal_db, tracks.heard_pan(job, wanted.vocal_pan), wanted.reverb))
 
 
 def stem_beside(job: Workspace, stem: str, match_db: float) -> Iterator[Samples]:
-    """`double` or `harmony` as it lies in the mix: as much louder as the lead, with its own fader and added reverb."""
-    wanted, room = job.config.mixing, _room(job)
-    for block in tracks.beside(job, stem):
-        voices = apply_gain_db(block, match_db)
-        if room:
-            voices = voices + np.float32(wanted.reverb) * room.process(voices)
-        yield apply_fader_db(voices, getattr(wanted, f"{stem}_db"))
-
-
-def _room(job: Workspace) -> Reverb | None:
-    """The reverb that is added, as long as the song's own."""
-    plan = job.facts.plan
-    if not job.config.mixing.reverb:
-        return None
-    return Reverb(job.sample_rate, job.channels, plan.decay_s, plan.polarity_inverted)
+    """`double` or `harmony` as it lies in the mix: as much louder as the lead, with its own strip."""
+    wanted = job.config.mixing
+    pan = tracks.heard_pan(job, getattr(wanted, f"{stem}_pan"))
+    return _beside(job, stem, match_db, Strip(getattr(wanted, f"{stem}_db"), pan, wanted.reverb))
 
 
 def instrumental(job: Workspace) -> Iterator[Samples]:
     """The backing as it lies in the mix."""
-    for block in tracks.backing(job):
-        yield apply_fader_db(block, job.config.mixing.instrumental_db)
+    wanted = job.config.mixing
+    pan = tracks.heard_pan(job, wanted.instrumental_pan)
+    return (apply_fader_db(apply_pan(block, pan), wanted.instrumental_db) for block in tracks.backing(job))
+
+
+def prefader(job: Workspace, stem: str, match_db: float) -> Iterator[Samples]:
+    """What goes into the strip of a stem; the vocal with the reverb that was kept."""
+    if stem == "instrumental":
+        return tracks.backing(job)
+    return _vocals(job, match_db, Strip()) if stem == VOCALS else _beside(job, stem, match_db, Strip())
+
+
+def _vocals(job: Workspace, match_db: float, strip: Strip) -> Iterator[Samples]:
+    streams: dict[str, Track] = {"voice": (job.channels, tracks.converted_vocal(job))}
+    if job.config.instrumental.keep_reverb and job.config.changes_vocal:
+        streams["late"] = (job.channels, tracks.late_reverb(job))
+    room = _room(job, strip)
+    for track in zip_blocks(streams, tracks.BLOCK):
+        voice = _in_the_room(apply_gain_db(track["voice"], match_db), room, strip)
+        if "late" in track:
+            voice = voice + apply_pan(track["late"], strip.pan)
+        yield apply_fader_db(voice, strip.fader_db)
+
+
+def _beside(job: Workspace, stem: str, match_db: float, strip: Strip) -> Iterator[Samples]:
+    room = _room(job, strip)
+    for block in tracks.beside(job, stem):
+        yield apply_fader_db(_in_the_room(apply_gain_db(block, match_db), room, strip), strip.fader_db)
+
+
+def _in_the_room(voice: Samples, room: Reverb | None, strip: Strip) -> Samples:
+    """At its place, and the room around it, which is nowhere."""
+    placed = apply_pan(voice, strip.pan)
+    return placed + np.float32(strip.reverb) * room.process(voice) if room else placed
+
+
+def room_response(job: Workspace, to_rate: int) -> Samples:
+    """(channels, frames) that the added reverb of any strength is made with; as strong at the rate it is brought to."""
+    response = impulse_response(job.sample_rate, job.channels, reverb_seconds(job.facts.plan.decay_s))
+    return response * np.float32(job.sample_rate / to_rate)
+
+
+def _room(job: Workspace, strip: Strip) -> Reverb | None:
+    """The reverb that is added, as long as the song's own."""
+    plan = job.facts.plan
+    return Reverb(job.sample_rate, job.channels, plan.decay_s, plan.polarity_inverted) if strip.reverb else None
 
 
 def mix(job: Workspace, match_db: float) -> Iterator[Samples]:
@@ -91,10 +126,12 @@ def changes_anything(job: Workspace) -> bool:
     """Whether the mix can differ from the song's file at all; if not, its peaks are its own business."""
     config = job.config
     mixing, wanted = config.mixing, config.instrumental
-    rebalanced = any((wanted.drums_db, wanted.bass_db, wanted.other_db, mixing.vocal_db, mixing.instrumental_db))
+    gains = (wanted.drums_db, wanted.bass_db, wanted.other_db, mixing.vocal_db, mixing.instrumental_db)
+    pans = (wanted.drums_pan, wanted.bass_pan, wanted.other_pan, mixing.vocal_pan, mixing.instrumental_pan)
     return bool(
         config.renders_vocals
-        or rebalanced
+        or any(gains)
+        or any(tracks.heard_pan(job, pan) for pan in pans)
         or mixing.reverb
         or mixing.target_lufs is not None
         or job.facts.folded_down

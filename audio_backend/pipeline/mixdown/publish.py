@@ -16,7 +16,15 @@ from audio_backend.models.formats import LOSSY, fitting_rate
 from audio_backend.models.messages import Message
 from audio_backend.models.results import LevelFacts, SoundFile
 from audio_backend.models.stages import MIXED
-from audio_backend.models.stems import BACKING_VOCAL_STEMS, backing_vocal_stems, stems_of
+from audio_backend.models.stems import (
+    BACKING_VOCAL_STEMS,
+    PREFADER,
+    ROOM,
+    VOCALS,
+    backing_vocal_stems,
+    before_fader,
+    stems_of,
+)
 from audio_backend.pipeline.mixdown import mixing, tracks
 from audio_backend.pipeline.mixdown.mastering import MasterReport, MasterSpec, master
 from audio_backend.pipeline.mixdown.tags import labelled, saved_tags
@@ -27,6 +35,9 @@ from audio_backend.storage.sound_files import SoundFileWriter, blocks
 from audio_backend.storage.sound_stream import open_stream
 
 LOSSY_SPARE_DB = 0.15
+MATCHED = ("mix", *(name for stem in (VOCALS, *BACKING_VOCAL_STEMS) for name in (stem, PREFADER[stem])))
+"""Stems with voices in them, at the loudness of the original one."""
+
 MOST_ENCODINGS = 5
 """A lossy file is made again, lower, until what is decoded keeps its ceiling; each step mends most of what is left."""
 
@@ -44,22 +55,37 @@ class Publication:
         return self.stem == "mix"
 
 
+@dataclass(frozen=True)
+class Unmastered:
+    """The file that is to be mastered."""
+
+    path: Path
+    frames: int
+
+
 def publish(job: Workspace, wanted: Publication, progress: Progress) -> SoundFile:
     """Make one file in the folder of the finish that counts. Says what it is and how loud."""
     folder = job.folder.exports(wanted.attempt)
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"{wanted.stem}.{wanted.output_format}"
     scratch = folder / f"{target.name}.mix.wav"
-    levels = mixing.levels(job) if wanted.stem in ("mix", "vocals", *BACKING_VOCAL_STEMS) else LevelFacts()
+    levels = mixing.levels(job) if wanted.stem in MATCHED else LevelFacts()
     try:
         with SoundFileWriter(scratch, job.sample_rate, job.channels) as file:
-            for block in stream(job, wanted.stem, levels.match_db):
+            for block in _blocks(job, wanted, levels.match_db):
                 file.write(block)
-                progress(MIXED * file.frames / job.frames)
-        made = _mastered(job, wanted, target, scratch, lambda done: progress(MIXED + (1 - MIXED) * done))
+                progress(MIXED * min(file.frames / job.frames, 1.0))
+        unmastered = Unmastered(scratch, file.frames)
+        made = _mastered(job, wanted, target, unmastered, lambda done: progress(MIXED + (1 - MIXED) * done))
         return made.model_copy(update={"levels": levels})
     finally:
         scratch.unlink(missing_ok=True)
+
+
+def _blocks(job: Workspace, wanted: Publication, match_db: float) -> Iterator[Samples]:
+    if wanted.stem == ROOM:
+        return iter([mixing.room_response(job, _rate(job, wanted.output_format))])
+    return stream(job, wanted.stem, match_db)
 
 
 def stream(job: Workspace, stem: str, match_db: float) -> Iterator[Samples]:
@@ -73,6 +99,10 @@ def stream(job: Workspace, stem: str, match_db: float) -> Iterator[Samples]:
             return mixing.instrumental(job)
         case "double" | "harmony" if stem in backing_vocal_stems(job.config):
             return mixing.stem_beside(job, stem, match_db)
+        case "prefader_vocals" | "prefader_instrumental":
+            return mixing.prefader(job, before_fader(stem), match_db)
+        case "prefader_double" | "prefader_harmony" if before_fader(stem) in backing_vocal_stems(job.config):
+            return mixing.prefader(job, before_fader(stem), match_db)
         case "original_vocals":
             return tracks.original_vocal(job)
         case "original":
@@ -82,9 +112,11 @@ def stream(job: Workspace, stem: str, match_db: float) -> Iterator[Samples]:
     raise NotFound(f"This job made no stem “{stem}”.", remedy=f"It can give: {', '.join(stems_of(job.config))}.")
 
 
-def _mastered(job: Workspace, publication: Publication, target: Path, mix: Path, progress: Progress) -> SoundFile:
-    stem, spec = publication.stem, _encode_spec(job, publication)
-    wanted, messages = _folded(_master_spec(job, publication, spec), mix)
+def _mastered(
+    job: Workspace, publication: Publication, target: Path, unmastered: Unmastered, progress: Progress
+) -> SoundFile:
+    stem, mix, spec = publication.stem, unmastered.path, _encode_spec(job, publication, unmastered)
+    wanted, messages = _folded(_master_spec(job, publication, unmastered, spec), mix)
     report, facts = _made(target, mix, wanted, spec, progress)
     if _must_float(stem, spec, report):
         spec, wanted = replace(spec, bit_depth=32), replace(wanted, dither_bits=None, clips=False)
@@ -147,11 +179,11 @@ def _over_db(path: Path, spec: EncodeSpec, ceiling_db: float | None) -> float:
     return peak - ceiling_db + LOSSY_SPARE_DB if peak > ceiling_db else 0.0
 
 
-def _master_spec(job: Workspace, publication: Publication, spec: EncodeSpec) -> MasterSpec:
+def _master_spec(job: Workspace, publication: Publication, unmastered: Unmastered, spec: EncodeSpec) -> MasterSpec:
     mastered = publication.is_mix
     wanted = job.config.mixing
     return MasterSpec(
-        frames=job.frames,
+        frames=unmastered.frames,
         channels_in=job.channels,
         channels_out=spec.channels,
         from_rate=job.sample_rate,
@@ -173,18 +205,24 @@ def _ceiling(job: Workspace) -> float | None:
     return DEFAULT_CEILING_DB if mixing.changes_anything(job) else None
 
 
-def _encode_spec(job: Workspace, publication: Publication) -> EncodeSpec:
+def _rate(job: Workspace, output_format: OutputFormat) -> int:
+    wanted = job.config.quality.sample_rate
+    return fitting_rate(output_format, job.sample_rate if wanted == "source" else wanted)
+
+
+def _encode_spec(job: Workspace, publication: Publication, unmastered: Unmastered) -> EncodeSpec:
     quality, output_format = job.config.quality, publication.output_format
     channels = job.channels if quality.channels == "source" else quality.channels
-    rate = fitting_rate(output_format, job.sample_rate if quality.sample_rate == "source" else quality.sample_rate)
-    depth = 24 if output_format == "flac" and quality.bit_depth == 32 else quality.bit_depth
+    rate = _rate(job, output_format)
+    depth = 32 if publication.stem == ROOM else quality.bit_depth  # its tail lies under the steps of 16 bits
+    depth = 24 if output_format == "flac" and depth == 32 else depth
     tags, cover = saved_tags(job.folder)
     return EncodeSpec(
         output_format=output_format,
         sample_rate=rate,
         channels=channels,
         bit_depth=depth,
-        frames=resampled_frames(job.frames, job.sample_rate, rate),
+        frames=resampled_frames(unmastered.frames, job.sample_rate, rate),
         tags=labelled(job, publication.stem, tags),
         cover=cover,
     )

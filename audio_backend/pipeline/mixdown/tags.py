@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from audio_backend import __version__
-from audio_backend.models.stems import BACKING_VOCAL_STEMS, DRAFT_STEMS
+from audio_backend.models.stems import BACKING_VOCAL_STEMS, DRAFT_STEMS, before_fader
 from audio_backend.pipeline.workspace import Workspace
 from audio_backend.storage.folders import JobFolder
 from audio_backend.storage.formats.tags import TAGS
@@ -29,7 +29,7 @@ def labelled(job: Workspace, stem: str, source: dict[str, str]) -> dict[str, str
     made = {"vocals": job.config.changes_vocal, "mix": job.config.renders_vocals} | dict.fromkeys(
         BACKING_VOCAL_STEMS, True
     )
-    if made.get(stem):
+    if made.get(before_fader(stem)):
         says.append("AI-modified vocals")
     if stem in DRAFT_STEMS:
         says.append("draft stem, split without a model")

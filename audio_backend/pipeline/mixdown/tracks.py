@@ -7,10 +7,11 @@ from pathlib import Path
 
 import numpy as np
 
-from audio_backend.dsp.level.faders import fader_gain
+from audio_backend.dsp.level.faders import fader_gain, pan_gains
 from audio_backend.dsp.pitch.pitch_shift import transpose
 from audio_backend.dsp.signal.audio import Samples
 from audio_backend.dsp.signal.segments import Segment, join
+from audio_backend.models.config_facts import has_sides
 from audio_backend.models.stems import DRAFT_STEMS
 from audio_backend.pipeline.workspace import Workspace
 from audio_backend.storage.sound_files import SoundFileReader, blocks
@@ -127,9 +128,22 @@ def segment_backing(job: Workspace, segment: Segment) -> Samples:
         return _read(job.folder.own_backing, segment.start, segment.stop)
     plain = segment_song(job, segment) - segment_original(job, segment)
     for name in DRAFT_STEMS:  # in the order in which they were split off: all three off leave exact silence
-        if gain_db := getattr(wanted, f"{name}_db"):
-            plain += np.float32(fader_gain(gain_db) - 1.0) * segment_rendered(job, segment, name)
+        gain_db, pan = getattr(wanted, f"{name}_db"), heard_pan(job, getattr(wanted, f"{name}_pan"))
+        if gain_db or pan:
+            plain += _change(gain_db, pan) * segment_rendered(job, segment, name)
     return plain
+
+
+def _change(gain_db: float, pan: float) -> Samples | np.float32:
+    """What is added of a draft to a backing that has it once already; by channel where it is moved aside."""
+    if not pan:
+        return np.float32(fader_gain(gain_db) - 1.0)
+    return np.array([[fader_gain(gain_db) * side - 1.0] for side in pan_gains(pan)], np.float32)
+
+
+def heard_pan(job: Workspace, pan: float) -> float:
+    """Left and right are there where song and result have two channels; else everything stands in the middle."""
+    return pan if has_sides(job.config, job.channels) else 0.0
 
 
 def has_rendered(job: Workspace, segment: Segment, name: str) -> bool:

@@ -1024,12 +1024,15 @@ export interface components {
             /**
              * @default {
              *       "bass_db": 0,
+             *       "bass_pan": 0,
              *       "drums_db": 0,
+             *       "drums_pan": 0,
              *       "enabled": true,
              *       "engine": "spleeter",
              *       "generate": null,
              *       "keep_reverb": false,
              *       "other_db": 0,
+             *       "other_pan": 0,
              *       "quality": "balanced",
              *       "split_vocals": true,
              *       "stems": false,
@@ -1040,15 +1043,19 @@ export interface components {
             /**
              * @default {
              *       "double_db": -6,
+             *       "double_pan": 0,
              *       "fade_in": 0,
              *       "fade_out": 0,
              *       "harmony_db": 0,
+             *       "harmony_pan": 0,
              *       "instrumental_db": 0,
+             *       "instrumental_pan": 0,
              *       "match_original_balance": true,
              *       "reverb": 0,
              *       "target_lufs": null,
              *       "true_peak_db": "auto",
-             *       "vocal_db": 0
+             *       "vocal_db": 0,
+             *       "vocal_pan": 0
              *     }
              */
             mixing: components["schemas"]["MixingConfig"];
@@ -1579,11 +1586,23 @@ export interface components {
              */
             bass_db: number;
             /**
+             * Bass Pan
+             * @description Place of the draft bass, −1 left to 1 right; not 0 implies `stems`.
+             * @default 0
+             */
+            bass_pan: number;
+            /**
              * Drums Db
              * @description Gain of the draft drums in dB, −60 is off; not 0 implies `stems`.
              * @default 0
              */
             drums_db: number;
+            /**
+             * Drums Pan
+             * @description Place of the draft drums, −1 left to 1 right; not 0 implies `stems`.
+             * @default 0
+             */
+            drums_pan: number;
             /**
              * Enabled
              * @description Put the backing into the mix. Off: the result is the vocal alone.
@@ -1613,6 +1632,12 @@ export interface components {
              * @default 0
              */
             other_db: number;
+            /**
+             * Other Pan
+             * @description Place of the draft remainder, −1 left to 1 right; not 0 implies `stems`.
+             * @default 0
+             */
+            other_pan: number;
             /**
              * Quality
              * @description Passes of the network: 1, 3 or 5.
@@ -1984,15 +2009,25 @@ export interface components {
          */
         MixTrack: {
             /**
-             * Faded
-             * @description Its file has the fader's gain in it. Drafts are without, and without that of `instrumental_db`.
+             * Draft
+             * @description A part of the backing: gain and place of the backing are for it too.
              */
-            faded: boolean;
+            draft: boolean;
             /**
              * Fader
              * @description The field with its gain, as `group.field`.
              */
             fader: string;
+            /**
+             * File
+             * @description What `/download` gives of it before its fader, its pan and the added reverb.
+             */
+            file: string;
+            /**
+             * Pan
+             * @description The field with its place; null where song or result have no left and right.
+             */
+            pan: string | null;
             /** Stem */
             stem: string;
         };
@@ -2007,6 +2042,12 @@ export interface components {
              * @default -6
              */
             double_db: number;
+            /**
+             * Double Pan
+             * @description Place of the second take, −1 left to 1 right.
+             * @default 0
+             */
+            double_pan: number;
             /**
              * Fade In
              * @description Fade-in at the start, in seconds.
@@ -2026,11 +2067,23 @@ export interface components {
              */
             harmony_db: number;
             /**
+             * Harmony Pan
+             * @description Place of all harmonies together, on top of each one's own.
+             * @default 0
+             */
+            harmony_pan: number;
+            /**
              * Instrumental Db
              * @description Gain of the backing in dB; −60 is off.
              * @default 0
              */
             instrumental_db: number;
+            /**
+             * Instrumental Pan
+             * @description Place of the backing, −1 left to 1 right.
+             * @default 0
+             */
+            instrumental_pan: number;
             /**
              * Match Original Balance
              * @description Give the converted vocal the loudness of the original one, before `vocal_db`.
@@ -2061,6 +2114,12 @@ export interface components {
              * @default 0
              */
             vocal_db: number;
+            /**
+             * Vocal Pan
+             * @description Place of the vocal, −1 left to 1 right; 0 is as it was recorded. Pans need a stereo song and a stereo result. The added reverb stays where it is.
+             * @default 0
+             */
+            vocal_pan: number;
         };
         /** NewName */
         NewName: {
@@ -2413,6 +2472,11 @@ export interface components {
             } | null;
             /** Placeholders */
             placeholders: string[];
+            /**
+             * Polarity Inverted
+             * @description Left and right of the vocal are opposed: the room gets their difference.
+             */
+            polarity_inverted: boolean;
             /** Result */
             result: {
                 [key: string]: unknown;
@@ -4768,8 +4832,8 @@ export interface operations {
             query?: {
                 /** @description The job's own without it. */
                 format?: ("wav" | "flac" | "mp3" | "ogg" | "m4a") | "zip" | null;
-                /** @description The mix without it; `all` is a ZIP of every stem, and so is format=zip, without a stem. */
-                stem?: ("mix" | "vocals" | "instrumental" | "original_vocals" | "original" | "double" | "harmony" | "drums" | "bass" | "other") | "all" | null;
+                /** @description The mix without it; `all` is a ZIP of every stem, and so is format=zip, without a stem. For a mixer: `prefader_…` is a stem before its fader, its pan and the added reverb, and `room` the impulse response of that reverb, as loud as the voice that goes in. */
+                stem?: ("mix" | "vocals" | "instrumental" | "original_vocals" | "original" | "double" | "harmony" | "drums" | "bass" | "other") | ("prefader_vocals" | "prefader_instrumental" | "prefader_double" | "prefader_harmony" | "room") | "all" | null;
             };
             header?: never;
             path: {

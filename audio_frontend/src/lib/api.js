@@ -19,6 +19,7 @@ import { tellTabs } from './tabs.js'
 /** @typedef {Schemas['Started']} Started */
 /** @typedef {Schemas['Batch']} Batch */
 /** @typedef {Schemas['Fault']} Fault */
+/** @typedef {'prefader_vocals'|'prefader_instrumental'|'prefader_double'|'prefader_harmony'|'drums'|'bass'|'other'|'room'} MixerStem what a mixer plays */
 /** @typedef {'mix'|'vocals'|'double'|'harmony'|'instrumental'|'original_vocals'|'original'|'drums'|'bass'|'other'} Stem */
 
 /** Where a studio needs one: the page is opened with /?token=… */
@@ -226,7 +227,7 @@ export const urls = {
   voicePicture: (id) => address(`/voices/${id}/picture`),
   /** @param {string} id @param {number} segment @param {Stem} [stem] @param {boolean} [draft] */
   preview: (id, segment, stem = 'mix', draft = false) => address(`/jobs/${id}/preview${query({ segment, stem, draft })}`),
-  /** @param {string} id @param {{format?: string, stem?: Stem | 'all'}} [options] */
+  /** @param {string} id @param {{format?: string, stem?: Stem | MixerStem | 'all'}} [options] */
   download: (id, options = {}) => address(`/jobs/${id}/download${query(options)}`),
   /** Every finished cover of a batch, as a ZIP. @param {string} id */
   batch: (id) => address(`/jobs/batch/${id}/download`),

@@ -5,7 +5,7 @@
 /** @typedef {import('@/lib/api.js').Schemas['MixTrack']} MixTrack */
 
 /** @param {string} stem @param {string} [fader] @returns {MixTrack} */
-export const trackOf = (stem, fader = `mixing.${stem === 'vocals' ? 'vocal' : stem}_db`) => ({ stem, fader, faded: fader.startsWith('mixing.') })
+export const trackOf = (stem, fader = `mixing.${stem === 'vocals' ? 'vocal' : stem}_db`) => ({ stem, file: fader.startsWith('mixing.') ? `prefader_${stem}` : stem, fader, pan: fader.replace(/_db$/, '_pan'), draft: !fader.startsWith('mixing.') })
 
 /** Of a song with the studio's own settings. @param {Partial<ConfigFacts>} [over] @returns {ConfigFacts} */
 export const factsOf = (over = {}) => ({

@@ -16,7 +16,7 @@ export function MultitrackPlayer(tracks, { duration, group }) {
     seek: (/** @type {number} */ time) => ((player.at = time), tell()),
     selectGroup: vi.fn((/** @type {string} */ next) => change({ group: next, selectedGroup: next })),
     setGroupDb: (/** @type {string} */ id, /** @type {number} */ db) => (player.groups[id] = db),
-    setLoop: vi.fn(), setMuted: vi.fn(), setVolume: vi.fn(), setTrackGain: vi.fn(),
+    setLoop: vi.fn(), setMuted: vi.fn(), setVolume: vi.fn(), setTrackGain: vi.fn(), setTrackSides: vi.fn(),
     peak: () => 0, prepareGroup: vi.fn(), open: vi.fn(), close: vi.fn(), retry: vi.fn(),
   }
   players.push(player)

@@ -22,6 +22,7 @@ export function fakeContext(sampleRate) {
     createDelay: () => ({ ...nodes, delayTime: param(0) }),
     createDynamicsCompressor: () => ({ ...nodes, threshold: param(-24), ratio: param(12), knee: param(30), attack: param(0.003), release: param(0.25) }),
     createChannelSplitter: () => nodes,
+    createChannelMerger: () => nodes,
     createAnalyser: () => ({ ...nodes, fftSize: 0, getFloatTimeDomainData() {} }),
     createBuffer: (/** @type {number} */ channels, /** @type {number} */ length) => ({ length, first: 0, copyToChannel(/** @type {Float32Array} */ data, /** @type {number} */ channel) { if (channel === 0) this.data = data }, data: /** @type {Float32Array | null} */ (null) }),
     createBufferSource: () => {

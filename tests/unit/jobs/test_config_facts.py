@@ -19,8 +19,8 @@ CONFIGS = [{}, SECOND_TAKE, THIRDS, NOTHING, {"instrumental": {"stems": True}}, 
            {"instrumental": {"split_vocals": False}}, {"instrumental": {"enabled": False, "transpose": True}}]  # fmt: skip
 
 
-def facts(source="song", own_backing=False, semitones=None, **config):
-    return facts_of(AudioConfig.model_validate(config), source, own_backing, semitones)
+def facts(source="song", own_backing=False, semitones=None, channels=2, **config):
+    return facts_of(AudioConfig.model_validate(config), source, own_backing, semitones, channels=channels)
 
 
 @pytest.mark.parametrize("config", [SECOND_TAKE, THIRDS])
@@ -44,18 +44,40 @@ def test_a_vocal_alone_has_no_backing_to_give():
 
 
 def tracks(**asked):
-    return [(track.stem, track.fader, track.faded) for track in facts(**asked).mix_tracks]
+    return [(track.stem, track.file, track.fader, track.draft) for track in facts(**asked).mix_tracks]
 
 
 def test_a_result_is_taken_apart_into_what_can_be_mixed_anew():
-    vocals, backing = ("vocals", "mixing.vocal_db", True), ("instrumental", "mixing.instrumental_db", True)
-    drafts = [(stem, f"instrumental.{stem}_db", False) for stem in ("drums", "bass", "other")]
+    vocals = ("vocals", "prefader_vocals", "mixing.vocal_db", False)
+    backing = ("instrumental", "prefader_instrumental", "mixing.instrumental_db", False)
+    drafts = [(stem, stem, f"instrumental.{stem}_db", True) for stem in ("drums", "bass", "other")]
     assert tracks() == [vocals, backing]
     assert tracks(source="vocals") == [vocals]
-    assert tracks(**SECOND_TAKE) == [vocals, ("double", "mixing.double_db", True), backing]
+    assert tracks(**SECOND_TAKE) == [vocals, ("double", "prefader_double", "mixing.double_db", False), backing]
     assert tracks(instrumental={"stems": True}) == [vocals, *drafts]
     assert tracks(instrumental={"stems": True, "transpose": True}) == [vocals, backing]
     assert tracks(instrumental={"stems": True}, own_backing=True) == [vocals, backing]
+
+
+def test_every_track_has_a_place_where_left_and_right_are_two():
+    pans = [
+        "mixing.vocal_pan",
+        "mixing.double_pan",
+        *(f"instrumental.{stem}_pan" for stem in ("drums", "bass", "other")),
+    ]
+    asked = SECOND_TAKE | {"instrumental": {"stems": True}}
+    assert [track.pan for track in facts(**asked).mix_tracks] == pans
+    for mono in (facts(channels=1, **asked), facts(quality={"channels": 1}, **asked)):
+        assert {track.pan for track in mono.mix_tracks} == {None}
+        assert not any(field.endswith("_pan") for field in mono.remix_fields)
+
+
+@pytest.mark.parametrize("stem", ["drums", "bass", "other"])
+def test_a_draft_with_a_place_of_its_own_is_split(stem):
+    assert (
+        facts(instrumental={f"{stem}_pan": 0.2}).splits_backing
+        and not facts(instrumental={f"{stem}_pan": 0}).splits_backing
+    )
 
 
 def test_the_backing_moves_as_far_as_the_plan_says():
@@ -78,7 +100,7 @@ def test_a_remix_takes_just_the_fields_that_are_named(config):
     free = set(facts(**config).remix_fields)
     for group in ("mixing", "quality", "instrumental"):
         for field, value in asked.model_dump()[group].items():
-            changed = value + 1.0 if field.endswith("_db") and isinstance(value, float) else value
+            changed = value + 0.5 if field.endswith(("_db", "_pan")) and isinstance(value, float) else value
             name = f"{group}.{field}"
             assert takes(check_remix, asked, {group: {field: changed}}) == (name in free), name
 
@@ -102,3 +124,19 @@ def test_a_job_and_its_result_tell_their_facts(tmp_path):
         assert job["facts"] == job["result"]["facts"] == facts().model_dump()
         answer = client.post("/jobs/validate", json={"file_id": "song", "source": "vocals", "config": SECOND_TAKE})
         assert answer.json()["facts"] == facts(source="vocals", **SECOND_TAKE).model_dump()
+
+
+def test_a_remix_is_refused_a_place_where_there_is_no_left_and_right(tmp_path):
+    """And takes it together with the two channels that it needs."""
+    aside = {"mixing": {"vocal_pan": -0.5}}
+    with served(tmp_path) as (client, studio):
+        add_upload(studio)
+        add_finished_job(studio, "mono", channels=1)
+        add_finished_job(studio, "folded", config={"quality": {"channels": 1}})
+        for job, why in (("mono", "the song is mono"), ("folded", "the result is mono")):
+            refused = client.post(f"/jobs/{job}/remix", json=aside)
+            assert refused.status_code == 422 and why in refused.json()["detail"]
+            assert refused.json()["errors"][0]["field"] == "mixing.vocal_pan"
+        assert client.post("/jobs/mono/remix", json={"mixing": {"vocal_pan": 0.0, "vocal_db": -3.0}}).status_code == 202
+        assert client.post("/jobs/folded/remix", json=aside | {"quality": {"channels": 2}}).status_code == 202
+        assert client.get("/jobs/mono").json()["facts"]["mix_tracks"][0]["pan"] is None

@@ -89,6 +89,9 @@ def test_deeper_vibrato_is_work_of_the_vocoder():
     ({"harmony": {"voices": [OFF]}}, "harmony.voices", "all of them are off"),
     ({"mixing": {"harmony_db": 3.0}}, "mixing.harmony_db", "there are no harmonies"),
     ({"mixing": {"double_db": 0.0}}, "mixing.double_db", "svc.double is off"),
+    ({"mixing": {"double_pan": 0.2}}, "mixing.double_pan", "svc.double is off"),
+    ({"mixing": {"harmony_pan": 0.2}}, "mixing.harmony_pan", "there are no harmonies"),
+    ({"mixing": {"instrumental_pan": 0.2}, "instrumental": {"enabled": False}}, "mixing.instrumental_pan", "instrumental.enabled is off"),
 ])  # fmt: skip
 def test_what_does_nothing_is_said(groups, field, reason):
     assert any(line.startswith(field) and reason in line for line in said(**groups)), said(**groups)
@@ -110,6 +113,13 @@ def test_where_one_channel_is_all_there_is_no_place():
         "harmony.voices: no effect of pan, because the song is mono."
     ]
     to_mono = config(harmony={"voices": [aside]}, quality={"channels": 1})
+    drums = config(mixing={"vocal_pan": 0.5, "double_pan": 0.0}, instrumental={"drums_pan": -0.1})
+    assert unplaced(drums, 2) == []
+    assert sentences(unplaced(drums, 1)) == [
+        "mixing.vocal_pan, instrumental.drums_pan: no effect, because the song is mono."
+    ]
+    result = config(mixing={"instrumental_pan": 1.0}, quality={"channels": 1})
+    assert sentences(unplaced(result, 2)) == ["mixing.instrumental_pan: no effect, because the result is mono."]
     assert "the result is mono; at a side a voice is up to 3 dB softer" in sentences(unplaced(to_mono, 2))[0]
 
 

@@ -66,7 +66,7 @@ export function BatchForm({ listed, gone, coming, into, presets }) {
         <form onSubmit={(event) => event.preventDefault()} className="grid min-w-0 gap-4">
           <SongList listed={listed} gone={gone} refusals={{ ...refusals, ...refused }} answered={Object.keys(refusals).length > 0 && refusals} />
           <VoiceAuditions key={songs[0].file_id} song={songs[0]} form={form} consent={consent} reason={reason} starting={starting} onMake={make} makeLabel={(name) => words.makeWith(fit.length, name)} hint={words.heardIn(titleOf(songs[0]))} />
-          <CoverSettings fileId={null} presets={presets} mono={form.quality.channels === 1 || (form.quality.channels === 'source' && songs.every(({ channels }) => channels === 1))} consent={consent} open={held} />
+          <CoverSettings fileId={null} presets={presets} mono={songs.every(({ channels }) => channels === 1) ? t.song.mix.monoSong : form.quality.channels === 1 ? t.song.mix.monoResult : ''} consent={consent} open={held} />
           {problem && <Refusal problem={problem} fields={fields} onRetry={retry} onAllow={() => methods.setValue('allow_placeholder', true)} />}
           {startError !== null && <InSight><Refusal problem={problemOf(startError)} fields={{}} onDismiss={dismiss} /></InSight>}
           {orderOfAll && <Remarks notes={notesOf(orderOfAll, [], (id) => voices?.find(({ voice_id }) => voice_id === id)?.name ?? id)} />}

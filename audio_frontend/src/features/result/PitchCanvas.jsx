@@ -54,7 +54,7 @@ function Drawn({ jobId, curve, vocal, duration, time, view }) {
       <div className="relative h-56 min-w-0 overflow-hidden rounded-lg border border-line">
         <canvas ref={useCanvas(paint)} aria-hidden="true" className="block size-full" />
         {octaves(frame).map((hertz) => (
-          <span key={hertz} aria-hidden="true" className="absolute start-1 -translate-y-1/2 rounded bg-panel/80 px-1 text-xs text-soft" style={{ top: `${frame.y(hertz) * 100}%` }}>{note(hertz)}</span>
+          <span key={hertz} aria-hidden="true" className="absolute start-1 -translate-y-1/2 rounded bg-panel px-1 text-xs text-soft" style={{ top: `${frame.y(hertz) * 100}%` }}>{note(hertz)}</span>
         ))}
         <PlayHead view={view} time={time} />
       </div>

@@ -20,7 +20,7 @@ import { ListeningTools, TransportBar } from './TransportBar.jsx'
 import { ViewToggle } from './ViewToggle.jsx'
 import { StemMixer } from './mixer/StemMixer.jsx'
 import { useEqualLoudness, useLaneGains, useMastering, useMix } from './mixer/useMix.js'
-import { hearsReverb, useReverb, voicesOf } from './mixer/useReverb.js'
+import { useReverb, voicesOf } from './mixer/useReverb.js'
 import { usePlayerKeys } from './usePlayerKeys.js'
 
 const PitchCanvas = lazy(() => import('./PitchCanvas.jsx'))
@@ -52,7 +52,7 @@ export function ResultPlayer({ job, result, segments, cover, original, lanes, re
   useMediaSession(player, pieceOf(useUpload(String(job.request.file_id)).data, job.title))
   const state = useMultitrackState(player)
   useLaneGains(player, lanes, mix, resultConfig)
-  useReverb(player, { jobId: id, sha256, sampleRate: result.sample_rate }, mix.settings.reverb, resultConfig)
+  useReverb(player, { jobId: id, sha256 }, mix.settings.reverb)
   const match = useEqualLoudness(player, cover.integrated_lufs, original.integrated_lufs)
   usePrepared(player, state.state === 'playing' && state.group === 'cover')
   useNews(state.changed, onRemixed)
@@ -75,7 +75,7 @@ export function ResultPlayer({ job, result, segments, cover, original, lanes, re
   /** @param {import('./mixer/remix.js').Action} action */
   const touch = (action) => {
     dispatch(action)
-    if (action.type === 'strip' || (action.type === 'settings' && action.change.reverb !== undefined && hearsReverb(resultConfig))) hearMine()
+    if (action.type === 'strip' || (action.type === 'settings' && action.change.reverb !== undefined)) hearMine()
   }
   const hearMine = () => player.snapshot().selectedGroup !== 'mine' && player.selectGroup('mine')
   usePlayerKeys({ player, wave, range, onRange, marks, lanes, mix, touch, jumps })
@@ -107,12 +107,12 @@ export function ResultPlayer({ job, result, segments, cover, original, lanes, re
 
 /** @param {string} id @param {string} sha256 a new mix, new files @param {import('./mixer/remix.js').Lane[]} lanes @returns {import('@/player/multitrack/MultitrackPlayer.js').Track[]} */
 function tracksOf(id, sha256, lanes) {
-  /** @param {import('@/lib/api.js').Stem} stem */
+  /** @param {import('@/lib/api.js').Stem | import('@/lib/api.js').MixerStem} stem */
   const url = (stem) => `${urls.download(id, { format: 'wav', stem })}#${sha256}`
   return [
     { id: 'mix', group: 'cover', url: url('mix') },
     { id: 'original', group: 'original', url: url('original') },
-    ...lanes.map((lane) => ({ id: lane.id, group: 'mine', url: url(lane.id) })),
+    ...lanes.map((lane) => ({ id: lane.id, group: 'mine', url: url(lane.file) })),
   ]
 }
 

@@ -15,19 +15,22 @@ import { waves } from '@/test/wave.js'
 import { ResultSection } from './ResultSection.jsx'
 
 vi.mock('@/player/waveform/wave.js', () => import('@/test/wave.js'))
-vi.mock('@/player/multitrack/room.js', () => ({ makeRoom: vi.fn(async (rate, decay) => ({ rate, decay })) }))
+const rooms = vi.hoisted(() => /** @type {string[]} */ ([]))
+vi.mock('@/player/multitrack/wavSource.js', () => ({
+  openWav: async (/** @type {string} */ url) => (rooms.push(url), { format: { sampleRate: 44_100, channels: 2, frames: 3 }, read: async () => [new Float32Array([1, 2, 3]), new Float32Array([4, 5, 6])] }),
+}))
 const players = vi.hoisted(() => /** @type {any[]} */ ([]))
 vi.mock('@/player/multitrack/MultitrackPlayer.js', () => ({
   MultitrackPlayer: function (/** @type {any[]} */ tracks, /** @type {any} */ { duration, group, mastering, sends }) {
     const { subscribe, snapshot, change, tell } = store({ state: 'paused', loop: null, muted: false, volume: 1, problem: null, group, selectedGroup: group, opening: null, failure: null, changed: false })
     const player = {
-      tracks, duration, mastering, sends, subscribe, snapshot, change, at: 0, gains: /** @type {Record<string, number>} */ ({}), groups: /** @type {Record<string, number>} */ ({}),
+      tracks, duration, mastering, sends, subscribe, snapshot, change, at: 0, gains: /** @type {Record<string, number>} */ ({}), sides: /** @type {Record<string, number[]>} */ ({}), groups: /** @type {Record<string, number>} */ ({}),
       time: () => player.at,
       play: vi.fn(() => change({ state: 'playing' })), pause: vi.fn(() => change({ state: 'paused' })),
       seek: (/** @type {number} */ time) => ((player.at = time), tell()),
       selectGroup: vi.fn((/** @type {string} */ next) => change({ group: next, selectedGroup: next })),
       setLoop: (/** @type {any} */ loop) => change({ loop }), setMuted: (/** @type {boolean} */ muted) => change({ muted }), setVolume: (/** @type {number} */ volume) => change({ volume }),
-      setTrackGain: (/** @type {string} */ id, /** @type {number} */ gain) => (player.gains[id] = gain), setGroupDb: (/** @type {string} */ id, /** @type {number} */ db) => (player.groups[id] = db),
+      setTrackGain: (/** @type {string} */ id, /** @type {number} */ gain) => (player.gains[id] = gain), setTrackSides: (/** @type {string} */ id, /** @type {number[]} */ sides) => (player.sides[id] = sides), setGroupDb: (/** @type {string} */ id, /** @type {number} */ db) => (player.groups[id] = db),
       peak: () => 0, trackPeak: () => 0, reverb: /** @type {any} */ (null), setReverb: (/** @type {any} */ reverb) => void (player.reverb = reverb), prepareGroup: vi.fn(), open: vi.fn(), close: vi.fn(), retry: vi.fn(),
     }
     players.push(player)
@@ -42,8 +45,18 @@ const player = () => players.at(-1)
 beforeAll(() => server.listen({ onUnhandledRequest: 'error' }))
 afterEach(() => server.resetHandlers())
 afterAll(() => server.close())
+vi.stubGlobal('AudioBuffer', class {
+  /** @param {object} options */
+  constructor(options) {
+    Object.assign(this, options, { sides: [] })
+  }
+  /** @param {Float32Array} side */
+  copyToChannel(side) {
+    /** @type {any} */ (this).sides.push([...side])
+  }
+})
 beforeEach(() => {
-  players.length = 0
+  players.length = rooms.length = 0
   waves.length = 0
 })
 
@@ -160,7 +173,7 @@ describe('the mixer', () => {
     expect(players[0].close).toHaveBeenCalled()
     expect(player().at).toBe(33)
     expect(player().snapshot()).toMatchObject({ state: 'playing', selectedGroup: 'cover' }) // what was yours is the cover now
-    expect(strip('Voice').getByRole('textbox')).toHaveValue('-60')
+    expect(strip('Voice').getByRole('textbox', { name: 'Level: Voice' })).toHaveValue('-60')
     expect(screen.getByRole('button', { name: 'Apply mix' })).toHaveAccessibleDescription('Nothing is changed yet.')
   })
   it('plays through the limiter of the cover, and without one where the cover has none', async () => {
@@ -186,7 +199,7 @@ describe('the mixer', () => {
     await expect.poll(() => screen.getByTestId('meter vocals').style.width).toBe('50%')
     expect(screen.getByTestId('meter instrumental').style.width).toBe('0%')
   })
-  it('lets the reverb be heard at once where the files are dry, in a room like the song’s', async () => {
+  it('lets the reverb be heard at once in the room that the studio made for the song', async () => {
     await shown()
     await userEvent.click(screen.getByText('reverb is heard at once, the rest after Apply'))
     const field = screen.getByRole('textbox', { name: 'Reverb on the voice' })
@@ -194,13 +207,41 @@ describe('the mixer', () => {
     await userEvent.type(field, '30{Enter}')
     expect(player().selectGroup).toHaveBeenCalledWith('mine')
     expect(player().sends).toEqual(new Set(['vocals']))
-    await expect.poll(() => player().reverb).toEqual({ level: 0.3, room: { rate: 44_100, decay: 0.8 } })
-    cleanup()
-    const config = /** @type {any} */ ({ ...RESULT.config, mixing: { .../** @type {any} */ (RESULT.config).mixing, reverb: 0.2 } })
-    localStorage.clear()
+    await expect.poll(() => player().reverb).toMatchObject({ level: 0.3, inverted: false, room: { sampleRate: 44_100, numberOfChannels: 2, length: 3, sides: [[1, 2, 3], [4, 5, 6]] } })
+    expect(rooms).toEqual([expect.stringMatching(/download\?format=wav&stem=room#/)])
+  })
+  it('plays files from before their faders, so that a reverb that is in the cover can be taken out again', async () => {
+    const config = /** @type {any} */ ({ ...RESULT.config, mixing: { .../** @type {any} */ (RESULT.config).mixing, vocal_db: -60, reverb: 0.2 } })
     await shown({ config, result: /** @type {any} */ ({ ...RESULT, config }) })
-    expect(screen.getByText('heard after Apply')).toBeInTheDocument()
-    expect(player().reverb.level).toBe(0) // it is in the files
+    expect(player().tracks.map((/** @type {any} */ { url }) => /stem=(\w+)/.exec(url)?.[1])).toEqual(['mix', 'original', 'prefader_vocals', 'prefader_instrumental'])
+    await expect.poll(() => player().reverb).toMatchObject({ level: 0.2, room: { length: 3 } })
+    expect(player().gains).toEqual({ vocals: 0, instrumental: 1 })
+    await userEvent.click(screen.getByText('reverb is heard at once, the rest after Apply'))
+    const field = screen.getByRole('textbox', { name: 'Reverb on the voice' })
+    await userEvent.clear(field)
+    await userEvent.type(field, '0{Enter}')
+    expect(player().reverb.level).toBe(0)
+  })
+  it('puts a track aside, by keys too, in words, and back into the middle', async () => {
+    const { studio } = await shown()
+    const thumb = strip('Voice').getByRole('slider', { name: 'Place: Voice' })
+    expect(thumb).toHaveAttribute('aria-valuetext', 'middle')
+    thumb.focus()
+    await press('{Home}')
+    expect(thumb).toHaveAttribute('aria-valuetext', '100 % left')
+    expect(strip('Voice').getByText('0 dB, 100 % left')).toBeInTheDocument()
+    expect(player().sides.vocals.map((/** @type {number} */ side) => Math.round(1000 * side))).toEqual([1414, 0])
+    await press('{Delete}')
+    expect(player().sides.vocals).toEqual([1, 1].map((one) => expect.closeTo(one, 12)))
+    await userEvent.type(strip('Backing').getByRole('textbox', { name: 'Place: Backing' }), '{Control>}a{/Control}30{Enter}')
+    await userEvent.click(screen.getByRole('button', { name: 'Apply mix' }))
+    expect(studio.sent).toEqual([{ path: '/jobs/j1/remix', body: { mixing: { instrumental_pan: 0.3 } } }])
+  })
+  it('has no places where there is no left and right, and says so', async () => {
+    const facts = factsOf({ mix_tracks: [{ ...trackOf('vocals'), pan: null }, { ...trackOf('instrumental'), pan: null }] })
+    await shown({ facts, result: /** @type {any} */ ({ ...RESULT, facts }) })
+    expect(screen.queryByRole('slider', { name: /^Place/ })).toBeNull()
+    expect(screen.getByText(/It is in mono, so all stand in the middle/)).toBeInTheDocument()
   })
   it('keeps its buttons in their places, whatever is touched', async () => {
     await shown()
@@ -226,9 +267,9 @@ describe('the mixer', () => {
     await userEvent.click(screen.getByRole('button', { name: 'Back to the cover' }))
     expect(localStorage.getItem('mix-draft:j1')).toBeNull()
     cleanup()
-    localStorage.setItem('mix-draft:j1', '{"version":1,"mix":{"strips":{"vocals":{"db":"x"}}}}')
+    localStorage.setItem('mix-draft:j1', '{"version":2,"mix":{"strips":{"vocals":{"db":"x"}}}}')
     await shown() // what is no mix is none
-    expect(strip('Voice').getByRole('textbox')).toHaveValue('0')
+    expect(strip('Voice').getByRole('textbox', { name: 'Level: Voice' })).toHaveValue('0')
   })
   it('goes back and forth by buttons, and by Ctrl+Z where the focus is in it', async () => {
     await shown()

@@ -2,6 +2,7 @@
 import { Plus, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { useFormContext, useWatch } from 'react-hook-form'
+import { panLabel } from '@/lib/cover/labels.js'
 import { BOUNDS, INTERVALS, MOST_HARMONIES } from '@/lib/cover/settings.js'
 import { decibels } from '@/lib/format.js'
 import { t } from '@/lib/strings/index.js'
@@ -10,7 +11,7 @@ import { Button, IconButton } from '@/ui/Button.jsx'
 import { Card } from '@/ui/Card.jsx'
 import { SelectField } from '@/ui/Fields.jsx'
 import { Slider } from '@/ui/Slider.jsx'
-import { FieldSlider, FieldSwitch, Wrong } from './Parts.jsx'
+import { FieldSlider, FieldSwitch, PanSlider, Wrong } from './Parts.jsx'
 import { useField } from './useField.js'
 
 /** @typedef {import('@/lib/cover/settings.js').Form} Form */
@@ -26,7 +27,7 @@ const PLACES = [-0.4, 0.4, -0.7, 0.7]
 /** @param {number} gain */
 const gainLabel = (gain) => (gain <= GAIN.min ? t.song.mix.silent : decibels(gain))
 
-/** A second take, and harmonies: folded until there is one. @param {{mono: boolean}} props `mono`: nobody can stand left or right */
+/** A second take, and harmonies: folded until there is one. @param {{mono: string}} props `mono`: why nobody can stand left or right; else empty */
 export function BackingVocalsCard({ mono }) {
   const { control } = useFormContext()
   const { svc, harmony } = /** @type {Form} */ (useWatch({ control }))
@@ -39,6 +40,7 @@ export function BackingVocalsCard({ mono }) {
           <div className="grid min-w-0 items-start gap-x-8 gap-y-4 lg:grid-cols-2">
             <FieldSwitch name="svc.double" label={words.double} hint={words.doubleHint} />
             <FieldSlider name="mixing.double_db" label={words.doubleLevel} reason={!svc.double && words.doubleNone} {...BOUNDS.mixing.double_db} step={0.5} unit="dB" format={gainLabel} />
+            {svc.double && <PanSlider name="mixing.double_pan" className="lg:col-start-2" label={words.doublePan} reason={mono} />}
           </div>
           <Harmonies mono={mono} />
         </div>
@@ -47,7 +49,7 @@ export function BackingVocalsCard({ mono }) {
   )
 }
 
-/** @param {{mono: boolean}} props */
+/** @param {{mono: string}} props */
 function Harmonies({ mono }) {
   const { value, onChange, problem } = useField('harmony.voices')
   const voices = /** @type {Harmony[]} */ (value)
@@ -76,13 +78,18 @@ function Harmonies({ mono }) {
           />
         ))}
       </div>
-      {voices.length > 0 && <FieldSlider name="mixing.harmony_db" className="lg:w-1/2 lg:pe-1.5" label={words.all} {...BOUNDS.mixing.harmony_db} step={0.5} unit="dB" format={gainLabel} />}
+      {voices.length > 0 && (
+        <div className="grid min-w-0 gap-x-8 gap-y-4 lg:grid-cols-2">
+          <FieldSlider name="mixing.harmony_db" label={words.all} {...BOUNDS.mixing.harmony_db} step={0.5} unit="dB" format={gainLabel} />
+          <PanSlider name="mixing.harmony_pan" label={words.allPan} reason={mono} />
+        </div>
+      )}
       <Wrong>{problem}</Wrong>
     </section>
   )
 }
 
-/** @param {{number: number, voice: Harmony, mono: boolean, onChange: (change: Partial<Harmony>) => void, onRemove: () => void}} props */
+/** @param {{number: number, voice: Harmony, mono: string, onChange: (change: Partial<Harmony>) => void, onRemove: () => void}} props */
 function HarmonyFields({ number, voice, mono, onChange, onRemove }) {
   return (
     <fieldset className="grid min-w-0 gap-3 rounded-xl border border-line p-3">
@@ -93,7 +100,7 @@ function HarmonyFields({ number, voice, mono, onChange, onRemove }) {
       </div>
       <div className="grid min-w-0 gap-x-6 gap-y-3 sm:grid-cols-2">
         <Slider label={words.gain} value={voice.gain_db} {...GAIN} step={0.5} unit="dB" format={gainLabel} onChange={(gain_db) => onChange({ gain_db: Math.round(gain_db * 10) / 10 })} />
-        <Slider label={words.pan} value={Math.round(voice.pan * 100)} min={PAN.min * 100} max={PAN.max * 100} step={5} format={words.place} hint={words.place(Math.round(voice.pan * 100))} reason={mono && words.mono} onChange={(pan) => onChange({ pan: Math.round(pan) / 100 })} />
+        <Slider label={words.pan} value={Math.round(voice.pan * 100)} min={PAN.min * 100} max={PAN.max * 100} step={5} reset={0} fromMiddle format={(pan) => panLabel(pan / 100)} hint={panLabel(voice.pan)} reason={mono} onChange={(pan) => onChange({ pan: Math.round(pan) / 100 })} />
       </div>
     </fieldset>
   )

@@ -11,8 +11,8 @@ import { VoicePicker } from './voice/VoicePicker.jsx'
 
 /**
  * Everything of a cover that has a good default: key, backing, mix, quality.
- * @param {{fileId: string | null, presets: import('@/lib/cover/order.js').Presets, mono: boolean, consent: import('./voice/Rights.jsx').Consent, open: boolean}} props
- *   `fileId`: null for many songs at once, which have no key, and no backing of one's own, in common; `mono`: what comes out
+ * @param {{fileId: string | null, presets: import('@/lib/cover/order.js').Presets, mono: string, consent: import('./voice/Rights.jsx').Consent, open: boolean}} props
+ *   `fileId`: null for many songs at once, which have no key, and no backing of one's own, in common; `mono`: why there is no left and right; else empty
  */
 export function CoverSettings({ fileId, presets, mono, consent, open }) {
   return (
@@ -22,10 +22,10 @@ export function CoverSettings({ fileId, presets, mono, consent, open }) {
         <SourceCard fileId={fileId} className="lg:col-start-1 lg:row-start-1" />
         <VoicePicker consent={consent} className="lg:col-start-2 lg:row-span-2 lg:row-start-1" />
         <PitchCard fileId={fileId} className="lg:col-start-1 lg:row-span-2 lg:row-start-2" />
-        <BackingCard fileId={fileId} className="lg:col-start-2 lg:row-start-3" />
+        <BackingCard fileId={fileId} mono={mono} className="lg:col-start-2 lg:row-start-3" />
       </div>
       <BackingVocalsCard mono={mono} />
-      <MixStrip />
+      <MixStrip mono={mono} />
       <WorkCard />
     </MoreSettings>
   )

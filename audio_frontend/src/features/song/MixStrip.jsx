@@ -9,7 +9,7 @@ import { t } from '@/lib/strings/index.js'
 import { Fold } from '@/ui/Bits.jsx'
 import { Card } from '@/ui/Card.jsx'
 import { SelectField } from '@/ui/Fields.jsx'
-import { FieldSlider, FieldSwitch, Wrong } from './Parts.jsx'
+import { FieldSlider, FieldSwitch, PanSlider, Wrong } from './Parts.jsx'
 import { OUTPUTS, outputOf, ratesOf, withOutput } from './output.js'
 import { useField, useSettings } from './useField.js'
 
@@ -21,8 +21,8 @@ const { vocal_db: GAIN, reverb: REVERB, fade_in: FADE, target_lufs: LUFS, true_p
 /** @param {number} gain */
 const gainLabel = (gain) => (gain <= GAIN.min ? words.silent : decibels(gain))
 
-/** Levels, loudness, the file. */
-export function MixStrip() {
+/** Levels, loudness, the file. @param {{mono: string}} props why there is no left and right; else empty */
+export function MixStrip({ mono }) {
   const { control } = useFormContext()
   const form = /** @type {Form} */ (useWatch({ control }))
   return (
@@ -41,6 +41,8 @@ export function MixStrip() {
       <div className="mt-4">
         <Fold title={t.song.advanced}>
           <div className="grid gap-x-8 gap-y-4 sm:grid-cols-2 lg:grid-cols-3">
+            <PanSlider name="mixing.vocal_pan" label={words.vocalPan} reason={mono} />
+            {hasBacking(form) && <PanSlider name="mixing.instrumental_pan" label={words.backingPan} reason={mono} />}
             <FieldSlider name="mixing.fade_in" label={words.fadeIn} {...FADE} step={0.5} unit="s" />
             <FieldSlider name="mixing.fade_out" label={words.fadeOut} {...FADE} step={0.5} unit="s" />
             <Limiter />

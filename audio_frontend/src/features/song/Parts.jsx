@@ -1,5 +1,6 @@
 // @ts-check
 import { OctagonAlert } from 'lucide-react'
+import { panLabel } from '@/lib/cover/labels.js'
 import { Switch } from '@/ui/Fields.jsx'
 import { Slider } from '@/ui/Slider.jsx'
 import { useField } from './useField.js'
@@ -27,6 +28,12 @@ export function FieldSlider({ name, factor = 1, min, max, ...rest }) {
       <Wrong>{problem}</Wrong>
     </div>
   )
+}
+
+/** A place between left and right; a double click puts it in the middle. @param {{name: string, label: string, reason?: string | null | false, className?: string}} props */
+export function PanSlider(props) {
+  const { value } = useField(props.name)
+  return <FieldSlider {...props} min={-1} max={1} factor={100} step={5} reset={0} fromMiddle format={(pan) => panLabel(pan / 100)} hint={panLabel(value)} />
 }
 
 /** 0.1 + 0.2 is 0.3 for people. @param {number} value */

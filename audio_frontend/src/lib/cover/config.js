@@ -22,7 +22,7 @@ export const harmonisesInScale = (config) => audibleHarmonies(config).some(({ in
 export const usesScale = (config) => (config.swiftf0.style === 'snap' && config.swiftf0.style_amount > 0) || harmonisesInScale(config)
 
 /** The backing is split into draft stems. @param {Pick<Config, 'instrumental'>} config */
-export const splitsBacking = ({ instrumental: { stems, drums_db, bass_db, other_db } }) => stems || drums_db !== 0 || bass_db !== 0 || other_db !== 0
+export const splitsBacking = ({ instrumental: { stems, drums_db, bass_db, other_db, drums_pan, bass_pan, other_pan } }) => stems || [drums_db, bass_db, other_db, drums_pan, bass_pan, other_pan].some((value) => value !== 0)
 
 /** There is a backing, and it is in the mix. @param {Pick<Form, 'instrumental' | 'source' | 'own_backing'>} form */
 export const hasBacking = ({ instrumental: { enabled, split_vocals, generate }, source, own_backing }) => enabled && (own_backing || generate !== null || (source === 'song' && split_vocals))

@@ -24,8 +24,11 @@ export function blendLabel(parts, nameOf) {
   return moments.length ? moments.map((when) => `${clock(when, true)}: ${at(when)}`).join('; ') : at(0)
 }
 
+/** A place in words: −0.3 → "30 % left". @param {number} pan −1 to 1 */
+export const panLabel = (pan) => t.common.place(Math.round(pan * 100))
+
 /** @param {import('./settings.js').Harmony[]} voices */
-const harmoniesLabel = (voices) => voices.map(({ interval, gain_db, pan }) => t.song.backingVocals.harmony(t.song.backingVocals.intervals[interval], decibels(gain_db), t.song.backingVocals.place(Math.round(pan * 100)))).join(', ')
+const harmoniesLabel = (voices) => voices.map(({ interval, gain_db, pan }) => t.song.backingVocals.harmony(t.song.backingVocals.intervals[interval], decibels(gain_db), panLabel(pan))).join(', ')
 
 /** @param {Record<string, unknown>} options */
 const optionsLabel = (options) => Object.entries(options).map(([name, value]) => `${name}: ${value}`).join(', ') || settled.none
@@ -46,6 +49,7 @@ export function valueLabel(group, field, value, nameOf = (id) => id) {
   if (SECONDS.includes(field)) return `${value} s`
   if (field === 'true_peak_db') return t.result.report.dbtp(signed(value))
   if (field.endsWith('_db')) return decibels(value)
+  if (field.endsWith('_pan')) return panLabel(value)
   if (field === 'target_lufs') return t.result.report.lufs.of(signed(value))
   if (field === 'sample_rate') return kilohertz(value)
   if (field === 'pitch_shift') return t.result.report.moved(signed(value))

@@ -42,8 +42,8 @@ function settled(form, base) {
       : { ...base.svc, enabled: svc.enabled, engine: svc.engine, voice: svc.voice, strength: svc.strength, double: svc.double },
     mixing: {
       ...mixing,
-      ...(!svc.double && { double_db: base.mixing.double_db }),
-      ...(!audibleHarmonies(form).length && { harmony_db: base.mixing.harmony_db }),
+      ...(!svc.double && { double_db: base.mixing.double_db, double_pan: base.mixing.double_pan }),
+      ...(!audibleHarmonies(form).length && { harmony_db: base.mixing.harmony_db, harmony_pan: base.mixing.harmony_pan }),
     },
   }
 }

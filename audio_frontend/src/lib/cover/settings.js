@@ -8,6 +8,7 @@ import { silentAt } from './blend.js'
 
 const GAIN = { min: -60, max: 24 }
 const SHARE = { min: 0, max: 1 }
+const PAN = { min: -1, max: 1 }
 
 export const MOST_VOICES = 8
 export const MOST_POINTS = 100
@@ -25,10 +26,11 @@ export const BOUNDS = {
     fmin: { min: 47, max: 1000 }, fmax: { min: 100, max: 2090 },
   },
   svc: { strength: SHARE, formant: { min: 0.7, max: 1.4 }, breath: SHARE, weight: SHARE },
-  harmony: { gain_db: GAIN, pan: { min: -1, max: 1 } },
-  instrumental: { drums_db: GAIN, bass_db: GAIN, other_db: GAIN },
+  harmony: { gain_db: GAIN, pan: PAN },
+  instrumental: { drums_db: GAIN, bass_db: GAIN, other_db: GAIN, drums_pan: PAN, bass_pan: PAN, other_pan: PAN },
   mixing: {
-    vocal_db: GAIN, double_db: GAIN, harmony_db: GAIN, instrumental_db: GAIN, fade_in: { min: 0, max: 30 }, fade_out: { min: 0, max: 30 },
+    vocal_db: GAIN, double_db: GAIN, harmony_db: GAIN, instrumental_db: GAIN,
+    vocal_pan: PAN, double_pan: PAN, harmony_pan: PAN, instrumental_pan: PAN, fade_in: { min: 0, max: 30 }, fade_out: { min: 0, max: 30 },
     reverb: SHARE, target_lufs: { min: -40, max: -5 }, true_peak_db: { min: -20, max: 0 },
   },
 }
@@ -104,6 +106,7 @@ export const CONFIG = z.object({
     drums_db: number(BOUNDS.instrumental.drums_db),
     bass_db: number(BOUNDS.instrumental.bass_db),
     other_db: number(BOUNDS.instrumental.other_db),
+    drums_pan: number(PAN), bass_pan: number(PAN), other_pan: number(PAN),
     keep_reverb: z.boolean(),
     transpose: z.boolean(),
     generate: z.nullable(GENERATION),
@@ -113,6 +116,7 @@ export const CONFIG = z.object({
     double_db: number(BOUNDS.mixing.double_db),
     harmony_db: number(BOUNDS.mixing.harmony_db),
     instrumental_db: number(BOUNDS.mixing.instrumental_db),
+    vocal_pan: number(PAN), double_pan: number(PAN), harmony_pan: number(PAN), instrumental_pan: number(PAN),
     fade_in: number(BOUNDS.mixing.fade_in),
     fade_out: number(BOUNDS.mixing.fade_out),
     reverb: number(BOUNDS.mixing.reverb),
@@ -153,10 +157,11 @@ export const DEFAULTS = {
   harmony: { voices: [] },
   instrumental: {
     enabled: true, engine: 'spleeter', quality: 'balanced', split_vocals: true, stems: false,
-    drums_db: 0, bass_db: 0, other_db: 0, keep_reverb: false, transpose: false, generate: null,
+    drums_db: 0, bass_db: 0, other_db: 0, drums_pan: 0, bass_pan: 0, other_pan: 0, keep_reverb: false, transpose: false, generate: null,
   },
   mixing: {
-    vocal_db: 0, double_db: -6, harmony_db: 0, instrumental_db: 0, fade_in: 0, fade_out: 0, reverb: 0, match_original_balance: true, target_lufs: null, true_peak_db: 'auto',
+    vocal_db: 0, double_db: -6, harmony_db: 0, instrumental_db: 0, vocal_pan: 0, double_pan: 0, harmony_pan: 0, instrumental_pan: 0,
+    fade_in: 0, fade_out: 0, reverb: 0, match_original_balance: true, target_lufs: null, true_peak_db: 'auto',
   },
 }
 

@@ -14,6 +14,8 @@ export const common = {
   loading: 'Loading…',
   save: 'Save',
   skip: 'Skip to the content',
+  /** Between the loudspeakers. @param {number} percent below 0 is left */
+  place: (percent) => (percent === 0 ? 'middle' : `${Math.abs(percent)} % ${percent < 0 ? 'left' : 'right'}`),
   local: 'Nothing leaves this computer.',
 }
 

@@ -66,6 +66,8 @@ const reasons = {
   all_harmonies_off: 'all of them are off',
   harmony_fader_off: `${label('mixing.harmony_db')} is off`,
   no_harmonies: 'there are no harmonies',
+  song_in_mono: 'the song is mono',
+  result_in_mono: 'the result is mono',
   pitch_not_followed: 'neither the pitch nor the voice is changed',
   no_voice_to_suit: 'there is no voice to suit',
   vibrato_not_kept: 'the vibrato is taken away altogether',

@@ -13,7 +13,7 @@ export const song = {
   /** @param {number} count */
   channels: (count) => `${count} channels`,
   wave: 'Waveform of the song',
-  waveNote: 'Drag over the waveform to work on a part of the song only.',
+  waveNote: 'Drag over the waveform to work on a part of the song only; by finger, pull its two handles.',
   waveWaiting: 'Drawing the waveform…',
   /** @param {string} title */
   from: (title) => `The settings of “${title}” are filled in.`,
@@ -142,9 +142,7 @@ export const song = {
     interval: 'Interval',
     intervals: { octave_above: 'Octave above', fifth_above: 'Fifth above', third_above: 'Third above', third_below: 'Third below', fifth_below: 'Fifth below', octave_below: 'Octave below' },
     gain: 'Level', pan: 'Place',
-    /** @param {number} percent */
-    place: (percent) => (percent === 0 ? 'middle' : `${Math.abs(percent)} % ${percent < 0 ? 'left' : 'right'}`),
-    mono: 'The result is mono, so all stand in the middle.',
+    doublePan: 'Place of the second take', allPan: 'Place of all harmonies together',
     /** @param {number} number */
     remove: (number) => `Remove harmony ${number}`,
     all: 'All harmonies together',
@@ -195,13 +193,14 @@ export const song = {
     aloneMany: 'Vocals alone have no backing.',
     alone: 'Vocals alone have no backing. Choose “Vocals, and I have the backing” to add one.',
     unsplit: 'Nothing is left as backing, because the voice is not separated (Advanced, in the first card).',
-    drums: 'Drums', bass: 'Bass', rest: 'The rest',
+    drums: 'Drums', bass: 'Bass', rest: 'The rest', places: 'Left and right',
     /** @param {string} prompt */
     generated: (prompt) => `A new backing is made from these words, as in the cover that these settings are from: “${prompt}”`,
   },
   mix: {
     title: 'Mix',
     vocal: 'Voice', backing: 'Backing', reverb: 'Reverb on the voice', silent: 'off',
+    vocalPan: 'Place of the voice', backingPan: 'Place of the backing', monoSong: 'The song is mono, so all stand in the middle.', monoResult: 'The result is mono, so all stand in the middle.',
     balance: 'Match the original balance', balanceHint: 'The new voice gets the loudness of the old one.',
     loudness: 'Loudness', asMixed: 'As mixed', custom: 'Other…', customTarget: 'Loudness in LUFS',
     /** @param {number} lufs */
@@ -271,9 +270,10 @@ export const song = {
     'svc.enabled': 'Voice', 'svc.engine': 'Voice engine', 'svc.voice': 'Voice', 'svc.strength': 'Strength',
     'svc.blend': 'Blend', 'svc.formant': 'Throat', 'svc.breath': 'Own breath and consonants', 'svc.double': 'Second take', 'svc.options': 'Further settings of the engine', 'instrumental.generate': 'New backing from words', 'harmony.voices': 'Harmonies',
     'instrumental.enabled': 'Backing', 'instrumental.engine': 'Separation engine', 'instrumental.quality': 'Separation', 'instrumental.split_vocals': 'Separate the voice',
-    'instrumental.stems': 'Drums, bass and the rest', 'instrumental.drums_db': 'Drums', 'instrumental.bass_db': 'Bass', 'instrumental.other_db': 'The rest',
+    'instrumental.stems': 'Drums, bass and the rest', 'instrumental.drums_db': 'Drums', 'instrumental.bass_db': 'Bass', 'instrumental.other_db': 'The rest', 'instrumental.drums_pan': 'Place of the drums', 'instrumental.bass_pan': 'Place of the bass', 'instrumental.other_pan': 'Place of the rest',
     'instrumental.keep_reverb': 'Keep the room', 'instrumental.transpose': 'Move the backing too',
-    'mixing.vocal_db': 'Level of the voice', 'mixing.double_db': 'Level of the second take', 'mixing.harmony_db': 'Level of all harmonies', 'mixing.instrumental_db': 'Level of the backing', 'mixing.fade_in': 'Fade-in', 'mixing.fade_out': 'Fade-out',
+    'mixing.vocal_db': 'Level of the voice', 'mixing.double_db': 'Level of the second take', 'mixing.harmony_db': 'Level of all harmonies', 'mixing.instrumental_db': 'Level of the backing',
+    'mixing.vocal_pan': 'Place of the voice', 'mixing.double_pan': 'Place of the second take', 'mixing.harmony_pan': 'Place of all harmonies', 'mixing.instrumental_pan': 'Place of the backing', 'mixing.fade_in': 'Fade-in', 'mixing.fade_out': 'Fade-out',
     'mixing.reverb': 'Reverb', 'mixing.match_original_balance': 'Match the original balance', 'mixing.target_lufs': 'Loudness', 'mixing.true_peak_db': 'Limiter',
     'range.start': 'Start of the range', 'range.stop': 'End of the range', instrumental_file_id: 'Your own backing', backing_id: 'Your own backing',
   },

@@ -38,11 +38,13 @@ export class MultitrackPlayer {
   #groups
   /** @type {Map<string, number>} */
   #trackGains = new Map()
+  /** @type {Map<string, [number, number]>} */
+  #trackSides = new Map()
   /** @type {Map<string, number>} */
   #groupDb = new Map()
   #mastering
   #sends
-  #reverb = { level: 0, room: /** @type {AudioBuffer | null} */ (null) }
+  #reverb = { level: 0, room: /** @type {AudioBuffer | null} */ (null), inverted: false }
   #startTime = 0 // seconds; where to stand before the files are known
   #restTimer = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined)
 
@@ -144,16 +146,22 @@ export class MultitrackPlayer {
     this.#graph?.setTrack(track, gain)
   }
 
+  /** @param {string} track @param {[number, number]} sides factors of left and right */
+  setTrackSides(track, sides) {
+    this.#trackSides.set(track, sides)
+    this.#graph?.setSides(track, sides)
+  }
+
   /** @param {string} group @param {number} db */
   setGroupDb(group, db) {
     this.#groupDb.set(group, db)
     this.#graph?.setGroup(group, this.#groupGain(group))
   }
 
-  /** Of the tracks that have one. @param {{level: number, room: AudioBuffer | null}} reverb `level` 1 is as loud as the voice */
-  setReverb({ level, room }) {
-    if (room && room !== this.#reverb.room) this.#graph?.setRoom(room)
-    this.#reverb = { level, room }
+  /** Of the tracks that have one. @param {{level: number, room: AudioBuffer | null, inverted: boolean}} reverb `level` 1 is as loud as the voice; `inverted`: its left and right are opposed */
+  setReverb({ level, room, inverted }) {
+    if (room && room !== this.#reverb.room) this.#graph?.setRoom(room, inverted)
+    this.#reverb = { level, room, inverted }
     this.#graph?.setReverb(level)
   }
 
@@ -243,7 +251,7 @@ export class MultitrackPlayer {
     if (!this.#loader.isOpen(selectedGroup)) return void this.#loader.openRequested()
     if (!this.#graph) {
       this.#graph = createGraph(this.#makeContext(this.#loader.rate), this.#mastering, this.#sends)
-      if (this.#reverb.room) this.#graph.setRoom(this.#reverb.room)
+      if (this.#reverb.room) this.#graph.setRoom(this.#reverb.room, this.#reverb.inverted)
       this.#graph.setReverb(this.#reverb.level)
       this.#graph.setMaster(muted ? 0 : volume)
     }
@@ -282,6 +290,6 @@ export class MultitrackPlayer {
   /** @param {Track} track */
   #inputOf(track) {
     const graph = /** @type {ReturnType<typeof createGraph>} */ (this.#graph)
-    return graph.track(track.id, track.group, { track: this.#trackGains.get(track.id) ?? 1, group: this.#groupGain(track.group) })
+    return graph.track(track.id, track.group, { track: this.#trackGains.get(track.id) ?? 1, sides: this.#trackSides.get(track.id) ?? [1, 1], group: this.#groupGain(track.group) })
   }
 }

@@ -1,11 +1,11 @@
 // @ts-check
 import { describe, expect, it } from 'vitest'
-import { SHORTEST_RANGE_S, problemWith, slid, snapped } from '../waveform/range.js'
+import { SHORTEST_RANGE_S, dragged, problemWith, slid, snapped } from '../waveform/range.js'
 import { moved } from '../waveform/sliderKeys.js'
-import { factor, matched, sounds, targetDb } from './gain.js'
+import { factor, matched, panGains, sounds, targetDb } from './gain.js'
 import { pieceAt, upcoming } from './playbackSchedule.js'
 
-const strip = (change = {}) => ({ db: 0, mute: false, solo: false, ...change })
+const strip = (change = {}) => ({ db: 0, pan: 0, mute: false, solo: false, ...change })
 
 describe('mute and solo', () => {
   const heard = (/** @type {import('./gain.js').Strip[]} */ strips) => strips.map((each) => sounds(each, strips))
@@ -22,6 +22,11 @@ describe('mute and solo', () => {
     expect(strips.map((each) => targetDb(each, strips))).toEqual([3, -60])
   })
   it('-60 dB is silence, and 0 dB changes nothing', () => expect([factor(-60), factor(0)]).toEqual([0, 1]))
+})
+
+describe('a place between left and right', () => {
+  const db = (/** @type {number} */ gain) => (gain < 1e-15 ? null : Math.round(20_000 * Math.log10(gain)) / 1000 + 0)
+  it.each([[-1, 3.01, null], [-0.5, 2.323, -5.333], [0, 0, 0], [0.5, -5.333, 2.323], [1, null, 3.01]])('%s is the studio’s (test_faders.py has the same)', (pan, left, right) => expect(panGains(/** @type {number} */ (pan)).map(db)).toEqual([left, right]))
 })
 
 describe('equal loudness', () => {
@@ -60,6 +65,12 @@ describe('keys of the slider', () => {
 describe('a range', () => {
   it('is told in tenths, and reaches the very end', () => expect(snapped({ start: 1.234, stop: 9.99 }, 10)).toEqual({ start: 1.2, stop: 10 }))
   it('is never too short', () => expect(snapped({ start: 5, stop: 5.1 }, 10).stop - snapped({ start: 5, stop: 5.1 }, 10).start).toBeGreaterThanOrEqual(SHORTEST_RANGE_S))
+  it('is taken by one end, never past the other; and is none when it is the whole song', () => {
+    expect(dragged({ start: 0, stop: 10 }, 'start', 3.14, 10)).toEqual({ start: 3.1, stop: 10 })
+    expect(dragged({ start: 3, stop: 8 }, 'start', 9.7, 10)).toEqual({ start: 7, stop: 8 })
+    expect(dragged({ start: 3, stop: 8 }, 'stop', 1, 10)).toEqual({ start: 3, stop: 4 })
+    expect(dragged({ start: 3, stop: 10 }, 'start', -2, 10)).toBeNull()
+  })
   it('keeps its length when it is pushed against an end', () => {
     expect(slid({ start: 2, stop: 6 }, 8, 10, 10)).toEqual({ start: 6, stop: 10 })
     expect(slid({ start: 2, stop: 6 }, 0, 1, 10)).toEqual({ start: 0, stop: 4 })

@@ -1,6 +1,7 @@
 // @ts-check
 /**
- * The nodes: source → its track’s gain → its group’s mastering → its group’s gain → gate → master → meters and loudspeakers.
+ * The nodes: source → its track’s gain → its place → its group’s mastering → its group’s gain → gate → master → meters and
+ * loudspeakers. A voice goes into the room from its gain: what the room answers stays in the middle.
  *
  * Mastering is what the studio does to a mix, as far as a browser can: a gain, then a limiter. It is the browser’s own
  * compressor at 20:1, which is there without a worklet, so over plain http too. Measured in Chromium against the studio’s
@@ -23,14 +24,14 @@ function glide(param, value, now) {
   param.linearRampToValueAtTime(value, now + RAMP_S)
 }
 
-/** How a group is mastered; without, it is only as late as the others. @param {AudioContext} context @param {Mastering | undefined} mastering */
+/** How a group is mastered; without, it is only as late as the others. @param {BaseAudioContext} context @param {Mastering | undefined} mastering */
 function masterOf(context, mastering) {
   const input = context.createGain()
   input.gain.value = factor(mastering?.gainDb ?? 0)
   const ceilingDb = mastering?.ceilingDb ?? null
   if (ceilingDb === null) {
     const output = context.createDelay(LOOK_AHEAD_S)
-    output.delayTime.value = LOOK_AHEAD_S
+    output.delayTime.value = Math.floor(LOOK_AHEAD_S * context.sampleRate) / context.sampleRate // whole samples: nothing is interpolated
     input.connect(output)
     return { input, output }
   }
@@ -44,18 +45,63 @@ function masterOf(context, mastering) {
   return { input, output }
 }
 
-/** A reverb: what goes in is one channel, as in the studio; silent until it has a room and a level. @param {AudioContext} context */
+/** A node that always has two channels; what is mono is in both. @param {BaseAudioContext} context */
+function stereo(context) {
+  const node = context.createGain()
+  node.channelCount = 2
+  node.channelCountMode = 'explicit'
+  return node
+}
+
+/** Left and right apart, each with its own gain. @param {BaseAudioContext} context @param {[number, number]} gains */
+function sidesOf(context, gains) {
+  const input = stereo(context)
+  const split = context.createChannelSplitter(2)
+  input.connect(split)
+  const sides = gains.map((gain, channel) => {
+    const side = context.createGain()
+    side.gain.value = gain
+    split.connect(side, channel)
+    return side
+  })
+  return { input, sides }
+}
+
+/** A place between left and right: a StereoPanner would fold one into the other. @param {BaseAudioContext} context @param {[number, number]} gains */
+function placeOf(context, gains) {
+  const { input, sides } = sidesOf(context, gains)
+  const output = context.createChannelMerger(2)
+  sides.forEach((side, channel) => side.connect(output, 0, channel))
+  return { input, output, sides }
+}
+
+/** A reverb: what goes in is one channel, as in the studio; silent until it has a room and a level. @param {BaseAudioContext} context */
 function roomOf(context) {
-  const input = context.createGain()
-  input.channelCount = 1
-  input.channelCountMode = 'explicit'
+  const { input, sides } = sidesOf(context, [0.5, 0.5])
   const convolver = context.createConvolver()
   convolver.normalize = false
   const level = context.createGain()
   level.gain.value = 0
-  input.connect(convolver)
+  for (const side of sides) side.connect(convolver) // their sum, one channel
   convolver.connect(level)
-  return { input, convolver, level }
+  return { input, sides, convolver, level }
+}
+
+/** A track: its gain, its meter behind that, its place. @param {BaseAudioContext} context @param {{track: number, sides: [number, number]}} gains @param {AudioNode} to @param {ReturnType<typeof roomOf> | null} room that it goes into too */
+function stripOf(context, gains, to, room) {
+  const gain = context.createGain()
+  gain.gain.value = gains.track
+  const meter = context.createAnalyser()
+  meter.fftSize = 2048
+  gain.connect(meter)
+  const place = placeOf(context, gains.sides)
+  gain.connect(place.input)
+  place.output.connect(to)
+  if (room) {
+    gain.connect(room.input)
+    room.level.connect(to)
+  }
+  return { gain, meter, sides: place.sides }
 }
 
 /** @param {AudioContext} context @param {Map<string, Mastering>} [mastering] of groups @param {Set<string>} [sends] tracks of one group that have the reverb */
@@ -75,10 +121,8 @@ export function createGraph(context, mastering = new Map(), sends = new Set()) {
   master.connect(context.destination)
   /** @type {Map<string, {master: ReturnType<typeof masterOf>, fader: GainNode}>} */
   const groups = new Map()
-  /** @type {Map<string, GainNode>} */
+  /** @type {Map<string, ReturnType<typeof stripOf>>} */
   const tracks = new Map()
-  /** @type {Map<string, AnalyserNode>} */
-  const trackMeters = new Map()
   const window = new Float32Array(2048)
   const loudest = (/** @type {AnalyserNode} */ meter) => (meter.getFloatTimeDomainData(window), window.reduce((most, value) => Math.max(most, Math.abs(value)), 0))
   const room = sends.size ? roomOf(context) : null
@@ -99,33 +143,27 @@ export function createGraph(context, mastering = new Map(), sends = new Set()) {
     context,
     /** @param {string} name @param {number} gain */
     setGroup: (name, gain) => glide(group(name, gain).fader.gain, gain, context.currentTime),
-    /** @param {string} id @param {string} groupName @param {{track: number, group: number}} gains if they are new */
+    /** @param {string} id @param {string} groupName @param {{track: number, sides: [number, number], group: number}} gains if they are new */
     track(id, groupName, gains) {
-      let node = tracks.get(id)
-      if (!node) {
-        node = context.createGain()
-        node.gain.value = gains.track
-        const { input } = group(groupName, gains.group).master
-        node.connect(input)
-        if (room && sends.has(id)) {
-          node.connect(room.input)
-          room.level.connect(input)
-        }
-        const meter = context.createAnalyser()
-        meter.fftSize = 2048
-        node.connect(meter)
-        trackMeters.set(id, meter)
-        tracks.set(id, node)
-      }
-      return node
+      const known = tracks.get(id)
+      if (known) return known.gain
+      const strip = stripOf(context, gains, group(groupName, gains.group).master.input, sends.has(id) ? room : null)
+      tracks.set(id, strip)
+      return strip.gain
     },
     /** @param {string} id @param {number} gain */
     setTrack(id, gain) {
-      const node = tracks.get(id)
+      const node = tracks.get(id)?.gain
       if (node) glide(node.gain, gain, context.currentTime)
     },
-    /** @param {AudioBuffer} response */
-    setRoom: (response) => void (room && response.sampleRate === context.sampleRate && (room.convolver.buffer = response)),
+    /** @param {string} id @param {[number, number]} sides gains of left and right */
+    setSides: (id, sides) => tracks.get(id)?.sides.forEach((side, channel) => glide(side.gain, sides[channel], context.currentTime)),
+    /** @param {AudioBuffer} response @param {boolean} inverted left and right of the voices are opposed: their mean would be silence */
+    setRoom(response, inverted) {
+      if (!room || response.sampleRate !== context.sampleRate) return
+      room.convolver.buffer = response
+      room.sides[1].gain.value = inverted ? -0.5 : 0.5
+    },
     /** @param {number} level 1: as loud as the voice */
     setReverb: (level) => room && glide(room.level.gain, level, context.currentTime),
     /** @param {number} gain */
@@ -147,7 +185,7 @@ export function createGraph(context, mastering = new Map(), sends = new Set()) {
     peak: () => Math.max(...meters.map(loudest)),
     /** The same of one track, behind its fader, its channels together. @param {string} id */
     trackPeak(id) {
-      const meter = trackMeters.get(id)
+      const meter = tracks.get(id)?.meter
       return meter ? loudest(meter) : 0
     },
   }

@@ -5,6 +5,7 @@ import { spokenTime } from '@/lib/format.js'
 import { t } from '@/lib/strings/index.js'
 import { nameOf } from '@/lib/place/useShortcuts.js'
 import { useTime } from '../useTransport.js'
+import { RangeHandles } from './RangeHandles.jsx'
 import { moved } from './sliderKeys.js'
 import { useRegions } from './useRegions.js'
 import { useCursor, useZoom } from './useWaveControls.js'
@@ -15,6 +16,16 @@ import './wave.css'
 /** @typedef {import('./useWaveControls.js').WaveHandle} WaveHandle */
 
 const BELOW = 18 + 4 + 28 // the timeline and the minimap
+
+/**
+ * A finger on the wave scrolls the page or taps, and draws no range: WaveSurfer would take over after 100 ms, and the page
+ * would stand still. The minimap may be pulled.
+ * @param {import('react').PointerEvent} event
+ */
+function scrollByFinger(event) {
+  const inMinimap = event.nativeEvent.composedPath().some((node) => node instanceof Element && node.part.contains('minimap'))
+  if (event.pointerType === 'touch' && !inMinimap) event.stopPropagation()
+}
 
 /**
  * A waveform that is a slider: click, drag a range, or arrows.
@@ -35,7 +46,13 @@ const BELOW = 18 + 4 + 28 // the timeline and the minimap
 export function Waveform({ label, peaks, transport, media, tone = 'song', height = 112, range, onRange, marks, onView, handle, className }) {
   const [container, setContainer] = useState(/** @type {HTMLElement | null} */ (null))
   const duration = peaks.duration_s
-  const { drawn, failed } = useWaveform({ container, peaks: peaks.data, duration, tone, height, media, onView, onSeek: media ? undefined : transport.seek })
+  const [view, setView] = useState({ start: 0, stop: duration })
+  /** @param {Span} next */
+  const onSight = (next) => {
+    if (next.start !== view.start || next.stop !== view.stop) setView(next)
+    onView?.(next)
+  }
+  const { drawn, failed } = useWaveform({ container, peaks: peaks.data, duration, tone, height, media, onView: onSight, onSeek: media ? undefined : transport.seek })
   useRegions(drawn, { range, onRange, marks })
   useCursor(drawn, transport, Boolean(media))
   useZoom(drawn, peaks.data, handle)
@@ -59,11 +76,12 @@ export function Waveform({ label, peaks, transport, media, tone = 'song', height
       aria-valuenow={Math.round(time * 10) / 10}
       aria-valuetext={t.wave.place(spokenTime(time), spokenTime(duration), mark?.label)}
       onKeyDown={onKeyDown}
-      className={cn('min-w-0 rounded-lg', className)}
+      className={cn('relative min-w-0 rounded-lg', className)}
     >
       {failed ? <p className="grid place-items-center text-sm text-soft" style={{ height: height + BELOW }}>{t.wave.undrawable}</p> : (
-        <div ref={setContainer} aria-hidden="true" className="wave" style={{ minHeight: height + BELOW }} />
+        <div ref={setContainer} aria-hidden="true" className="wave" onPointerDownCapture={scrollByFinger} style={/** @type {import('react').CSSProperties} */ ({ minHeight: height + BELOW, '--wave-height': `${height}px` })} />
       )}
+      {onRange && drawn && <RangeHandles duration={duration} range={range ?? null} view={view} height={height} onRange={onRange} />}
     </div>
   )
 }

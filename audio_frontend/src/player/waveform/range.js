@@ -15,6 +15,13 @@ export function snapped({ start, stop }, duration) {
   return { start: from, stop: Math.min(Math.max(to, from + SHORTEST_RANGE_S), duration) }
 }
 
+/** One end taken elsewhere, the other one stays; null when it is the whole song again. @param {Span} span @param {End} end @param {number} time @param {number} duration @returns {Span | null} */
+export function dragged(span, end, time, duration) {
+  const other = end === 'start' ? Math.max(span.stop - SHORTEST_RANGE_S, 0) : Math.min(span.start + SHORTEST_RANGE_S, duration)
+  const next = snapped({ ...span, [end]: end === 'start' ? Math.min(Math.max(time, 0), other) : Math.max(Math.min(time, duration), other) }, duration)
+  return next.start === 0 && next.stop === duration ? null : next
+}
+
 /** A range that was pushed against an end of the song keeps its length. @param {Span} before @param {number} start @param {number} stop where it is drawn, cut short @param {number} duration @returns {Span} */
 export function slid(before, start, stop, duration) {
   const length = before.stop - before.start

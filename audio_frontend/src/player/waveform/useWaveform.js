@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { clock } from '@/lib/format.js'
 import { onTheme, token, waveColours } from '../drawing/colours.js'
+import { timelineOf } from './timeline.js'
 import { loadWave } from './wave.js'
 
 /** @typedef {import('./wave.js').WaveLibrary} WaveLibrary */
@@ -65,14 +66,13 @@ function draw(library, { container, peaks, duration, tone, height, media, plain 
     return map
   }
   let map = plain ? null : minimap()
-  const timeline = { height: 18, style: { fontSize: '11px', color: 'var(--soft)' }, secondaryLabelOpacity: 1, formatTimeCallback: (/** @type {number} */ time) => clock(time) }
   const hover = { lineColor: 'var(--ink)', lineWidth: 1, labelColor: 'var(--panel)', labelBackground: 'var(--ink)', labelSize: 11, formatTimeCallback: (/** @type {number} */ time) => clock(time, true) }
   const wave = library.WaveSurfer.create({
     container, height, media, peaks, duration,
     ...waveColours(tone),
     cursorColor: 'var(--ink)', cursorWidth: plain ? 1 : 2, barWidth: plain ? 1 : 2, barGap: plain ? 0 : 1, barRadius: plain ? 0 : 2,
     interact: !plain, autoCenter: false,
-    plugins: map ? [regions, map, library.Timeline.create(timeline), library.Hover.create(hover)] : [],
+    plugins: map ? [regions, map, timelineOf(library, duration), library.Hover.create(hover)] : [],
   })
   const scroller = wave.getWrapper().parentElement
   if (scroller) scroller.tabIndex = -1 // one stop for Tab: the slider around it

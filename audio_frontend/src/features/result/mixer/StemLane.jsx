@@ -1,4 +1,5 @@
 // @ts-check
+import { panLabel } from '@/lib/cover/labels.js'
 import { cn } from '@/lib/cn.js'
 import { decibels } from '@/lib/format.js'
 import { t } from '@/lib/strings/index.js'
@@ -26,7 +27,7 @@ export function StemLane({ place, lane, jobId, sha256, config, mix, view, time, 
     <div role="group" aria-label={name} className="grid min-w-0 grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-2 py-3 lg:grid-cols-[9rem_auto_minmax(0,1fr)_19rem]">
       <div className="min-w-0">
         <p className="font-medium">{name}</p>
-        <p className="numbers text-sm text-soft">{unheard(lane, config) && sounding ? t.result.mixer.unheard : sounding ? gainLabel(strip.db) : t.result.mixer.silent}</p>
+        <p className="numbers text-sm text-soft">{unheard(lane, config) && sounding ? t.result.mixer.unheard : sounding ? [gainLabel(strip.db), ...(strip.pan ? [panLabel(strip.pan)] : [])].join(', ') : t.result.mixer.silent}</p>
       </div>
       <div className="flex gap-1.5">
         <Toggle label={t.result.mixer.mute(name)} letter="M" hint={String(place)} on={strip.mute} onChange={(mute) => onChange({ mute })} tone="bg-warn-soft text-warn border-warn" />
@@ -36,7 +37,10 @@ export function StemLane({ place, lane, jobId, sha256, config, mix, view, time, 
         <div className="h-10">{peaks ? <PeaksCanvas peaks={peaks} view={view} time={time} tone="cover" dim={!sounding} onSeek={player.seek} className="h-full" /> : !isError && <Waiting className="h-full" label={t.result.drawing} />}</div>
         <LaneMeter player={player} track={lane.id} />
       </div>
-      <Slider className="col-span-2 lg:col-span-1" label={t.result.mixer.gain(name)} hideLabel value={strip.db} min={OFF_DB} max={MOST_DB} step={0.5} unit="dB" format={gainLabel} onChange={(db) => onChange({ db: Math.round(db * 10) / 10 })} />
+      <div className="col-span-2 grid min-w-0 gap-1 sm:grid-cols-2 sm:gap-x-6 lg:col-span-1 lg:grid-cols-1">
+        <Slider label={t.result.mixer.gain(name)} hideLabel value={strip.db} min={OFF_DB} max={MOST_DB} step={0.5} reset={0} unit="dB" format={gainLabel} onChange={(db) => onChange({ db: Math.round(db * 10) / 10 })} />
+        {lane.pan !== null && <Slider label={t.result.mixer.pan(name)} hideLabel value={Math.round(strip.pan * 100)} min={-100} max={100} reset={0} fromMiddle unit={t.result.mixer.sides} format={(pan) => panLabel(pan / 100)} onChange={(pan) => onChange({ pan: Math.round(pan) / 100 })} />}
+      </div>
     </div>
   )
 }

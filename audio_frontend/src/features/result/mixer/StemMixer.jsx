@@ -11,7 +11,6 @@ import { RemixSettings } from './RemixSettings.jsx'
 import { StemLane } from './StemLane.jsx'
 import { UndoButtons } from './UndoButtons.jsx'
 import { useRemix } from './useRemix.js'
-import { hearsReverb } from './useReverb.js'
 import { useUndoKeys } from './useUndoKeys.js'
 
 /**
@@ -35,14 +34,14 @@ export function StemMixer({ job, sha256, lanes, resultConfig, desk, onTouch, pla
   const { apply, asking, working, progress, error, dismiss } = useRemix(job, onRemixed)
   const reason = asking || working ? t.result.mixer.working : !changed ? t.result.mixer.same : null
   return (
-    <Card title={t.result.mixer.title} hint={t.result.mixer.hint} action={<MasterMeter player={player} />}>
+    <Card title={t.result.mixer.title} hint={lanes.every(({ pan }) => pan === null) ? t.result.mixer.monoHint : t.result.mixer.hint} action={<MasterMeter player={player} />}>
       <div ref={box} className="grid min-w-0 gap-4">
         <div className="grid min-w-0 divide-y divide-line">
           {lanes.map((lane, at) => (
             <StemLane key={lane.id} place={at + 1} lane={lane} jobId={job.job_id} sha256={sha256} config={resultConfig} mix={mix} view={view} time={time} player={player} onChange={(change) => onTouch({ type: 'strip', id: lane.id, change })} />
           ))}
         </div>
-        <Fold title={t.result.mixer.more} hint={hearsReverb(resultConfig) ? t.result.mixer.reverbNow : t.result.mixer.moreHint}>
+        <Fold title={t.result.mixer.more} hint={t.result.mixer.moreHint}>
           <RemixSettings settings={mix.settings} duration={player.duration} onChange={(change) => onTouch({ type: 'settings', change })} />
         </Fold>
         {error && <ProblemCard error={error} onDismiss={dismiss} />}

@@ -4,7 +4,7 @@ import { onto } from './remix.js'
 
 /** @typedef {import('./remix.js').Mix} Mix */
 
-const VERSION = 1
+const VERSION = 2
 /** @param {string} jobId */
 const place = (jobId) => `mix-draft:${jobId}`
 
@@ -12,7 +12,7 @@ const place = (jobId) => `mix-draft:${jobId}`
 const fits = (mix, like) =>
   Object.keys(like.strips).every((id) => {
     const strip = mix?.strips?.[id]
-    return Number.isFinite(strip?.db) && typeof strip.mute === 'boolean' && typeof strip.solo === 'boolean'
+    return Number.isFinite(strip?.db) && Number.isFinite(strip.pan) && typeof strip.mute === 'boolean' && typeof strip.solo === 'boolean'
   }) && Object.keys(like.settings).every((field) => mix?.settings && (mix.settings[field] === null ? field === 'target_lufs' : Number.isFinite(mix.settings[field])))
 
 /** What was set before the reload, onto the result that is there now. @param {string} jobId @param {Mix} resultMix @returns {Mix} */

@@ -1,14 +1,14 @@
 // @ts-check
 import { describe, expect, it } from 'vitest'
 import { trackOf } from '@/test/facts.js'
-import { changesOf, laneGain, lanesOf, mixOf, mixing, onto, unheard } from './remix.js'
+import { changesOf, laneGain, laneSides, lanesOf, mixOf, mixing, onto, unheard } from './remix.js'
 
 /** @param {any} change @returns {any} */
 const config = (change = {}) => ({
   svc: { enabled: true, strength: 1, double: false, ...change.svc },
   harmony: { voices: [], ...change.harmony },
-  instrumental: { enabled: true, split_vocals: true, stems: false, drums_db: 0, bass_db: 0, other_db: 0, transpose: false, ...change.instrumental },
-  mixing: { vocal_db: 0, double_db: -6, harmony_db: 0, instrumental_db: 0, reverb: 0, fade_in: 0, fade_out: 0, target_lufs: null, ...change.mixing },
+  instrumental: { enabled: true, split_vocals: true, stems: false, drums_db: 0, bass_db: 0, other_db: 0, drums_pan: 0, bass_pan: 0, other_pan: 0, transpose: false, ...change.instrumental },
+  mixing: { vocal_db: 0, double_db: -6, harmony_db: 0, instrumental_db: 0, vocal_pan: 0, double_pan: 0, harmony_pan: 0, instrumental_pan: 0, reverb: 0, fade_in: 0, fade_out: 0, target_lufs: null, ...change.mixing },
 })
 const drafts = ['drums', 'bass', 'other'].map((stem) => trackOf(stem, `instrumental.${stem}_db`))
 /** @param {string[]} stems */
@@ -19,8 +19,8 @@ const asked = (made, actions, lanes = VOICE_AND_BACKING) => changesOf(lanes, act
 
 it('a lane is one of the tracks that the studio tells, with the fader that the studio names', () => {
   expect(lanesFor('vocals')).toEqual([
-    { id: 'vocals', group: 'mixing', field: 'vocal_db', raw: false },
-    ...['drums', 'bass', 'other'].map((id) => ({ id, group: 'instrumental', field: `${id}_db`, raw: true })),
+    { id: 'vocals', file: 'prefader_vocals', group: 'mixing', field: 'vocal_db', pan: 'vocal_pan', draft: false },
+    ...['drums', 'bass', 'other'].map((id) => ({ id, file: id, group: 'instrumental', field: `${id}_db`, pan: `${id}_pan`, draft: true })),
   ])
 })
 
@@ -45,6 +45,16 @@ describe('what is asked for', () => {
   it('is nothing while nothing was touched, also where a level has hundredths', () => {
     expect(asked(config({ mixing: { vocal_db: 1.55, instrumental_db: -3.14159 } }), [])).toEqual({})
   })
+  it('is a place in hundredths, in the field that the studio names', () => {
+    expect(asked(made, [{ type: 'strip', id: 'vocals', change: { pan: -0.3 } }])).toEqual({ mixing: { vocal_pan: -0.3 } })
+    expect(asked(config({ instrumental: { stems: true } }), [{ type: 'strip', id: 'bass', change: { pan: 7 } }], lanesFor('vocals'))).toEqual({ instrumental: { bass_pan: 1 } })
+    expect(asked(config({ mixing: { vocal_pan: 0.5 } }), [{ type: 'strip', id: 'vocals', change: { pan: 0 } }])).toEqual({ mixing: { vocal_pan: 0 } })
+  })
+  it('is no place in mono', () => {
+    const mono = lanesOf([{ ...trackOf('vocals'), pan: null }])
+    expect(asked(config(), [{ type: 'strip', id: 'vocals', change: { pan: 1 } }], mono)).toEqual({})
+    expect(laneSides(mono[0], mixOf(mono, config()), config())).toEqual([1, 1])
+  })
   it('never leaves the bounds of the studio', () => {
     expect(asked(made, [{ type: 'strip', id: 'vocals', change: { db: 99 } }])).toEqual({ mixing: { vocal_db: 24 } })
     expect(asked(made, [{ type: 'strip', id: 'vocals', change: { db: -99 } }])).toEqual({ mixing: { vocal_db: -60 } })
@@ -68,6 +78,8 @@ describe('a new result', () => {
     const backing = /** @type {const} */ ({ type: 'strip', id: 'instrumental', change: { db: -3 } })
     const reverb = /** @type {const} */ ({ type: 'settings', change: { reverb: 0.2 } })
     expect(after([voice({ db: -6 }), backing, reverb], { vocal_db: -6 }).changes).toEqual({ mixing: { instrumental_db: -3, reverb: 0.2 } })
+    expect(after([voice({ pan: 0.4 })], { vocal_pan: 0.4 }).changes).toEqual({})
+    expect(after([voice({ pan: 0.4 })], { fade_in: 2 }).changes).toEqual({ mixing: { vocal_pan: 0.4 } })
     expect(after([voice({ db: 9 })], { vocal_db: -3 }).changes).toEqual({ mixing: { vocal_db: 9 } })
   })
   it('is taken over where nothing was touched', () => expect(after([], { vocal_db: 4, fade_in: 2 })).toMatchObject({ changes: {}, settings: { fade_in: 2 } }))
@@ -79,13 +91,22 @@ describe('what is heard of a lane', () => {
     const lane = /** @type {import('./remix.js').Lane} */ (lanes.find((one) => one.id === id))
     return laneGain(lane, mixing(mixOf(lanes, made), { type: 'strip', id, change }), made)
   }
-  it('is its file as it is, while nothing changed', () => expect(heard(config({ mixing: { vocal_db: 6 } }), 'vocals')).toBeCloseTo(1))
-  it('is the difference to the gain that the file has already', () => expect(heard(config({ mixing: { vocal_db: 6 } }), 'vocals', { db: 0 })).toBeCloseTo(10 ** (-6 / 20)))
+  it('is its fader, for its file is without', () => {
+    expect(heard(config({ mixing: { vocal_db: 6 } }), 'vocals')).toBeCloseTo(10 ** (6 / 20))
+    expect(heard(config({ mixing: { vocal_db: -60 } }), 'vocals', { db: 0 })).toBe(1)
+  })
   it('is the whole gain for a draft, and that of the backing', () => expect(heard(config({ instrumental: { drums_db: -3 }, mixing: { instrumental_db: -2 } }), 'drums')).toBeCloseTo(10 ** (-5 / 20)))
   it('is nothing when muted, and at -60 dB', () => expect([heard(config(), 'vocals', { mute: true }), heard(config(), 'vocals', { db: -60 })]).toEqual([0, 0]))
-  it('is nothing where the file was made without it', () => {
-    const made = config({ mixing: { vocal_db: -60 } })
-    expect(heard(made, 'vocals', { db: 0 })).toBe(0)
-    expect(VOICE_AND_BACKING.map((lane) => unheard(lane, made))).toEqual([true, false])
+  it('says where a draft can not be heard: the backing is off', () => {
+    const made = config({ mixing: { vocal_db: -60, instrumental_db: -60 } })
+    expect(lanesFor('vocals').map((lane) => unheard(lane, made))).toEqual([false, true, true, true])
+  })
+  it('has its place, and a draft that of the backing too', () => {
+    const made = config({ mixing: { instrumental_pan: -0.5, vocal_pan: 0.5 } })
+    const lanes = lanesFor('vocals')
+    const mix = mixing(mixOf(lanes, made), { type: 'strip', id: 'drums', change: { pan: 0.5 } })
+    const [voice, drums, bass] = lanes.map((lane) => laneSides(lane, mix, made).map((side) => Math.round(1000 * side)))
+    expect([voice, bass]).toEqual([[541, 1307], [1307, 541]])
+    expect(drums).toEqual([707, 707])
   })
 })

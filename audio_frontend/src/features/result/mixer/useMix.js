@@ -3,7 +3,7 @@ import { useEffect, useMemo, useState } from 'react'
 import { matched } from '@/player/multitrack/gain.js'
 import { historyOf, redone, stepped, undone } from './history.js'
 import { keepMix, readMix } from './mixDraft.js'
-import { changesOf, laneGain, mixOf, mixing, onto } from './remix.js'
+import { changesOf, laneGain, laneSides, mixOf, mixing, onto } from './remix.js'
 
 /** @typedef {import('./remix.js').Lane} Lane */
 /** @typedef {import('./remix.js').Mix} Mix */
@@ -44,7 +44,10 @@ export function useMix(jobId, lanes, config, sha256) {
 /** The mixer's strips, heard. @param {import('@/player/multitrack/MultitrackPlayer.js').MultitrackPlayer} player @param {Lane[]} lanes @param {Mix} mix @param {AudioConfig} config */
 export function useLaneGains(player, lanes, mix, config) {
   useEffect(() => {
-    for (const lane of lanes) player.setTrackGain(lane.id, laneGain(lane, mix, config))
+    for (const lane of lanes) {
+      player.setTrackGain(lane.id, laneGain(lane, mix, config))
+      player.setTrackSides(lane.id, laneSides(lane, mix, config))
+    }
   }, [player, lanes, mix, config])
 }
 

@@ -1,21 +1,23 @@
 // @ts-check
 import { useFormContext, useWatch } from 'react-hook-form'
 import { splitsBacking } from '@/lib/cover/config.js'
+import { labelOf } from '@/lib/cover/labels.js'
 import { BOUNDS } from '@/lib/cover/settings.js'
 import { decibels } from '@/lib/format.js'
 import { t } from '@/lib/strings/index.js'
+import { Fold } from '@/ui/Bits.jsx'
 import { Card } from '@/ui/Card.jsx'
 import { Choice } from '@/ui/Choice.jsx'
 import { Notice } from '@/ui/Notice.jsx'
-import { FieldSlider } from '../Parts.jsx'
+import { FieldSlider, PanSlider } from '../Parts.jsx'
 import { useSettings } from '../useField.js'
 import { BackingFile } from './BackingFile.jsx'
 
 const words = t.song.backing
 const GAIN = BOUNDS.instrumental.drums_db
 /** @typedef {'keep' | 'stems' | 'own' | 'without'} Kind */
-const LEVELS = /** @type {const} */ ([['instrumental.drums_db', words.drums], ['instrumental.bass_db', words.bass], ['instrumental.other_db', words.rest]])
-const PLAIN = { 'instrumental.generate': null, 'instrumental.stems': false, 'instrumental.drums_db': 0, 'instrumental.bass_db': 0, 'instrumental.other_db': 0 }
+const DRAFTS = /** @type {const} */ ([['instrumental.drums', words.drums], ['instrumental.bass', words.bass], ['instrumental.other', words.rest]])
+const PLAIN = { 'instrumental.generate': null, 'instrumental.stems': false, ...Object.fromEntries(DRAFTS.flatMap(([name]) => [[`${name}_db`, 0], [`${name}_pan`, 0]])) }
 
 /** @param {import('@/lib/cover/settings.js').Form} form @returns {Kind | 'generated'} */
 function kindOf({ own_backing, instrumental }) {
@@ -25,8 +27,11 @@ function kindOf({ own_backing, instrumental }) {
   return splitsBacking({ instrumental }) ? 'stems' : 'keep'
 }
 
-/** Which backing? @param {{fileId: string | null, className?: string}} props `fileId`: null for many songs, which share none of one's own */
-export function BackingCard({ fileId, className }) {
+/**
+ * Which backing? @param {{fileId: string | null, mono: string, className?: string}} props
+ *   `fileId`: null for many songs, which share none of one's own; `mono`: why there is no left and right; else empty
+ */
+export function BackingCard({ fileId, mono, className }) {
   const { control } = useFormContext()
   const form = /** @type {import('@/lib/cover/settings.js').Form} */ (useWatch({ control }))
   const set = useSettings()
@@ -43,7 +48,12 @@ export function BackingCard({ fileId, className }) {
         <Choice label={words.label} hideLabel look="list" value={/** @type {Kind} */ (kind)} onChange={choose} options={options} className="sm:[&>[role=radiogroup]]:grid-cols-2" />
         {form.instrumental.generate && kind === 'generated' && <Notice>{words.generated(form.instrumental.generate.prompt)}</Notice>}
         {song && kind === 'own' && fileId !== null && <BackingFile fileId={fileId} />}
-        {kind === 'stems' && LEVELS.map(([name, label]) => <FieldSlider key={name} name={name} label={label} {...GAIN} step={0.5} unit="dB" format={gainLabel} />)}
+        {kind === 'stems' && DRAFTS.map(([name, label]) => <FieldSlider key={name} name={`${name}_db`} label={label} {...GAIN} step={0.5} unit="dB" format={gainLabel} />)}
+        {kind === 'stems' && (
+          <Fold title={words.places}>
+            <div className="grid min-w-0 gap-4">{DRAFTS.map(([name]) => <PanSlider key={name} name={`${name}_pan`} label={labelOf(`${name}_pan`)} reason={mono} />)}</div>
+          </Fold>
+        )}
         {song && !form.instrumental.split_vocals && kind !== 'own' && kind !== 'generated' && kind !== 'without' && <Notice>{words.unsplit}</Notice>}
       </div>
     </Card>
