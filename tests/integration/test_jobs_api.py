@@ -336,7 +336,7 @@ def test_several_jobs_at_once_each_with_its_own_outcome(studio, song):
     assert [again[0]["job"]["job_id"], again[4]["job"]["job_id"]] == started  # nothing is started twice
     assert [studio.wait(one)["status"] for one in started] == ["completed"] * 2
     before = len(studio.client.get("/jobs", params={"limit": 200}).json()["items"])
-    for wrong in ({"jobs": []}, {"jobs": [good] * 21}, {"jobs": [good, {}]}):
+    for wrong in ({"jobs": []}, {"jobs": [good] * 101}, {"jobs": [good, {}]}):
         assert studio.client.post("/jobs/batch", json=wrong).status_code == 422
     assert len(studio.client.get("/jobs", params={"limit": 200}).json()["items"]) == before
 
