@@ -19,7 +19,7 @@ const estimateLabel = ({ eta_s, segments, disk_bytes }) =>
 
 /**
  * What it will take, and the two ways to go; always in sight where the screen is high enough (not at 400 %). On a phone
- * only the two ways: bars take little of it.
+ * only the two ways, and not over what plays on: bars take little of it.
  * @param {{estimate: Validated | undefined, busy: boolean, reason: string | null, tryReason: string | null, starting: 'try' | 'make' | null, onTry: () => void, onMake: () => void, tryHint: string}} props
  */
 export function SubmitBar({ estimate, busy, reason, tryReason, starting, onTry, onMake, tryHint }) {
@@ -27,7 +27,7 @@ export function SubmitBar({ estimate, busy, reason, tryReason, starting, onTry, 
   return (
     <section
       aria-label={words.title}
-      className="z-20 max-sm:contents sm:bottom-[calc(var(--nav)+env(safe-area-inset-bottom)+0.5rem)] sm:flex sm:flex-wrap sm:items-center sm:justify-between sm:gap-x-6 sm:gap-y-3 sm:rounded-2xl sm:border sm:border-line sm:bg-panel sm:p-4 sm:shadow-lg lg:bottom-4 sm:[@media(min-height:30rem)]:sticky"
+      className="z-20 max-sm:contents sm:bottom-[calc(var(--nav)+var(--player)+env(safe-area-inset-bottom)+0.5rem)] sm:flex sm:flex-wrap sm:items-center sm:justify-between sm:gap-x-6 sm:gap-y-3 sm:rounded-2xl sm:border sm:border-line sm:bg-panel sm:p-4 sm:shadow-lg lg:bottom-[calc(var(--player)+1rem)] sm:[@media(min-height:30rem)]:sticky"
     >
       <div className="numbers grid min-h-10 min-w-0 flex-1 basis-64 content-center text-sm max-sm:rounded-2xl max-sm:border max-sm:border-line max-sm:bg-panel max-sm:p-3" aria-live="polite" aria-busy={busy}>
         {estimate ? (
@@ -40,7 +40,7 @@ export function SubmitBar({ estimate, busy, reason, tryReason, starting, onTry, 
         )}
         {(reason || tryReason) && <p id="foot-reason" className="mt-0.5">{reason ?? tryReason}</p>}
       </div>
-      <div ref={foot} className="flex flex-1 gap-2 max-sm:bottom-[calc(var(--nav)+env(safe-area-inset-bottom))] max-sm:z-20 max-sm:-mx-4 max-sm:border-t max-sm:border-line max-sm:bg-panel max-sm:px-4 max-sm:py-2 sm:flex-none max-sm:[@media(min-height:30rem)]:sticky">
+      <div ref={foot} className="flex flex-1 gap-2 max-sm:bottom-[calc(var(--nav)+env(safe-area-inset-bottom))] max-sm:z-20 max-sm:-mx-4 max-sm:border-t max-sm:border-line max-sm:bg-panel max-sm:px-4 max-sm:py-2 sm:flex-none max-sm:[@media(min-height:30rem)]:sticky max-sm:in-data-playing:static">
         <Act reason={tryReason} title={tryHint} icon={<FlaskConical aria-hidden="true" className="size-4.5" />} onClick={onTry}>{starting === 'try' ? words.starting : words.try}</Act>
         <Act reason={reason} look="primary" icon={<Sparkles aria-hidden="true" className="size-4.5" />} onClick={onMake}>{starting === 'make' ? words.starting : words.make}</Act>
       </div>
