@@ -40,7 +40,7 @@ export function SubmitBar({ estimate, busy, reason, tryReason, starting, onTry, 
         )}
         {(reason || tryReason) && <p id="foot-reason" className="mt-0.5">{reason ?? tryReason}</p>}
       </div>
-      <div ref={foot} className="flex flex-1 gap-2 max-sm:bottom-[calc(var(--nav)+env(safe-area-inset-bottom))] max-sm:z-20 max-sm:-mx-4 max-sm:border-t max-sm:border-line max-sm:bg-panel max-sm:px-4 max-sm:py-2 sm:flex-none max-sm:[@media(min-height:30rem)]:sticky max-sm:in-data-playing:static">
+      <div ref={foot} className="flex flex-1 gap-2 max-sm:bottom-[calc(var(--nav)+env(safe-area-inset-bottom))] max-sm:z-20 max-sm:-mx-4 max-sm:border-t max-sm:border-line max-sm:bg-panel max-sm:px-4 max-sm:py-2 sm:flex-none max-sm:[@media(min-height:30rem)]:sticky max-sm:in-data-playing:static!">
         <Act reason={tryReason} title={tryHint} icon={<FlaskConical aria-hidden="true" className="size-4.5" />} onClick={onTry}>{starting === 'try' ? words.starting : words.try}</Act>
         <Act reason={reason} look="primary" icon={<Sparkles aria-hidden="true" className="size-4.5" />} onClick={onMake}>{starting === 'make' ? words.starting : words.make}</Act>
       </div>

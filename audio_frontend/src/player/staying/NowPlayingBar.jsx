@@ -1,6 +1,7 @@
 // @ts-check
 import { Pause, Play, X } from 'lucide-react'
 import { useEffect, useRef } from 'react'
+import { cn } from '@/lib/cn.js'
 import { t } from '@/lib/strings/index.js'
 import { useShortcuts } from '@/lib/place/useShortcuts.js'
 import { Name } from '@/ui/Bits.jsx'
@@ -21,6 +22,8 @@ import { useKnown, useNowPlaying } from './useNowPlaying.js'
 /** @typedef {ReturnType<import('./nowPlaying.js').StayingPlayer['snapshot']>} State */
 
 const words = t.nowPlaying
+/** In the way of the page where the screen is low (at 400 %): there it is at its end. */
+const LOOK = 'relative z-30 mb-[calc(var(--nav)+env(safe-area-inset-bottom))] border-t border-line bg-panel px-3 pb-1 shadow-lg sm:px-4 lg:col-start-2 [@media(min-height:30rem)]:fixed [@media(min-height:30rem)]:inset-x-0 [@media(min-height:30rem)]:bottom-[calc(var(--nav)+env(safe-area-inset-bottom))] [@media(min-height:30rem)]:mb-0 lg:[@media(min-height:30rem)]:start-52'
 const FEW_VERSIONS = 3 // side by side, where the bar is wide
 
 /** What plays on while one is elsewhere, at the foot of every page. */
@@ -47,12 +50,12 @@ function Bar({ entry: { player, origin } }) {
     document.getElementById('main')?.focus({ preventScroll: true })
   }
   return (
-    <section ref={bar} aria-label={words.title} className="fixed inset-x-0 bottom-[calc(var(--nav)+env(safe-area-inset-bottom))] z-30 border-t border-line bg-panel px-3 pb-1 shadow-lg sm:px-4 lg:start-52 lg:pb-[calc(0.25rem+env(safe-area-inset-bottom))]">
+    <section ref={bar} aria-label={words.title} className={cn(LOOK, problem && 'pt-1')}>
       {!problem && <SeekSlider player={player} />}
       <div className="flex min-h-10 items-center gap-2 sm:gap-3">
         {!gone && !state.changed && <PlayIcon player={player} state={state} title={title} />}
         {problem ? (
-          <p role="alert" className="whole min-w-0 flex-1 py-1 text-sm">
+          <p role="alert" className="whole min-w-0 flex-1 text-sm">
             {problem} {state.changed && !gone && <a href={origin.place} className="font-medium text-accent underline">{words.hearNew}</a>}
           </p>
         ) : (
@@ -107,13 +110,15 @@ function useHeight() {
     const element = bar.current
     if (!element) return
     const root = document.documentElement
-    const measure = () => root.style.setProperty('--player', `${element.offsetHeight}px`)
+    const measure = () => root.style.setProperty('--player', getComputedStyle(element).position === 'fixed' ? `${element.offsetHeight}px` : '0px')
     const watch = new ResizeObserver(measure)
     watch.observe(element)
+    window.addEventListener('resize', measure)
     measure()
     root.dataset.playing = ''
     return () => {
       watch.disconnect()
+      window.removeEventListener('resize', measure)
       root.style.removeProperty('--player')
       delete root.dataset.playing
     }
