@@ -54,9 +54,10 @@ function left() {
   unmount()
   return /** @type {any} */ (result.current)
 }
-function bar() {
+async function bar() {
   const client = makeClient()
   render(<QueryClientProvider client={client}><NowPlayingBar /></QueryClientProvider>)
+  await screen.findByRole('region', { name: 'Now playing' })
   return client
 }
 
@@ -112,7 +113,7 @@ describe('what plays when its page is left', () => {
 describe('the bar', () => {
   it('says what it is, leads to its page, and closes', async () => {
     const player = left()
-    bar()
+    await bar()
     expect(await screen.findByText('Anna')).toBeInTheDocument()
     expect(screen.getByRole('link', { name: 'Open the page of Evening, deeper' })).toHaveAttribute('href', '#/jobs/j1')
     await userEvent.click(screen.getByRole('radio', { name: 'Original' }))
@@ -125,7 +126,7 @@ describe('the bar', () => {
     const player = left()
     const own = vi.fn()
     renderHook(() => useShortcuts({ Space: own }))
-    bar()
+    await bar()
     await userEvent.keyboard(' ')
     expect(player.snapshot().state).toBe('paused')
     await userEvent.keyboard(' ')
@@ -134,7 +135,7 @@ describe('the bar', () => {
   })
   it('takes a new name, and says when it was deleted', async () => {
     const player = left()
-    const client = bar()
+    const client = await bar()
     await screen.findByText('Anna')
     job = { ...job, title: 'Another name' }
     await act(() => client.invalidateQueries({ queryKey: ['jobs'] }))
@@ -147,16 +148,16 @@ describe('the bar', () => {
   })
   it('says what went wrong, and Play tries again', async () => {
     const player = left()
-    bar()
+    await bar()
     act(() => player.change({ state: 'paused', problem: 'The sound could not be fetched.', failure: { remedy: 'Press Play.' } }))
     expect(screen.getByRole('alert')).toHaveTextContent('The sound could not be fetched. Press Play.')
     await userEvent.click(screen.getByRole('button', { name: /^Play/ }))
     expect(player.retry).toHaveBeenCalled()
     expect(player.snapshot().state).toBe('playing')
   })
-  it('leads to the new one when it was made anew', () => {
+  it('leads to the new one when it was made anew', async () => {
     const player = left()
-    bar()
+    await bar()
     act(() => player.change({ state: 'paused', problem: 'x', failure: {}, changed: true }))
     expect(screen.getByRole('alert')).toHaveTextContent('This cover was made anew while it played.')
     expect(screen.getByRole('link', { name: 'Hear the new one' })).toHaveAttribute('href', '#/jobs/j1')

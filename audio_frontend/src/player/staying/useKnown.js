@@ -1,15 +1,11 @@
 // @ts-check
 import { useQuery } from '@tanstack/react-query'
-import { useSyncExternalStore } from 'react'
 import { api, isGone } from '@/lib/api.js'
 import { keys, useUploads } from '@/lib/queries.js'
 import { titleOf } from '@/lib/song.js'
-import { nowPlaying, onNowPlaying } from './nowPlaying.js'
 
 /** @typedef {import('./nowPlaying.js').Entry} Entry */
 /** @typedef {import('./nowPlaying.js').Version} Version */
-
-export const useNowPlaying = () => useSyncExternalStore(onNowPlaying, nowPlaying)
 
 /** The job of what is heard: asked anew whenever jobs are, in this tab or another. @param {Version | undefined} version */
 const useJob = (version) =>
