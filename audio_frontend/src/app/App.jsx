@@ -33,10 +33,10 @@ const SystemPage = later('system', LATER.SystemPage)
 const VersionsPage = later('versions', LATER.VersionsPage)
 const VoicesPage = later('voices', LATER.VoicesPage)
 
-/** The other pages, and the bar of what plays on, come while nothing else is to be done, so that no click waits for them. */
+/** The other pages come while nothing else is to be done, so that no click waits for them. */
 function usePagesAhead() {
   useEffect(() => {
-    const timer = setTimeout(() => [...Object.values(LATER), () => import('@/player/staying/Bar.jsx')].forEach((fetchPage) => fetchPage().catch(() => {})), 1500)
+    const timer = setTimeout(() => Object.values(LATER).forEach((fetchPage) => fetchPage().catch(() => {})), 1500)
     return () => clearTimeout(timer)
   }, [])
 }

@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * What goes on when its page is left. Nothing is handed over but the player itself, as it runs: the bar at the foot of
- * the page shows it (NowPlayingBar.jsx), and whoever comes with the same files has the very same player again. So
+ * the page shows it (Bar.jsx), and whoever comes with the same files has the very same player again. So
  * nothing is cut, not by a sample.
  *
  * @typedef {Omit<import('../transport.js').Transport, 'snapshot'> & {

@@ -25,6 +25,7 @@ export function useStaying(player, options) {
       isLeaving.current = true
     }
   }, [])
+  useEffect(() => void import('./Bar.jsx').catch(() => {}), []) // here before the page is left, also when the studio is stopped then
   useEffect(() => player.subscribe(() => player.snapshot().state !== 'paused' && endOther(player)), [player])
   useEffect(() => {
     if (!takeBack(player)) {
