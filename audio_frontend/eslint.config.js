@@ -54,5 +54,6 @@ export default [
   { files: ['src/test/**', 'src/**/*.test.{js,jsx}'], rules: { 'react-refresh/only-export-components': 'off' } },
   { files: ['src/**/*.test.{js,jsx}'], rules: { 'max-lines-per-function': 'off' } }, // a describe is a chapter, no function
   { files: ['public/**'], languageOptions: { sourceType: 'script', globals: globals.browser } },
+  { files: ['public/serviceworker.js'], languageOptions: { globals: globals.serviceworker } },
   { files: ['*.config.js', 'e2e/**'], languageOptions: { globals: { ...globals.node, ...globals.browser } } },
 ]

@@ -31,6 +31,9 @@ ENCODINGS = {"br": ".br", "gzip": ".gz"}
 """What vite.config.js (`compressed`) leaves beside each file that gets smaller by it; the smallest first."""
 ABOVE_ZERO = re.compile(r"q=(1(\.0*)?|0\.\d*[1-9]\d*)")
 
+WORKER = "serviceworker.js"
+"""It answers for `/` when the studio doesn't, though it lies below `/page/`."""
+
 mimetypes.add_type("application/manifest+json", ".webmanifest")
 UNBUILT = """<!doctype html><html lang="en"><title>Audio Studio</title>
 <body style="font: 16px/1.5 system-ui; max-width: 34rem; margin: 4rem auto; padding: 0 1rem">
@@ -98,6 +101,8 @@ class Built(StaticFiles):
         hashed = plain.stem.count("-") >= 1
         answer.headers["Cache-Control"] = "public, max-age=31536000, immutable" if hashed else "no-cache"
         answer.headers["X-Content-Type-Options"] = "nosniff"
+        if plain.name == WORKER:
+            answer.headers["Service-Worker-Allowed"] = "/"
         return answer
 
 

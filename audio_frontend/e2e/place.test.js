@@ -103,3 +103,27 @@ test.each(['studio', 'library', 'voices', 'system', 'job', 'song'])('nothing tha
   expect(bars).toBeLessThanOrEqual(120)
   await context.close()
 })
+
+test.each(['library', 'voices', 'song'])('nor while something plays on: %s', async (name) => {
+  const places = /** @type {Record<string, string>} */ ({ library: '#/jobs', voices: '#/voices', song: `#/song/${song}` })
+  const { context, page } = await enter({ size: SIZES.phone })
+  await page.goto(`${studio.url}/#/jobs/${job}`)
+  await page.getByRole('button', { name: 'Play', exact: true }).click()
+  await page.getByRole('button', { name: 'Pause', exact: true }).waitFor()
+  await page.goto(`${studio.url}/${places[name]}`)
+  const bar = page.getByRole('region', { name: 'Now playing' })
+  await bar.waitFor()
+  await page.getByRole('heading', { level: 1 }).first().waitFor()
+  await page.waitForTimeout(1500)
+  await expect.poll(() => page.locator('main .animate-pulse').count(), { timeout: 30_000 }).toBe(0)
+  const { hidden, bars } = await tabThrough(page)
+  process.stdout.write(`${name}: bars of ${Math.round(bars)} px while something plays on, ${hidden.length} under them\n`)
+  expect(hidden).toEqual([])
+  expect(bars).toBeLessThanOrEqual(120)
+  await page.setViewportSize({ width: 320, height: 256 }) // 1280 by 1024 at 400 %: at the end of the page
+  await bar.scrollIntoViewIfNeeded()
+  expect(await page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue('--player'))).toBe('0px')
+  const [box, nav] = [await bar.boundingBox(), await page.getByRole('navigation', { name: 'Main' }).boundingBox()]
+  expect(/** @type {any} */ (box).y + /** @type {any} */ (box).height).toBeLessThanOrEqual(/** @type {any} */ (nav).y + 1)
+  await context.close()
+})

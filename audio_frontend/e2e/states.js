@@ -83,6 +83,16 @@ const atWork = (kind) => async (page, studio, fixture) => {
   }
 }
 
+/** A cover that plays on while one is elsewhere. @param {Page} page @param {Studio} studio @param {Made} fixture @param {string} [place] */
+async function playingOn(page, studio, fixture, place = '#/voices') {
+  await job('stems', 'Your cover is ready')(page, studio, fixture)
+  await page.getByRole('button', { name: 'Play', exact: true }).click()
+  await page.getByText('0:01', { exact: true }).waitFor()
+  await page.goto(`${studio.url}/${place}`)
+  await page.getByRole('region', { name: 'Now playing' }).waitFor()
+  await page.getByRole('heading', { level: 1 }).first().waitFor()
+}
+
 /** @type {State[]} */
 export const STATES = [
   { name: 'studio', show: at('#/') },
@@ -266,6 +276,31 @@ export const STATES = [
   { name: 'versions', show: async (page, studio, { long }) => (await at(`#/songs/${long}`)(page, studio), page.getByRole('radio', { name: /−3 semitones/ }).waitFor()) },
   { name: 'versions-none', show: async (page, studio) => (await at('#/songs/gone')(page, studio), page.getByRole('heading', { name: 'No cover yet' }).waitFor()) },
   { name: 'try', show: async (page, studio, { taken }) => (await at(`#/jobs/${taken}`)(page, studio), await page.getByRole('button', { name: 'Make the whole cover' }).waitFor(), page.getByRole('slider', { name: /position/i }).waitFor()) },
+  { name: 'playing-on', show: playingOn },
+  {
+    name: 'playing-on-song',
+    show: async (page, studio, fixture) => {
+      await playingOn(page, studio, fixture, `#/song/${fixture.song}`)
+      await page.getByText(/About .* on this computer/).waitFor()
+    },
+  },
+  {
+    name: 'playing-on-sound',
+    show: async (page, studio, fixture) => {
+      await playingOn(page, studio, fixture)
+      await page.getByRole('button', { name: 'Volume, and what you hear' }).click()
+    },
+  },
+  {
+    name: 'playing-on-trouble',
+    show: async (page, studio, fixture) => {
+      await playingOn(page, studio, fixture)
+      await page.route(/\/jobs\/.*\/download/, (route) => route.abort())
+      await page.getByRole('slider', { name: 'Position of what plays' }).press('End')
+      await page.getByRole('slider', { name: 'Position of what plays' }).press('PageDown')
+      await page.getByText(/could not be fetched/).waitFor({ timeout: 40_000 })
+    },
+  },
   {
     name: 'system',
     show: async (page, studio) => {

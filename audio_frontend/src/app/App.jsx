@@ -6,6 +6,7 @@ import { later } from '@/lib/place/later.js'
 import { t } from '@/lib/strings/index.js'
 import { useRoute } from '@/lib/place/useRoute.js'
 import { useShortcuts } from '@/lib/place/useShortcuts.js'
+import { NowPlayingBar } from '@/player/staying/NowPlayingBar.jsx'
 import { Waiting } from '@/ui/Bits.jsx'
 import { ErrorBoundary } from '@/ui/ErrorBoundary.jsx'
 import { AppShell } from './AppShell.jsx'
@@ -80,7 +81,7 @@ export function App() {
   useOtherTabs()
   useShortcuts({ '?': () => setHelp(true) })
   return (
-    <AppShell page={route.page} onHelp={() => setHelp(true)} banner={<OfflineBanner />}>
+    <AppShell page={route.page} onHelp={() => setHelp(true)} banner={<OfflineBanner />} bar={<NowPlayingBar />}>
       <Suspense fallback={<Waiting label={t.common.loading} className="h-[70dvh]" />}>
         <ErrorBoundary part key={JSON.stringify(shown)}><Page route={shown} /></ErrorBoundary>
       </Suspense>

@@ -14,8 +14,8 @@ const PLACES = [
   { pages: ['system'], link: links.system, label: t.nav.system, Icon: Gauge },
 ]
 
-/** The frame: a rail on wide screens, a bar at the bottom on phones. @param {{page: string, onHelp: () => void, banner?: import('react').ReactNode, children: import('react').ReactNode}} props */
-export function AppShell({ page, onHelp, banner, children }) {
+/** The frame: a rail on wide screens, a bar at the bottom on phones. @param {{page: string, onHelp: () => void, banner?: import('react').ReactNode, bar?: import('react').ReactNode, children: import('react').ReactNode}} props */
+export function AppShell({ page, onHelp, banner, bar, children }) {
   const { theme, toggle } = useTheme()
   return (
     <div className="min-h-dvh lg:grid lg:grid-cols-[13rem_minmax(0,1fr)]">
@@ -51,12 +51,13 @@ export function AppShell({ page, onHelp, banner, children }) {
           <IconButton label={theme === 'dark' ? t.nav.light : t.nav.dark} icon={theme === 'dark' ? <Sun aria-hidden="true" className="size-5" /> : <Moon aria-hidden="true" className="size-5" />} onClick={toggle} />
         </div>
       </header>
-      <div className="min-w-0 pb-24 lg:pb-10">
+      <div className="min-w-0 pb-[calc(6rem+var(--player))] lg:pb-[calc(2.5rem+var(--player))]">
         {banner}
         <main id="main" tabIndex={-1} className="mx-auto w-full max-w-6xl px-4 py-5 outline-none sm:px-6 lg:py-8">
           {children}
         </main>
       </div>
+      {bar}
     </div>
   )
 }

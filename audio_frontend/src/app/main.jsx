@@ -6,6 +6,7 @@ import { Toaster } from 'sonner'
 import { makeClient } from '@/lib/queries.js'
 import { ErrorBoundary } from '@/ui/ErrorBoundary.jsx'
 import { App } from './App.jsx'
+import { keepOfflineWords } from './offlineWords.js'
 import './index.css'
 
 createRoot(/** @type {HTMLElement} */ (document.getElementById('root'))).render(
@@ -18,3 +19,5 @@ createRoot(/** @type {HTMLElement} */ (document.getElementById('root'))).render(
     </ErrorBoundary>
   </StrictMode>,
 )
+
+keepOfflineWords()

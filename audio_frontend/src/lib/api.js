@@ -81,7 +81,7 @@ export const isGone = (error) => Boolean(error) && [404, 410, 422].includes(prob
 
 export const http = axios.create({ timeout: 60_000, headers: token ? { Authorization: `Bearer ${token}` } : {}, paramsSerializer: { indexes: null } })
 http.interceptors.response.use((answer) => {
-  if (answer.config.method !== 'get' && answer.config.url !== VALIDATE && answer.config.url !== VALIDATE_MANY) tellTabs()
+  if (answer.config.method !== 'get' && answer.config.url !== VALIDATE && answer.config.url !== VALIDATE_MANY) tellTabs('changed')
   return answer
 }, (error) => {
   const problem = problemOf(error)

@@ -1,5 +1,5 @@
 // @ts-check
-/** What is changed in one tab is seen in the others of the same studio. */
+/** What is changed in one tab is seen in the others of the same studio, and one of them sounds. */
 
 /** @type {BroadcastChannel | null} */
 let line = null
@@ -10,11 +10,16 @@ function channel() {
   return line
 }
 
-export const tellTabs = () => channel()?.postMessage('changed')
+/** @typedef {'changed' | 'plays'} News `changed`: something the studio keeps; `plays`: a sound began */
 
-/** @param {() => void} act something was changed elsewhere @returns {() => void} the clean-up */
-export function onOtherTabs(act) {
+/** @param {News} news */
+export const tellTabs = (news) => channel()?.postMessage(news)
+
+/** @param {News} news @param {() => void} act it was told by another tab @returns {() => void} the clean-up */
+export function onOtherTabs(news, act) {
   const heard = channel()
-  heard?.addEventListener('message', act)
-  return () => heard?.removeEventListener('message', act)
+  /** @param {MessageEvent} event */
+  const listen = ({ data }) => data === news && act()
+  heard?.addEventListener('message', listen)
+  return () => heard?.removeEventListener('message', listen)
 }

@@ -1,6 +1,6 @@
 // @ts-check
 import { useSyncExternalStore } from 'react'
-import { claimPlayback } from './exclusivePlayback.js'
+import { claimPlayback, releasePlayback } from './exclusivePlayback.js'
 
 /**
  * Short sounds (a voice's sample, a finished segment) through one `<audio>` for the whole page.
@@ -22,6 +22,7 @@ function tell(next) {
 
 function stop() {
   player?.pause()
+  releasePlayback(stop)
   tell({ url: null, state: 'idle' })
 }
 

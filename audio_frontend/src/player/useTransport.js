@@ -1,6 +1,8 @@
 // @ts-check
-import { useCallback, useEffect, useMemo, useSyncExternalStore } from 'react'
+import { useCallback, useMemo, useSyncExternalStore } from 'react'
 import { createMedia } from './media.js'
+import { playerOf } from './staying/nowPlaying.js'
+import { useStaying } from './staying/useStaying.js'
 
 /** @typedef {import('./transport.js').Transport} Transport */
 
@@ -25,12 +27,12 @@ export function useTime(transport) {
   return useSyncExternalStore(subscribe, () => Math.round(transport.time() * TIMES_A_SECOND) / TIMES_A_SECOND)
 }
 
-/** One `<audio>` for as long as the component lives with this file. @param {string} src @param {number} duration seconds */
-export function useMedia(src, duration) {
-  const media = useMemo(() => createMedia(src, duration), [src, duration])
-  useEffect(() => {
-    media.open()
-    return () => media.close()
-  }, [media])
+/**
+ * One `<audio>` for as long as the component lives with this file, and on while it sounds.
+ * @param {string} src @param {number} duration seconds @param {import('./staying/nowPlaying.js').Origin} origin what is said of it where its page isn't
+ */
+export function useMedia(src, duration, origin) {
+  const media = useMemo(() => /** @type {import('./media.js').Media | undefined} */ (playerOf(src)) ?? createMedia(src, duration), [src, duration])
+  useStaying(media, { key: src, origin, open: media.open })
   return media
 }

@@ -2,11 +2,13 @@
 import '@testing-library/jest-dom/vitest'
 import { cleanup, configure } from '@testing-library/react'
 import { afterEach, vi } from 'vitest'
+import { endNowPlaying } from '@/player/staying/nowPlaying.js'
 
 configure({ asyncUtilTimeout: 8000 }) // the machine may be busy
 
 afterEach(() => {
   cleanup()
+  endNowPlaying()
   localStorage.clear()
   sessionStorage.clear()
   window.location.hash = ''

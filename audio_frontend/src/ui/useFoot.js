@@ -20,8 +20,11 @@ export function useFoot() {
     }
     const watch = new ResizeObserver(measure)
     watch.observe(element)
+    const played = new MutationObserver(measure) // where something plays on, it may stick no more
+    played.observe(root, { attributeFilter: ['data-playing'] })
     return () => {
       watch.disconnect()
+      played.disconnect()
       root.style.removeProperty('--foot')
     }
   }, [])

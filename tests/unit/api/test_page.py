@@ -57,3 +57,12 @@ def test_an_unbuilt_page_says_how_to_build_it(tmp_path):
 def test_docs_that_were_not_built_say_how_to_build_them_and_where_the_document_is(tmp_path):
     answer = client(tmp_path / "none").get("/docs")
     assert answer.status_code == 503 and "make page" in answer.text and 'href="/openapi.json"' in answer.text
+
+
+def test_the_worker_may_answer_for_the_whole_page_and_is_never_kept(built):
+    (built / "serviceworker.js").write_text("3")
+    answer = client(built).get("/page/serviceworker.js")
+    assert answer.headers["service-worker-allowed"] == "/" and answer.headers["cache-control"] == "no-cache"
+    assert "javascript" in answer.headers["content-type"]  # by this it knows that the studio is still there
+    assert "service-worker-allowed" not in client(built).get("/page/theme.js").headers
+    assert client(built.parent / "none").get("/page/serviceworker.js").status_code == 404

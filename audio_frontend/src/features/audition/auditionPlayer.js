@@ -37,6 +37,7 @@ export function createAuditionPlayer() {
   const stop = () => {
     rest = time()
     if (context) end(context)
+    releasePlayback(stop)
     change({ playing: null })
   }
   /** @param {AudioContext} on @param {AudioBuffer} buffer @param {number} at */
@@ -99,7 +100,6 @@ export function createAuditionPlayer() {
     },
     close() {
       stop()
-      releasePlayback(stop)
       buffers.clear()
       void context?.close()
       context = null

@@ -2,6 +2,7 @@
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { urls } from '@/lib/api.js'
 import { cn } from '@/lib/cn.js'
+import { links } from '@/lib/place/useRoute.js'
 import { useUpload } from '@/lib/queries.js'
 import { t } from '@/lib/strings/index.js'
 import { takeOver } from '@/player/handover.js'
@@ -48,7 +49,7 @@ export function ResultPlayer({ job, result, segments, cover, original, lanes, re
   const [from] = useState(() => takeOver(id)) // who listened while it was made goes on here
   const sends = useMemo(() => voicesOf(lanes), [lanes])
   const keeps = (/** @type {string} */ group) => group !== 'mine' || desk.touched // applied: it is the cover now
-  const player = useMultitrackPlayer(tracks, { duration, group: 'cover', eager: result.output_format === 'wav', mastering, sends, keeps, from })
+  const player = useMultitrackPlayer(tracks, { duration, group: 'cover', eager: result.output_format === 'wav', origin: originOf(job), mastering, sends, keeps, from })
   useMediaSession(player, pieceOf(useUpload(String(job.request.file_id)).data, job.title))
   const state = useMultitrackState(player)
   useLaneGains(player, lanes, mix, resultConfig)
@@ -104,6 +105,9 @@ export function ResultPlayer({ job, result, segments, cover, original, lanes, re
     </>
   )
 }
+
+/** What is said of it where its page isn't. @param {Job} job @returns {import('@/player/staying/nowPlaying.js').Origin} */
+const originOf = ({ job_id, title, request }) => ({ place: links.job(job_id), fileId: String(request.file_id), versions: MODES.map((mode) => ({ ...mode, jobId: job_id, title })) })
 
 /** @param {string} id @param {string} sha256 a new mix, new files @param {import('./mixer/remix.js').Lane[]} lanes @returns {import('@/player/multitrack/MultitrackPlayer.js').Track[]} */
 function tracksOf(id, sha256, lanes) {

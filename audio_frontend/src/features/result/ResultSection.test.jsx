@@ -6,6 +6,7 @@ import { HttpResponse, http } from 'msw'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { makeClient } from '@/lib/queries.js'
 import { leaveAt } from '@/player/handover.js'
+import { endNowPlaying } from '@/player/staying/nowPlaying.js'
 import { store } from '@/player/transport.js'
 import { factsOf, trackOf } from '@/test/facts.js'
 import { RESULT, jobOf, progressOf, segmentsOf, studioWith } from '@/test/jobs.jsx'
@@ -295,6 +296,7 @@ it('goes on where one listened while it was made, once', async () => {
   expect(player().at).toBe(42)
   expect(player().play).toHaveBeenCalled()
   cleanup()
+  endNowPlaying()
   await shown()
   expect(player().at).toBe(0)
 })

@@ -3,6 +3,7 @@ import { Suspense, lazy } from 'react'
 import { urls } from '@/lib/api.js'
 import { usePeaks } from '@/lib/queries.js'
 import { t } from '@/lib/strings/index.js'
+import { links } from '@/lib/place/useRoute.js'
 import { pieceOf } from '@/player/useMediaSession.js'
 import { Waiting } from '@/ui/Bits.jsx'
 import { Card } from '@/ui/Card.jsx'
@@ -25,7 +26,7 @@ export function SongWave({ song, range, onRange, onWrong, problem, playerRef }) 
     <Card>
       {error ? <ProblemCard error={error} onRetry={() => refetch()} /> : peaks ? (
         <Suspense fallback={waiting}>
-          <WaveSurferPlayer label={t.song.wave} piece={pieceOf(song)} src={urls.uploadAudio(song.file_id)} peaks={peaks} range={range} onRange={onRange} onWrongRange={onWrong} shortcuts note={t.song.waveNote} playerRef={playerRef} />
+          <WaveSurferPlayer label={t.song.wave} piece={pieceOf(song)} origin={{ place: links.song(song.file_id), fileId: song.file_id, versions: [] }} src={urls.uploadAudio(song.file_id)} peaks={peaks} range={range} onRange={onRange} onWrongRange={onWrong} shortcuts note={t.song.waveNote} playerRef={playerRef} />
         </Suspense>
       ) : waiting}
       <Wrong>{problem}</Wrong>

@@ -19,7 +19,7 @@ const estimateLabel = ({ eta_s, parts, disk_bytes }) =>
 
 /**
  * What it will take, and the ways to go; always in sight where the screen is high enough (not at 400 %). On a phone
- * only the ways: bars take little of it.
+ * only the ways, and not over what plays on: bars take little of it.
  * @param {{estimate: Estimate | undefined, busy: boolean, reason: string | null, children: import('react').ReactNode}} props `reason`: why one of the ways can't be gone now
  */
 export function SubmitBar({ estimate, busy, reason, children }) {
@@ -27,7 +27,7 @@ export function SubmitBar({ estimate, busy, reason, children }) {
   return (
     <section
       aria-label={words.title}
-      className="z-20 max-sm:contents sm:bottom-[calc(var(--nav)+env(safe-area-inset-bottom)+0.5rem)] sm:flex sm:flex-wrap sm:items-center sm:justify-between sm:gap-x-6 sm:gap-y-3 sm:rounded-2xl sm:border sm:border-line sm:bg-panel sm:p-4 sm:shadow-lg lg:bottom-4 sm:[@media(min-height:30rem)]:sticky"
+      className="z-20 max-sm:contents sm:bottom-[calc(var(--nav)+var(--player)+env(safe-area-inset-bottom)+0.5rem)] sm:flex sm:flex-wrap sm:items-center sm:justify-between sm:gap-x-6 sm:gap-y-3 sm:rounded-2xl sm:border sm:border-line sm:bg-panel sm:p-4 sm:shadow-lg lg:bottom-[calc(var(--player)+1rem)] sm:[@media(min-height:30rem)]:sticky"
     >
       <div className="numbers grid min-h-10 min-w-0 flex-1 basis-64 content-center text-sm max-sm:rounded-2xl max-sm:border max-sm:border-line max-sm:bg-panel max-sm:p-3" aria-live="polite" aria-busy={busy}>
         {estimate ? (
@@ -40,7 +40,7 @@ export function SubmitBar({ estimate, busy, reason, children }) {
         )}
         {reason && <p id="foot-reason" className="mt-0.5">{reason}</p>}
       </div>
-      <div ref={foot} className="flex flex-1 gap-2 max-sm:bottom-[calc(var(--nav)+env(safe-area-inset-bottom))] max-sm:z-20 max-sm:-mx-4 max-sm:border-t max-sm:border-line max-sm:bg-panel max-sm:px-4 max-sm:py-2 sm:flex-none max-sm:[@media(min-height:30rem)]:sticky">
+      <div ref={foot} className="flex flex-1 gap-2 max-sm:bottom-[calc(var(--nav)+env(safe-area-inset-bottom))] max-sm:z-20 max-sm:-mx-4 max-sm:border-t max-sm:border-line max-sm:bg-panel max-sm:px-4 max-sm:py-2 sm:flex-none max-sm:[@media(min-height:30rem)]:sticky max-sm:in-data-playing:static!">
         {children}
       </div>
     </section>

@@ -41,7 +41,7 @@ export function ComparePlayer({ covers, original, source, keys }) {
   const versions = [{ id: ORIGINAL, label: words.original, outline: original, job: null }, ...covers]
   const duration = Math.max(...versions.map(({ outline }) => outline.duration_s))
   const tracks = useTracks(covers, source)
-  const player = useMultitrackPlayer(tracks, { duration, group: covers[0].id, eager: covers[0].job.result.output_format === 'wav' })
+  const player = useMultitrackPlayer(tracks, { duration, group: covers[0].id, eager: covers[0].job.result.output_format === 'wav', origin: originOf(covers, source) })
   const { selectedGroup, state } = useMultitrackState(player)
   const song = useUpload(String(source.file_id)).data
   useMediaSession(player, pieceOf(song, covers.find(({ id }) => id === selectedGroup)?.job.title ?? (song ? undefined : words.original)))
@@ -76,6 +76,13 @@ export function ComparePlayer({ covers, original, source, keys }) {
       </RadioGroup.Root>
     </div>
   )
+}
+
+/** What is said of it where its page isn't. @param {Cover[]} covers @param {Finished} source @returns {import('@/player/staying/nowPlaying.js').Origin} */
+function originOf(covers, source) {
+  const fileId = String(source.file_id)
+  const original = { value: ORIGINAL, label: words.original, jobId: source.job_id }
+  return { place: links.versions(fileId), fileId, versions: [original, ...covers.map(({ id, label, job }) => ({ value: id, label, jobId: id, title: job.title }))] }
 }
 
 /** The same array while they are the same files: what plays goes on. @param {Cover[]} covers @param {Finished} source @returns {import('@/player/multitrack/MultitrackPlayer.js').Track[]} */

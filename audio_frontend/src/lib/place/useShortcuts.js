@@ -39,8 +39,9 @@ export const shortcutsOff = () => {
  * Keys for the whole page; off while somebody types, in dialogs, and when they were switched off.
  * @param {Record<string, (event: KeyboardEvent) => void>} actions by the names of `nameOf`
  * @param {boolean} [enabled]
+ * @param {boolean} [first] before all others that listen to the same keys
  */
-export function useShortcuts(actions, enabled = true) {
+export function useShortcuts(actions, enabled = true, first = false) {
   const latest = useRef(actions)
   useEffect(() => {
     latest.current = actions
@@ -55,7 +56,7 @@ export function useShortcuts(actions, enabled = true) {
       event.preventDefault()
       act(event)
     }
-    window.addEventListener('keydown', listen)
-    return () => window.removeEventListener('keydown', listen)
-  }, [enabled])
+    window.addEventListener('keydown', listen, first)
+    return () => window.removeEventListener('keydown', listen, first)
+  }, [enabled, first])
 }

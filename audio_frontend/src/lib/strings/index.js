@@ -7,7 +7,7 @@ import { common, crash, problem, sound, status } from './common.js'
 import { studio, uploader } from './intake.js'
 import { job } from './job.js'
 import { library } from './library.js'
-import { multitrack, wave } from './player.js'
+import { multitrack, nowPlaying, wave } from './player.js'
 import { result } from './result.js'
 import { song } from './song.js'
 import { songs } from './songs.js'
@@ -22,7 +22,7 @@ export const t = {
   audition,
   job,
   library,
-  wave, multitrack,
+  wave, multitrack, nowPlaying,
   result,
   song,
   songs,

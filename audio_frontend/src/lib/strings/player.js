@@ -36,3 +36,21 @@ export const multitrack = {
   changed: 'The cover was made anew',
   changedDetail: 'What played is no longer there; the new one is loaded.',
 }
+
+export const nowPlaying = {
+  title: 'Now playing',
+  position: 'Position of what plays',
+  play: (/** @type {string} */ name) => `Play: ${name}`,
+  pause: (/** @type {string} */ name) => `Pause: ${name}`,
+  open: (/** @type {string} */ name) => `Open the page of ${name}`,
+  close: 'Stop, and close the player',
+  heard: 'What you hear',
+  sound: 'Volume',
+  soundAndVersion: 'Volume, and what you hear',
+  mute: 'Mute',
+  unmute: 'Unmute',
+  gone: (/** @type {string} */ name) => `“${name}” was deleted, so it plays no more.`,
+  changed: 'This cover was made anew while it played.',
+  hearNew: 'Hear the new one',
+  elsewhere: 'Stopped here, because another tab of the studio plays.',
+}

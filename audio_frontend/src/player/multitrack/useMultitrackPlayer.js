@@ -1,42 +1,27 @@
 // @ts-check
-import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
+import { useEffect, useMemo, useState, useSyncExternalStore } from 'react'
+import { playerOf } from '../staying/nowPlaying.js'
+import { useStaying } from '../staying/useStaying.js'
 import { MultitrackPlayer } from './MultitrackPlayer.js'
 
 /**
- * The player for these tracks. When they are made anew the play head, the loop and the volume stay, and what played goes on.
+ * The player for these tracks. When they are made anew the play head, the loop and the volume stay, and what played goes
+ * on; it goes on as well when its page is left, and the page that comes back has it again.
  * @param {import('./MultitrackPlayer.js').Track[]} tracks keep the same array while they are the same files
- * @param {{duration: number, group: string, eager: boolean, mastering?: Map<string, import('./graph.js').Mastering>, sends?: Set<string>, keeps?: (group: string) => boolean,
- *   from?: {time: number, going: boolean} | null}} options
- *   `eager`: fetch the first file before somebody plays; `mastering`, `sends` (tracks with the reverb): keep the same while they are the same;
+ * @param {{duration: number, group: string, eager: boolean, origin: import('../staying/nowPlaying.js').Origin, mastering?: Map<string, import('./graph.js').Mastering>, sends?: Set<string>,
+ *   keeps?: (group: string) => boolean, from?: import('../staying/nowPlaying.js').Stand | null}} options
+ *   `eager`: fetch the first file before somebody plays; `origin`: what is said of it where its page isn't; `mastering`, `sends` (tracks with the reverb): keep the same while they are the same;
  *   `keeps`: whether this group, when it was chosen, is chosen still with the new files; `from`: where another player stood
  * @returns {MultitrackPlayer}
  */
-export function useMultitrackPlayer(tracks, { duration, group, eager, mastering, sends, keeps = () => true, from = null }) {
-  const player = useMemo(() => new MultitrackPlayer(tracks, { duration, group, mastering, sends }), [tracks, duration, group, mastering, sends])
-  const keepsNow = useRef(keeps)
-  useEffect(() => {
-    keepsNow.current = keeps
-  })
-  const before = useRef(/** @type {{time: number, going: boolean, state?: import('./MultitrackPlayer.js').MultitrackState} | null} */ (from))
-  useEffect(() => {
-    player.open(eager)
-    if (before.current) {
-      const { time, going, state } = before.current
-      player.seek(time)
-      if (state) {
-        player.setLoop(state.loop)
-        player.setVolume(state.volume)
-        player.setMuted(state.muted)
-      }
-      if (state && state.selectedGroup !== group && keepsNow.current(state.selectedGroup)) player.selectGroup(state.selectedGroup)
-      if (going) player.play()
-    }
-    return () => {
-      const state = player.snapshot()
-      before.current = { time: player.time(), going: state.state !== 'paused' || state.changed, state }
-      player.close()
-    }
-  }, [player, eager, group])
+export function useMultitrackPlayer(tracks, { duration, group, eager, origin, mastering, sends, keeps = () => true, from = null }) {
+  const key = useMemo(() => JSON.stringify(tracks), [tracks])
+  const player = useMemo(
+    () => /** @type {MultitrackPlayer | undefined} */ (playerOf(key)) ?? new MultitrackPlayer(tracks, { duration, group, mastering, sends }),
+    [key, tracks, duration, group, mastering, sends],
+  )
+  const keepsHere = (/** @type {string} */ chosen) => tracks.some((track) => track.group === chosen) && keeps(chosen)
+  useStaying(player, { key, origin, open: () => player.open(eager), keeps: keepsHere, from })
   return player
 }
 

@@ -22,6 +22,7 @@ import { snapped } from './range.js'
  * @param {object} props
  * @param {string} props.label whose waveform it is
  * @param {import('../useMediaSession.js').Named} props.piece what it is called on a lock screen
+ * @param {import('../staying/nowPlaying.js').Origin} props.origin what is said of it where its page isn't
  * @param {string} props.src an address that answers Range requests
  * @param {{data: number[][], duration_s: number}} props.peaks from the server: nothing is decoded in the page
  * @param {Span | null} [props.range] the part that is wanted; null is all of it
@@ -32,9 +33,9 @@ import { snapped } from './range.js'
  * @param {string} [props.note] a line below
  * @param {import('react').Ref<PlayerHandle>} [props.playerRef]
  */
-export function WaveSurferPlayer({ label, piece, src, peaks, range = null, onRange, onWrongRange, marks, shortcuts = false, note, playerRef }) {
+export function WaveSurferPlayer({ label, piece, origin, src, peaks, range = null, onRange, onWrongRange, marks, shortcuts = false, note, playerRef }) {
   const duration = peaks.duration_s
-  const media = useMedia(src, duration)
+  const media = useMedia(src, duration, origin)
   useMediaSession(media, piece)
   const { state, loop, muted, problem } = usePlaying(media)
   const unheard = useNoSound(state !== 'paused' || problem !== null)

@@ -5,11 +5,13 @@ import { StrictMode, useState } from 'react'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { fakeMediaSession } from '@/test/mediaSession.js'
 import { live, waves } from '@/test/wave.js'
+import { endNowPlaying } from '../staying/nowPlaying.js'
 import { WaveSurferPlayer } from './WaveSurferPlayer.jsx'
 
 vi.mock('./wave.js', () => import('@/test/wave.js'))
 
 const PIECE = { title: 'Evening Song', artist: 'Anna', artwork: '/uploads/1/cover' }
+const ORIGIN = { place: '#/song/1', fileId: '1', versions: [] }
 const PEAKS = { data: [[-0.5, 0.5, -0.2, 0.2]], duration_s: 220 }
 /** @type {HTMLAudioElement[]} */
 let sounds
@@ -32,7 +34,7 @@ const settle = () => act(async () => {})
 
 /** @param {Partial<import('react').ComponentProps<typeof WaveSurferPlayer>>} [props] */
 async function shown(props) {
-  const made = render(<WaveSurferPlayer label="Song" piece={PIECE} src="/uploads/1/audio" peaks={PEAKS} {...props} />)
+  const made = render(<WaveSurferPlayer label="Song" piece={PIECE} origin={ORIGIN} src="/uploads/1/audio" peaks={PEAKS} {...props} />)
   await settle()
   return { ...made, slider: screen.getByRole('slider', { name: 'Playback position' }) }
 }
@@ -46,7 +48,7 @@ it('draws the peaks of the server, and fetches no sound to decode', async () => 
 })
 
 it('leaves no WaveSurfer and no sound behind, mounted twice or not', async () => {
-  const { unmount } = render(<StrictMode><WaveSurferPlayer label="Song" piece={PIECE} src="/a" peaks={PEAKS} /></StrictMode>)
+  const { unmount } = render(<StrictMode><WaveSurferPlayer label="Song" piece={PIECE} origin={ORIGIN} src="/a" peaks={PEAKS} /></StrictMode>)
   await settle()
   expect(live()).toHaveLength(1)
   unmount()
@@ -85,7 +87,7 @@ describe('keys of the page', () => {
     let range = null
     function Held() {
       const [now, setNow] = useState(range)
-      return <WaveSurferPlayer label="Song" piece={PIECE} src="/a" peaks={PEAKS} shortcuts range={now} onRange={(next) => (setNow(next), (range = next))} />
+      return <WaveSurferPlayer label="Song" piece={PIECE} origin={ORIGIN} src="/a" peaks={PEAKS} shortcuts range={now} onRange={(next) => (setNow(next), (range = next))} />
     }
     render(<Held />)
     await settle()
@@ -128,6 +130,9 @@ it('is on the lock screen while it lives, and obeys its keys', async () => {
   act(() => keys.play())
   expect(screen.getByRole('button', { name: 'Pause' })).toBeInTheDocument()
   unmount()
+  expect(session.metadata.title).toBe('Evening Song') // it plays on
+  act(() => keys.pause())
+  act(endNowPlaying)
   expect(session.metadata).toBeNull()
   expect(keys).toEqual({})
   remove()

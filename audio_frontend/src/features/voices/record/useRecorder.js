@@ -1,6 +1,6 @@
 // @ts-check
 import { useEffect, useReducer, useRef } from 'react'
-import { claimPlayback } from '@/player/exclusivePlayback.js'
+import { claimPlayback, releasePlayback } from '@/player/exclusivePlayback.js'
 import { Levels, USED_SECONDS, joined, roomOf } from './level.js'
 import { openMicrophone, troubleOf } from './microphone.js'
 import { WAV_TYPE, wavOf } from './wav.js'
@@ -120,7 +120,8 @@ export function useRecorder() {
 
   const begin = () => {
     release()
-    claimPlayback(() => {}) // what plays would be in the recording
+    claimPlayback(release) // what plays would be in the recording
+    releasePlayback(release) // nothing sounds of it
     session.current = new Session(tell)
     void session.current.begin()
   }
