@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import subprocess
 import sys
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from statistics import median
 
@@ -29,45 +31,55 @@ from audio_backend.engines.nets.vits.noise import SeededNoise
 torch.set_num_threads({threads})
 case = SoVitsCase(768, 256) if {kind!r} == "sovits" else RvcCase("v2", 40)
 with torch.inference_mode():
-    oracle = case.oracle()
-    tensors = filled({{name: tuple(tensor.shape) for name, tensor in oracle.state_dict().items()}}, 1)
+    with torch.device("meta"):
+        shapes = {{name: tuple(tensor.shape) for name, tensor in case.oracle().state_dict().items()}}
     if {ours}:
-        net = own(case, tensors)
+        net = own(case, filled(shapes, 1))
         sing = lambda tune: case.sung(net, tune, SeededNoise(2))
-        del oracle
     else:
-        oracle.load_state_dict(tensors)
+        oracle = case.oracle()
+        oracle.load_state_dict(filled(shapes, 1))
         sing = lambda tune: case.heard_by(oracle, tune)
-    del tensors
     sing(song(case, 60))
-    tune, started = song(case, {frames}), time.perf_counter()
+    tune, started, busy = song(case, {frames}), time.perf_counter(), time.process_time()
     sing(tune)
-    spent = time.perf_counter() - started
+    spent, busy = time.perf_counter() - started, time.process_time() - busy
 peak = int(re.search(r"VmHWM:\\s+(\\d+) kB", Path("/proc/self/status").read_text())[1]) * 1024
-print(json.dumps([spent, peak]))
+print(json.dumps([spent, busy, peak]))
 """
 
 
-def measured(kind: str, seconds: float, ours: bool, threads: int) -> tuple[float, float]:
-    """Seconds spent, and the process's largest memory in bytes."""
+@dataclass(frozen=True)
+class Run:
+    wall_s: float
+    processor_s: float
+    """Says less of whatever else the machine does; with one thread, it is the work."""
+    peak_bytes: float
+
+
+def measured(kind: str, seconds: float, ours: bool, threads: int) -> Run:
     frames = round(seconds * FRAMES_PER_SECOND[kind])
     script = MEASURED.format(kind=kind, frames=frames, ours=ours, threads=threads)
-    run = subprocess.run([sys.executable, "-c", script], cwd=HERE, capture_output=True, text=True, check=True)
-    spent, peak = json.loads(run.stdout)
-    return spent, peak
+    environment = {**os.environ, "OMP_NUM_THREADS": str(threads)}
+    run = subprocess.run(
+        [sys.executable, "-c", script], cwd=HERE, env=environment, capture_output=True, text=True, check=True
+    )
+    return Run(*json.loads(run.stdout))
 
 
 def compare(kind: str, seconds: float, threads: int, rounds: int) -> None:
-    runs = {ours: [] for ours in (True, False)}
+    runs: dict[bool, list[Run]] = {True: [], False: []}
     for _ in range(rounds):
-        for ours in runs:
-            runs[ours].append(measured(kind, seconds, ours, threads))
-    (mine, my_peak), (theirs, their_peak) = (
-        [median(column) for column in zip(*runs[o], strict=True)] for o in (True, False)
+        for ours, made in runs.items():
+            made.append(measured(kind, seconds, ours, threads))
+    mine, theirs = (
+        Run(*(median(column) for column in zip(*map(astuple, made), strict=True))) for made in runs.values()
     )
     print(
-        f"{kind:6} {seconds:3g} s: {mine:6.2f} s, upstream {theirs:6.2f} s, {theirs / mine:.2f} times as fast; "
-        f"peak {my_peak / 1e6:.0f} MB, upstream {their_peak / 1e6:.0f} MB, {my_peak / their_peak:.2f} of it",
+        f"{kind:6} {seconds:3g} s: wall {mine.wall_s:.2f} s, upstream {theirs.wall_s:.2f} s = "
+        f"{theirs.wall_s / mine.wall_s:.2f}; processor {mine.processor_s:.2f} s, upstream {theirs.processor_s:.2f} s = "
+        f"{theirs.processor_s / mine.processor_s:.2f}; peak {mine.peak_bytes / 1e6:.0f} MB of upstream's "
+        f"{theirs.peak_bytes / 1e6:.0f} MB = {mine.peak_bytes / theirs.peak_bytes:.2f}",
         flush=True,
     )
 

@@ -81,7 +81,7 @@ class Attention(nn.Module):
         return self.conv_o(heard.transpose(2, 3).reshape(x.shape))  # type: ignore[no-any-return]
 
     def _by_head(self, x: Tensor) -> Tensor:
-        return x.unflatten(1, (self.heads, -1)).transpose(2, 3)  # (B, C, T) -> (B, H, T, D)
+        return x.reshape(x.shape[0], self.heads, -1, x.shape[2]).transpose(2, 3)  # (B, C, T) -> (B, H, T, D)
 
     def padded(self, x: Tensor) -> Tensor:
         """Keys or values (B, H, T, D), as `attend` wants them."""
