@@ -14,7 +14,8 @@ def f0_without_gaps(f0_hz: np.ndarray) -> np.ndarray:
     known = np.flatnonzero(f0_hz > 0)
     if not len(known):
         return np.zeros(len(f0_hz), np.float32)
-    return np.interp(np.arange(len(f0_hz)), known, f0_hz[known]).astype(np.float32)
+    filled: np.ndarray = np.interp(np.arange(len(f0_hz)), known, f0_hz[known]).astype(np.float32)
+    return filled
 
 
 def stretched_content(content: np.ndarray, frames: int) -> np.ndarray:
@@ -34,7 +35,8 @@ def follow_loudness(converted: np.ndarray, rate: int, sung: np.ndarray, sung_rat
         _stretched(half_second_rms(sound, sound_rate), len(converted))
         for sound, sound_rate in ((sung, sung_rate), (converted, rate))
     )
-    return converted * target ** (1 - own_share) * np.maximum(present, QUIETEST) ** (own_share - 1)
+    levelled: np.ndarray = converted * target ** (1 - own_share) * np.maximum(present, QUIETEST) ** (own_share - 1)
+    return levelled
 
 
 def half_second_rms(sound: np.ndarray, rate: int) -> np.ndarray:
@@ -43,10 +45,12 @@ def half_second_rms(sound: np.ndarray, rate: int) -> np.ndarray:
     padded = np.pad(sound.astype(np.float64) ** 2, hop)
     summed = np.concatenate([[0.0], padded.cumsum()])
     starts = np.arange(0, len(sound) + 1, hop)
-    return np.sqrt(np.maximum(summed[starts + 2 * hop] - summed[starts], 0) / (2 * hop)).astype(np.float32)
+    rms: np.ndarray = np.sqrt(np.maximum(summed[starts + 2 * hop] - summed[starts], 0) / (2 * hop)).astype(np.float32)
+    return rms
 
 
 def _stretched(values: np.ndarray, frames: int) -> np.ndarray:
     """Straight lines between the values, each in the middle of its share of the frames."""
     places = (np.arange(frames) + 0.5) * len(values) / frames - 0.5
-    return np.interp(places, np.arange(len(values)), values).astype(np.float32)
+    stretched: np.ndarray = np.interp(places, np.arange(len(values)), values).astype(np.float32)
+    return stretched
