@@ -6,9 +6,11 @@ import math
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 import torch
 from torch import nn
+from voice_parity import bins
 
 from audio_backend.engines.nets.vits import attention
 from audio_backend.engines.nets.vits.attention import (
@@ -134,6 +136,11 @@ def test_harmonics_start_anywhere_and_the_fundamental_at_zero():
 def test_bins_are_those_of_the_notes():
     f0 = torch.tensor([0.0, 30.0, 50.0, 220.0, 440.0, 880.0, 1100.0, 4000.0, -800.0])
     assert pitch_bins(f0).tolist() == [1, 1, 1, 60, 122, 217, 255, 255, 1]
+
+
+def test_bins_are_rounded_as_rvc_rounds_them():
+    f0 = np.linspace(0, 1200, 2001, dtype=np.float32)
+    assert np.array_equal(pitch_bins(torch.from_numpy(f0)).numpy(), bins(f0))
 
 
 def test_a_mixture_lies_between_its_speakers_and_moves():
