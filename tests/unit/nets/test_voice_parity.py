@@ -45,9 +45,24 @@ def test_blocks_leave_no_trace(case, goldens, monkeypatch):
     tune, sounds = song(case, 120), {}
     for frames, floats in ((7, 1), (10_000, 1 << 40)):
         monkeypatch.setattr(generator, "OUTER_FRAMES", frames)
+        monkeypatch.setattr(generator, "FEWEST_FRAMES", 1)
         monkeypatch.setattr(generator, "FLOATS_AT_ONCE", {"cpu": floats})
         sounds[frames] = case.sung(net, tune, SeededNoise(3))
     assert (sounds[7] - sounds[10_000]).abs().max() < NEAR
+
+
+def test_threads_share_the_blocks_and_give_the_same(goldens, monkeypatch):
+    monkeypatch.setattr(generator, "FEWEST_FRAMES", 4)
+    case, before = CASES[0], torch.get_num_threads()
+    net, sounds = own(case, filled(goldens[case.name][0], 1), **TINY), {}
+    try:
+        for threads in (1, 3):
+            torch.set_num_threads(threads)
+            sounds[threads] = case.sung(net, song(case, 50), SeededNoise(3))
+            assert torch.get_num_threads() == threads
+    finally:
+        torch.set_num_threads(before)
+    assert (sounds[1] - sounds[3]).abs().max() < NEAR
 
 
 if voice_oracles.FOLDER:

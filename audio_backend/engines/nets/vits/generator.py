@@ -6,13 +6,15 @@ NeurIPS 2020, with the harmonic source of Wang et al. (source.py) added at every
 A long song is voiced in blocks, because a processor is three to eight times slower once its cache is too small for
 what it works on. A block takes along as many frames on either side as its own can depend on, which are thrown away
 again, so the blocks leave no trace. They are nested: what the coarse rate depends on reaches over 13 frames, what the
-fine rates depend on, over two.
+fine rates depend on, over two. Each thread has blocks of its own: none waits for another within a layer.
 """
 
 from __future__ import annotations
 
 import math
+from collections import deque
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import torch
@@ -28,6 +30,8 @@ SLOPE = 0.1
 LAST_SLOPE = 0.01
 """torch's default: upstream names none before its last convolution."""
 OUTER_FRAMES = 256
+FEWEST_FRAMES = 64
+"""Of a block: what it takes along beside these would cost more than another thread saves."""
 FLOATS_AT_ONCE = {"cpu": 1 << 20, "cuda": 1 << 25}
 """In one tensor of the fine rates: 4 MB, so that the few that are needed together stay in a processor's cache."""
 
@@ -108,20 +112,32 @@ class Generator(nn.Module):
         """(1, C, T), (1, G, 1 or T), (1, T) in Hz -> (1, T * hop), the source's noise drawn from `noise`."""
         c, frames = self.config, x.shape[2]
         source = self.m_source(f0, c.hop, noise).to(x.dtype)[:, :, None] if c.harmonics else None  # (1, 1, 1, T * hop)
+        sound = x.new_empty(1, frames * c.hop)
+        threads = torch.get_num_threads() if x.device.type == "cpu" else 1
+        blocks = list(_spans(0, frames, _block_frames(frames, threads)))
+        if threads == 1 or len(blocks) == 1:
+            for block in blocks:
+                self._voice(block, x, speaker, source, sound)
+            return sound
+        with ThreadPoolExecutor(threads, initializer=torch.set_num_threads, initargs=(1,)) as pool:
+            deque(pool.map(lambda block: self._voice(block, x, speaker, source, sound), blocks), maxlen=0)
+        torch.set_num_threads(threads)  # part of what a thread sets holds for all
+        return sound
+
+    @torch.inference_mode()
+    def _voice(self, block: range, x: Tensor, speaker: Tensor, source: Tensor | None, sound: Tensor) -> None:
+        """Writes these frames into `sound` (1, T * hop)."""
+        c, frames = self.config, x.shape[2]
         coarse, fine = self._coarse_reach(), self._fine_reach()
         inner = max(4, FLOATS_AT_ONCE[x.device.type] // max(map(math.prod, zip(c.widths, self._rates(), strict=True))))
-        sound = x.new_empty(1, frames * c.hop)
-        for outer in _spans(0, frames, OUTER_FRAMES):
-            wide = _widened(outer, fine, frames)
-            taken = _widened(wide, coarse, frames)
-            excitation = _source_of(source, taken, c.hop)
-            who = speaker if speaker.shape[2] == 1 else _cut(speaker, taken, 1)
-            hidden = self._coarse(_cut(x, taken, 1), who, excitation)
-            for span in _spans(outer.start, outer.stop, inner):
-                near = _widened(span, fine, frames)
-                voiced = self._fine(_cut(hidden, near, c.rates[0], taken.start), _source_of(source, near, c.hop))
-                sound[:, span.start * c.hop : span.stop * c.hop] = _cut(voiced, span, c.hop, near.start)[:, 0, 0]
-        return sound
+        wide = _widened(block, fine, frames)
+        taken = _widened(wide, coarse, frames)
+        who = speaker if speaker.shape[2] == 1 else _cut(speaker, taken, 1)
+        hidden = self._coarse(_cut(x, taken, 1), who, _source_of(source, taken, c.hop))
+        for span in _spans(block.start, block.stop, inner):
+            near = _widened(span, fine, frames)
+            voiced = self._fine(_cut(hidden, near, c.rates[0], taken.start), _source_of(source, near, c.hop))
+            sound[:, span.start * c.hop : span.stop * c.hop] = _cut(voiced, span, c.hop, near.start)[:, 0, 0]
 
     def _coarse(self, x: Tensor, speaker: Tensor, source: Tensor | None) -> Tensor:
         """(1, C, T) -> (1, first width, 1, T * first rate)."""
@@ -195,6 +211,12 @@ def _source_conv(width: int, stride: int) -> nn.Conv1d:
     if stride == 1:
         return nn.Conv1d(1, width, 1)
     return nn.Conv1d(1, width, 2 * stride, stride, padding=stride // 2)
+
+
+def _block_frames(frames: int, threads: int) -> int:
+    """So many that every thread has as many blocks as the others."""
+    rounds = math.ceil(frames / (OUTER_FRAMES * threads))
+    return max(FEWEST_FRAMES, math.ceil(frames / (rounds * threads)))
 
 
 def _spans(start: int, stop: int, length: int) -> Iterator[range]:
