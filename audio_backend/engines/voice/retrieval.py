@@ -1,0 +1,61 @@
+"""Retrieval: each frame of content is drawn towards those that the voice's singer has really sung.
+
+What RVC calls a feature index: the eight nearest of many vectors, weighted by how near they are. RVC keeps them in
+faiss's files, Flat or IVF-Flat (J. Johnson, M. Douze, H. Jégou: "Billion-scale similarity search with GPUs", IEEE
+Transactions on Big Data 7, 2021); faiss_file.py reads them without it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+NEIGHBOURS = 8
+FRAMES_AT_ONCE = 256
+
+
+@dataclass(frozen=True)
+class FeatureIndex:
+    """Vectors in lists, each list around a centroid. A flat index has one list and no centroids."""
+
+    vectors: np.ndarray
+    """float32 (N, C), list after list."""
+    list_sizes: np.ndarray
+    centroids: np.ndarray | None = None
+    """float32 (lists, C)."""
+    probes: int = 1
+    """How many of the nearest lists are looked through: as the file says."""
+
+    def nearest(self, content: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """content (T, C) -> squared distances and rows of `vectors`, (T, 8) each. Where there are fewer, the distance
+        is infinite."""
+        distances = np.full((len(content), NEIGHBOURS), np.inf, np.float32)
+        rows = np.zeros((len(content), NEIGHBOURS), np.int64)
+        stops = self.list_sizes.cumsum()
+        for frame, lists in enumerate(self._lists(content)):
+            some = np.concatenate([np.arange(stops[one] - self.list_sizes[one], stops[one]) for one in lists])
+            apart = ((self.vectors[some] - content[frame]) ** 2).sum(1)
+            best = np.argsort(apart, kind="stable")[:NEIGHBOURS]
+            distances[frame, : len(best)], rows[frame, : len(best)] = apart[best], some[best]
+        return distances, rows
+
+    def _lists(self, content: np.ndarray) -> np.ndarray:
+        """(T, probes)"""
+        if self.centroids is None:
+            return np.zeros((len(content), 1), np.int64)
+        parts = [content[start : start + FRAMES_AT_ONCE] for start in range(0, len(content), FRAMES_AT_ONCE)]
+        norms = (self.centroids**2).sum(1)
+        apart = [norms - 2 * part @ self.centroids.T for part in parts]
+        return np.concatenate([np.argsort(each, axis=1, kind="stable")[:, : self.probes] for each in apart])
+
+
+def retrieved(content: np.ndarray, index: FeatureIndex, share: float) -> np.ndarray:
+    """(T, C) -> (T, C), `share` of each frame from the index. A frame with no neighbour stays as it is."""
+    distances, rows = index.nearest(content)
+    exact = distances == 0
+    with np.errstate(divide="ignore"):
+        weights = np.where(exact.any(1, keepdims=True), exact, 1 / distances.astype(np.float64) ** 2)
+    total = weights.sum(1, keepdims=True)
+    found = (index.vectors[rows] * (weights / np.maximum(total, 1e-300))[:, :, None]).sum(1)
+    return np.where(total > 0, share * found + (1 - share) * content, content).astype(np.float32)
