@@ -24,9 +24,15 @@ from audio_backend.studio import Studio
 HOST = "http://127.0.0.1"
 SEGMENTS = [{"index": 0, "start": 0, "stop": 441_000}]
 DECODED = {"frames": 441_000, "sample_rate": 44_100, "channels": 2, "segments": SEGMENTS, "audio_s": 10.0}
+SILENT = dict.fromkeys(("integrated_lufs", "true_peak_dbtp", "sample_peak_db"))
+MASTERING = {
+    "frames": 441_000, "before": SILENT, "after": SILENT, "gain_db": 0.0, "max_reduction_db": 0.0, "limited_share": 0.0,
+    "passes": 2,
+}  # fmt: skip
 RESULT = {
     "file": "mix.wav", "stem": "mix", "output_format": "wav", "sample_rate": 44_100, "channels": 2, "bit_depth": 16,
-    "frames": 441_000, "bytes": 4, "sha256": "0", "mastering": {}, "levels": {}, "config": {}, "warnings": [], "attempt": 1,
+    "frames": 441_000, "bytes": 4, "sha256": "0", "mastering": MASTERING, "levels": {}, "warnings": [], "attempt": 1,
+    "config": AudioConfig().model_dump(mode="json"),
 }  # fmt: skip
 FACTS = {
     "duration_s": 10.0, "frames": 441_000, "sample_rate": 44_100, "channels": 2, "codec": "pcm_s16le",
