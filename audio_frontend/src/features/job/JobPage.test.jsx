@@ -227,7 +227,7 @@ describe('segments', () => {
     await userEvent.click(cells[1])
     expect(play).not.toHaveBeenCalled()
     await userEvent.click(cells[0])
-    expect(source(play, 0)).toMatch(/\/jobs\/j1\/preview\?segment=0&stem=mix$/)
+    expect(source(play, 0)).toMatch(/\/jobs\/j1\/preview\?segment=0&stem=mix&draft=false$/)
     await userEvent.click(screen.getByRole('button', { name: 'Original there' }))
     expect(source(play, 1)).toMatch(/segment=0&stem=original$/)
   })
