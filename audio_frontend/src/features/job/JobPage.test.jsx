@@ -229,7 +229,7 @@ describe('segments', () => {
     await userEvent.click(cells[0])
     expect(source(play, 0)).toMatch(/\/jobs\/j1\/preview\?segment=0&stem=mix&draft=false$/)
     await userEvent.click(screen.getByRole('button', { name: 'Original there' }))
-    expect(source(play, 1)).toMatch(/segment=0&stem=original$/)
+    expect(source(play, 1)).toMatch(/segment=0&stem=original&draft=false$/)
   })
 
   test('arrows walk, only one cell is a tab stop, and N and P go on from there', async () => {
