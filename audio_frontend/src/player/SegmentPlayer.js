@@ -48,7 +48,8 @@ export class SegmentPlayer {
     if (this.snapshot().state !== 'paused') return
     const first = this.#pieces.find(({ url }) => url)
     claimPlayback(this.pause)
-    this.#go(this.#pieceAt(this.#place)?.url ? this.#place : (first?.start ?? this.#place))
+    const stands = this.#place > 0 && this.#pieceAt(this.#place) // somebody chose the place: it is waited for
+    this.#go(stands ? this.#place : (first?.start ?? this.#place))
   }
 
   pause = () => this.#rest(this.time())

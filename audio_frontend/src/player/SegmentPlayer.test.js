@@ -71,6 +71,20 @@ it('begins with the first that is there, can be paused and moved, and ends with 
   expect(player.time()).toBe(0)
 })
 
+it('waits at a place that was chosen, and begins nowhere else', async () => {
+  const player = new SegmentPlayer(30)
+  const all = pieces(3)
+  player.setPieces(all.map((piece, at) => (at === 1 ? { ...piece, url: '' } : piece)))
+  player.seek(15)
+  player.play()
+  await wait(1)
+  expect([player.snapshot().state, player.time(), playing()]).toEqual(['waiting', 15, []])
+  player.setPieces(all)
+  await wait(1)
+  expect(playing()).toEqual(['/1'])
+  expect(player.time()).toBeCloseTo(16, 0)
+})
+
 it('the first is got ready before anybody presses Play; what replaces it is taken instead', async () => {
   const player = new SegmentPlayer(30)
   player.setPieces(pieces(1))

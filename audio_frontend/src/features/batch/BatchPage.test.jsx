@@ -1,6 +1,6 @@
 // @ts-check
 /** One choice for many songs: what is sent, what can't be, and where it leads. */
-import { act, configure, fireEvent, screen, waitFor, within } from '@testing-library/react'
+import { act, cleanup, configure, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { HttpResponse, delay, http } from 'msw'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
@@ -137,6 +137,43 @@ test('a song is left out, the focus stays in the list, and Undo puts it back whe
   expect(songList()).toHaveFocus()
   fireEvent.click(await screen.findByRole('button', { name: 'Undo' }))
   expect(songsInAddress()).toBe('one,two,three')
+})
+
+test('who goes elsewhere leaves no Undo behind, and no other page’s address is written to', async () => {
+  const user = await open('one', 'two', 'three')
+  await user.click(screen.getByRole('button', { name: 'Leave out two.mp3' }))
+  await screen.findByRole('button', { name: 'Undo' })
+  act(() => void (window.location.hash = '#/jobs?q=evening'))
+  act(() => uploads.add([fileOf('late.mp3')], undefined))
+  server.use(http.post('*/upload', () => HttpResponse.json(uploadOf({ file_id: 'late', filename: 'late.mp3', sha256: 'late' }), { status: 201 })))
+  await waitFor(() => expect(uploads.rows()[0].state).toBe('ready'))
+  expect(window.location.hash).toBe('#/jobs?q=evening') // the page is on its way out still
+  cleanup()
+  show(<Toaster />)
+  await waitFor(() => expect(screen.queryByRole('button', { name: 'Undo' })).toBeNull())
+})
+
+test.each([
+  ['all', {}, '2 covers started.'],
+  ['one', { one: REFUSAL }, '1 of 2 covers started; the rest could not be taken.'],
+  ['none', { one: REFUSAL, two: REFUSAL }, '0 of 2 covers started; the rest could not be taken.'],
+])('who goes elsewhere while they are started is told, and stays there: %s', async (_which, refused, told) => {
+  const user = await open('one', 'two')
+  await screen.findByText(/2 songs · 300 MB/)
+  unfit = refused
+  /** @type {() => void} */
+  let answer = () => {}
+  const held = new Promise((done) => (answer = () => done(undefined)))
+  server.use(http.post('*/jobs/batch', async () => void (await held))) // then the usual answer
+  await user.click(await make(2))
+  act(() => void (window.location.hash = '#/jobs?q=evening'))
+  answer()
+  const toast = within(/** @type {HTMLElement} */ ((await screen.findByText(told)).closest('li')))
+  expect(window.location.hash).toBe('#/jobs?q=evening')
+  const look = toast.queryByRole('button', { name: 'Look at them' })
+  if (told.startsWith('0')) return expect(look).toBeNull()
+  fireEvent.click(/** @type {HTMLElement} */ (look))
+  expect(window.location.hash).toBe('#/jobs?open=b1')
 })
 
 test('what comes in joins the list, what fails is named, and nothing starts before all are here', async () => {

@@ -1,7 +1,6 @@
 // @ts-check
 import { X } from 'lucide-react'
 import { useEffect, useRef } from 'react'
-import { toast } from 'sonner'
 import { bytes, clock } from '@/lib/format.js'
 import { titleOf } from '@/lib/song.js'
 import { t } from '@/lib/strings/index.js'
@@ -9,7 +8,7 @@ import { IconButton } from '@/ui/Button.jsx'
 import { Card } from '@/ui/Card.jsx'
 import { Notice } from '@/ui/Notice.jsx'
 import { SongFace } from '@/ui/song/SongFace.jsx'
-import { putBack, removeSongs } from './useBatchSongs.js'
+import { leaveOut } from './useBatchSongs.js'
 
 /** @typedef {import('./batchSongs.js').Listed} Listed */
 /** @typedef {import('@/lib/api.js').ProblemError} ProblemError */
@@ -36,16 +35,15 @@ export function SongList({ listed, refusals, answered, gone }) {
 /** @param {Listed & {at: number, refusal: ProblemError | undefined, onLeft: () => void}} props `onLeft`: the button that was pressed goes with its song */
 function Song({ song, twin, at, refusal, onLeft }) {
   const name = titleOf(song)
-  const leaveOut = () => {
-    removeSongs([song.file_id])
+  const remove = () => {
+    leaveOut(song.file_id, name, at)
     onLeft()
-    toast(words.removed(name), { action: { label: words.undo, onClick: () => putBack(song.file_id, at) } })
   }
   return (
     <li className="border-t border-line py-2 first:border-t-0">
       <div className="flex min-w-0 items-center justify-between gap-2">
         <SongFace song={song} most={60} facts={`${clock(song.duration_s)} · ${bytes(song.size_bytes)}`} />
-        <IconButton label={words.remove(name)} icon={<X aria-hidden="true" className="size-5 text-soft" />} onClick={leaveOut} />
+        <IconButton label={words.remove(name)} icon={<X aria-hidden="true" className="size-5 text-soft" />} onClick={remove} />
       </div>
       {twin && <Notice className="mt-2">{words.twin(titleOf(twin))}</Notice>}
       {refusal && !twin && (

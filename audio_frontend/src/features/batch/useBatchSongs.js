@@ -1,12 +1,21 @@
 // @ts-check
 import { useEffect } from 'react'
+import { toast } from 'sonner'
 import { useAudioUpload } from '@/features/intake/useAudioUpload.js'
 import { isBusy } from '@/features/intake/uploadRows.js'
 import { setHashSearch, useHashSearch } from '@/lib/place/useHashSearch.js'
+import { routeOf } from '@/lib/place/useRoute.js'
 import { useUploads } from '@/lib/queries.js'
+import { t } from '@/lib/strings/index.js'
 import { idsOf, listedOf, withIds } from './batchSongs.js'
 
-/** What stands in the address now; a page that was left has another one. */
+/** What is offered to be undone, as long as the list is shown. @type {Set<string | number>} */
+const offers = new Set()
+
+/** Whether the address is this page's still: another page has its own search there, which is left alone. */
+export const isHere = () => routeOf(window.location.hash).page === 'batch'
+
+/** What stands in the address now. */
 const search = () => new URLSearchParams(window.location.hash.split('?')[1] ?? '')
 
 /** @param {(ids: string[]) => string[]} change @param {string} [into] the batch that the others are in already */
@@ -16,10 +25,21 @@ const change = (change, into = search().get('into') ?? '') => setHashSearch({ so
 export const addSongs = (ids) => change((before) => withIds(before, ids))
 
 /** Back where it was. @param {string} id @param {number} at */
-export const putBack = (id, at) => change((before) => withIds([...before.slice(0, at), id], before.slice(at)))
+const putBack = (id, at) => change((before) => withIds([...before.slice(0, at), id], before.slice(at)))
 
 /** @param {string[]} ids @param {string} [into] */
 export const removeSongs = (ids, into) => change((before) => before.filter((id) => !ids.includes(id)), into)
+
+/** One is left out, and may come back while the list is shown. @param {string} id @param {string} name @param {number} at */
+export function leaveOut(id, name, at) {
+  removeSongs([id])
+  offers.add(toast(t.batch.removed(name), { action: { label: t.batch.undo, onClick: () => putBack(id, at) } }))
+}
+
+function withdrawOffers() {
+  offers.forEach((offer) => toast.dismiss(offer))
+  offers.clear()
+}
 
 /** The songs of the list: they stand in the address, so that a reload keeps them; what has come in joins them by itself. */
 export function useBatchSongs() {
@@ -29,10 +49,11 @@ export function useBatchSongs() {
   const { rows, dismiss } = useAudioUpload()
   useEffect(() => {
     const arrived = rows.flatMap((row) => (row.upload ? [{ id: row.id, fileId: row.upload.file_id }] : []))
-    if (!arrived.length) return
+    if (!arrived.length || !isHere()) return
     addSongs(arrived.map(({ fileId }) => fileId))
     arrived.forEach(({ id }) => dismiss(id))
   }, [rows, dismiss])
+  useEffect(() => withdrawOffers, [])
   const listed = uploads && listedOf(ids, uploads)
   return {
     listed, error, refetch, coming: rows.filter(isBusy).length, into: asked.get('into'),

@@ -1,9 +1,9 @@
 // @ts-check
-import { useEffect, useMemo } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { usePeaks } from '@/lib/queries.js'
 import { t } from '@/lib/strings/index.js'
 import { useShortcuts } from '@/lib/place/useShortcuts.js'
-import { leaveAt } from '@/player/handover.js'
+import { leaveAt, takeOver } from '@/player/handover.js'
 import { SegmentPlayer } from '@/player/SegmentPlayer.js'
 import { toggle } from '@/player/transport.js'
 import { usePlaying } from '@/player/useTransport.js'
@@ -38,11 +38,15 @@ export function ListenAlong({ jobId, fileId, start, segments }) {
 /** @param {{jobId: string, peaks: Peaks, segments: Segment[]}} props */
 function Playable({ jobId, peaks, segments }) {
   const player = useMemo(() => new SegmentPlayer(peaks.duration_s), [peaks.duration_s])
+  const [from] = useState(() => takeOver(jobId)) // who left this page and comes back finds the place, and presses Play
   const { state, problem } = usePlaying(player)
   const settled = useSettled(segments)
   const marks = useMemo(() => marksOf(settled).map((mark, at) => ({ ...mark, tone: settled[at].sound === 'final' ? /** @type {const} */ ('good') : mark.tone })), [settled])
   const ready = settled.some(({ sound }) => sound === 'draft' || sound === 'final')
   const drafts = settled.some(({ sound }) => sound === 'draft')
+  useEffect(() => {
+    if (from) player.seek(from.time)
+  }, [player, from])
   useEffect(() => player.setPieces(piecesOf(jobId, settled)), [player, jobId, settled])
   useEffect(
     () => () => {

@@ -5,6 +5,7 @@ import { HttpResponse, http } from 'msw'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { FakeEventSource, progressOf, segmentsOf, show, studioWith } from '@/test/jobs.jsx'
 import { server } from '@/test/server.js'
+import { leaveAt, takeOver } from '@/player/handover.js'
 import { JobPage } from './JobPage.jsx'
 
 vi.mock('@/player/waveform/wave.js', () => import('@/test/wave.js'))
@@ -13,6 +14,7 @@ vi.mock('@/features/result/ResultSection.jsx', () => ({ ResultSection: () => <p>
 beforeAll(() => server.listen({ onUnhandledRequest: 'error' }))
 afterAll(() => server.close())
 beforeEach(() => {
+  takeOver('j1') // what another test left behind
   FakeEventSource.all = []
   vi.stubGlobal('EventSource', FakeEventSource)
 })
@@ -64,4 +66,18 @@ test('a segment that is analysed plays as a draft, which says so', async () => {
   await userEvent.click(await along.findByRole('button', { name: 'Play' }))
   expect(sounds).toEqual([expect.stringMatching(/preview\?segment=0&stem=mix&draft=true$/)])
   expect(along.getByText(/A first hearing: key and voice may still change/)).toBeVisible()
+})
+
+test('who comes back to it finds the place where they left, and nothing plays by itself', async () => {
+  const [first, ...others] = segmentsOf(['pending', 'pending', 'pending'])
+  studioWith(progressOf({ segments: [{ ...first, sound: 'draft' }, ...others] }))
+  server.use(http.get('*/uploads/f1/peaks', () => HttpResponse.json({ data: [[-0.5, 0.5, -0.2, 0.2]], duration_s: 90 })))
+  vi.stubGlobal('Audio', function () {
+    return { currentTime: 0, ended: false, play: async () => {}, pause() {}, removeAttribute() {} }
+  })
+  leaveAt('j1', { time: 12, going: true })
+  show(<JobPage jobId="j1" />)
+  const along = within(await screen.findByRole('group', { name: 'Listen while it is made' }))
+  expect(await along.findByText(/0:12/)).toBeVisible()
+  expect(along.getByRole('button', { name: 'Play' })).toBeVisible()
 })

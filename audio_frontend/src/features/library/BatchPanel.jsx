@@ -10,6 +10,7 @@ import { Button, LinkButton } from '@/ui/Button.jsx'
 import { Confirm } from '@/ui/Dialog.jsx'
 import { Notice } from '@/ui/Notice.jsx'
 import { ProblemCard } from '@/ui/ProblemCard.jsx'
+import { useKeptFocus } from '@/ui/useKeptFocus.js'
 import { countsLabel, resumable } from './entries.js'
 import { useBatchCancel, useBatchResume } from './useBatch.js'
 
@@ -20,6 +21,7 @@ const words = t.batch
 /** How far a batch is, and what can be done to all of it. @param {{batch: Batch}} props */
 export function BatchPanel({ batch }) {
   const [asking, setAsking] = useState(false)
+  const kept = useKeptFocus()
   const cancel = useBatchCancel(batch.batch_id)
   const resume = useBatchResume(batch.batch_id)
   const left = batch.states.queued + batch.states.running
@@ -27,7 +29,7 @@ export function BatchPanel({ batch }) {
   const refused = resume.data?.items.flatMap(({ job_id, title, error }) => (error ? [{ job_id, text: words.notResumed(title, `${error.detail} ${error.remedy}`) }] : [])) ?? []
   const failed = cancel.error ?? resume.error
   return (
-    <div className="grid min-w-0 gap-3 rounded-xl bg-raised p-3">
+    <div role="group" aria-label={batchName(batch)} className="grid min-w-0 gap-3 rounded-xl bg-raised p-3" {...kept}>
       <Progress value={batch.progress} label={words.progress(batchName(batch))} />
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
         <p className="numbers min-w-0 text-sm">

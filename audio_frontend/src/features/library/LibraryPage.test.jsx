@@ -203,7 +203,9 @@ test('all of a batch is stopped after a question, and gone on with; what can’t
   await userEvent.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Cancel all' }))
   await waitFor(() => expect(now.sent).toEqual(['cancel']))
   now.batch = batchOf({ status: 'partial', terminal: true, eta_s: null, states: { queued: 0, running: 0, completed: 1, partial: 0, failed: 1, cancelled: 1 } })
-  await userEvent.click(await screen.findByRole('button', { name: 'Resume 2' }))
+  const resume = await screen.findByRole('button', { name: 'Resume 2' }, { timeout: 5000 })
+  expect(screen.getByRole('group', { name: '3 songs · Deeper' })).toHaveFocus() // the button that was pressed is gone
+  await userEvent.click(resume)
   expect(await screen.findByRole('alert')).toHaveTextContent('Song a: The upload has been deleted. Start a new job.')
   expect(screen.queryByRole('button', { name: 'Cancel all' })).toBeNull()
 })

@@ -15,10 +15,10 @@ export function nameOf(event) {
   return event.key.toLowerCase()
 }
 
-/** Keys that the focused control wants for itself. @param {EventTarget | null} target @param {string} name */
+/** Keys that the focused control wants for itself; in a dialog all of them, wherever the focus is. @param {EventTarget | null} target @param {string} name */
 function taken(target, name) {
+  if (document.querySelector('[role="dialog"]')) return true
   if (!(target instanceof HTMLElement)) return false
-  if (target.closest('[role="dialog"]')) return true
   if (target.matches('input:not([type="checkbox"]):not([type="radio"]):not([type="range"]), textarea, select, [contenteditable="true"]')) return true
   if (name.endsWith('Space') || name === 'Enter') return target.matches('button, a[href], summary, input, [role="switch"], [role="radio"], [role="button"]')
   return /^(Shift\+)?(Arrow|Home|End|Page)/.test(name) && target.matches('[role="slider"], [role="radio"], input')

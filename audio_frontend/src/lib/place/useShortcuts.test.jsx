@@ -4,22 +4,22 @@ import userEvent from '@testing-library/user-event'
 import { expect, it, vi } from 'vitest'
 import { STORAGE_KEY, useShortcuts } from './useShortcuts.js'
 
-/** @param {{act: (name: string) => void}} props */
-function Page({ act }) {
+/** @param {{act: (name: string) => void, dialog: boolean}} props */
+function Page({ act, dialog }) {
   useShortcuts(Object.fromEntries(['Space', 'Shift+Space', 'x', '1', 'Shift+1', '?', 'ArrowRight'].map((name) => [name, () => act(name)])))
   return (
     <>
       <input aria-label="text" />
       <button type="button">button</button>
       <div role="slider" tabIndex={0} aria-label="slider" aria-valuenow={0} />
-      <div role="dialog"><button type="button">inside</button></div>
+      {dialog && <div role="dialog"><button type="button">inside</button></div>}
     </>
   )
 }
 
-function shown() {
+function shown(dialog = false) {
   const act = vi.fn()
-  render(<Page act={act} />)
+  render(<Page act={act} dialog={dialog} />)
   return { act, user: userEvent.setup() }
 }
 
@@ -29,11 +29,14 @@ it('hears keys anywhere on the page, digits by their place', async () => {
   expect(act.mock.calls.flat()).toEqual(['x', 'Space', 'x', 'Shift+1', '1', '?'])
 })
 
-it('rests while somebody types, and inside a dialog', async () => {
-  const { act, user } = shown()
+it('rests while somebody types, and while a dialog is open, wherever the focus is', async () => {
+  const { act, user } = shown(true)
   await user.type(screen.getByLabelText('text'), 'x 1?')
   screen.getByText('inside').focus()
   await user.keyboard('x')
+  screen.getByText('inside').blur()
+  expect(document.body).toHaveFocus()
+  await user.keyboard('x ')
   expect(act).not.toHaveBeenCalled()
 })
 

@@ -42,6 +42,8 @@ export const batch = {
   most: (most) => `A batch has ${most} songs at most: leave some out.`,
   startedOthers: 'The covers of the others are being made.',
   startedHint: 'The songs below could not be taken; change what is in the way, and they join the others.',
+  /** @param {number} count @param {number} of */
+  startedAway: (count, of) => (count === of ? `${covers(of)} started.` : `${count} of ${covers(of)} started; the rest could not be taken.`),
   look: 'Look at them',
   /** @param {number} count */
   row: (count) => `${count} songs`,

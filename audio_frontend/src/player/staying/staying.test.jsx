@@ -146,6 +146,16 @@ describe('the bar', () => {
     expect(player.snapshot().state).toBe('paused')
     expect(screen.getAllByRole('button').map((button) => button.getAttribute('aria-label'))).toEqual(['Stop, and close the player'])
   })
+  it('names a song that was deleted', async () => {
+    const { result, unmount } = page(OLD, { place: '#/song/f1', fileId: 'f1', versions: [] })
+    act(() => result.current.play())
+    unmount()
+    const client = await bar()
+    await screen.findByText('Evening')
+    names = []
+    await act(() => client.invalidateQueries({ queryKey: ['uploads'] }))
+    expect(await screen.findByRole('alert')).toHaveTextContent('“Evening” was deleted, so it plays no more.')
+  })
   it('says what went wrong, and Play tries again', async () => {
     const player = left()
     await bar()
