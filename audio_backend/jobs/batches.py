@@ -9,6 +9,7 @@ import asyncio
 import hashlib
 import io
 import time
+import unicodedata
 import zipfile
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
@@ -24,7 +25,7 @@ from audio_backend.answers.base import Answer
 from audio_backend.answers.jobs import Batch, Eta, JobCounts, Jobs, PurgedBatch, Started, Validated
 from audio_backend.errors import NotFound, NotReady, StudioError
 from audio_backend.jobs.presenters import voice_of
-from audio_backend.jobs.results import Results, safe_name
+from audio_backend.jobs.results import Results, fitting_name, safe_name
 from audio_backend.jobs.service import JobService
 from audio_backend.jobs.stage_progress import in_turn
 from audio_backend.ledger.history import Picks
@@ -209,10 +210,15 @@ class Names:
 
     def info(self, filename: str) -> zipfile.ZipInfo:
         whole = PurePath(safe_name(filename))
-        numbered = (f"{whole.stem} {number}{whole.suffix}" for number in count(2))
-        name = next(one for one in chain([whole.name], numbered) if one.casefold() not in self._taken)
-        self._taken.add(name.casefold())
+        numbered = (fitting_name(whole.stem, f" {number}{whole.suffix}") for number in count(2))
+        name = next(one for one in chain([whole.name], numbered) if _folded(one) not in self._taken)
+        self._taken.add(_folded(name))
         return zipfile.ZipInfo(name, date_time=time.localtime()[:6])
+
+
+def _folded(name: str) -> str:
+    """The same for names that some file system takes for one: é is one character or two, and case tells nothing."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
 
 
 class _Sink(io.RawIOBase):

@@ -255,7 +255,7 @@ class JobService:
         if changes.get("instrumental", {}).get("enabled"):
             _require_backing(before, config)
         self._require_room_again(before)
-        mixed = config.overridden(changes)
+        mixed = _with_its_stems(config, changes)
         _require_sides(mixed, changes, before)
         job = await asyncio.to_thread(self.ledger.remix, job_id, mixed.model_dump())
         self.scheduler.ring()
@@ -286,6 +286,12 @@ def _require_backing(job: Job, config: AudioConfig) -> None:
         raise BadConfig(f"instrumental.enabled needs a new job: it was off, so {which} into this one.",
                         remedy="Start a job with instrumental.enabled: true.",
                         errors=[{"field": "instrumental.enabled", "message": "needs a new job"}])  # fmt: skip
+
+
+def _with_its_stems(config: AudioConfig, changes: Fields) -> AudioConfig:
+    """Draft stems that were asked for by a fader alone are made, and stay, also when that is at nought again."""
+    mixed = config.overridden(changes)
+    return mixed.overridden({"instrumental": {"stems": config.instrumental.wants_stems}})
 
 
 def _require_sides(config: AudioConfig, changes: Fields, job: Job) -> None:

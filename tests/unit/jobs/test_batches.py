@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import unicodedata
 import zipfile
 from contextlib import closing
 from pathlib import Path
@@ -11,7 +12,8 @@ import pytest
 from served import add_finished_job, add_upload, served
 
 from audio_backend.errors import FilesDamaged
-from audio_backend.jobs.results import Download
+from audio_backend.jobs.batches import Names
+from audio_backend.jobs.results import LONGEST_NAME_BYTES, Download
 from audio_backend.ledger.job import Job
 from audio_backend.models.stages import UnitKey
 
@@ -271,6 +273,13 @@ def test_a_cover_that_cannot_be_had_is_named_in_the_zip_and_the_others_are_in_it
             archive.read("Not in here.txt").decode()
             == "Damaged: Its file is damaged.\nMorning: No such file or directory\n"
         )
+
+
+def test_no_name_in_a_zip_is_too_long_for_a_disk_or_the_same_as_another_there():
+    names, long = Names(), f"{'ä' * 121} (cover).wav"
+    given = [names.info(name).filename for name in (long, long, "é (cover).wav", "e\u0301 (cover).wav")]
+    assert max(len(name.encode()) for name in given) <= LONGEST_NAME_BYTES
+    assert len({unicodedata.normalize("NFC", name) for name in given}) == 4
 
 
 def test_without_a_cover_there_is_no_zip(here):
