@@ -109,6 +109,21 @@ def test_what_is_refused_is_told_and_the_same_request_again_brings_it_into_the_s
     assert other.status_code == 422 and "another body" in other.json()["detail"]
 
 
+def test_a_power_cut_as_a_job_comes_in_makes_no_second_one_of_it_with_the_same_key(here, monkeypatch):
+    client, studio = here
+    entered = studio.ledger.add_job
+
+    def power_cut(*job):
+        entered(*job)
+        raise RuntimeError("no power")
+
+    monkeypatch.setattr(studio.ledger, "add_job", power_cut)
+    assert start(client, "song", "other", key="k").status_code == 500
+    monkeypatch.undo()
+    again = start(client, "song", "other", key="k").json()
+    assert all(item["job"] for item in again["items"]) and batch(client, again["batch_id"])["jobs"] == 2
+
+
 def test_what_is_started_later_can_join_a_batch(here):
     client, _ = here
     first = start(client, "song", "other").json()["batch_id"]
