@@ -181,8 +181,8 @@ class Batches:
                 try:
                     made = await self.results.download(job.id, None, "mix")
                     source = made.path.open("rb")
-                except (StudioError, OSError) as error:
-                    missing.append(f"{job.title}: {error.detail if isinstance(error, StudioError) else error.strerror}")
+                except (StudioError, OSError, ValidationError) as error:
+                    missing.append(f"{job.title}: {_why(error)}")
                     continue
                 with source, archive.open(names.info(made.filename), "w", force_zip64=True) as target:
                     while await asyncio.to_thread(_copy, source, target):
@@ -196,6 +196,12 @@ def _status(states: set[str]) -> str:
     if len(states) == 1:
         return next(iter(states))
     return RUNNING if states & {QUEUED, RUNNING} else PARTIAL
+
+
+def _why(error: StudioError | OSError | ValidationError) -> str:
+    if isinstance(error, ValidationError):
+        return "What the ledger kept of its cover can't be read."
+    return error.detail if isinstance(error, StudioError) else str(error.strerror)
 
 
 async def _named(batch_id: str | None) -> Named:

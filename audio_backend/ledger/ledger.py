@@ -265,7 +265,7 @@ class Ledger:
         """Of the units done last, newest first, that said how much sound they worked on (`audio_s`, `quality`)."""
         columns = tables.units.c
         wanted = select(columns.phase, columns.work_s, columns.result)
-        wanted = wanted.where(and_(columns.state == DONE, columns.work_s.is_not(None)))
+        wanted = wanted.where(and_(columns.state == DONE, is_sane(columns.work_s)))
         wanted = wanted.order_by(columns.ended.desc()).limit(limit)
         with self._database.read() as connection:
             rows = connection.execute(wanted).all()

@@ -146,7 +146,7 @@ def test_what_is_damaged_on_a_shelf_is_named_and_the_others_are_listed(here, kin
     client, studio = here
     bad, good, name = ("bad", "song", "file_id") if kind == "uploads" else ("bad-voice", "song-voice", "voice_id")
     damage(studio, kind, "facts", value, f"id = '{bad}'")
-    answers = gets(client, file_id=bad, voice_id=bad, job_id="song-job")
+    answers = gets(client, file_id=bad, voice_id=bad, job_id="song-job", batch_id="both")
     assert {path: a.text for path, a in answers.items() if a.status_code >= 500} == {}
     listed = answers[f"/{kind}"].json()
     assert listed["damaged"] == [bad] and good in {one[name] for one in listed["items"]}
