@@ -17,7 +17,7 @@ from audio_backend.ledger.ledger import Ledger
 from audio_backend.ledger.records import Upload, Voice
 from audio_backend.main import create_app
 from audio_backend.models.audio_config import AudioConfig
-from audio_backend.models.stages import UnitKey
+from audio_backend.models.stages import Phase, UnitKey
 from audio_backend.settings import Settings
 from audio_backend.studio import Studio
 
@@ -103,8 +103,14 @@ def add_finished_job(
         config=AudioConfig().overridden(asked.pop("config", {})).model_dump(),
         request={"file_id": "song", "voice": {}} | asked, batch_id=batch_id,
     ))  # fmt: skip
-    ledger.admit(1000)
-    for phase in ("decode", "analyse", "plan", "render", "finish"):
-        attempt = ledger.claim(UnitKey(job_id, phase, 0), "me").unit(phase, 0).current_attempt
-        ledger.finish_unit(job_id, attempt, {"decode": DECODED | (decoded or {}), "finish": RESULT}.get(phase, {}))
+    works(studio, job_id, "decode", "analyse", "plan", "render", "finish", decoded=decoded)
     return job_id
+
+
+def works(studio: Studio, job_id: str, *phases: Phase, decoded: dict[str, Any] | None = None) -> None:
+    """These phases of a job with one segment are done, without files."""
+    studio.ledger.admit(1000)
+    for phase in phases:
+        attempt = studio.ledger.claim(UnitKey(job_id, phase, 0), "me").unit(phase, 0).current_attempt
+        results = {"decode": DECODED | (decoded or {}), "finish": RESULT}
+        studio.ledger.finish_unit(job_id, attempt, results.get(phase, {}))

@@ -9,6 +9,7 @@ import asyncio
 import hashlib
 import io
 import time
+import unicodedata
 import zipfile
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
@@ -24,7 +25,7 @@ from audio_backend.answers.base import Answer
 from audio_backend.answers.jobs import Batch, Eta, JobCounts, Jobs, PurgedBatch, Started, Validated
 from audio_backend.errors import NotFound, NotReady, StudioError
 from audio_backend.jobs.presenters import voice_of
-from audio_backend.jobs.results import Results, safe_name
+from audio_backend.jobs.results import Results, fitting_name, safe_name
 from audio_backend.jobs.service import JobService
 from audio_backend.jobs.stage_progress import in_turn
 from audio_backend.ledger.history import Picks
@@ -180,8 +181,8 @@ class Batches:
                 try:
                     made = await self.results.download(job.id, None, "mix")
                     source = made.path.open("rb")
-                except (StudioError, OSError) as error:
-                    missing.append(f"{job.title}: {error.detail if isinstance(error, StudioError) else error.strerror}")
+                except (StudioError, OSError, ValidationError) as error:
+                    missing.append(f"{job.title}: {_why(error)}")
                     continue
                 with source, archive.open(names.info(made.filename), "w", force_zip64=True) as target:
                     while await asyncio.to_thread(_copy, source, target):
@@ -197,6 +198,12 @@ def _status(states: set[str]) -> str:
     return RUNNING if states & {QUEUED, RUNNING} else PARTIAL
 
 
+def _why(error: StudioError | OSError | ValidationError) -> str:
+    if isinstance(error, ValidationError):
+        return "What the ledger kept of its cover can't be read."
+    return error.detail if isinstance(error, StudioError) else str(error.strerror)
+
+
 async def _named(batch_id: str | None) -> Named:
     return Named(batch_id=batch_id or new_id())
 
@@ -209,10 +216,15 @@ class Names:
 
     def info(self, filename: str) -> zipfile.ZipInfo:
         whole = PurePath(safe_name(filename))
-        numbered = (f"{whole.stem} {number}{whole.suffix}" for number in count(2))
-        name = next(one for one in chain([whole.name], numbered) if one.casefold() not in self._taken)
-        self._taken.add(name.casefold())
+        numbered = (fitting_name(whole.stem, f" {number}{whole.suffix}") for number in count(2))
+        name = next(one for one in chain([whole.name], numbered) if _folded(one) not in self._taken)
+        self._taken.add(_folded(name))
         return zipfile.ZipInfo(name, date_time=time.localtime()[:6])
+
+
+def _folded(name: str) -> str:
+    """The same for names that some file system takes for one: é is one character or two, and case tells nothing."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
 
 
 class _Sink(io.RawIOBase):

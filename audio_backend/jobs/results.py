@@ -5,21 +5,21 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import zipfile
-from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from audio_backend.errors import Conflict, NotFound, NotReady
+from audio_backend.errors import Conflict, NotFound, NotReady, StudioError
 from audio_backend.jobs.retry_settings import placeholders
 from audio_backend.jobs.task_builder import export_task, preview_task
-from audio_backend.ledger.job import CANCELLED, DONE, FAILED, KEPT, Job
+from audio_backend.ledger.job import CANCELLED, DONE, FAILED, KEPT, PENDING, Job
 from audio_backend.ledger.ledger import Ledger
 from audio_backend.ledger.transitions import no_segment
 from audio_backend.library.artifact_cache import ArtifactCache, whole_wav
 from audio_backend.models.audio_config import AudioConfig, OutputFormat
 from audio_backend.models.base import is_written
 from audio_backend.models.stems import PREFADER, mixer_files_of, stems_of
+from audio_backend.models.tasks import SegmentPreview
 from audio_backend.settings import Settings
 from audio_backend.storage.atomic_file import atomic_file
 from audio_backend.storage.folders import DRAFT, Folders
@@ -75,18 +75,54 @@ class Results:
         async with self.artifacts.use(job_id):
             job = await asyncio.to_thread(self.ledger.job, job_id)
             index = _newest(job, allow_draft) if segment is None else segment
+            if draft := await self._draft(job, index, stem, allow_draft):
+                return draft
+            job = await asyncio.to_thread(self.ledger.job, job_id)  # it may have been finished while a draft was made
             name = f"{index:04d}-{stem}-{_short_hash(job.config, _attempts(job, index))}"
             if stem != "original":
                 _refuse_what_never_comes(job, index)
-            is_draft = allow_draft and stem != "original" and job.sound(index) == "draft"
-            path = self.folders.job(job_id).preview(f"{DRAFT}{name}" if is_draft else name)
-            await self.artifacts.get(path, whole_wav, lambda: self._make_preview(job, index, stem, path, is_draft))
-        return Preview(path, f"{job_id}-{path.stem}", is_draft)
+            path = self.folders.job(job_id).preview(name)
+            task = preview_task(job, index, stem, name, self.settings)
+            await self.artifacts.get(path, whole_wav, lambda: self._make_preview(task))
+        return Preview(path, f"{job_id}-{name}", is_draft=False)
 
-    async def _make_preview(self, job: Job, index: int, stem: str, target: Path, is_draft: bool) -> None:
-        task = preview_task(job, index, stem, target.stem, self.settings, is_draft)
-        async with self._drafting.of(job.id) if is_draft else nullcontext():  # the first decides for all
-            await self.interactive.run(task, f"preview:{job.id}:{target.stem}")
+    async def _make_preview(self, task: SegmentPreview) -> None:
+        await self.interactive.run(task, f"preview:{task.job.job_id}:{task.name}")
+
+    async def _draft(self, job: Job, index: int, stem: str, allowed: bool) -> Preview | None:
+        """None where there is none, also when what it stands in for was finished or given up meanwhile."""
+        attempts = _attempts(job, index)
+        if not allowed or stem == "original" or job.sound(index) != "draft":
+            return None
+        name = f"{DRAFT}{index:04d}-{stem}-{_short_hash(job.config, attempts, job.run)}"
+        path = self.folders.job(job.id).preview(name)
+        task = preview_task(job, index, stem, name, self.settings, is_draft=True)
+        try:
+            await self.artifacts.get(path, whole_wav, lambda: self._make_draft(job, task))
+        except StudioError:
+            if await asyncio.to_thread(self._is_draft, job, index):
+                raise
+        still = await asyncio.to_thread(self._is_draft, job, index)
+        return Preview(path, f"{job.id}-{name}", is_draft=True) if still else None
+
+    async def _make_draft(self, job: Job, task: SegmentPreview) -> None:
+        """Who waited until the segment was finished needs none any more."""
+        async with self._drafting.of(job.id):  # the first decides for all
+            if not await asyncio.to_thread(self._is_draft, job, task.index):
+                return
+            try:
+                await self._make_preview(task)
+            finally:
+                await asyncio.to_thread(self._drop_late_drafts, job)
+
+    def _is_draft(self, job: Job, index: int) -> bool:
+        now = self.ledger.job(job.id)
+        return now.run == job.run and now.sound(index) == "draft"
+
+    def _drop_late_drafts(self, job: Job) -> None:
+        """What is made while the job is being finished comes too late to be dropped by that."""
+        if self.ledger.job(job.id).unit("finish").state != PENDING:
+            self.folders.job(job.id).drop_drafts()
 
     # -------------------------------------------------------------- download
     async def download(self, job_id: str, output_format: OutputFormat | None, stem: str) -> Download:

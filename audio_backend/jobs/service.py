@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -21,10 +21,10 @@ from audio_backend.jobs.retry_settings import checked
 from audio_backend.jobs.stage_progress import Estimates, stage_rows
 from audio_backend.ledger.admission import JOBS
 from audio_backend.ledger.history import ANY, Picks
-from audio_backend.ledger.idempotency import Idempotency
+from audio_backend.ledger.idempotency import Idempotency, answer_of
 from audio_backend.ledger.job import DONE, QUEUED, Job
 from audio_backend.ledger.ledger import Ledger
-from audio_backend.ledger.records import Event
+from audio_backend.ledger.records import Event, IdempotentResponse
 from audio_backend.library.artifact_cache import ArtifactCache
 from audio_backend.library.leftovers import DiskUsage, Leftovers
 from audio_backend.library.voices import Voices
@@ -41,6 +41,7 @@ from audio_backend.system.engine_manager import EngineManager
 from audio_backend.workers.protocol import without_paths
 
 Fields = dict[str, dict[str, Any]]
+AnswerOf = Callable[[Started], IdempotentResponse]
 """{group: {field: value}}"""
 
 POLL_SECONDS = 0.2
@@ -80,15 +81,18 @@ class JobService:
         """Into the queue. Raises what `validate` raises, TooManyRequests, StorageFull."""
         effective_config(request.profile, request.config)  # what isn't a config must not get further
         body = hashlib.sha256(request.model_dump_json().encode()).hexdigest()
-        start = partial(self._start, request, batch_id)
-        return await self.idempotency.once(idempotency_key, route, body, Started, start, self._started_before)
+        answer = partial(answer_of, idempotency_key, route, body) if idempotency_key else None
+        start = partial(self._start, request, batch_id, answer)
+        return await self.idempotency.once(
+            idempotency_key, route, body, Started, start, self._started_before, keeps=True
+        )
 
-    async def _start(self, request: JobRequest, batch_id: str | None) -> Started:
+    async def _start(self, request: JobRequest, batch_id: str | None, answer: AnswerOf | None) -> Started:
         resolved = await self._resolve(request)
         await asyncio.to_thread(self._require_place, resolved)
-        job = await asyncio.to_thread(self._enter, resolved, batch_id)
+        started = await asyncio.to_thread(self._enter, resolved, batch_id, answer)
         self.scheduler.ring()
-        return Started(**dict(resolved.answer), job_id=job.id, status=job.state)
+        return started
 
     def _started_before(self, known: Json) -> Started:
         """What an earlier version answered, with what this one tells beside it of the job. Raises NotFound."""
@@ -97,18 +101,21 @@ class JobService:
         now = job.model_dump(include={"config", "placeholders", "warnings", "messages", "facts"})
         return Started.model_validate({"disk_bytes": 0, "segments": [], **kept, **now})
 
-    def _enter(self, resolved: ResolvedJob, batch_id: str | None) -> Job:
+    def _enter(self, resolved: ResolvedJob, batch_id: str | None, answer: AnswerOf | None) -> Started:
         """In the ledger, with what it needs of the voice in its folder; or nothing of it."""
         job_id, request = new_id(), resolved.kept_request()
         with self.leftovers.making(JOBS, job_id) as folder:
             if resolved.voice:
                 request["voice"] = voice_json(self.voices.snapshot_for_job(resolved.voice, folder))
-            return self.ledger.add_job(Job(
+            job = Job(
                 id=job_id, created=time.time(), title=resolved.title, priority=resolved.request.priority,
                 config=resolved.config.model_dump(), request=request,
                 source=resolved.song.facts | {"duration_s": resolved.duration_s}, messages=resolved.messages,
                 batch_id=batch_id,
-            ))  # fmt: skip
+            )  # fmt: skip
+            started = Started(**dict(resolved.answer), job_id=job.id, status=job.state)
+            self.ledger.add_job(job, answer(started) if answer else None)
+            return started
 
     async def _resolve(self, request: JobRequest) -> ResolvedJob:
         return await resolve(request, self.ledger.uploads, self.voices, self.engines, self.settings)
@@ -255,7 +262,7 @@ class JobService:
         if changes.get("instrumental", {}).get("enabled"):
             _require_backing(before, config)
         self._require_room_again(before)
-        mixed = config.overridden(changes)
+        mixed = _with_its_stems(config, changes)
         _require_sides(mixed, changes, before)
         job = await asyncio.to_thread(self.ledger.remix, job_id, mixed.model_dump())
         self.scheduler.ring()
@@ -286,6 +293,12 @@ def _require_backing(job: Job, config: AudioConfig) -> None:
         raise BadConfig(f"instrumental.enabled needs a new job: it was off, so {which} into this one.",
                         remedy="Start a job with instrumental.enabled: true.",
                         errors=[{"field": "instrumental.enabled", "message": "needs a new job"}])  # fmt: skip
+
+
+def _with_its_stems(config: AudioConfig, changes: Fields) -> AudioConfig:
+    """Draft stems that were asked for by a fader alone are made, and stay, also when that is at nought again."""
+    mixed = config.overridden(changes)
+    return mixed.overridden({"instrumental": {"stems": config.instrumental.wants_stems}})
 
 
 def _require_sides(config: AudioConfig, changes: Fields, job: Job) -> None:

@@ -37,10 +37,12 @@ class Idempotency:
         kind: type[Response],
         act: Callable[[], Awaitable[Response]],
         again: Callable[[Json], Response] | None = None,
+        keeps: bool = False,
     ) -> Response:
         """Act, or give what was answered before. Raises BadInput when the key came with another body.
 
-        `again` makes the answer of an earlier version, which had other fields, into one of this version.
+        `again` makes the answer of an earlier version, which had other fields, into one of this version. What `keeps`
+        its `answer_of` by itself, together with what it makes, acts once also where the power fails in between.
         """
         if key is None:
             return await act()
@@ -50,8 +52,8 @@ class Idempotency:
             if known := await asyncio.to_thread(self._known, key, route, body_sha256):
                 return await asyncio.to_thread(_read, kind, known, again)
             response = await act()
-            answer = IdempotentResponse(key, route, body_sha256, response.model_dump(mode="json"), time.time())
-            await asyncio.to_thread(self.ledger.keep_answer, answer)
+            if not keeps:
+                await asyncio.to_thread(self.ledger.keep_answer, answer_of(key, route, body_sha256, response))
             return response
 
     def _known(self, key: str, route: str, body_sha256: str) -> dict[str, Any] | None:
@@ -62,6 +64,10 @@ class Idempotency:
         if known.body_sha256 != body_sha256:
             raise BadInput("This Idempotency-Key was used with another body.", remedy="Make a new key per request.")
         return known.response
+
+
+def answer_of(key: str, route: str, body_sha256: str, response: BaseModel) -> IdempotentResponse:
+    return IdempotentResponse(key, route, body_sha256, response.model_dump(mode="json"), time.time())
 
 
 def _read(kind: type[Response], known: Json, again: Callable[[Json], Response] | None) -> Response:

@@ -47,14 +47,17 @@ class Ledger:
         """Leave no trace of what was deleted in the files of the ledger, as far as nobody is reading them just now."""
         self._database.scrub()
 
-    def add_job(self, job: Job) -> Job:
-        """Into the queue. Raises TooManyRequests, NotFound without its upload or voice, Conflict for a taken id."""
+    def add_job(self, job: Job, answer: IdempotentResponse | None = None) -> Job:
+        """Into the queue, with what is answered to its Idempotency-Key. Raises TooManyRequests, NotFound without its
+        upload or voice, Conflict for a taken id."""
         with self._database.write() as connection:
             self._require_entry(connection, job)
             connection.execute(tables.jobs.insert().values(tables.job_row(job)))
             connection.execute(tables.units.insert(), [tables.unit_row(job.id, unit) for unit in job.units])
             history.begin(connection, job, self._clock())
             spare(connection, JOBS, job.id)
+            if answer:
+                connection.execute(tables.answers.insert().values(tables.record_row(answer)))
         return job
 
     def require_place(self) -> None:

@@ -19,8 +19,7 @@ def drop_superseded(job: Workspace, task: Finish) -> None:
         for index, attempt in attempts.items():
             _drop_others(job.folder.unit(phase, index, attempt).parent, {attempt})
     _drop_others(job.folder.exports(task.attempt).parent, {task.attempt, task.kept_attempt})
-    for draft in job.folder.drafts:
-        draft.unlink(missing_ok=True)
+    job.folder.drop_drafts()
 
 
 def drop_unfinished(job: Workspace, task: Unit) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import logging
 import os
 import re
 import shutil
@@ -10,6 +11,7 @@ import stat
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +19,8 @@ from audio_backend.errors import NotFound, StorageFull, StudioError
 
 if TYPE_CHECKING:
     from audio_backend.models.tasks import VoiceFile
+
+log = logging.getLogger(__name__)
 
 REMOVED = "removed-"
 """What a folder is called while it is being deleted."""
@@ -203,9 +207,18 @@ class JobFolder:
         return self.path / "previews" / f"{checked(name)}.wav"
 
     @property
-    def drafts(self) -> Iterator[Path]:
-        """Previews that were made before their segments were."""
-        return self.path.glob(f"previews/{DRAFT}*")
+    def drafts(self) -> list[Path]:
+        """Previews that were made before their segments were, and what they were made of: attempts below nought."""
+        found = (self.path.glob(pattern) for pattern in (f"previews/{DRAFT}*", "plan/*/-*", "render/*/-*"))
+        return list(chain.from_iterable(found))
+
+    def drop_drafts(self) -> None:
+        """What can't be removed, since somebody hears it, goes next time, or with the job."""
+        for draft in self.drafts:
+            try:
+                erase(draft) if draft.is_dir() else draft.unlink(missing_ok=True)
+            except OSError as error:
+                log.warning("a draft that is of no use any more could not be removed: %s", error)
 
 
 def require_room(folder: Path, needed_bytes: int, kept_free_bytes: int) -> None:

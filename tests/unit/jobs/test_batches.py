@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import unicodedata
 import zipfile
 from contextlib import closing
 from pathlib import Path
@@ -11,7 +12,8 @@ import pytest
 from served import add_finished_job, add_upload, served
 
 from audio_backend.errors import FilesDamaged
-from audio_backend.jobs.results import Download
+from audio_backend.jobs.batches import Names
+from audio_backend.jobs.results import LONGEST_NAME_BYTES, Download
 from audio_backend.ledger.job import Job
 from audio_backend.models.stages import UnitKey
 
@@ -105,6 +107,21 @@ def test_what_is_refused_is_told_and_the_same_request_again_brings_it_into_the_s
     ]
     other = start(client, "song", key="k")
     assert other.status_code == 422 and "another body" in other.json()["detail"]
+
+
+def test_a_power_cut_as_a_job_comes_in_makes_no_second_one_of_it_with_the_same_key(here, monkeypatch):
+    client, studio = here
+    entered = studio.ledger.add_job
+
+    def power_cut(*job):
+        entered(*job)
+        raise RuntimeError("no power")
+
+    monkeypatch.setattr(studio.ledger, "add_job", power_cut)
+    assert start(client, "song", "other", key="k").status_code == 500
+    monkeypatch.undo()
+    again = start(client, "song", "other", key="k").json()
+    assert all(item["job"] for item in again["items"]) and batch(client, again["batch_id"])["jobs"] == 2
 
 
 def test_what_is_started_later_can_join_a_batch(here):
@@ -271,6 +288,13 @@ def test_a_cover_that_cannot_be_had_is_named_in_the_zip_and_the_others_are_in_it
             archive.read("Not in here.txt").decode()
             == "Damaged: Its file is damaged.\nMorning: No such file or directory\n"
         )
+
+
+def test_no_name_in_a_zip_is_too_long_for_a_disk_or_the_same_as_another_there():
+    names, long = Names(), f"{'ä' * 121} (cover).wav"
+    given = [names.info(name).filename for name in (long, long, "é (cover).wav", "e\u0301 (cover).wav")]
+    assert max(len(name.encode()) for name in given) <= LONGEST_NAME_BYTES
+    assert len({unicodedata.normalize("NFC", name) for name in given}) == 4
 
 
 def test_without_a_cover_there_is_no_zip(here):

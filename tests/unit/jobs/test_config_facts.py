@@ -1,7 +1,7 @@
 """What follows from a config: the same answers that the routes act by."""
 
 import pytest
-from served import add_finished_job, add_upload, served
+from served import add_finished_job, add_upload, served, works
 
 from audio_backend.errors import BadConfig
 from audio_backend.jobs.retry_settings import refuse_without_effect
@@ -124,6 +124,17 @@ def test_a_job_and_its_result_tell_their_facts(tmp_path):
         assert job["facts"] == job["result"]["facts"] == facts().model_dump()
         answer = client.post("/jobs/validate", json={"file_id": "song", "source": "vocals", "config": SECOND_TAKE})
         assert answer.json()["facts"] == facts(source="vocals", **SECOND_TAKE).model_dump()
+
+
+def test_draft_stems_stay_when_the_fader_they_were_made_for_is_at_nought_again(tmp_path):
+    with served(tmp_path) as (client, studio):
+        add_upload(studio)
+        job = add_finished_job(studio, config={"instrumental": {"drums_pan": 0.5}})
+        assert client.post(f"/jobs/{job}/remix", json={"instrumental": {"drums_pan": 0.0}}).status_code == 202
+        works(studio, job, "finish")
+        facts = client.get(f"/jobs/{job}").json()["facts"]
+        assert "drums" in facts["stems"] and "instrumental.drums_db" in facts["remix_fields"]
+        assert client.post(f"/jobs/{job}/remix", json={"instrumental": {"drums_db": -3.0}}).status_code == 202
 
 
 def test_a_remix_is_refused_a_place_where_there_is_no_left_and_right(tmp_path):
