@@ -10,7 +10,7 @@ import { Button, LinkButton } from '@/ui/Button.jsx'
 import { Confirm } from '@/ui/Dialog.jsx'
 import { Notice } from '@/ui/Notice.jsx'
 import { ProblemCard } from '@/ui/ProblemCard.jsx'
-import { useKeptFocus } from '@/ui/useKeptFocus.js'
+import { useKeptFocus } from './useKeptFocus.js'
 import { countsLabel, resumable } from './entries.js'
 import { useBatchCancel, useBatchResume } from './useBatch.js'
 
