@@ -233,7 +233,8 @@ export class MultitrackPlayer {
 
   /** @param {unknown} error */
   #fail(error) {
-    const changed = error instanceof ProblemError && error.code === 'changed' && this.snapshot().state !== 'paused'
+    const { state, changed: known } = this.snapshot() // several pieces fail one after the other: the first has stopped it
+    const changed = error instanceof ProblemError && error.code === 'changed' && (state !== 'paused' || known)
     this.#stop()
     this.#store.change({ failure: error, problem: messageOf(error), changed })
   }

@@ -1,6 +1,7 @@
 // @ts-check
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { fakeContext, fakeTracks } from '@/test/multitrack.js'
+import { ProblemError } from '@/lib/api.js'
 import { claimPlayback } from '../exclusivePlayback.js'
 import { MultitrackPlayer } from './MultitrackPlayer.js'
 
@@ -54,6 +55,22 @@ it('hears a file of another rate at the same second', async () => {
   expect(Math.round(later[0].first / 10)).toBe(800) // 4 s of it, not 8
   expect(notes().some((note) => note.first === 4000 && note.at === later[0].at)).toBe(true)
   both.close()
+})
+
+it('made anew under it, it stops and says so, also when piece after piece tells', async () => {
+  let anew = false
+  const open = async (/** @type {string} */ url) => {
+    const source = await files.open(url)
+    return { ...source, read: (/** @type {number} */ start, /** @type {number} */ count) => (anew ? Promise.reject(new ProblemError({ code: 'changed', title: 'x', detail: '', remedy: '' })) : source.read(start, count)) }
+  }
+  const playing = new MultitrackPlayer(TRACKS, { duration: SECONDS, group: 'mine', makeContext: () => sound.context, open })
+  playing.open()
+  playing.play()
+  await wait(2)
+  anew = true
+  await wait(6)
+  expect(playing.snapshot()).toMatchObject({ state: 'paused', changed: true })
+  playing.close()
 })
 
 it('says that there is no sound where the clock never starts, and plays when a loudspeaker is there', async () => {
