@@ -100,7 +100,9 @@ class Small:
         request = JobRequest(file_id=file_id, title=words.decode())
         preset = PresetVoice(kind="preset", voice_id="other", name=learned.name, network=learned.network)
         voice = BlendVoice(kind="blend", voices=(learned, preset))
-        job_id = self.jobs._enter(ResolvedJob(request, AudioConfig(), song, None, voice, (), 1.0, [], ()), None, None).job_id
+        job_id = self.jobs._enter(
+            ResolvedJob(request, AudioConfig(), song, None, voice, (), 1.0, [], ()), None, None
+        ).job_id
         exports = self.folders.job(job_id).exports(1)
         for name in ("mix.wav", "pictures/peaks.json"):
             (exports / name).parent.mkdir(parents=True, exist_ok=True)
