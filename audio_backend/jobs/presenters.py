@@ -110,7 +110,7 @@ def _segment(job: Job, progress: SegmentProgress) -> Segment:
         start_s=fields["start"] / rate,
         stop_s=fields["stop"] / rate,
         error=fault(progress.error),
-        sound=job.sound(progress.index),
+        sound=job.sound(progress),
         settings=job.segment_settings(progress.index),
     )
 

@@ -75,10 +75,13 @@ class Results:
         async with self.artifacts.use(job_id):
             job = await asyncio.to_thread(self.ledger.job, job_id)
             index = _newest(job, allow_draft) if segment is None else segment
-            if draft := await self._draft(job, index, stem, allow_draft):
-                return draft
-            job = await asyncio.to_thread(self.ledger.job, job_id)  # it may have been finished while a draft was made
-            name = f"{index:04d}-{stem}-{_short_hash(job.config, _attempts(job, index))}"
+            attempts = _attempts(job, index)
+            if allow_draft and stem != "original" and job.sound(job.segment(index)) == "draft":
+                if draft := await self._draft(job, index, stem):
+                    return draft
+                job = await asyncio.to_thread(self.ledger.job, job_id)  # finished or given up while it was made
+                attempts = _attempts(job, index)
+            name = f"{index:04d}-{stem}-{_short_hash(job.config, attempts)}"
             if stem != "original":
                 _refuse_what_never_comes(job, index)
             path = self.folders.job(job_id).preview(name)
@@ -89,12 +92,9 @@ class Results:
     async def _make_preview(self, task: SegmentPreview) -> None:
         await self.interactive.run(task, f"preview:{task.job.job_id}:{task.name}")
 
-    async def _draft(self, job: Job, index: int, stem: str, allowed: bool) -> Preview | None:
-        """None where there is none, also when what it stands in for was finished or given up meanwhile."""
-        attempts = _attempts(job, index)
-        if not allowed or stem == "original" or job.sound(index) != "draft":
-            return None
-        name = f"{DRAFT}{index:04d}-{stem}-{_short_hash(job.config, attempts, job.run)}"
+    async def _draft(self, job: Job, index: int, stem: str) -> Preview | None:
+        """None when what it stands in for was finished or given up meanwhile."""
+        name = f"{DRAFT}{index:04d}-{stem}-{_short_hash(job.config, _attempts(job, index), job.run)}"
         path = self.folders.job(job.id).preview(name)
         task = preview_task(job, index, stem, name, self.settings, is_draft=True)
         try:
@@ -117,7 +117,7 @@ class Results:
 
     def _is_draft(self, job: Job, index: int) -> bool:
         now = self.ledger.job(job.id)
-        return now.run == job.run and now.sound(index) == "draft"
+        return now.run == job.run and now.sound(now.segment(index)) == "draft"
 
     def _drop_late_drafts(self, job: Job) -> None:
         """What is made while the job is being finished comes too late to be dropped by that."""
@@ -179,7 +179,7 @@ def _newest(job: Job, allow_draft: bool) -> int:
     done = [unit for unit in job.of("render") if unit.state == DONE]
     if done:
         return max(done, key=lambda unit: unit.ended or 0.0).index
-    drafts = [one.index for one in job.segments if allow_draft and job.sound(one.index) == "draft"]
+    drafts = [one.index for one in job.segments if allow_draft and job.sound(one) == "draft"]
     if not drafts:
         raise NotReady("No segment is finished yet.")
     return drafts[0]

@@ -41,8 +41,8 @@ from audio_backend.system.engine_manager import EngineManager
 from audio_backend.workers.protocol import without_paths
 
 Fields = dict[str, dict[str, Any]]
-AnswerOf = Callable[[Started], IdempotentResponse]
 """{group: {field: value}}"""
+AnswerOf = Callable[[Started], IdempotentResponse]
 
 POLL_SECONDS = 0.2
 QUIET_SECONDS = 15.0

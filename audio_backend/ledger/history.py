@@ -74,7 +74,7 @@ def unit_events(after: Job, changed: list[Pair]) -> Iterator[tuple[str, dict[str
     for old, unit in changed:
         place = {"phase": unit.phase, "index": unit.index, "attempt": unit.attempt}
         if old and old.state != unit.state and unit.state != CANCELLED:
-            sound = {"sound": after.sound(unit.index)} if unit.phase in SEGMENT_PHASES else {}
+            sound = {"sound": after.sound(after.segment(unit.index))} if unit.phase in SEGMENT_PHASES else {}
             facts = {"state": unit.state, "progress": round(after.progress, 4), "error": unit.error}
             yield "unit", {**place, **facts, **sound}
         elif old and unit.state == RUNNING:

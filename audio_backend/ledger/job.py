@@ -147,15 +147,18 @@ class Job:
         """{group: {field: value}} that take the place of the job's own for this segment; usually none."""
         return ((self.request or {}).get("segment_settings") or {}).get(str(index), {})
 
-    def sound(self, index: int) -> SegmentSound | None:
-        """What of this segment can be heard now; None while there is nothing yet."""
-        one = next(one for one in self.segments if one.index == index)
-        if one.state in (FAILED, CANCELLED, KEPT):
+    def segment(self, index: int) -> SegmentProgress:
+        """One of `segments`. Raises KeyError when there is no such one (yet)."""
+        return _segment_progress(self.unit("analyse", index), self.unit("render", index))
+
+    def sound(self, segment: SegmentProgress) -> SegmentSound | None:
+        """What of it can be heard now; None while there is nothing yet."""
+        if segment.state in (FAILED, CANCELLED, KEPT):
             return "original"
-        if one.state == DONE:
+        if segment.state == DONE:
             return "final"
-        heard = self.state == RUNNING and self.unit("analyse", index).state == DONE
-        return "draft" if heard and not self.segment_settings(index) else None
+        analysed = self.state == RUNNING and segment.phase == "render"
+        return "draft" if analysed and not self.segment_settings(segment.index) else None
 
     def of(self, phase: str) -> tuple[Unit, ...]:
         return tuple(unit for unit in self.units if unit.phase == phase)

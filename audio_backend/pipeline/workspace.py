@@ -21,6 +21,10 @@ Report = Callable[[str, float], None]
 """report(stage, fraction 0..1) raises Cancelled when the job was cancelled."""
 
 
+def unwatched(stage: str, fraction: float) -> None:
+    """A Report that nobody reads: of a few seconds, or of one segment."""
+
+
 def unheard(done: float) -> None:
     """The progress of what is too short for anybody to watch."""
 

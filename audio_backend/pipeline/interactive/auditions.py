@@ -25,7 +25,7 @@ from audio_backend.pipeline.phases.decode import decode_song
 from audio_backend.pipeline.phases.finish import finish_song
 from audio_backend.pipeline.phases.plan import plan_song
 from audio_backend.pipeline.phases.render import render_segment
-from audio_backend.pipeline.workspace import Workspace
+from audio_backend.pipeline.workspace import Workspace, unwatched
 from audio_backend.storage.folders import Folders, erase, new_id
 from audio_backend.storage.json_files import read_json, write_json
 from audio_backend.storage.wholeness import difference, fingerprint
@@ -63,9 +63,9 @@ def _prepare(facts: JobFacts, place: Folders, folders: Folders) -> KnownPassage:
     job = Workspace(facts, place)
     shutil.rmtree(job.folder.path, ignore_errors=True)
     engines = engines_for(job)
-    decoded = decode_song(job, engines, _unwatched)
+    decoded = decode_song(job, engines, unwatched)
     with_song = facts.model_copy(update={"song": decoded.song})
-    analysed = analyse_segment(Workspace(with_song, place), Analyse(job=with_song, attempt=1), engines, _unwatched)
+    analysed = analyse_segment(Workspace(with_song, place), Analyse(job=with_song, attempt=1), engines, unwatched)
     made = [path for path in job.folder.path.rglob("*") if path.is_file()]
     files = {path.relative_to(job.folder.path).as_posix(): FileFacts(**fingerprint(path)) for path in made}
     known = KnownPassage(decoded=decoded, analysed=analysed, files=files)
@@ -123,16 +123,12 @@ def _sing(facts: JobFacts, analysed: AnalyseResult, place: Folders) -> Path:
     facts = facts.model_copy(update={"attempts": {"analyse": {0: 1}}})
     engines = engines_for(Workspace(facts, place))
     task = Plan(job=facts, attempt=1, analysed=(AnalysedSegment.of(analysed),))
-    plan = plan_song(Workspace(facts, place), task, engines, _unwatched)
+    plan = plan_song(Workspace(facts, place), task, engines, unwatched)
     facts = facts.model_copy(update={"attempts": {"analyse": {0: 1}, "plan": {0: 1}}, "plan": plan.mix})
-    render_segment(Workspace(facts, place), Render(job=facts, attempt=1), engines, _unwatched)
+    render_segment(Workspace(facts, place), Render(job=facts, attempt=1), engines, unwatched)
     facts = facts.model_copy(update={"attempts": facts.attempts | {"render": {0: 1}}})
     job = Workspace(facts, place)
-    return job.folder.exports(1) / finish_song(job, Finish(job=facts, attempt=1), _unwatched).file
-
-
-def _unwatched(stage: str, fraction: float) -> None:
-    """Nobody watches the progress of a few seconds."""
+    return job.folder.exports(1) / finish_song(job, Finish(job=facts, attempt=1), unwatched).file
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from audio_backend.pipeline.engines import Engines, engines_for
 from audio_backend.pipeline.file_checks import check_voice
 from audio_backend.pipeline.phases.plan import earlier_plan, make_plan
 from audio_backend.pipeline.phases.render import render_segment
-from audio_backend.pipeline.workspace import Workspace
+from audio_backend.pipeline.workspace import Workspace, unwatched
 
 
 @contextmanager
@@ -28,7 +28,7 @@ def drafted(job: Workspace, index: int, draft: Draft) -> Iterator[Workspace]:
     planned = job if job.unit_folder("plan") else _planned(job, draft, engines)
     folder = job.folder.unit("render", index, draft.attempt)
     try:
-        render_segment(planned, Render(job=planned.facts, index=index, attempt=draft.attempt), engines, _unwatched)
+        render_segment(planned, Render(job=planned.facts, index=index, attempt=draft.attempt), engines, unwatched)
         yield _with(planned, "render", index, draft.attempt)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -47,7 +47,3 @@ def _with(job: Workspace, phase: Phase, index: int, attempt: int) -> Workspace:
     """The job in which this attempt counts."""
     attempts = job.facts.attempts | {phase: job.facts.attempts.get(phase, {}) | {index: attempt}}
     return Workspace(job.facts.model_copy(update={"attempts": attempts}), job.folders)
-
-
-def _unwatched(stage: str, fraction: float) -> None:
-    """Nobody watches the progress of one segment."""

@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 import numpy as np
 
-from audio_backend.dsp.level.faders import apply_fader_db, apply_gain_db, apply_pan, gain_db_to_match
+from audio_backend.dsp.level.faders import apply_gain_db, gain_db_to_match
 from audio_backend.dsp.level.limiter import limit
 from audio_backend.dsp.level.loudness import measure
 from audio_backend.dsp.signal.audio import Audio, Samples, add_up
@@ -18,6 +18,7 @@ from audio_backend.models.stems import BACKING_VOCAL_STEMS, SONG_STEMS, backing_
 from audio_backend.models.tasks import Probe, SegmentPreview, SongCover, UploadPeaks
 from audio_backend.pipeline.interactive.drafts import drafted
 from audio_backend.pipeline.mixdown import tracks
+from audio_backend.pipeline.mixdown.mixing import strip_of
 from audio_backend.pipeline.workspace import Workspace
 from audio_backend.storage.folders import Folders
 from audio_backend.storage.formats.tags import read_tags
@@ -68,22 +69,17 @@ def _preview(job: Workspace, segment: Segment, stem: str) -> Samples:
 
 
 def _as_mixed(job: Workspace, segment: Segment, stem: str, match_db: float) -> Samples:
-    wanted = job.config.mixing
     match stem:
         case "original":
             return tracks.segment_song(job, segment)
         case "original_vocals":
             return tracks.segment_original(job, segment)
         case "vocals":
-            sung = apply_gain_db(tracks.segment_vocal(job, segment), match_db)
-            return apply_fader_db(apply_pan(sung, tracks.heard_pan(job, wanted.vocal_pan)), wanted.vocal_db)
+            return strip_of(job, "vocal").dry(apply_gain_db(tracks.segment_vocal(job, segment), match_db))
         case "double" | "harmony":
-            sung = apply_gain_db(tracks.segment_rendered(job, segment, stem), match_db)
-            pan = tracks.heard_pan(job, getattr(wanted, f"{stem}_pan"))
-            return apply_fader_db(apply_pan(sung, pan), getattr(wanted, f"{stem}_db"))
+            return strip_of(job, stem).dry(apply_gain_db(tracks.segment_rendered(job, segment, stem), match_db))
         case "instrumental":
-            pan = tracks.heard_pan(job, wanted.instrumental_pan)
-            return apply_fader_db(apply_pan(_backing(job, segment), pan), wanted.instrumental_db)
+            return strip_of(job, "instrumental").dry(_backing(job, segment))
     parts = ("vocals", "instrumental", *backing_vocal_stems(job.config))
     return add_up(_as_mixed(job, segment, part, match_db) for part in parts)
 

@@ -40,25 +40,31 @@ class Strip:
     pan: float = 0.0
     reverb: float = 0.0
 
+    def dry(self, samples: Samples) -> Samples:
+        """At its place and its level, without the room."""
+        return apply_fader_db(apply_pan(samples, self.pan), self.fader_db)
+
+
+def strip_of(job: Workspace, track: str) -> Strip:
+    """Of `vocal`, `double`, `harmony` or `instrumental`, as the job's config has it; the backing is not in the room."""
+    wanted = job.config.mixing
+    pan, fader_db = getattr(wanted, f"{track}_pan"), getattr(wanted, f"{track}_db")
+    return Strip(fader_db, tracks.heard_pan(job, pan), 0.0 if track == "instrumental" else wanted.reverb)
+
 
 def vocals(job: Workspace, match_db: float) -> Iterator[Samples]:
     """The vocal as it lies in the mix: matched, with its place, its kept and its added reverb, its gain."""
-    wanted = job.config.mixing
-    return _vocals(job, match_db, Strip(wanted.vocal_db, tracks.heard_pan(job, wanted.vocal_pan), wanted.reverb))
+    return _vocals(job, match_db, strip_of(job, "vocal"))
 
 
 def stem_beside(job: Workspace, stem: str, match_db: float) -> Iterator[Samples]:
     """`double` or `harmony` as it lies in the mix: as much louder as the lead, with its own strip."""
-    wanted = job.config.mixing
-    pan = tracks.heard_pan(job, getattr(wanted, f"{stem}_pan"))
-    return _beside(job, stem, match_db, Strip(getattr(wanted, f"{stem}_db"), pan, wanted.reverb))
+    return _beside(job, stem, match_db, strip_of(job, stem))
 
 
 def instrumental(job: Workspace) -> Iterator[Samples]:
     """The backing as it lies in the mix."""
-    wanted = job.config.mixing
-    pan = tracks.heard_pan(job, wanted.instrumental_pan)
-    return (apply_fader_db(apply_pan(block, pan), wanted.instrumental_db) for block in tracks.backing(job))
+    return map(strip_of(job, "instrumental").dry, tracks.backing(job))
 
 
 def prefader(job: Workspace, stem: str, match_db: float) -> Iterator[Samples]:

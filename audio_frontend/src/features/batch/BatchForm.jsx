@@ -10,7 +10,7 @@ import { reasonOf, useMissing } from '@/features/song/useMissing.js'
 import { findProblems } from '@/features/song/validation.js'
 import { useConsent } from '@/features/song/voice/useConsent.js'
 import { problemOf } from '@/lib/api.js'
-import { byField } from '@/lib/cover/labels.js'
+import { byField, monoReason } from '@/lib/cover/labels.js'
 import { orderOf } from '@/lib/cover/order.js'
 import { START } from '@/lib/cover/settings.js'
 import { readDraft, useDraft } from '@/lib/cover/useDraft.js'
@@ -66,7 +66,7 @@ export function BatchForm({ listed, gone, coming, into, presets }) {
         <form onSubmit={(event) => event.preventDefault()} className="grid min-w-0 gap-4">
           <SongList listed={listed} gone={gone} refusals={{ ...refusals, ...refused }} answered={Object.keys(refusals).length > 0 && refusals} />
           <VoiceAuditions key={songs[0].file_id} song={songs[0]} form={form} consent={consent} reason={reason} starting={starting} onMake={make} makeLabel={(name) => words.makeWith(fit.length, name)} hint={words.heardIn(titleOf(songs[0]))} />
-          <CoverSettings fileId={null} presets={presets} mono={songs.every(({ channels }) => channels === 1) ? t.song.mix.monoSong : form.quality.channels === 1 ? t.song.mix.monoResult : ''} consent={consent} open={held} />
+          <CoverSettings fileId={null} presets={presets} mono={monoReason(songs, form)} consent={consent} open={held} />
           {problem && <Refusal problem={problem} fields={fields} onRetry={retry} onAllow={() => methods.setValue('allow_placeholder', true)} />}
           {startError !== null && <InSight><Refusal problem={problemOf(startError)} fields={{}} onDismiss={dismiss} /></InSight>}
           {orderOfAll && <Remarks notes={notesOf(orderOfAll, [], (id) => voices?.find(({ voice_id }) => voice_id === id)?.name ?? id)} />}

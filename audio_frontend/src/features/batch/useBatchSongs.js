@@ -3,7 +3,7 @@ import { useEffect } from 'react'
 import { toast } from 'sonner'
 import { useAudioUpload } from '@/features/intake/useAudioUpload.js'
 import { isBusy } from '@/features/intake/uploadRows.js'
-import { setHashSearch, useHashSearch } from '@/lib/place/useHashSearch.js'
+import { hashSearch, setHashSearch, useHashSearch } from '@/lib/place/useHashSearch.js'
 import { routeOf } from '@/lib/place/useRoute.js'
 import { useUploads } from '@/lib/queries.js'
 import { t } from '@/lib/strings/index.js'
@@ -15,11 +15,8 @@ const offers = new Set()
 /** Whether the address is this page's still: another page has its own search there, which is left alone. */
 export const isHere = () => routeOf(window.location.hash).page === 'batch'
 
-/** What stands in the address now. */
-const search = () => new URLSearchParams(window.location.hash.split('?')[1] ?? '')
-
 /** @param {(ids: string[]) => string[]} change @param {string} [into] the batch that the others are in already */
-const change = (change, into = search().get('into') ?? '') => setHashSearch({ songs: change(idsOf(search().get('songs'))).join(','), into })
+const change = (change, into = hashSearch().get('into') ?? '') => setHashSearch({ songs: change(idsOf(hashSearch().get('songs'))).join(','), into })
 
 /** @param {string[]} ids */
 export const addSongs = (ids) => change((before) => withIds(before, ids))

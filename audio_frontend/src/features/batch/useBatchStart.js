@@ -1,9 +1,9 @@
 // @ts-check
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useRef, useState } from 'react'
+import { useState } from 'react'
 import { toast } from 'sonner'
 import { api, problemIn } from '@/lib/api.js'
-import { newKey } from '@/lib/cover/useStart.js'
+import { useOrderKey } from '@/lib/cover/useStart.js'
 import { go, links } from '@/lib/place/useRoute.js'
 import { keys, lookAgain } from '@/lib/queries.js'
 import { t } from '@/lib/strings/index.js'
@@ -18,20 +18,18 @@ const tellAway = (batchId, count, of) =>
 
 /**
  * Start all of them at once. Those that are started leave the list; those that are not stay in it, each with why, and
- * join the same batch when they are tried again. The same orders keep their key, so that a repeated click starts nothing twice.
+ * join the same batch when they are tried again.
  * @param {string | null} into the batch that others of the list are in already @param {number} left how many songs stay in the list in any case
  */
 export function useBatchStart(into, left) {
   const client = useQueryClient()
-  const sent = useRef({ order: '', key: '' })
+  const keyOf = useOrderKey()
   const [refusals, setRefusals] = useState(/** @type {Record<string, ProblemError>} */ ({}))
   const { mutate, isPending, error, reset } = useMutation({
     /** @param {Order[]} orders */
     mutationFn: (orders) => {
       const order = { jobs: /** @type {any[]} */ (orders), ...(into && { batch_id: into }) }
-      const words = JSON.stringify(order)
-      if (sent.current.order !== words) sent.current = { order: words, key: newKey() }
-      return api.startMany(order, sent.current.key)
+      return api.startMany(order, keyOf(order))
     },
     onSuccess: ({ batch_id, items }, orders) => {
       client.invalidateQueries({ queryKey: keys.jobs })

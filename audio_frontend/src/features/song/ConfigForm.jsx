@@ -3,7 +3,7 @@ import { useCallback, useMemo, useRef, useState } from 'react'
 import { FormProvider, useForm, useWatch } from 'react-hook-form'
 import { useSungStart } from '@/features/audition/useExcerpts.js'
 import { problemOf } from '@/lib/api.js'
-import { byField } from '@/lib/cover/labels.js'
+import { byField, monoReason } from '@/lib/cover/labels.js'
 import { LEAST_FOR_TRY_S, orderOf, rangeIn, tryTitle, tryWindow } from '@/lib/cover/order.js'
 import { useDraft } from '@/lib/cover/useDraft.js'
 import { useStart } from '@/lib/cover/useStart.js'
@@ -50,7 +50,6 @@ export function ConfigForm({ upload, presets, initial, from }) {
 
   const more = { presets, consent: missing.consent }
   const order = orderOf(form, fileId, range, more)
-  const mono = upload.channels === 1 ? t.song.mix.monoSong : form.quality.channels === 1 ? t.song.mix.monoResult : ''
   const sung = useSungStart(fileId, form.source)
   const wrong = findProblems(form)
   const held = Object.keys(wrong).length > 0 // the page knows itself: the studio would say the same
@@ -73,7 +72,7 @@ export function ConfigForm({ upload, presets, initial, from }) {
           <form onSubmit={(event) => event.preventDefault()} className="grid min-w-0 gap-4">
             <VoiceAuditions song={upload} form={form} consent={consent} reason={reason} starting={Boolean(starting)} onMake={() => start(orderOf(form, fileId, null, more))} />
             <SongWave song={upload} range={range} onRange={onRange} onWrong={setWrongRange} problem={fields['range.start'] ?? fields['range.stop']} playerRef={player} />
-            <CoverSettings fileId={fileId} presets={presets} mono={mono} consent={consent} open={Boolean(from) || held} />
+            <CoverSettings fileId={fileId} presets={presets} mono={monoReason([upload], form)} consent={consent} open={Boolean(from) || held} />
             {problem && <Refusal problem={problem} fields={fields} onRetry={retry} onAllow={() => methods.setValue('allow_placeholder', true)} />}
             {startError !== null && <InSight><Refusal problem={problemOf(startError)} fields={{}} onDismiss={dismiss} /></InSight>}
             {estimate && <Remarks notes={notesOf(estimate, upload.messages, (id) => voices?.find(({ voice_id }) => voice_id === id)?.name ?? id)} />}

@@ -14,6 +14,9 @@ const outputLabel = (format, depth) => t.song.mix.outputs[/** @type {keyof typeo
 /** @param {string} field "group.field" */
 export const labelOf = (field) => /** @type {Record<string, string>} */ (words)[field] ?? field.split('.').pop()?.replaceAll('_', ' ') ?? field
 
+/** Why there is no left and right in the covers of these songs; else empty. @param {{channels: number}[]} songs @param {{quality: {channels: unknown}}} form */
+export const monoReason = (songs, form) => (songs.every(({ channels }) => channels === 1) ? t.song.mix.monoSong : form.quality.channels === 1 ? t.song.mix.monoResult : '')
+
 const SHARES = ['strength', 'reverb', 'breath', 'vibrato', 'style_amount']
 const SECONDS = ['segment_length', 'overlap_duration', 'fade_in', 'fade_out']
 

@@ -8,17 +8,23 @@ import { go, links } from '../place/useRoute.js'
 /** Unlike crypto.randomUUID, also where the page came over plain HTTP. */
 export const newKey = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('')
 
-/** Start a cover and go to it. The same order keeps its key, so that a repeated click gives the same job. */
+/** The same order keeps its key, so that a repeated click starts nothing twice. @returns {(order: object) => string} */
+export function useOrderKey() {
+  const sent = useRef({ order: '', key: '' })
+  return (order) => {
+    const words = JSON.stringify(order)
+    if (sent.current.order !== words) sent.current = { order: words, key: newKey() }
+    return sent.current.key
+  }
+}
+
+/** Start a cover and go to it. */
 export function useStart() {
   const client = useQueryClient()
-  const sent = useRef({ order: '', key: '' })
+  const keyOf = useOrderKey()
   const { mutate, isPending, error, reset, variables } = useMutation({
     /** @param {import('./order.js').Order} order */
-    mutationFn: (order) => {
-      const words = JSON.stringify(order)
-      if (sent.current.order !== words) sent.current = { order: words, key: newKey() }
-      return api.start(/** @type {any} */ (order), sent.current.key)
-    },
+    mutationFn: (order) => api.start(/** @type {any} */ (order), keyOf(order)),
     onSuccess: ({ job_id }) => {
       client.invalidateQueries({ queryKey: keys.jobs })
       go(links.job(job_id))

@@ -2,10 +2,14 @@
 import { useSyncExternalStore } from 'react'
 import { onAddress } from './useRoute.js'
 
+const words = () => window.location.hash.split('?')[1] ?? ''
+
+/** As it stands in the address now. */
+export const hashSearch = () => new URLSearchParams(words())
+
 /** What stands behind the `?` of `#/jobs?q=…` or `#/songs?q=…`: a reload and the back button keep it. */
 export function useHashSearch() {
-  const search = useSyncExternalStore(onAddress, () => window.location.hash.split('?')[1] ?? '')
-  return new URLSearchParams(search)
+  return new URLSearchParams(useSyncExternalStore(onAddress, words))
 }
 
 /** Written in place, so that typing doesn't fill the history. @param {Record<string, string>} values empty ones are left out */
