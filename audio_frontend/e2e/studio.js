@@ -71,6 +71,11 @@ export class Studio {
     writeFileSync(join(this.folder, 'faults'), segments.join('\n'))
   }
 
+  /** All segments but the first of each song wait from now on, until `fail`. */
+  hold() {
+    writeFileSync(join(this.folder, 'faults'), 'hold')
+  }
+
   /** A seeded song as a file, with a picture where it has a title. @param {string} name @param {number} seconds @param {number} [seed] @param {string[]} tags title and artist */
   async song(name, seconds, seed = 3, ...tags) {
     const path = join(this.folder, name)
