@@ -72,7 +72,7 @@ class Range:
 def try_voice(task: TryVoice, folders: Folders) -> TryVoiceResult:
     """Raises EngineUnavailable, EngineFailed, NotFound where the voice was deleted meanwhile."""
     line = _line(task, folders)
-    wrapper = SvcWrapper(voice_engine(task.voice.engine, folders.models, task.voice))
+    wrapper = SvcWrapper(voice_engine(task.voice.engine, folders, task.voice))
     with pool().in_use(wrapper.engine, "cpu"):
         found = _range(_notes(wrapper, line, task.voice, folders))
         voice = task.voice
