@@ -14,7 +14,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeR
 from rich.table import Table
 
 from audio_backend.engines.downloads import DOWNLOADS, Download, Here, HubFile, find, with_needs
-from audio_backend.errors import BadInput, Cancelled, StudioError
+from audio_backend.errors import BadInput, Cancelled, DownloadFailed, StudioError
 from audio_backend.settings import Settings
 from audio_backend.system.pulling import Outcome, Puller, Watcher, by_hand, megabytes, remove
 
@@ -95,14 +95,14 @@ def _confirm(question: str) -> None:
 def _told_when_cut_short(download: Download, models: Path, hub: str, err: Console) -> Iterator[None]:
     try:
         yield
-    except (KeyboardInterrupt, StudioError):
+    except (KeyboardInterrupt, StudioError) as ended:
         here = download.here(models)
         if 0 < here.received_bytes < download.bytes:
             kept = f"{megabytes(here.received_bytes)} of {megabytes(download.bytes)}"
             _plain(err, f"{kept} of {download.name} are kept: `{download.command}` goes on from there.")
-        if lines := by_hand(download, models, hub):
-            _plain(err, "Or fetch by hand, put it there, and run the same command: it recognises the file.")
-            for line in lines:
+        if isinstance(ended, DownloadFailed):
+            _plain(err, "What is missing can be fetched by hand. Put it where it says: the same command recognises it.")
+            for line in by_hand(download, models, hub):
                 _plain(err, line)
         raise
 
@@ -137,7 +137,7 @@ def _state(here: Here) -> str:
         return "here" if here.verified else "here, not checked by its hash yet"
     if here.received_bytes:
         return f"{megabytes(here.received_bytes)} are here"
-    return "another file lies there" if here.state == "partial" else ""
+    return "another file lies there" if here.state == "partial" else "not here"
 
 
 def _say_how_to_import(download: Download, models: Path, settings: Settings, out: Console) -> None:

@@ -39,6 +39,7 @@ REFUSING = {
     404: "has no such file (404)",
     410: "has no such file any more (410)",
 }
+ANOTHER_WAY = "Look at AUDIO_STUDIO_HUB_URL, or get the file in another way and put it in its place by hand."
 HEADERS: Final = {"User-Agent": f"audio-studio/{__version__}", "Accept-Encoding": "identity"}
 
 
@@ -75,7 +76,10 @@ class Redirects(HTTPRedirectHandler):
     ) -> Request | None:
         before, after = urlsplit(req.full_url), urlsplit(newurl)
         if after.scheme != before.scheme and after.scheme != "https":
-            raise DownloadFailed(f"{before.hostname} leads on to {after.scheme}://{after.hostname}, which isn't safe.")
+            raise DownloadFailed(
+                f"{before.hostname} leads on to {after.scheme}://{after.hostname}, which isn't safe.",
+                remedy=ANOTHER_WAY,
+            )
         if after.hostname and after.hostname != before.hostname and after.hostname not in self._told:
             self._told.add(after.hostname)
             self._say(f"{before.hostname} leads on to {after.hostname}.")
@@ -180,7 +184,8 @@ class Transfer:
         if whole.isdecimal() and int(whole) != self.bytes:
             raise DownloadFailed(
                 f"What {self.host} has under this address is {int(whole):,} bytes long, not {self.bytes:,}: "
-                "it isn't the file that was pinned."
+                "it isn't the file that was pinned.",
+                remedy=ANOTHER_WAY,
             )
         return start
 
@@ -231,7 +236,9 @@ class Transfer:
             after = error.headers.get("Retry-After", "")
             pause = float(after) if after.isdecimal() else None
             return Passing(f"{self.host} can't send it just now ({error.code}).", pause)
-        return DownloadFailed(f"{self.host} {REFUSING.get(error.code, f'answers {error.code}')}: {self.url}")
+        return DownloadFailed(
+            f"{self.host} {REFUSING.get(error.code, f'answers {error.code}')}: {self.url}.", remedy=ANOTHER_WAY
+        )
 
     def _unreachable(self, reason: object) -> Exception:
         if isinstance(reason, ssl.SSLCertVerificationError):

@@ -152,7 +152,7 @@ def by_hand(download: Download, models: Path, hub: str) -> list[str]:
 
 def megabytes(count: int) -> str:
     """As the page says it."""
-    for size, unit, digits in ((1e9, "GB", 2), (1e6, "MB", 0), (1e3, "kB", 0)):
+    for size, unit, digits in ((1e9, "GB", 1), (1e6, "MB", 0), (1e3, "kB", 0)):
         if count >= size:
             return f"{count / size:.{digits}f} {unit}"
     return f"{count} B"
