@@ -22,7 +22,7 @@ from rich.table import Table
 
 from audio_backend import __version__
 from audio_backend.engines import catalog
-from audio_backend.errors import BadInput, StudioError, in_fields
+from audio_backend.errors import BadInput, Cancelled, StudioError, in_fields
 from audio_backend.settings import Settings
 
 if TYPE_CHECKING:
@@ -159,12 +159,18 @@ def _ended_in_words(act: Callable[[], T]) -> T:
     try:
         return act()
     except (StudioError, ValidationError) as error:
-        raise _ended(error, USAGE if getattr(error, "status", 422) < 500 else FAILED) from error
+        raise _ended(error, _code_of(error)) from error
     except UnicodeDecodeError as error:
         raise _ended(StudioError("The file .env is not UTF-8.", remedy="Save it as UTF-8."), USAGE) from error
     except KeyboardInterrupt:
         err.print("Cancelled.")
         raise typer.Exit(CANCELLED) from None
+
+
+def _code_of(error: StudioError | ValidationError) -> int:
+    if isinstance(error, Cancelled):
+        return CANCELLED
+    return USAGE if getattr(error, "status", 422) < 500 else FAILED
 
 
 def _tell(report: Report, output: Path, report_file: Path | None) -> None:
@@ -186,9 +192,59 @@ def _tell(report: Report, output: Path, report_file: Path | None) -> None:
     raise typer.Exit(FAILED)
 
 
-@app.command()
-def models() -> None:
-    """List engines and voices: what is here, what is missing and what to do."""
+models_app = typer.Typer(no_args_is_help=False)
+app.add_typer(models_app, name="models")
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Don't ask.")]
+
+
+@models_app.callback(invoke_without_command=True)
+def models(context: typer.Context) -> None:
+    """Engines and voices that are here; weights and voices to download (list, pull, remove)."""
+    if context.invoked_subcommand is None:
+        _list_engines()
+
+
+@models_app.command("list")
+def list_downloads() -> None:
+    """Weights and voices that can be pulled by name, with size, licence and what of them is here."""
+
+    def show() -> None:
+        from audio_backend.pull import show_list
+
+        show_list(Settings(), out)
+
+    _ended_in_words(show)
+
+
+@models_app.command("pull")
+def pull_downloads(
+    names: Annotated[list[str], typer.Argument(help="See `models list`.", metavar="NAME...")], yes: Yes = False
+) -> None:
+    """Download by name: licence and size are shown first. Run again, it goes on where it stopped."""
+
+    def fetch() -> None:
+        from audio_backend.pull import pull
+
+        pull(names, yes, Settings(), out, err)
+
+    _ended_in_words(fetch)
+
+
+@models_app.command("remove")
+def remove_download(
+    name: Annotated[str, typer.Argument(help="See `models list`.", metavar="NAME")], yes: Yes = False
+) -> None:
+    """Delete what was pulled by this name."""
+
+    def delete() -> None:
+        from audio_backend.pull import remove_named
+
+        remove_named(name, yes, Settings(), out)
+
+    _ended_in_words(delete)
+
+
+def _list_engines() -> None:
     table = Table("engine", "for", "state", "weights (sha256)", "what to do")
     for row in catalog.status(set()):
         weights = ", ".join(f"{name} {sha[:12]}…" for name, sha in row["weights"].items())
@@ -238,7 +294,8 @@ def _settings(**overrides: Any) -> Settings:
 
 def _ended(error: StudioError | ValidationError, code: int) -> typer.Exit:
     if isinstance(error, StudioError):
-        err.print(f"[red]{error.title}:[/] {escape(f'{error.detail} {_here(error.remedy)}')}", highlight=False)
+        words = escape(f"{error.detail} {_here(error.remedy)}")
+        err.print(f"[red]{error.title}:[/] {words}", highlight=False, soft_wrap=True)  # paths are there to be copied
     else:
         for one in in_fields(error.errors()):
             err.print(f"[red]{escape(one['field'] or 'Settings')}:[/] {escape(one['message'])}", highlight=False)

@@ -23,6 +23,7 @@ StudioError                  500 internal
 ├── WorkerCrashed            500 worker_crashed
 │   └── WorkerHung           500 worker_hung
 ├── TimedOut                 504 job_timeout
+├── DownloadFailed           502 download_failed
 ├── Cancelled                409 cancelled
 └── LostLedger               500 ledger_lost
 """
@@ -190,6 +191,13 @@ class WorkerHung(WorkerCrashed):
 class TimedOut(StudioError):
     status, code, title = 504, "job_timeout", "The job took longer than its time limit"
     remedy = "Choose the fast profile or a shorter range, or raise AUDIO_STUDIO_JOB_TIMEOUT_S."
+
+
+class DownloadFailed(StudioError):
+    """A file that is pulled by name did not come, or not the right one."""
+
+    status, code, title = 502, "download_failed", "A file could not be downloaded"
+    remedy = "Try it again: what came is kept, and it goes on from there."
 
 
 class Cancelled(StudioError):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 MB = 1024 * 1024
+HUB = "https://huggingface.co"
 
 
 def _inline_only(url: str) -> str:
@@ -27,6 +29,16 @@ def _folder_only(url: str) -> str:
     if url and not url.startswith("file://"):
         raise ValueError("this version stores in a folder only: use 'file:///path/to/folder'")
     return url
+
+
+def _plain_address(url: str) -> str:
+    """Without a slash at its end, so that a path can follow."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.query or parts.fragment:
+        raise ValueError(
+            "this is no address to download from: use 'https://host', or a mirror's 'http://host:port/path'"
+        )
+    return url.rstrip("/")
 
 
 class Settings(BaseSettings):
@@ -52,6 +64,9 @@ class Settings(BaseSettings):
     queue_url: Annotated[str, AfterValidator(_inline_only)] = Field("inline", description="Queue of the work.")
     store_url: Annotated[str, AfterValidator(_folder_only)] = Field(
         "", description="file:// folder that takes the place of `outputs`."
+    )
+    hub_url: Annotated[str, AfterValidator(_plain_address)] = Field(
+        HUB, description="Where `audio-studio models pull` downloads from: a hub, or a mirror with the same paths."
     )
     device: Literal["auto", "cpu", "cuda"] = Field("auto", description="Device of neural engines.")
     engine_memory_mb: int = Field(

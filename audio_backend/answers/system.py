@@ -38,6 +38,43 @@ class Engines(Answer):
     engines: list[Engine]
 
 
+class DownloadFile(Answer):
+    """One file of a download: where it comes from, and its place below the folder of models."""
+
+    url: str
+    place: str
+    bytes: int
+    sha256: str
+    state: Literal["present", "partial", "missing", "other"] = Field(
+        description="As sizes tell; `other`: a file lies there that has another size."
+    )
+
+
+class Download(Answer):
+    """What `audio-studio models pull` gets by this name."""
+
+    name: str
+    kind: Literal["weights", "voice"]
+    title: str
+    summary: str
+    licence: str
+    licence_url: str
+    bytes: int
+    received_bytes: int
+    state: Literal["present", "partial", "missing"]
+    verified: bool = Field(
+        description="Each file had the pinned hash when it was last hashed, and didn't change since."
+    )
+    source: str = Field(description="Of a hash that was found in one place only: which; empty where two agree.")
+    needs: list[str] = Field(description="Names that are pulled along.")
+    command: str
+    files: list[DownloadFile]
+
+
+class Downloads(Answer):
+    downloads: list[Download]
+
+
 class Limits(Answer):
     max_upload_bytes: int
     max_voice_bytes: int = Field(description="Of one file of a trained voice.")

@@ -11,7 +11,7 @@ from fastapi.responses import PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Histogram, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
-from audio_backend.answers.system import Doctor, Engine, Engines, Health, Limits, Profiles
+from audio_backend.answers.system import Doctor, Downloads, Engine, Engines, Health, Limits, Profiles
 from audio_backend.api.dependencies import TheStudio
 from audio_backend.api.problems import answers
 
@@ -117,6 +117,13 @@ def metrics(request: Request) -> Response:
 def models_status(studio: TheStudio) -> Engines:
     """One row per engine: installed, loaded, placeholder or missing, with its weights' SHA-256."""
     return Engines(engines=studio.engines.status())
+
+
+@engines_router.get("/models/downloads", operation_id="models_downloads")
+def models_downloads(studio: TheStudio) -> Downloads:
+    """Weights and voices that can be pulled by name: size, licence, what of them is here, and the command that gets
+    them. Nothing is downloaded or hashed by this."""
+    return Downloads(downloads=studio.engines.downloads(studio.settings.hub_url))
 
 
 Type = Literal["pitch", "voice", "stems", "generation", "swiftf0", "svc", "instrumental"]

@@ -24,8 +24,11 @@ class Locks:
         return lock
 
 
-def hold(path: Path) -> int:
-    """Lock this file for this process; gives the descriptor for `let_go`. Raises StudioError when another holds it."""
+def hold(path: Path, held: StudioError | None = None) -> int:
+    """Lock this file for this process; gives the descriptor for `let_go`.
+
+    Raises `held` when another holds it, which for the ledger is another studio.
+    """
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     except OSError as error:
@@ -37,6 +40,8 @@ def hold(path: Path) -> int:
         _lock(descriptor)
     except OSError as error:
         os.close(descriptor)
+        if held:
+            raise held from error
         remedy = "Use that one, end it, or give this one its own folder with AUDIO_STUDIO_OUTPUTS."
         raise StudioError(f"Another studio is running on this folder ({path.parent}).", remedy=remedy) from error
     return descriptor

@@ -30,7 +30,7 @@ from audio_backend.ledger.database import file_of
 from audio_backend.ledger.ledger import Ledger
 from audio_backend.ledger.ledger_file import require_known_ledger
 from audio_backend.library.leftovers import BY_HAND, still_there, unknown
-from audio_backend.settings import Settings
+from audio_backend.settings import HUB, Settings
 from audio_backend.storage.folders import Folders, demo_path
 from audio_backend.storage.locks import hold, let_go
 from audio_backend.workers.pool import epitaph
@@ -41,7 +41,7 @@ WORKER_BYTES = 1_100_000_000
 SONG_BYTES = 600_000_000
 """Disk that a song of five minutes takes while it is made."""
 NATIVE_CHECK, NATIVE_SECONDS = "audio_backend.pipeline.native_check", 120.0
-SECRET = ("token", "host", "origins")
+SECRET = ("token", "host", "origins", "hub_url")
 MOST_NAMED = 3
 
 State = Literal["ok", "warning", "problem"]
@@ -97,7 +97,8 @@ def _facts(settings: Settings, machine: dict[str, Any]) -> dict[str, Any]:
     versions = {"studio": __version__, "python": platform.python_version(), "system": platform.system(),
                 "release": platform.release(), "processor": platform.machine()}  # fmt: skip
     told = {name: _public(value) for name, value in settings.model_dump().items() if name not in SECRET}
-    secrets = {"token_set": bool(settings.token), "loopback": settings.loopback, "origins_set": bool(settings.origins)}
+    secrets = {"token_set": bool(settings.token), "loopback": settings.loopback, "origins_set": bool(settings.origins),
+               "own_hub": settings.hub_url != HUB}  # fmt: skip
     memory, hardware = psutil.virtual_memory(), {key: value for key, value in machine.items() if key != "trouble"}
     sizes = {"memory_total_bytes": memory.total, "memory_available_bytes": memory.available}
     return versions | {"audio": _versions_of_av()} | hardware | sizes | {"settings": told | secrets}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from audio_backend.answers.system import Engine
+from audio_backend.answers.system import Download, DownloadFile, Engine
 from audio_backend.engines import catalog
 from audio_backend.engines.base import Role
 from audio_backend.errors import Conflict, EngineUnavailable
@@ -17,6 +17,9 @@ from audio_backend.models.tasks import InspectDevice, LoadEngine
 from audio_backend.models.voice_options import SVC_OPTIONS
 from audio_backend.storage.folders import Folders, new_id
 from audio_backend.workers.pools import InteractivePool, unheard
+
+if TYPE_CHECKING:
+    from audio_backend.engines.downloads import Here
 
 ROLES: dict[str, Role] = {
     "swiftf0": "pitch", "svc": "voice", "instrumental": "stems",
@@ -46,6 +49,12 @@ class EngineManager:
         """As the living processes say it; one that died holds nothing."""
         rows = catalog.status(self.pool.held | self.interactive.pool.held)
         return [Engine.model_validate(row) for row in rows]
+
+    def downloads(self, hub: str) -> list[Download]:
+        """What can be pulled by name, and what of it is here; nothing is hashed for it."""
+        from audio_backend.engines.downloads import DOWNLOADS  # here, because few ask for it
+
+        return [_download(download.here(self.folders.models), hub) for download in DOWNLOADS]
 
     async def load(self, type_or_role: str, engine: str | None) -> Engine:
         """Into every worker process that waits for work: it never waits for a song. Those that work load what they need
@@ -120,6 +129,21 @@ class EngineManager:
             raise EngineUnavailable(
                 "There is no usable CUDA device here.", remedy="Choose processing.device `auto` or `cpu`."
             )
+
+
+def _download(here: Here, hub: str) -> Download:
+    known = here.download
+    files = [
+        DownloadFile(
+            url=file.url(hub), place=file.place, bytes=file.bytes, sha256=file.sha256, state=here.files[file.place]
+        )
+        for file in known.files
+    ]
+    return Download(
+        name=known.name, kind=known.kind, title=known.title, summary=known.summary, licence=known.licence,
+        licence_url=known.licence_url, bytes=known.bytes, received_bytes=here.received_bytes, state=here.state,
+        verified=here.verified, source=known.source, needs=list(known.needs), command=known.command, files=files,
+    )  # fmt: skip
 
 
 def _choices(config: AudioConfig, source: str) -> tuple[Choice, ...]:

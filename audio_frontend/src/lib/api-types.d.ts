@@ -574,6 +574,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/models/downloads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Models Downloads
+         * @description Weights and voices that can be pulled by name: size, licence, what of them is here, and the command that gets
+         *     them. Nothing is downloaded or hashed by this.
+         */
+        get: operations["models_downloads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/models/load/{type}": {
         parameters: {
             query?: never;
@@ -1398,6 +1419,80 @@ export interface components {
             };
             /** Ok */
             ok: boolean;
+        };
+        /**
+         * Download
+         * @description What `audio-studio models pull` gets by this name.
+         */
+        Download: {
+            /** Bytes */
+            bytes: number;
+            /** Command */
+            command: string;
+            /** Files */
+            files: components["schemas"]["DownloadFile"][];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "weights" | "voice";
+            /** Licence */
+            licence: string;
+            /** Licence Url */
+            licence_url: string;
+            /** Name */
+            name: string;
+            /**
+             * Needs
+             * @description Names that are pulled along.
+             */
+            needs: string[];
+            /** Received Bytes */
+            received_bytes: number;
+            /**
+             * Source
+             * @description Of a hash that was found in one place only: which; empty where two agree.
+             */
+            source: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "present" | "partial" | "missing";
+            /** Summary */
+            summary: string;
+            /** Title */
+            title: string;
+            /**
+             * Verified
+             * @description Each file had the pinned hash when it was last hashed, and didn't change since.
+             */
+            verified: boolean;
+        };
+        /**
+         * DownloadFile
+         * @description One file of a download: where it comes from, and its place below the folder of models.
+         */
+        DownloadFile: {
+            /** Bytes */
+            bytes: number;
+            /** Place */
+            place: string;
+            /** Sha256 */
+            sha256: string;
+            /**
+             * State
+             * @description As sizes tell; `other`: a file lies there that has another size.
+             * @enum {string}
+             */
+            state: "present" | "partial" | "missing" | "other";
+            /** Url */
+            url: string;
+        };
+        /** Downloads */
+        Downloads: {
+            /** Downloads */
+            downloads: components["schemas"]["Download"][];
         };
         /**
          * Engine
@@ -6208,6 +6303,62 @@ export interface operations {
                 };
                 content: {
                     "text/plain": string;
+                };
+            };
+            /** @description A token is needed, or another one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Under this name the studio doesn't answer, or the request comes from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request can't be used as it is; `errors` names the fields. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong in the studio. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    models_downloads: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Downloads"];
                 };
             };
             /** @description A token is needed, or another one. */

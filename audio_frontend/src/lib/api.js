@@ -118,6 +118,8 @@ export const api = {
   doctor: () => body(http.get('/doctor')),
   /** @returns {Promise<Schemas['Engines']>} */
   engines: () => body(http.get('/models/status')),
+  /** @returns {Promise<Schemas['Downloads']>} */
+  downloads: () => body(http.get('/models/downloads')),
   /** @param {string} role @param {string} engine @returns {Promise<Schemas['Engine']>} */
   loadEngine: (role, engine) => body(http.post(`/models/load/${role}${query({ engine })}`, undefined, { timeout: 0 })),
   /** @param {string} role @param {string} engine @returns {Promise<Schemas['Engine']>} */

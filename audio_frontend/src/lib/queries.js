@@ -20,7 +20,7 @@ export const makeClient = () =>
   })
 
 export const keys = {
-  health: ['health'], limits: ['limits'], profiles: ['profiles'], doctor: ['doctor'], engines: ['engines'],
+  health: ['health'], limits: ['limits'], profiles: ['profiles'], doctor: ['doctor'], engines: ['engines'], downloads: ['downloads'],
   uploads: ['uploads'], voices: ['voices'], jobs: ['jobs'],
   /** @param {string} id */
   upload: (id) => ['uploads', id],
@@ -41,6 +41,7 @@ export const useHealth = () => useQuery({ queryKey: keys.health, queryFn: api.he
 export const useLimits = () => useQuery({ queryKey: keys.limits, queryFn: api.limits, staleTime: Infinity })
 export const useProfiles = () => useQuery({ queryKey: keys.profiles, queryFn: api.profiles, staleTime: Infinity })
 export const useEngines = () => useQuery({ queryKey: keys.engines, queryFn: api.engines, refetchInterval: 15_000 })
+export const useDownloads = () => useQuery({ queryKey: keys.downloads, queryFn: api.downloads, refetchInterval: 15_000 })
 export const useDoctor = () => useQuery({ queryKey: keys.doctor, queryFn: api.doctor, staleTime: 30_000 })
 export const useVoices = () => useQuery({ queryKey: keys.voices, queryFn: api.voices, select: (answer) => answer.items })
 export const useUploads = () => useQuery({ queryKey: keys.uploads, queryFn: api.uploads, select: (answer) => answer.items })

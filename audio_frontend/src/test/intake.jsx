@@ -48,6 +48,12 @@ export const DOCTOR = {
   checks: [{ name: 'memory', state: 'ok', detail: '6 GB free.', remedy: '' }, { name: 'disk', state: 'warning', detail: '1 GB free.', remedy: 'Delete old jobs.' }],
 }
 
+/** @param {string} name @param {Partial<Schemas['Download']>} [over] @returns {Schemas['Download']} */
+export const downloadOf = (name, over = {}) => ({
+  name, kind: 'weights', title: name, summary: `About ${name}.`, licence: 'MIT', licence_url: 'https://example.org/licence', bytes: 378e6, received_bytes: 0, state: 'missing', verified: false,
+  source: '', needs: [], command: `audio-studio models pull ${name}`, files: [], ...over,
+})
+
 /** @param {string} title @param {number} [status] */
 export const problem = (title, status = 422) =>
   HttpResponse.json({ code: 'x', title, detail: `${title}, in detail.`, remedy: `What to do about it.`, status }, { status })
@@ -57,6 +63,7 @@ export const calm = () => [
   http.get('*/limits', () => HttpResponse.json(LIMITS)),
   http.get('*/health', () => HttpResponse.json(HEALTH)),
   http.get('*/models/status', () => HttpResponse.json({ engines: ENGINES })),
+  http.get('*/models/downloads', () => HttpResponse.json({ downloads: [downloadOf('contentvec')] })),
   http.get('*/uploads', () => HttpResponse.json({ items: [] })),
   http.get('*/uploads/demo/excerpts', () => HttpResponse.json(UNSUNG)),
   http.get('*/voices', () => HttpResponse.json({ items: [PRESET] })),

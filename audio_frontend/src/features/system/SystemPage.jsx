@@ -1,9 +1,10 @@
 // @ts-check
-import { useDoctor, useEngines, useHealth } from '@/lib/queries.js'
+import { useDoctor, useDownloads, useEngines, useHealth } from '@/lib/queries.js'
 import { t } from '@/lib/strings/index.js'
 import { Loaded } from '@/ui/Loaded.jsx'
 import { AboutCard } from './AboutCard.jsx'
 import { DoctorCard } from './DoctorCard.jsx'
+import { DownloadsCard } from './DownloadsCard.jsx'
 import { EnginesCard } from './EnginesCard.jsx'
 import { MachineCard } from './MachineCard.jsx'
 import { QueueCard } from './QueueCard.jsx'
@@ -11,7 +12,7 @@ import { diagnostics } from './diagnostics.js'
 
 /** The computer, the work, the engines, and whether all is well. */
 export function SystemPage() {
-  const [health, engines, doctor] = [useHealth(), useEngines(), useDoctor()]
+  const [health, engines, downloads, doctor] = [useHealth(), useEngines(), useDownloads(), useDoctor()]
   const text = () => diagnostics({ health: health.data, engines: engines.data?.engines, doctor: doctor.data, browser: navigator.userAgent })
   return (
     <div className="grid gap-5">
@@ -29,6 +30,7 @@ export function SystemPage() {
         )}
       </Loaded>
       <Loaded query={engines} height="h-96">{(answer) => <EnginesCard engines={answer.engines} />}</Loaded>
+      <Loaded query={downloads} height="h-96">{(answer) => <DownloadsCard downloads={answer.downloads} />}</Loaded>
       <DoctorCard query={doctor} />
     </div>
   )

@@ -4,7 +4,7 @@ import userEvent from '@testing-library/user-event'
 import { HttpResponse, delay, http } from 'msw'
 import { Toaster } from 'sonner'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { DOCTOR, ENGINES, HEALTH, calm, engineOf, problem, show } from '@/test/intake.jsx'
+import { DOCTOR, ENGINES, HEALTH, calm, downloadOf, engineOf, problem, show } from '@/test/intake.jsx'
 import { server } from '@/test/server.js'
 import { SystemPage } from './SystemPage.jsx'
 
@@ -99,6 +99,38 @@ describe('the system page', () => {
     expect(await screen.findByRole('alert')).toHaveTextContent('A worker is busy')
     await userEvent.click(screen.getByRole('button', { name: 'Dismiss' }))
     expect(screen.queryByRole('alert')).toBeNull()
+  })
+
+  it('tells what can be downloaded, how large it is and under which licence, with the command to copy', async () => {
+    const user = userEvent.setup()
+    const downloads = [
+      downloadOf('contentvec'), downloadOf('rmvpe', { state: 'partial', received_bytes: 90e6, bytes: 181e6 }),
+      downloadOf('whisper', { state: 'present', verified: true }), downloadOf('ann', { state: 'present', verified: false }),
+    ]
+    server.use(http.get('*/models/downloads', () => HttpResponse.json({ downloads })))
+    show(<SystemPage />)
+    const missing = within(await screen.findByRole('listitem', { name: 'contentvec' }))
+    expect(missing.getByText('378 MB')).toBeVisible()
+    expect(missing.getByText('Not here')).toBeVisible()
+    expect(missing.getByRole('link', { name: /^MIT/ })).toHaveAttribute('href', 'https://example.org/licence')
+    await user.click(missing.getByRole('button', { name: 'Copy the command: contentvec' }))
+    expect(await navigator.clipboard.readText()).toBe('audio-studio models pull contentvec')
+    expect(within(screen.getByRole('listitem', { name: 'rmvpe' })).getByText('90 MB of 181 MB are here')).toBeVisible()
+    const here = within(screen.getByRole('listitem', { name: 'whisper' }))
+    expect(here.getByText('Here')).toBeVisible()
+    expect(here.queryByRole('button')).toBeNull()
+    expect(here.queryByText(/checks its content/)).toBeNull()
+    const unverified = within(screen.getByRole('listitem', { name: 'ann' }))
+    expect(unverified.getByText(/checks its content/)).toBeVisible()
+    expect(unverified.getByText('audio-studio models pull ann')).toBeVisible()
+  })
+
+  it('says so when the browser does not let it copy the command', async () => {
+    const user = userEvent.setup()
+    show(<SystemPage />)
+    vi.spyOn(navigator.clipboard, 'writeText').mockRejectedValue(new Error('no'))
+    await user.click(await screen.findByRole('button', { name: 'Copy the command: contentvec' }))
+    expect(await screen.findByText(/select the command and copy it yourself/)).toBeVisible()
   })
 
   it('shows the check-up, the worst first, and looks again', async () => {

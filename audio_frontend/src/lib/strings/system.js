@@ -34,6 +34,14 @@ export const system = {
   /** @param {string} act @param {string} name */
   about: (act, name) => `${act}: ${name}`,
   others: 'Not part of this version',
+  downloads: {
+    title: 'Downloads', hint: 'Weights and voices that are not part of the studio. They come by a command in a terminal, which shows licence and size and asks first.',
+    states: { present: 'Here', missing: 'Not here' },
+    /** @param {string} here @param {string} all */
+    partial: (here, all) => `${here} of ${all} are here`,
+    unverified: 'It has the right size. The same command checks its content.',
+    licence: 'Licence', copy: 'Copy the command', refused: 'The browser did not let the page copy: select the command and copy it yourself.',
+  },
   doctor: 'Check-up',
   doctorHint: 'Whether everything is here that the studio needs.',
   checkAgain: 'Check again', checking: 'Checking…',
