@@ -16,7 +16,19 @@ from typing import TYPE_CHECKING, TypedDict, cast
 from pydantic import JsonValue, ValidationError
 
 from audio_backend.engines.base import Role
-from audio_backend.engines.entries import ECHO, PYIN, SPLEETER, SWIFTF0, UNCONVERTED, UNSEPARATED
+from audio_backend.engines.entries import (
+    CREPE,
+    CREPE_TINY,
+    ECHO,
+    FCPE,
+    HYBRID,
+    PYIN,
+    RMVPE,
+    SPLEETER,
+    SWIFTF0,
+    UNCONVERTED,
+    UNSEPARATED,
+)
 from audio_backend.engines.entry import EngineEntry, Missing, PlannedEngine, Unusable, asked, usable
 from audio_backend.errors import BadConfig, EngineUnavailable, in_fields
 from audio_backend.models.base import Group
@@ -31,12 +43,12 @@ log = logging.getLogger("audio_studio")
 
 GROUP = "audio_studio.engines"
 
-ENGINES: tuple[EngineEntry, ...] = (SWIFTF0, PYIN, ECHO, UNCONVERTED, SPLEETER, UNSEPARATED)
+ENGINES: tuple[EngineEntry, ...] = (
+    SWIFTF0, FCPE, CREPE, CREPE_TINY, RMVPE, HYBRID, PYIN, ECHO, UNCONVERTED, SPLEETER, UNSEPARATED,
+)  # fmt: skip
 """Those that are part of this version."""
 
 PLANNED: tuple[PlannedEngine, ...] = (
-    PlannedEngine("fcpe", "pitch", "FCPE"),
-    PlannedEngine("crepe", "pitch", "CREPE"),
     PlannedEngine("so-vits-svc", "voice", "so-vits-svc 4.0/4.1"),
     PlannedEngine("rvc", "voice", "RVC v1/v2"),
     PlannedEngine("hq-svc", "voice", "HQ-SVC"),

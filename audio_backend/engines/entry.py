@@ -109,8 +109,8 @@ class EngineEntry:
     factory: str
     """"module:Class", imported only in a worker."""
     needs: tuple[Need, ...] = ()
-    arguments: tuple[Literal["models", "checkpoint"], ...] = ()
-    """What its class is made with: the folder of weights, the voice that was trained."""
+    arguments: tuple[Literal["models", "checkpoint", "members"], ...] = ()
+    """What its class is made with: the folder of weights, the voice that was trained, the two engines of a hybrid."""
     stems: tuple[str, ...] = ()
     """Of a separation engine: what it answers, by models.stems' names; `vocals` is among them."""
     voice: VoiceAbilities | None = None
@@ -227,8 +227,8 @@ def _wrong_in(entry: EngineEntry) -> Iterator[str]:
         yield "weights, factory or options are no texts"
     if not all(hasattr(need, "availability") for need in entry.needs):
         yield "one of its needs has no `availability`"
-    if not {*entry.arguments} <= {"models", "checkpoint"}:
-        yield "its class can only be made with `models` and `checkpoint`"
+    if not {*entry.arguments} <= {"models", "checkpoint", "members"}:
+        yield "its class can only be made with `models`, `checkpoint` and `members`"
     if info.role == "stems" and not {VOCALS} <= {*entry.stems} <= {*SEPARATED_STEMS}:
         yield f"its stems are not `{VOCALS}` and others of {', '.join(SEPARATED_STEMS)}"
     if (info.role == "voice") != isinstance(voice, VoiceAbilities):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 from collections import Counter, OrderedDict
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -26,6 +26,7 @@ from audio_backend.engines.base import (
 )
 from audio_backend.engines.entry import Unusable, asked, imported
 from audio_backend.errors import EngineUnavailable
+from audio_backend.models.audio_config import DEFAULT_HYBRID
 from audio_backend.models.voices import CheckpointVoice, Voice
 from audio_backend.settings import Settings
 
@@ -39,6 +40,8 @@ class EngineKey:
     models: Path
     """The folder of its weights."""
     checkpoint_id: str = ""
+    members: tuple[str, ...] = ()
+    """Of a hybrid: the engines it hears with."""
 
 
 class EnginePool:
@@ -55,12 +58,24 @@ class EnginePool:
         """Made, not loaded. Raises EngineUnavailable for one that isn't known, or that can't be imported."""
         with self._lock:
             if key not in self._engines:
-                self._engines[key] = _new_engine(key, checkpoint)
+                members = [self.engine(EngineKey(key.role, member, key.models)) for member in key.members]
+                self._engines[key] = _new_engine(key, checkpoint, members)
             return self._engines[key]
 
     @contextmanager
     def in_use(self, engine: Engine, device: str) -> Iterator[None]:
-        """Loaded, and left so until the end; what was used longest ago makes room. Raises EngineUnavailable."""
+        """Loaded, and left so until the end; what was used longest ago makes room. Raises EngineUnavailable.
+
+        Of a hybrid, both its engines are.
+        """
+        with ExitStack() as members:
+            for member in getattr(engine, "members", ()):
+                members.enter_context(self.in_use(member, device))
+            with self._alone_in_use(engine, device):
+                yield
+
+    @contextmanager
+    def _alone_in_use(self, engine: Engine, device: str) -> Iterator[None]:
         with self._lock:
             key = next((key for key, known in self._engines.items() if known is engine), None)
             if key is not None:
@@ -89,9 +104,11 @@ class EnginePool:
                 engine.unload()
 
 
-def _new_engine(key: EngineKey, checkpoint: CheckpointVoice | None) -> Engine:
+def _new_engine(key: EngineKey, checkpoint: CheckpointVoice | None, members: list[Engine]) -> Engine:
     entry = catalog.entry_of(key.role, key.engine_id)
-    given: dict[str, Path | CheckpointVoice | None] = {"models": key.models, "checkpoint": checkpoint}
+    given: dict[str, Path | CheckpointVoice | list[Engine] | None] = {
+        "models": key.models, "checkpoint": checkpoint, "members": members,
+    }  # fmt: skip
     try:
         made_by = asked(lambda: imported(entry.factory))
     except Unusable as error:
@@ -108,8 +125,10 @@ def pool() -> EnginePool:
     return EnginePool(Settings().engine_memory_mb)
 
 
-def pitch_engine(engine_id: str, models: Path) -> PitchEngine:
-    return cast(PitchEngine, pool().engine(EngineKey("pitch", engine_id, models)))
+def pitch_engine(engine_id: str, models: Path, hybrid: tuple[str, ...] = DEFAULT_HYBRID) -> PitchEngine:
+    """`hybrid` are the two that the engine of that name hears with."""
+    joint = "members" in catalog.entry_of("pitch", engine_id).arguments
+    return cast(PitchEngine, pool().engine(EngineKey("pitch", engine_id, models, members=hybrid if joint else ())))
 
 
 def separation_engine(engine_id: str, models: Path) -> SeparationEngine:
