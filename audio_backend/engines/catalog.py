@@ -76,6 +76,7 @@ class EngineRow(TypedDict):
     weights: dict[str, str]
     licence: str
     vram_mb: int
+    range_hz: tuple[float, float] | None
     remedy: str
     stems: list[str]
     voice_kinds: list[str]
@@ -268,7 +269,8 @@ def _row(entry: EngineEntry, loaded: bool) -> EngineRow:
     return {
         "id": info.id, "role": info.role, "name": info.name, "summary": info.summary, "state": state,
         "placeholder": info.placeholder, "neural": info.neural, "weights": info.weights, "licence": info.licence,
-        "vram_mb": info.vram_mb, "remedy": availability.remedy if isinstance(availability, Missing) else "",
+        "vram_mb": info.vram_mb, "range_hz": info.range_hz,
+        "remedy": availability.remedy if isinstance(availability, Missing) else "",
         "stems": list(entry.stems), "voice_kinds": list(entry.voice.kinds if entry.voice else ()),
         "options": entry.options_class().model_json_schema().get("properties", {}),
     }  # fmt: skip
@@ -277,6 +279,6 @@ def _row(entry: EngineEntry, loaded: bool) -> EngineRow:
 def _planned_row(engine: PlannedEngine) -> EngineRow:
     return {
         "id": engine.id, "role": engine.role, "name": engine.name, "summary": "", "state": "missing",
-        "placeholder": False, "neural": True, "weights": {}, "licence": "", "vram_mb": 0,
+        "placeholder": False, "neural": True, "weights": {}, "licence": "", "vram_mb": 0, "range_hz": None,
         "remedy": engine.availability().remedy, "stems": [], "voice_kinds": [], "options": {},
     }  # fmt: skip

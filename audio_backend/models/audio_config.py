@@ -117,6 +117,11 @@ class SwiftF0Config(Group):
         return self
 
     @property
+    def methods(self) -> tuple[str, ...]:
+        """The engines that listen: one, or the two of a hybrid."""
+        return self.hybrid if self.f0_method == HYBRID else (self.f0_method,)
+
+    @property
     def vibrato_depth(self) -> float:
         """0 none, 1 as sung."""
         return self.vibrato if self.preserve_vibrato else 0.0

@@ -23,13 +23,13 @@ from scipy.signal import butter, lfilter, sosfilt
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-import sounds  # noqa: E402
+import sounds
 
-from audio_backend.dsp.pitch.f0_curve import F0Curve  # noqa: E402
-from audio_backend.dsp.signal.audio import Audio  # noqa: E402
-from audio_backend.engines.base import PitchEngine  # noqa: E402
-from audio_backend.engines.runtime import pitch_engine  # noqa: E402
-from audio_backend.integrations.swiftf0_wrapper import SwiftF0Wrapper  # noqa: E402
+from audio_backend.dsp.pitch.f0_curve import F0Curve
+from audio_backend.dsp.signal.audio import Audio
+from audio_backend.engines.base import PitchEngine
+from audio_backend.engines.runtime import pitch_engine
+from audio_backend.integrations.swiftf0_wrapper import SwiftF0Wrapper
 
 RATE = 44_100
 METHODS = ("swiftf0", "fcpe", "crepe", "crepe-tiny", "pyin", "hybrid")

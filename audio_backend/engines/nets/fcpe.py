@@ -5,7 +5,7 @@
 torchfcpe ships there are six of them with their convolutions alone, no attention.
 
 One thing looks at a whole clip: the group norm behind the first convolution. `moments` finds its mean and variance
-first, so that a clip that is heard in pieces with `config.reach` frames of context sounds to the net exactly as a whole.
+first, so that a clip in pieces, with `config.reach` frames of context each, sounds to the net exactly as a whole.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class ConformerBlock(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         y = F.glu(self.spread(self.norm(x).transpose(1, 2)), dim=1)  # (B, 2 * C, T)
-        return self.gather(F.silu(self.around(y))).transpose(1, 2)
+        return self.gather(F.silu(self.around(y))).transpose(1, 2)  # type: ignore[no-any-return]
 
 
 class Fcpe(nn.Module):

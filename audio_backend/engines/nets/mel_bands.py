@@ -20,19 +20,19 @@ OCTAVE_STEP = np.log(6.4) / 27.0
 
 def mel_bands(sample_rate: int, fft: int, bands: int, low_hz: float, high_hz: float, scale: Scale) -> np.ndarray:
     """float32 (bands, fft / 2 + 1): what each bin gives to each band."""
-    edges = mels(np.array([low_hz, high_hz]), scale)
-    corners = hertz(np.linspace(*edges, bands + 2), scale)
+    lowest, highest = mels(np.array([low_hz, high_hz]), scale).tolist()
+    corners = hertz(np.linspace(lowest, highest, bands + 2), scale)
     bins = np.linspace(0.0, sample_rate / 2, fft // 2 + 1)
     widths = np.diff(corners)
     rising = (bins - corners[:-2, None]) / widths[:-1, None]
     falling = (corners[2:, None] - bins) / widths[1:, None]
     triangles = np.maximum(np.minimum(rising, falling), 0.0)
-    return (triangles * (2.0 / (corners[2:] - corners[:-2]))[:, None]).astype(np.float32)
+    return np.asarray(triangles * (2.0 / (corners[2:] - corners[:-2]))[:, None], np.float32)
 
 
 def mels(hz: np.ndarray, scale: Scale) -> np.ndarray:
     if scale == "htk":
-        return 2595.0 * np.log10(1.0 + hz / 700.0)
+        return np.asarray(2595.0 * np.log10(1.0 + hz / 700.0))
     above = KNEE_MEL + np.log(np.maximum(hz, 1e-9) / KNEE_HZ) / OCTAVE_STEP
     return np.where(hz < KNEE_HZ, hz * KNEE_MEL / KNEE_HZ, above)
 

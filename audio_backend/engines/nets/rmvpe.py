@@ -90,9 +90,7 @@ class Encoder(nn.Module):
         super().__init__()
         outs = [c.width * 2**level for level in range(c.levels)]
         self.bn = nn.BatchNorm2d(1)
-        self.layers = nn.ModuleList(
-            Level(i, o, c.blocks) for i, o in zip((1, *outs[:-1]), outs, strict=True)
-        )
+        self.layers = nn.ModuleList(Level(i, o, c.blocks) for i, o in zip((1, *outs[:-1]), outs, strict=True))
 
     def forward(self, x: Tensor) -> tuple[Tensor, list[Tensor]]:
         x, skips = self.bn(x), []

@@ -20,12 +20,13 @@ def frame_count(samples: int, hop: int) -> int:
 
 
 class Windows:
-    """Of (samples,): window k is centred on sample k * hop + late. The ends are mirrored, or silent, as a net is used to."""
+    """Of (samples,): window k is centred on sample k * hop + late. The ends are mirrored or silent, as nets are used to."""
 
     def __init__(self, mono: np.ndarray, hop: int, mirrored: bool, late: int = 0):
         around = (HALF - late, HALF + late)
-        mode = "reflect" if mirrored and len(mono) > max(around) else "constant"
-        self._padded = np.pad(np.asarray(mono, np.float32), around, mode=mode)
+        samples = np.asarray(mono, np.float32)
+        reflects = mirrored and len(mono) > max(around)
+        self._padded = np.pad(samples, around, mode="reflect") if reflects else np.pad(samples, around)
         self._hop = hop
         self.count = frame_count(len(mono), hop)
 

@@ -5,7 +5,7 @@ Both curves are brought to the finer of their two grids. There, frame by frame:
  - A frame is voiced where the mean of both confidences says so: one that is sure outvotes one that is in doubt.
  - Where both hear one note, the pitch is the mean of their two in cents, each weighted by its confidence.
  - Where they hear two notes, one of them errs, most often by an octave. Such a run belongs to the one that goes on with
-   the line both hear before and after it; where that decides nothing, to the first of the two, which the job named first.
+   the line both hear before and after it; where that decides nothing, to the one that the job named first.
  - What only one of them gives a pitch to has that one's.
 """
 
@@ -69,7 +69,9 @@ class HybridPitch:
         curves = []
         for turn, member in enumerate(self.members):
             share = _share(progress, turn, len(self.members))
-            curve = F0Curve(member.hop_seconds, 0.0, *member.follow(mono, fmin_hz, fmax_hz, share))
+            lowest, highest = member.info.range_hz or (fmin_hz, fmax_hz)
+            heard = member.follow(mono, max(fmin_hz, lowest), min(fmax_hz, highest), share)
+            curve = F0Curve(member.hop_seconds, 0.0, *heard)
             curves.append(resampled_curve(repair_octaves(curve), self.hop_seconds, 0.0, frames))
         together = combined(*curves)
         return together.f0_hz, together.confidence

@@ -72,7 +72,7 @@ class RmvpePitch(PitchTracker):
 
 
 def whole_periods(mel: Tensor, period: int) -> Tensor:
-    """(1, bands, T) made longer at its end to a multiple of `period`: mirrored, or by its last frame where it is short."""
+    """(1, bands, T) made longer at its end to a multiple of `period`: mirrored, or its last frame held."""
     from torch.nn.functional import pad
 
     missing = -mel.shape[2] % period

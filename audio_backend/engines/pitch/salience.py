@@ -38,7 +38,7 @@ class PitchGrid:
         return self.lowest_hz, float(self.hz(self.cents[-1]))
 
     def hz(self, cents: np.ndarray) -> np.ndarray:
-        return self.lowest_hz * np.exp2(cents / 1200.0)
+        return np.asarray(self.lowest_hz * np.exp2(cents / 1200.0))
 
     def within(self, salience: np.ndarray, fmin_hz: float, fmax_hz: float) -> np.ndarray:
         """(frames, steps) with nothing heard outside a range."""
@@ -52,7 +52,7 @@ def loudest(salience: np.ndarray) -> np.ndarray:
 
 
 def likeliest_path(salience: np.ndarray) -> np.ndarray:
-    """(frames,) steps of the likeliest line through all frames (Viterbi): near ones follow each other, leaps are rare."""
+    """(frames,) steps of the likeliest line through all frames (Viterbi): near ones follow, leaps are rare."""
     frames, steps = salience.shape
     heard = np.log(salience + LEAST)
     moves = np.arange(-FARTHEST_STEPS, FARTHEST_STEPS + 1)
@@ -84,4 +84,4 @@ def pitch_near(salience: np.ndarray, path: np.ndarray, grid: PitchGrid) -> np.nd
 
 def calibrated(heard: np.ndarray, threshold: float) -> np.ndarray:
     """(frames,) float32 0..1: straight from 0 by `threshold`, which becomes 0.5, to 1."""
-    return np.interp(heard, (0.0, threshold, 1.0), (0.0, VOICED, 1.0)).astype(np.float32)
+    return np.asarray(np.interp(heard, (0.0, threshold, 1.0), (0.0, VOICED, 1.0)), np.float32)

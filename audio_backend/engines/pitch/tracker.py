@@ -1,4 +1,4 @@
-"""A pitch engine whose net says how much each of 360 pitches is heard: loading, pieces, the curve. Each net adds its own.
+"""A pitch engine whose net says how much each of 360 pitches is heard: what all of these have in common.
 
 A sound is heard in pieces of bounded length, so that memory stays small and a cancel is heard in time; `_heard` gives
 each frame the context that its net needs, so that no piece's end is to be seen in the curve.
@@ -113,4 +113,4 @@ def with_context(start: int, stop: int, reach: int, frames: int) -> tuple[slice,
 def _sounding(mono: np.ndarray, hop: int, frames: int) -> np.ndarray:
     """(frames,) whether anything is to be heard within a hop of each frame's middle."""
     peaks = np.abs(np.pad(mono, (hop, frames * hop - len(mono)))).reshape(-1, hop).max(axis=1, initial=0.0)
-    return np.maximum(peaks[:-1], peaks[1:]) > SILENCE
+    return np.asarray(np.maximum(peaks[:-1], peaks[1:]) > SILENCE)
