@@ -23,6 +23,9 @@ class Engine(Answer):
     weights: dict[str, str] = Field(description="File name to SHA-256.")
     licence: str
     vram_mb: int
+    range_hz: tuple[float, float] | None = Field(
+        None, description="Of a pitch engine: the lowest and the highest pitch it can hear; null where it doesn't say."
+    )
     remedy: str
     stems: list[str] = Field(description="Of a separating engine: what it takes a song apart into.")
     voice_kinds: list[Literal["preset", "clip", "checkpoint"]] = Field(

@@ -46,6 +46,8 @@ class EngineInfo:
     licence: str = ""
     weights: dict[str, str] = field(default_factory=dict)
     """File name to sha256."""
+    range_hz: tuple[float, float] | None = None
+    """Of a pitch engine: what it can hear, where it says so."""
 
 
 class Engine(Protocol):

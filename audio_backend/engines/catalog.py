@@ -18,8 +18,13 @@ from pydantic import JsonValue, ValidationError
 from audio_backend.engines.base import Role
 from audio_backend.engines.entries import (
     CONTENTVEC,
+    CREPE,
+    CREPE_TINY,
     ECHO,
+    FCPE,
+    HYBRID,
     PYIN,
+    RMVPE,
     RVC,
     SOVITS,
     SPLEETER,
@@ -41,15 +46,15 @@ log = logging.getLogger("audio_studio")
 
 GROUP = "audio_studio.engines"
 
-ENGINES: tuple[EngineEntry, ...] = (SWIFTF0, PYIN, ECHO, SOVITS, RVC, UNCONVERTED, SPLEETER, UNSEPARATED)
+ENGINES: tuple[EngineEntry, ...] = (
+    SWIFTF0, FCPE, CREPE, CREPE_TINY, RMVPE, HYBRID, PYIN, ECHO, SOVITS, RVC, UNCONVERTED, SPLEETER, UNSEPARATED,
+)  # fmt: skip
 """Those that are part of this version."""
 
 PARTS: tuple[EngineEntry, ...] = (CONTENTVEC,)
 """Of other engines; nobody can choose one."""
 
 PLANNED: tuple[PlannedEngine, ...] = (
-    PlannedEngine("fcpe", "pitch", "FCPE"),
-    PlannedEngine("crepe", "pitch", "CREPE"),
     PlannedEngine("hq-svc", "voice", "HQ-SVC"),
     PlannedEngine("seed-vc", "voice", "Seed-VC"),
     PlannedEngine("demucs", "stems", "HTDemucs"),
@@ -75,6 +80,7 @@ class EngineRow(TypedDict):
     weights: dict[str, str]
     licence: str
     vram_mb: int
+    range_hz: tuple[float, float] | None
     remedy: str
     stems: list[str]
     voice_kinds: list[str]
@@ -269,7 +275,8 @@ def _row(entry: EngineEntry, loaded: bool) -> EngineRow:
     return {
         "id": info.id, "role": info.role, "name": info.name, "summary": info.summary, "state": state,
         "placeholder": info.placeholder, "neural": info.neural, "weights": info.weights, "licence": info.licence,
-        "vram_mb": info.vram_mb, "remedy": availability.remedy if isinstance(availability, Missing) else "",
+        "vram_mb": info.vram_mb, "range_hz": info.range_hz,
+        "remedy": availability.remedy if isinstance(availability, Missing) else "",
         "stems": list(entry.stems), "voice_kinds": list(entry.voice.kinds if entry.voice else ()),
         "options": entry.options_class().model_json_schema().get("properties", {}),
     }  # fmt: skip
@@ -278,6 +285,6 @@ def _row(entry: EngineEntry, loaded: bool) -> EngineRow:
 def _planned_row(engine: PlannedEngine) -> EngineRow:
     return {
         "id": engine.id, "role": engine.role, "name": engine.name, "summary": "", "state": "missing",
-        "placeholder": False, "neural": True, "weights": {}, "licence": "", "vram_mb": 0,
+        "placeholder": False, "neural": True, "weights": {}, "licence": "", "vram_mb": 0, "range_hz": None,
         "remedy": engine.availability().remedy, "stems": [], "voice_kinds": [], "options": {},
     }  # fmt: skip

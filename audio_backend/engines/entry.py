@@ -20,9 +20,9 @@ from audio_backend.models.voices import PresetVoice, VoiceKind
 
 T = TypeVar("T")
 
-Argument = Literal["models", "checkpoint", "checkpoint_folder", "content"]
+Argument = Literal["models", "checkpoint", "checkpoint_folder", "content", "members"]
 """The folder of weights; the voice that was trained, and the folder of its files (both None without one); the engine
-that hears what is sung, which all such voices share."""
+that hears what is sung, which all such voices share; the two engines of a hybrid."""
 
 LONGEST_ID = 64
 """What a config can name (models.base.EngineName)."""

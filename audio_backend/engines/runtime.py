@@ -27,6 +27,7 @@ from audio_backend.engines.base import (
 from audio_backend.engines.entries import CONTENTVEC
 from audio_backend.engines.entry import EngineEntry, Unusable, asked, imported
 from audio_backend.errors import EngineUnavailable
+from audio_backend.models.audio_config import DEFAULT_HYBRID
 from audio_backend.models.voices import CheckpointVoice, Voice
 from audio_backend.settings import Settings
 from audio_backend.storage.folders import Folders
@@ -41,6 +42,8 @@ class EngineKey:
     models: Path
     """The folder of its weights."""
     checkpoint_id: str = ""
+    members: tuple[str, ...] = ()
+    """Of a hybrid: the engines it hears with."""
 
 
 @dataclass(frozen=True)
@@ -72,15 +75,17 @@ class EnginePool:
 
     def _new_engine(self, key: EngineKey, trained: Trained | None) -> Engine:
         entry = catalog.entry_of(key.role, key.engine_id)
+        members = [self.engine(EngineKey(key.role, member, key.models)) for member in key.members]
         content = None
         if "content" in entry.arguments:
             content = self.engine(EngineKey(CONTENTVEC.info.role, CONTENTVEC.info.id, key.models))
-            self._parts[key] = (content,)
-        given: dict[str, Path | CheckpointVoice | Engine | None] = {
+        self._parts[key] = (*members, *([content] if content else []))
+        given: dict[str, Path | CheckpointVoice | Engine | list[Engine] | None] = {
             "models": key.models,
             "checkpoint": trained.voice if trained else None,
             "checkpoint_folder": trained.folder if trained else None,
             "content": content,
+            "members": members,
         }
         made_by = _class_of(entry)
         return cast(Engine, made_by(**{name: given[name] for name in entry.arguments}))
@@ -143,8 +148,10 @@ def pool() -> EnginePool:
     return EnginePool(Settings().engine_memory_mb)
 
 
-def pitch_engine(engine_id: str, models: Path) -> PitchEngine:
-    return cast(PitchEngine, pool().engine(EngineKey("pitch", engine_id, models)))
+def pitch_engine(engine_id: str, models: Path, hybrid: tuple[str, ...] = DEFAULT_HYBRID) -> PitchEngine:
+    """`hybrid` are the two that the engine of that name hears with."""
+    joint = "members" in catalog.entry_of("pitch", engine_id).arguments
+    return cast(PitchEngine, pool().engine(EngineKey("pitch", engine_id, models, members=hybrid if joint else ())))
 
 
 def separation_engine(engine_id: str, models: Path) -> SeparationEngine:

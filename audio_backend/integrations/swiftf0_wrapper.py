@@ -92,6 +92,11 @@ class SwiftF0Wrapper:
         mono = Audio(to_mono(vocal.samples), vocal.sample_rate)
         return at_rate(mono, self.engine.info.sample_rate).samples[0]
 
+    def _heard_of(self, range_hz: tuple[float, float]) -> tuple[float, float]:
+        """The part of a range that the engine can hear; the job was told of the rest."""
+        lowest, highest = self.engine.info.range_hz or range_hz
+        return max(range_hz[0], lowest), min(range_hz[1], highest)
+
     def _followed(
         self, vocal: Audio, level_db: float | None, range_hz: tuple[float, float], progress: Progress
     ) -> F0Curve:
@@ -99,7 +104,7 @@ class SwiftF0Wrapper:
         levels = frame_levels_db(mono, self._hop)
         loudest = max(levels, default=-np.inf) if level_db is None else level_db
         gain = db_to_gain(HEALTHY_DB - loudest) if -np.inf < loudest < QUIET_DB else 1.0
-        followed = self.engine.follow(mono * np.float32(gain), *range_hz, progress)
+        followed = self.engine.follow(mono * np.float32(gain), *self._heard_of(range_hz), progress)
         f0, confidence = pitch_of(self.engine.info.id, followed, len(levels))
         curve = repair_octaves(F0Curve(self.engine.hop_seconds, 0.0, f0, confidence))
         loud = levels[: len(f0)] > loudest - GATE_DB

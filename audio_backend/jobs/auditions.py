@@ -170,7 +170,7 @@ def _edges(passage: SungPassage) -> tuple[float, float]:
 
 def _decisive(config: AudioConfig) -> list[Any]:
     """What of a config decides what decoding and analysing give."""
-    return [config.range.model_dump(), config.instrumental.model_dump(), config.swiftf0.f0_method, config.swiftf0.fmin,
+    return [config.range.model_dump(), config.instrumental.model_dump(), config.swiftf0.methods, config.swiftf0.fmin,
             config.swiftf0.fmax, config.processing.device]  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from audio_backend.dsp.level.faders import OFF_DB
 from audio_backend.engines import catalog
-from audio_backend.models.audio_config import AudioConfig, JobRequest
+from audio_backend.models.audio_config import HYBRID, AudioConfig, JobRequest
 from audio_backend.models.config_facts import has_sides
 from audio_backend.models.messages import Message
 from audio_backend.models.voice_options import SVC_OPTIONS
@@ -35,7 +35,20 @@ def without_effect(request: JobRequest, config: AudioConfig) -> list[Message]:
         messages.append(Message("setting_without_effect", ("instrumental_file_id",)).because(reason))
     if config.harmony.audible and _whispers(config):
         messages.append(Message("whispered_harmonies", ("harmony.voices",)))
-    return messages + _unsung(config)
+    return messages + _unsung(config) + _out_of_hearing(config)
+
+
+def _out_of_hearing(config: AudioConfig) -> list[Message]:
+    """Of the range that is looked for: what an engine of this job can't hear."""
+    messages, wanted = [], config.swiftf0
+    for method in wanted.methods if config.follows_pitch else ():
+        info = catalog.entry_of("pitch", method).info
+        low_hz, high_hz = info.range_hz or (wanted.fmin, wanted.fmax)
+        beyond = ("swiftf0.fmin",) * (wanted.fmin < low_hz) + ("swiftf0.fmax",) * (wanted.fmax > high_hz)
+        if beyond:
+            values = {"engine": info.name, "low_hz": low_hz, "high_hz": high_hz}
+            messages.append(Message("pitch_out_of_hearing", beyond, values))
+    return messages
 
 
 def _whispers(config: AudioConfig) -> bool:
@@ -147,7 +160,9 @@ def _reasons(request: JobRequest, config: AudioConfig) -> Iterator[Reason]:
     if not config.harmony.audible:
         yield "mixing", ("harmony_db", "harmony_pan"), Message("no_harmonies")
     if not config.follows_pitch:
-        yield "swiftf0", ("fmin", "fmax", "f0_method"), Message("pitch_not_followed")
+        yield "swiftf0", ("fmin", "fmax", "f0_method", "hybrid"), Message("pitch_not_followed")
+    elif config.swiftf0.f0_method != HYBRID:
+        yield "swiftf0", ("hybrid",), Message("one_pitch_engine")
     if config.swiftf0.pitch_shift == "auto" and not config.uses_voice:
         yield "swiftf0", ("pitch_shift",), Message("no_voice_to_suit")
 

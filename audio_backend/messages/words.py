@@ -58,6 +58,8 @@ REQUEST: dict[str, Words] = {
     "song_in_mono": "the song is mono",
     "result_in_mono": "the result is mono",
     "pitch_not_followed": "neither swiftf0 nor svc is on",
+    "one_pitch_engine": "swiftf0.f0_method is not `hybrid`",
+    "pitch_out_of_hearing": "{fields}: {engine} hears from {low_hz:g} to {high_hz:g} Hz; beyond that it finds nothing.",
     "no_voice_to_suit": "there is no voice to suit: svc is off or its strength is 0",
     "vibrato_not_kept": "preserve_vibrato is off, which leaves none",
     "style_follow": "style is `follow`",

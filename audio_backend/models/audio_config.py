@@ -65,6 +65,10 @@ def _key(name: str) -> str:
     return name
 
 
+HYBRID = "hybrid"
+"""The pitch engine that hears with two others."""
+DEFAULT_HYBRID = ("swiftf0", "fcpe")
+
 Key = Annotated[str, Field(json_schema_extra={"pattern": KEY}), AfterValidator(_key)]
 
 
@@ -93,7 +97,14 @@ class SwiftF0Config(Group):
         description="Scale for `snap` and for harmonies, such as `A minor`; `auto` finds the song's over time, "
         "`chromatic` is every semitone (not for thirds and fifths).",
     )
-    f0_method: EngineName = Field("swiftf0", description="Pitch engine: `swiftf0`, or the placeholder `pyin`.")
+    f0_method: EngineName = Field(
+        "swiftf0",
+        description="Pitch engine: `swiftf0`, `fcpe`, `crepe`, `crepe-tiny`, `rmvpe`, `hybrid`, or the placeholder "
+        "`pyin`; `/models/status` tells which are here and what they can hear.",
+    )
+    hybrid: Annotated[tuple[EngineName, ...], Field(min_length=2, max_length=2)] = Field(
+        DEFAULT_HYBRID, description="The two pitch engines that `hybrid` hears with."
+    )
     fmin: float = Field(50.0, ge=47.0, le=1000.0, description="Lowest pitch that is looked for, in Hz.")
     fmax: float = Field(1100.0, ge=100.0, le=2090.0, description="Highest pitch that is looked for, in Hz.")
 
@@ -101,7 +112,14 @@ class SwiftF0Config(Group):
     def fits(self) -> SwiftF0Config:
         if self.fmax < 1.5 * self.fmin:
             raise ValueError("fmax must be at least 1.5 times fmin")
+        if len({*self.hybrid}) < 2 or HYBRID in self.hybrid:
+            raise ValueError(f"a hybrid is of two different engines, neither of them `{HYBRID}`")
         return self
+
+    @property
+    def methods(self) -> tuple[str, ...]:
+        """The engines that listen: one, or the two of a hybrid."""
+        return self.hybrid if self.f0_method == HYBRID else (self.f0_method,)
 
     @property
     def vibrato_depth(self) -> float:

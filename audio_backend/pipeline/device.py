@@ -57,7 +57,8 @@ class Device:
 
     def device_used_by(self, engine: Engine) -> str:
         """Where an engine computed: small ones never use the GPU, and a note says that its memory had run out."""
-        return self.device if engine.info.vram_mb and not self.notes else "cpu"
+        large = any(part.info.vram_mb for part in getattr(engine, "members", (engine,)))
+        return self.device if large and not self.notes else "cpu"
 
     def clear_cache(self) -> None:
         """Give unused GPU memory back."""

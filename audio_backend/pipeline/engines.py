@@ -43,7 +43,7 @@ def engines_for(job: Workspace) -> Engines:
     voice = job.facts.voice if config.uses_voice else None
     return Engines(
         instrumental=InstrumentalWrapper(runtime.separation_engine(config.instrumental.engine, models)),
-        pitch=SwiftF0Wrapper(runtime.pitch_engine(config.swiftf0.f0_method, models)),
+        pitch=SwiftF0Wrapper(runtime.pitch_engine(config.swiftf0.f0_method, models, config.swiftf0.hybrid)),
         voice=SvcWrapper(runtime.voice_engine(config.svc.engine, job.folders, voice)),
         device=Device(device_for(config.processing.device), job.folders.gpu_lock),
     )

@@ -10,7 +10,7 @@ from audio_backend.answers.system import Download, DownloadFile, Engine
 from audio_backend.engines import catalog
 from audio_backend.engines.base import Role
 from audio_backend.errors import Conflict, EngineUnavailable
-from audio_backend.models.audio_config import AudioConfig
+from audio_backend.models.audio_config import HYBRID, AudioConfig
 from audio_backend.models.messages import Message
 from audio_backend.models.stages import isolates
 from audio_backend.models.tasks import InspectDevice, LoadEngine
@@ -104,6 +104,11 @@ class EngineManager:
                 values = {"engine": chosen, "asked": named if named != chosen else None}
                 messages.append(Message("engine_stand_in", (f"{choice.group}.{choice.field}",), values))
             overrides[choice.group] = {choice.field: chosen}
+        if overrides["swiftf0"]["f0_method"] == HYBRID:
+            overrides["swiftf0"] |= _hybrid_of(config, allow)
+            told = _stood_in(config, overrides["swiftf0"]) if config.follows_pitch else ()
+            placeholders += [name for name, _ in told if name not in placeholders]
+            messages += [message for _, message in told]
         if generate := config.instrumental.generate:
             catalog.choose("generation", generate.engine, allow)
             catalog.generation_options(generate)
@@ -122,6 +127,8 @@ class EngineManager:
         for choice in _choices(config, source):
             if choice.needed:
                 catalog.require_still_here(choice.role, choice.named_in(config))
+        for method in config.swiftf0.methods if config.follows_pitch else ():
+            catalog.require_still_here("pitch", method)
 
     async def _require_gpu(self) -> None:
         machine = await self.interactive.run(InspectDevice(), "inspect")
@@ -152,6 +159,22 @@ def _choices(config: AudioConfig, source: str) -> tuple[Choice, ...]:
         Choice("svc", "engine", "voice", config.uses_voice),
         Choice("instrumental", "engine", "stems", isolates(config, source)),
     )
+
+
+def _hybrid_of(config: AudioConfig, allow: bool) -> dict[str, str | tuple[str, ...]]:
+    """The two that will hear; where one engine stands in for both, it is no hybrid. Raises EngineUnavailable."""
+    members = tuple(catalog.choose("pitch", name, allow) for name in config.swiftf0.hybrid)
+    return {"hybrid": members} if len({*members}) > 1 else {"f0_method": members[0]}
+
+
+def _stood_in(config: AudioConfig, chosen: dict[str, Any]) -> list[tuple[str, Message]]:
+    """The stand-ins of a hybrid, and what to say of each."""
+    told, alone = [], chosen["f0_method"]
+    for asked, name in zip(config.swiftf0.hybrid, chosen.get("hybrid", (alone, alone)), strict=True):
+        if catalog.entry_of("pitch", name).info.placeholder:
+            values = {"engine": name, "asked": asked if asked != name else None}
+            told.append((name, Message("engine_stand_in", ("swiftf0.hybrid",), values)))
+    return told
 
 
 def _named(type_or_role: str, engine: str | None) -> tuple[Role, str]:

@@ -8,6 +8,20 @@ from scipy.interpolate import PchipInterpolator
 from audio_backend.dsp.pitch.f0_curve import F0Curve, voiced_runs
 
 
+def on_one_grid(curves: list[F0Curve]) -> list[F0Curve]:
+    """Of one song, each with the hop that most of them have: a segment that is tried again by another pitch engine may
+    have another one."""
+    hops = [curve.hop_seconds for curve in curves]
+    usual = max(hops, key=lambda hop: (hops.count(hop), -hop), default=0.0)
+    return [curve if curve.hop_seconds == usual else _with_hop(curve, usual) for curve in curves]
+
+
+def _with_hop(curve: F0Curve, hop_seconds: float) -> F0Curve:
+    """All of it, from its first frame on."""
+    frames = int(np.ceil(len(curve.f0_hz) * curve.hop_seconds / hop_seconds - 1e-9))
+    return resampled_curve(curve, hop_seconds, curve.start_seconds, frames)
+
+
 def resampled_curve(curve: F0Curve, hop_seconds: float, start_seconds: float, frames: int) -> F0Curve:
     """The curve on another grid: PCHIP of log2 f0 inside each voiced run, never across a gap.
 

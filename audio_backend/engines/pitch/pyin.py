@@ -79,8 +79,11 @@ class PYin:
 
 
 def _pyin(mono: np.ndarray, fmin_hz: float, fmax_hz: float) -> tuple[np.ndarray, np.ndarray]:
-    """f0 (0 = unvoiced) and confidence; one more frame than whole hops, so no frame of the caller is missing."""
-    f0, _, sure = private_librosa().pyin(
+    """f0 (0 = unvoiced) and confidence, from 0.5 on where it is voiced: what pYIN calls probable is often far under it.
+
+    One more frame than whole hops, so no frame of the caller is missing.
+    """
+    f0, voiced, sure = private_librosa().pyin(
         mono, fmin=fmin_hz, fmax=fmax_hz, sr=SAMPLE_RATE, frame_length=FRAME, hop_length=HOP, fill_na=0.0
     )
-    return f0, sure.astype(np.float32)
+    return f0, ((sure + voiced) / 2).astype(np.float32)

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from audio_backend.dsp.pitch import f0_curve as pitch_maths
+from audio_backend.dsp.pitch.curve_resampling import on_one_grid
 from audio_backend.dsp.pitch.f0_curve import F0Curve
 from audio_backend.dsp.pitch.notes import Melody
 from audio_backend.dsp.pitch.pitch_style import PitchStyle
@@ -105,7 +106,7 @@ def _song_curve(job: Workspace, sung_before: bool) -> F0Curve:
     folders = ((segment, job.unit_folder("analyse", segment.index)) for segment in job.segments)
     loaded = [(segment, *load_curve(folder / "f0.npz")) for segment, folder in folders if folder is not None]
     sung = sung_pitch.gated_together((curve, more["levels_db"]) for _, curve, more in loaded)
-    parts = zip((segment for segment, _, _ in loaded), sung, strict=True)
+    parts = zip((segment for segment, _, _ in loaded), on_one_grid(list(sung)), strict=True)
     curve = pitch_maths.join_curves(parts, job.sample_rate, job.frames)
     return curve if sung_before or singing_evidence.is_song_sung(job) else pitch_maths.unvoiced(curve)
 

@@ -70,6 +70,7 @@ const reasons = {
   song_in_mono: 'the song is mono',
   result_in_mono: 'the result is mono',
   pitch_not_followed: 'neither the pitch nor the voice is changed',
+  one_pitch_engine: `${label('swiftf0.f0_method')} is no hybrid`,
   no_voice_to_suit: 'there is no voice to suit',
   vibrato_not_kept: 'the vibrato is taken away altogether',
   style_follow: `${label('swiftf0.style')} is “${song.pitchStyle.styles.follow}”`,
@@ -134,6 +135,7 @@ const request = {
   bit_depth_without_meaning: ({ fields, values }) => `${fields}: no effect, because ${values.output_format.toUpperCase()} has none.`,
   sample_rate_unfit: ({ values }) => `${values.output_format.toUpperCase()} can’t hold ${kilohertz(values.song_hz)}; the result has ${kilohertz(values.result_hz)}.`,
   song_folded_down: ({ values }) => `The song has ${values.channels} channels and is folded down to stereo.`,
+  pitch_out_of_hearing: ({ fields, values }) => `${fields}: ${values.engine} hears from ${values.low_hz} to ${values.high_hz} Hz; beyond that it finds nothing.`,
   engine_stand_in: ({ fields, values }) => `${fields}: “${values.engine}” is a stand-in${values.asked ? ` for “${values.asked}”` : ''}.`,
 }
 
