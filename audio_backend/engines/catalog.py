@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, TypedDict, cast
 from pydantic import JsonValue, ValidationError
 
 from audio_backend.engines.base import Role
-from audio_backend.engines.entries import ECHO, PYIN, SPLEETER, SWIFTF0, UNCONVERTED, UNSEPARATED
+from audio_backend.engines.entries import ECHO, PYIN, SOULX, SPLEETER, SWIFTF0, UNCONVERTED, UNSEPARATED
 from audio_backend.engines.entry import EngineEntry, Missing, PlannedEngine, Unusable, asked, usable
 from audio_backend.errors import BadConfig, EngineUnavailable, in_fields
 from audio_backend.models.base import Group
@@ -31,7 +31,7 @@ log = logging.getLogger("audio_studio")
 
 GROUP = "audio_studio.engines"
 
-ENGINES: tuple[EngineEntry, ...] = (SWIFTF0, PYIN, ECHO, UNCONVERTED, SPLEETER, UNSEPARATED)
+ENGINES: tuple[EngineEntry, ...] = (SWIFTF0, PYIN, ECHO, SOULX, UNCONVERTED, SPLEETER, UNSEPARATED)
 """Those that are part of this version."""
 
 PLANNED: tuple[PlannedEngine, ...] = (
