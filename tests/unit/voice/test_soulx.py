@@ -399,17 +399,32 @@ def test_a_shorter_example_is_whole_passages_where_it_can_be():
     assert prompt.within(30.0).seconds == prompt.seconds
 
 
-def test_a_voice_tells_its_range_and_when_it_is_short(engine):
-    clip, curve = sung(4.0, 44_100, seed=11)
+def enrolled(engine, seconds: float):
+    clip, curve = sung(seconds, 44_100, seed=11)
     mono = Audio(clip.samples[:1], 44_100)
-    made = engine.enrol(mono, curve, quality_as_is(mono, curve))
-    facts = made.facts
+    return engine.enrol(mono, curve, quality_as_is(mono, curve))
+
+
+def test_a_voice_tells_its_range_and_what_is_good_or_bad_about_its_clips(engine):
+    facts = enrolled(engine, 13.0).facts
     assert facts["kind"] == "clip" and facts["f0_low_hz"] < facts["f0_median_hz"] < facts["f0_high_hz"]
-    assert [message.code for message in made.messages] == ["example_short"]
-    assert made.messages[0].values["seconds"] == pytest.approx(facts["prompt_seconds"], abs=0.01)
-    silent = F0Curve(0.016, 0.0, np.zeros(250), np.zeros(250, np.float32))
+    verdicts = {check["name"]: check["verdict"] for check in facts["checks"]}
+    assert list(verdicts) == ["length", "noise", "bleed", "clipping", "speakers", "bandwidth", "range"]
+    assert verdicts["length"] == "good" and facts["checks"][0]["message"]["code"] == "example_long_enough"
+
+
+def test_a_short_example_is_told(engine):
+    made = enrolled(engine, 4.0)
+    (short,) = (message for message in made.messages if message.code == "example_short")
+    assert short.values["seconds"] == pytest.approx(made.facts["prompt_seconds"], abs=0.01)
+    assert made.facts["checks"][0]["verdict"] == "poor"
+
+
+def test_no_voice_is_made_of_silence(engine):
+    clip = Audio(np.zeros((1, 44_100), np.float32), 44_100)
+    nothing = F0Curve(0.016, 0.0, np.zeros(62), np.zeros(62, np.float32))
     with pytest.raises(BadInput, match="voice"):
-        engine.enrol(mono, silent, quality_as_is(mono, silent))
+        engine.enrol(clip, nothing, quality_as_is(clip, nothing))
 
 
 @pytest.mark.parametrize("content", [b"", b"no safetensors", "cut"])
