@@ -7,10 +7,11 @@ from typing import Any
 from audio_backend.dsp.pitch.f0_curve import F0Curve
 from audio_backend.dsp.signal.audio import Audio
 from audio_backend.dsp.voice.clip_checks import PeakMeter, RecordingQuality, noise_distance_db
-from audio_backend.engines.voice.echo.checks import checks, not_good
+from audio_backend.engines.voice.clip_findings import checks, clip_frames, not_good
+from audio_backend.engines.voice.echo.checks import length_finding
 from audio_backend.engines.voice.echo.fit import enrolment
 from audio_backend.engines.voice.echo.net import VoiceNet, net_of
-from audio_backend.engines.voice.echo.voice import clip_facts, clip_frames
+from audio_backend.engines.voice.echo.voice import clip_facts
 from audio_backend.messages import sentences
 
 
@@ -25,7 +26,7 @@ def analyse_clip(clip: Audio, f0: F0Curve) -> dict[str, Any]:
     """The facts alone, without a network."""
     frames, quality = clip_frames(clip, f0), quality_as_is(clip, f0)
     facts = clip_facts(clip, f0, frames, quality)
-    findings = checks(facts, frames, f0, quality)
+    findings = checks(facts, frames, f0, quality, length_finding(facts.voiced_seconds))
     return facts.model_dump(mode="json") | {
         "checks": [one.as_dict() for one in findings],
         "warnings": sentences(not_good(findings)),

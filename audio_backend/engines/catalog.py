@@ -26,6 +26,7 @@ from audio_backend.engines.entries import (
     PYIN,
     RMVPE,
     RVC,
+    SOULX,
     SOVITS,
     SPLEETER,
     SWIFTF0,
@@ -47,7 +48,7 @@ log = logging.getLogger("audio_studio")
 GROUP = "audio_studio.engines"
 
 ENGINES: tuple[EngineEntry, ...] = (
-    SWIFTF0, FCPE, CREPE, CREPE_TINY, RMVPE, HYBRID, PYIN, ECHO, SOVITS, RVC, UNCONVERTED, SPLEETER, UNSEPARATED,
+    SWIFTF0, FCPE, CREPE, CREPE_TINY, RMVPE, HYBRID, PYIN, ECHO, SOVITS, RVC, SOULX, UNCONVERTED, SPLEETER, UNSEPARATED,
 )  # fmt: skip
 """Those that are part of this version."""
 

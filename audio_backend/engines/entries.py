@@ -173,6 +173,31 @@ ECHO = EngineEntry(
 )
 
 
+SOULX_FILES = PulledWeights("soulx-singer-svc", "SoulX-Singer-SVC", (("model-svc.pt", "model.safetensors"),))
+WHISPER_FILES = PulledWeights("whisper-base", "Whisper-base", (("model.safetensors",),))
+
+SINGING_AFTER = "audio_backend.engines.voice.soulx"
+
+SOULX = EngineEntry(
+    EngineInfo(
+        id="soulx-singer-svc",
+        role="voice",
+        name="SoulX-Singer-SVC",
+        summary="A network that sings after a clip of 10 to 120 s, the words kept: a likeness that needs no training. "
+        "For a GPU; on a CPU a song takes hours.",
+        sample_rate=24_000,
+        neural=True,
+        vram_mb=2000,
+        licence="Apache-2.0 (code and weights, as its authors state); Whisper-base: MIT",
+    ),
+    f"{SINGING_AFTER}.engine:SoulXSinger",
+    needs=(Package("torch"), Package("safetensors"), SOULX_FILES, WHISPER_FILES),
+    arguments=("models",),
+    voice=VoiceAbilities(("clip",), private_facts=("version",)),
+    options=f"{SINGING_AFTER}.options:SoulxOptions",
+)
+
+
 UNCONVERTED = EngineEntry(
     EngineInfo(
         id="unconverted",

@@ -5,19 +5,17 @@ made anew: pulses at the target pitch and noise, through the (changed) envelope.
 vocoded. Nothing depends on how the song was cut: frames lie on its 80 ms grid, pulses on its phase, noise on its
 sample numbers. So neighbouring segments agree in their overlap, and a region may be rendered in pieces.
 
-Stereo: the mid is vocoded. The side of what moved can't be kept (it would beat at the old pitch), so it is drawn
-from the new mid: its panned part by the original's side-to-mid regression, the rest decorrelated, at its level.
+Stereo: the mid is vocoded, and placed where the old voice stood (dsp.voice.stereo_picture).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 from scipy.ndimage import uniform_filter1d
-from scipy.signal import oaconvolve, sosfreqz
+from scipy.signal import sosfreqz
 
 from audio_backend.dsp.level.levelling import limit_peak, match_level
 from audio_backend.dsp.level.loudness import k_weighting
@@ -34,6 +32,7 @@ from audio_backend.dsp.signal.spectral_filter import (
 )
 from audio_backend.dsp.voice import aperiodicity, pulses
 from audio_backend.dsp.voice.envelope import SILENCE_POWER, log_envelope, warp_positions, warped
+from audio_backend.dsp.voice.stereo_picture import placed
 
 EnvelopeChange = Callable[[np.ndarray, np.ndarray, int], np.ndarray]
 """change(log power (frames, 1025), voicing (frames,) 0..1, the first frame's number in the song, which may be negative)
@@ -49,17 +48,12 @@ CHUNK_FRAMES, CONTEXT_FRAMES = 1600, 64
 HEARD = np.square(np.abs(sosfreqz(k_weighting(SAMPLE_RATE), FREQUENCIES_HZ, fs=SAMPLE_RATE)[1])).astype(np.float32)
 """How much the power at a frequency counts for loudness (BS.1770). Kept power without it made singers 2 LU softer."""
 
-PAN_SAMPLES = 2646
-"""60 ms: over this the place in the stereo picture is averaged."""
-
 LEVEL_SAMPLES, LEVEL_FRAMES, LEVEL_LIMIT = 1323, 13, 1.15
 """Loudness is compared over 30 ms, the comparison averaged over 65 ms, and limited to 1.15 nat (5 dB)."""
 HARMONICS = 40
 
 LEAST_TONE = 1e-6
 """Of the power of a voice that is all breath: 60 dB down, its pitch is found by nobody."""
-
-DECORRELATOR_SAMPLES, DECORRELATOR_TAPS = 1323, 24
 
 
 @dataclass(frozen=True)
@@ -235,33 +229,3 @@ def _noise(power: np.ndarray, melody: _Melody, frames: int) -> np.ndarray:
     start = round(melody.start_frame * FRAME_SAMPLES)
     white = pulses.white_noise(start, start + frames)
     return filtered(white[None], on_stft(np.sqrt(power), frames))[0]
-
-
-# --- the stereo picture ---------------------------------------------------------------------------------------
-
-
-def placed(mono: np.ndarray, sound: Samples) -> Samples:
-    """(channels, frames) a new mono voice where the old one stood in the stereo picture."""
-    if len(sound) == 1:
-        return mono[None]
-    mid, side = 0.5 * (sound[0] + sound[1]), 0.5 * (sound[0] - sound[1])
-    if not side.any():
-        return np.stack([mono, mono])
-    loud, both, wide = (uniform_filter1d(a * b, PAN_SAMPLES) for a, b in ((mid, mid), (side, mid), (side, side)))
-    floor = loud + 1e-9
-    pan = np.clip(both / floor, -1.0, 1.0)
-    width = np.sqrt(np.clip(wide / floor - pan**2, 0.0, 1.0))
-    apart = pan * mono + width * oaconvolve(mono, _decorrelator())[: len(mono)]
-    return np.stack([mono + apart, mono - apart]).astype(np.float32)
-
-
-@cache
-def _decorrelator() -> np.ndarray:
-    """A sparse random filter of 30 ms and unit energy: the same sound, unlike itself in phase."""
-    rng = np.random.default_rng(11)
-    taps = np.zeros(DECORRELATOR_SAMPLES, np.float32)
-    places = np.arange(DECORRELATOR_TAPS) + rng.uniform(0, 1, DECORRELATOR_TAPS)
-    at = places * (DECORRELATOR_SAMPLES / DECORRELATOR_TAPS)
-    taps[at.astype(int)] = rng.choice([-1.0, 1.0], DECORRELATOR_TAPS)
-    decay = np.exp(-3.0 * np.arange(DECORRELATOR_SAMPLES) / DECORRELATOR_SAMPLES).astype(np.float32)
-    return taps * decay / np.linalg.norm(taps * decay)

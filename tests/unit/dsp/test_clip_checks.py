@@ -23,8 +23,8 @@ from audio_backend.dsp.voice.clip_checks import (
     turns_in,
 )
 from audio_backend.dsp.voice.timbre import BANDS, Frames, bands_of
-from audio_backend.engines.voice.echo.checks import checks
-from audio_backend.engines.voice.echo.facts import ClipFacts
+from audio_backend.engines.voice.clip_findings import ClipMeasures, checks
+from audio_backend.engines.voice.echo.checks import length_finding
 from audio_backend.integrations.instrumental_wrapper import InstrumentalWrapper
 from audio_backend.messages import english
 
@@ -110,11 +110,12 @@ def test_two_people_in_turn_are_two_kinds_of_frames(apart):
 def test_the_verdicts_say_what_is_wrong():
     frames = Frames(np.zeros((10, BANDS)), np.zeros(10), np.ones(10, bool), np.full(10, 150.0))
     curve = F0Curve(0.016, 0.0, np.full(100, 150.0), np.full(100, 0.6, np.float32))
-    facts = ClipFacts(
-        version=1, voiced_seconds=3.0, unvoiced_seconds=1.0, bandwidth_hz=3400, f0_median_hz=151.0, f0_low_hz=150.0,
-        f0_high_hz=152.0, low_note="D3", high_note="D♯3", cepstra_voiced=[], cepstra_unvoiced=[],
+    measures = ClipMeasures(
+        voiced_seconds=3.0, unvoiced_seconds=1.0, bandwidth_hz=3400, f0_median_hz=151.0, f0_low_hz=150.0,
+        f0_high_hz=152.0, low_note="D3", high_note="D♯3",
     )  # fmt: skip
-    told = {one.name: one for one in checks(facts, frames, curve, RecordingQuality(8000, 20.0, 10.0))}
+    quality = RecordingQuality(8000, 20.0, 10.0)
+    told = {one.name: one for one in checks(measures, frames, curve, quality, length_finding(3.0))}
     assert list(told) == ["length", "noise", "bleed", "clipping", "speakers", "bandwidth", "range"]
     assert {name: one.verdict for name, one in told.items()} == {
         "length": "poor", "noise": "poor", "bleed": "fair", "clipping": "poor", "speakers": "fair",

@@ -15,6 +15,7 @@ from audio_backend.dsp.signal.audio import Audio
 from audio_backend.dsp.signal.spectral_filter import FRAME_SAMPLES
 from audio_backend.dsp.voice.timbre import frames_of, joined
 from audio_backend.engines.base import VoicePlan
+from audio_backend.engines.voice.clip_findings import PIECE_FRAMES, clip_frames
 from audio_backend.engines.voice.echo import fit
 from audio_backend.engines.voice.echo.engine import Echo
 from audio_backend.engines.voice.echo.fit import fitted
@@ -28,7 +29,6 @@ from audio_backend.engines.voice.echo.net import (
     net_of,
     unpacked,
 )
-from audio_backend.engines.voice.echo.voice import PIECE_FRAMES, clip_frames
 from audio_backend.errors import BadInput, NotFound
 
 REACH = sum(dilation * (KERNEL // 2) for dilation in DILATIONS)

@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from audio_backend.engines.voice.clip_findings import ClipMeasures
 from audio_backend.engines.voice.echo.presets import BREATH_ABOVE_HZ
 
 VERSION = 1
@@ -23,25 +24,11 @@ class PresetFacts(BaseModel):
     bump_db: float = 0.0
 
 
-class ClipFacts(BaseModel):
-    """What was measured of a clip. What has a default here is missing from clips of earlier versions, or only told."""
+class ClipFacts(ClipMeasures):
+    """What Echo knows of a clip beside what is measured of any."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
-    kind: Literal["clip"] = "clip"
     version: Literal[1]
-    f0_median_hz: float
-    f0_low_hz: float = 0.0
-    f0_high_hz: float = 0.0
-    median_note: str = ""
-    low_note: str = ""
-    high_note: str = ""
-    duration_seconds: float = 0.0
-    voiced_seconds: float
-    unvoiced_seconds: float
-    bandwidth_hz: int
     learned: float | None = None
-    brightness_db: float = 0.0
-    snr_db: float = 0.0
     cepstra_voiced: list[float]
     cepstra_unvoiced: list[float]
     covariance: str | None = None

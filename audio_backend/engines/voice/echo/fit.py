@@ -17,10 +17,11 @@ from audio_backend.dsp.signal.audio import Audio
 from audio_backend.dsp.voice.clip_checks import RecordingQuality
 from audio_backend.dsp.voice.timbre import ACTIVE_DB, BANDS, Frames, cepstra
 from audio_backend.engines.base import Enrolment, JsonObject
-from audio_backend.engines.voice.echo.checks import LEAST_TO_LEARN_SECONDS, checks, not_good
+from audio_backend.engines.voice.clip_findings import checks, clip_frames, not_good
+from audio_backend.engines.voice.echo.checks import LEAST_TO_LEARN_SECONDS, length_finding
 from audio_backend.engines.voice.echo.net import CHANNELS, DILATIONS, INPUTS, KERNEL, LIMIT, OUTPUTS, VoiceNet
 from audio_backend.engines.voice.echo.one_cycle import OneCycleAdamW
-from audio_backend.engines.voice.echo.voice import bands_below, clip_facts, clip_frames, warped_bands
+from audio_backend.engines.voice.echo.voice import bands_below, clip_facts, warped_bands
 from audio_backend.models.messages import Message
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def enrolment(clip: Audio, f0: F0Curve, quality: RecordingQuality) -> Enrolment:
     """
     frames = clip_frames(clip, f0)
     facts = clip_facts(clip, f0, frames, quality)
-    findings = checks(facts, frames, f0, quality)
+    findings = checks(facts, frames, f0, quality, length_finding(facts.voiced_seconds))
     kept: JsonObject = facts.model_dump(mode="json") | {"checks": [finding.as_dict() for finding in findings]}
     messages = not_good(findings)
     if facts.voiced_seconds < LEAST_TO_LEARN_SECONDS:

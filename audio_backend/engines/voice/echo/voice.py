@@ -2,35 +2,27 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 
-from audio_backend.dsp.pitch.f0_curve import F0Curve, note_name
+from audio_backend.dsp.pitch.f0_curve import F0Curve
 from audio_backend.dsp.signal.audio import Audio
-from audio_backend.dsp.signal.resampling import at_rate
-from audio_backend.dsp.signal.spectral_filter import FRAME_SAMPLES, FRAME_SECONDS, SAMPLE_RATE
-from audio_backend.dsp.voice.clip_checks import RecordingQuality, check_voiced
+from audio_backend.dsp.voice.clip_checks import RecordingQuality
 from audio_backend.dsp.voice.timbre import (
     BANDS,
     CENTRES_HZ,
-    CHUNK_FRAMES,
     DB_PER_NAT,
     Frames,
     Timbre,
     bands_of,
     cepstra,
-    frames_of,
-    joined,
     packed,
     symmetric,
     timbre_in,
 )
+from audio_backend.engines.voice.clip_findings import clip_measures
 from audio_backend.engines.voice.echo.facts import VERSION, ClipFacts
-
-PIECE_FRAMES = 4 * CHUNK_FRAMES
-"""32 s, a whole number of what is looked at together, so that it makes no difference."""
 
 LAST_COEFFICIENT = 19
 LIMIT_DB = 12.0
@@ -70,52 +62,19 @@ class Likeness:
 # --- enrolment ------------------------------------------------------------------------------------------------
 
 
-def clip_frames(clip: Audio, f0: F0Curve) -> Frames:
-    """All frames of a clip, every 5 ms: 130 kB per second. Two pieces at once."""
-    sound = at_rate(clip, SAMPLE_RATE)
-    count = round(sound.frames / FRAME_SAMPLES)
-
-    def piece(first: int) -> Frames:
-        edges = (round(frame * FRAME_SAMPLES) for frame in (first, min(first + PIECE_FRAMES, count)))
-        return joined(frames_of(sound, f0, slice(*edges)))
-
-    with ThreadPoolExecutor(2) as two:
-        return joined(two.map(piece, range(0, count, PIECE_FRAMES)))
-
-
 def clip_facts(clip: Audio, f0: F0Curve, frames: Frames, quality: RecordingQuality) -> ClipFacts:
     """The voice in a clip: f0 is its curve from 0 s on, `quality` what was heard before it was cleaned.
 
     Raises BadInput where there is no voice.
     """
     timbre = timbre_in(frames)
-    check_voiced(timbre.voiced_seconds)
-    low, median, high = (float(hz) for hz in np.percentile(f0.f0_hz[f0.voiced], (5, 50, 95)))
     return ClipFacts(
+        **clip_measures(clip, f0, frames, timbre, quality).model_dump(),
         version=VERSION,
-        f0_median_hz=round(median, 2),
-        f0_low_hz=round(low, 2),
-        f0_high_hz=round(high, 2),
-        median_note=note_name(median),
-        low_note=note_name(low),
-        high_note=note_name(high),
-        duration_seconds=round(clip.duration_seconds, 2),
-        voiced_seconds=round(timbre.voiced_seconds, 2),
-        unvoiced_seconds=round(timbre.unvoiced_seconds, 2),
-        bandwidth_hz=round(min(_bandwidth_hz(frames, quality.starts), 0.47 * quality.rate_hz)),
-        brightness_db=round(timbre.brightness_db, 1),
-        snr_db=round(quality.noise_db, 1),
         cepstra_voiced=rounded(cepstra(timbre.voiced_mean)),
         cepstra_unvoiced=rounded(cepstra(timbre.unvoiced_mean)),
         covariance=packed(timbre.voiced_covariance),
     )
-
-
-def _bandwidth_hz(frames: Frames, starts: tuple[float, ...]) -> float:
-    """Of several recordings the narrowest one's: above it the mean would be of some of them only."""
-    edges = [round(start / FRAME_SECONDS) for start in starts[1:]]
-    parts = (timbre_in(part) for part in frames.cut_at(edges))
-    return min(part.bandwidth_hz for part in parts if part.voiced_frames)
 
 
 def rounded(values: np.ndarray) -> list[float]:

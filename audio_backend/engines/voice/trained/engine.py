@@ -19,8 +19,9 @@ from audio_backend.dsp.pitch.f0_curve import F0Curve
 from audio_backend.dsp.signal.audio import Audio, Samples, fix_polarity, polarity_inverted
 from audio_backend.dsp.signal.resampling import at_rate, back_at
 from audio_backend.dsp.signal.spectral_filter import SAMPLE_RATE
+from audio_backend.dsp.voice.stereo_picture import placed
 from audio_backend.dsp.voice.timbre import TOP_HZ
-from audio_backend.dsp.voice.vocoder import Reshaping, formant_change, placed, reshape
+from audio_backend.dsp.voice.vocoder import Reshaping, formant_change, reshape
 from audio_backend.engines.base import ConversionRequest, EngineInfo, JsonObject, VoicePlan, share_torch_threads
 from audio_backend.engines.voice.retrieval import FeatureIndex
 from audio_backend.engines.voice.trained import afterwards, who_sings
@@ -156,7 +157,7 @@ class TrainedVoice(Generic[Net, Options]):
         sung = self._levelled(self.sing(mid, request), mid, request)
         factor = request.formant_shift * (1.0 if options.formant == "auto" else options.formant)
         sung = _with_formants(sung, request, factor)
-        wide = placed(sung, sound) if vocal.channels > 1 else sung[None]
+        wide = placed(sung, sound, vocal.sample_rate) if vocal.channels > 1 else sung[None]
         wide = self._with_breath(wide, sound, request)
         if options.strength < 1.0:
             wide = wide * np.float32(options.strength) + _own_voice(sound, request) * np.float32(1 - options.strength)
