@@ -10,7 +10,7 @@ import { makeClient } from '@/lib/queries.js'
 
 /** @type {Schemas['Limits']} */
 export const LIMITS = {
-  max_upload_bytes: 200_000_000, max_duration_s: 2700, max_segments: 100, max_concurrent_jobs: 5, max_queued_jobs: 100, job_timeout_s: 3600, slots: 2,
+  max_upload_bytes: 200_000_000, max_voice_bytes: 1_000_000_000, max_duration_s: 2700, max_segments: 100, max_concurrent_jobs: 5, max_queued_jobs: 100, job_timeout_s: 3600, slots: 2,
   formats: ['wav', 'mp3', 'aiff'],
 }
 
@@ -40,6 +40,16 @@ export const PRESET = { voice_id: 'deeper', name: 'Deeper', kind: 'preset', engi
 export const clipOf = (over = {}, facts = {}) => ({
   voice_id: 'v1', name: 'Aunt Mia', kind: 'clip', engine: 'echo', sample: '/voices/v1/sample', preview: '/voices/v1/preview', picture: '/voices/v1/picture', created: 1,
   facts: { kind: 'clip', f0_low_hz: 110, f0_high_hz: 440, f0_median_hz: 221, voiced_seconds: 18, duration_seconds: 24, snr_db: 41.2, bandwidth_hz: 15_000, messages: [], warnings: [], ...facts }, ...over,
+})
+
+/** Somebody's trained voice. @param {Partial<Schemas['Voice']>} [over] @param {Partial<Schemas['VoiceFacts']>} [facts] @returns {Schemas['Voice']} */
+export const trainedOf = (over = {}, facts = {}) => ({
+  voice_id: 't1', name: 'Anna', kind: 'checkpoint', engine: 'rvc', sample: '/voices/t1/sample', preview: '/voices/t1/preview', picture: '/voices/t1/picture', created: 2,
+  facts: {
+    kind: 'checkpoint', family: 'rvc', version: 'v2', sample_rate: 40_000, content_encoder: 'contentvec-layer-12', speakers: [], speaker_rows: 1, has_f0: true, needs_volume: false, predicts_f0: false,
+    variants: [], has_index: true, has_clusters: false, f0_low_hz: 110, f0_median_hz: 221, f0_high_hz: 440, range_by: 'test', licence: null, rights: null,
+    sources: [{ name: 'Anna.zip/Anna.pth', kind: 'weights', bytes: 55_000_000 }, { name: 'Anna.zip/readme.txt', kind: 'unused', bytes: 300 }], messages: [{ code: 'text', fields: [], values: { text: 'The index is small.' } }], warnings: ['The index is small.'], ...facts,
+  }, ...over,
 })
 
 /** @type {Schemas['Doctor']} */

@@ -3,12 +3,12 @@ import { Mic, Pencil, Sparkles, Trash2, Waypoints } from 'lucide-react'
 import { useState } from 'react'
 import { getConsent } from '@/lib/consent.js'
 import { t } from '@/lib/strings/index.js'
+import { isOwn } from '@/lib/voice.js'
 import { Fold, Name } from '@/ui/Bits.jsx'
 import { IconButton } from '@/ui/Button.jsx'
 import { SampleButton } from './SampleButton.jsx'
 import { VoiceFacts } from './VoiceFacts.jsx'
 import { VoicePicture } from './VoicePicture.jsx'
-import { isOwn } from './voice.js'
 
 /** @typedef {import('@/lib/api.js').Voice} Voice */
 

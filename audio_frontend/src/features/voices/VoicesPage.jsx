@@ -9,6 +9,7 @@ import { askImport } from '@/lib/drop/voiceImport.js'
 import { bytes } from '@/lib/format.js'
 import { keys, useVoices } from '@/lib/queries.js'
 import { t } from '@/lib/strings/index.js'
+import { isOwn } from '@/lib/voice.js'
 import { Button } from '@/ui/Button.jsx'
 import { Confirm } from '@/ui/Dialog.jsx'
 import { TextField } from '@/ui/Fields.jsx'
@@ -19,7 +20,7 @@ import { RenameDialog } from '@/ui/RenameDialog.jsx'
 import { AddVoiceDialog } from './AddVoiceDialog.jsx'
 import { EditVoiceDialog } from './EditVoiceDialog.jsx'
 import { VoiceCard } from './VoiceCard.jsx'
-import { LONGEST_NAME, isOwn } from './voice.js'
+import { LONGEST_NAME } from './voice.js'
 
 /** @typedef {import('@/lib/api.js').Voice} Voice */
 

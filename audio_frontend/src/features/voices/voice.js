@@ -3,6 +3,7 @@
 import { kilohertz, note, roughly, share } from '@/lib/format.js'
 import { notesOf } from '@/lib/messages.js'
 import { t } from '@/lib/strings/index.js'
+import { madeWith } from '@/lib/voice.js'
 
 /** @typedef {import('@/lib/api.js').Voice} Voice */
 
@@ -21,12 +22,6 @@ const number = (facts, name) => (typeof facts[name] === 'number' ? facts[name] :
 export function factsOf({ kind, facts }) {
   return { preset: presetFacts, clip: clipFacts, checkpoint: trainedFacts }[kind](facts)
 }
-
-/** One's own: brought, and not part of an engine. @param {Voice} voice */
-export const isOwn = ({ kind }) => kind !== 'preset'
-
-/** "RVC v2"; "" where the files didn't say. @param {Voice['facts']} facts */
-export const madeWith = ({ family, version }) => (family ? [words.families[family], version && (words.versions[/** @type {'fork'} */ (version)] ?? version)].filter(Boolean).join(' ') : '')
 
 /** @param {Voice['facts']} facts @returns {[string, string][]} */
 function trainedFacts(facts) {
