@@ -212,6 +212,8 @@ export const importVoice = {
   /** @param {number} most */
   tooMany: (most) => `At most ${most} files: a voice has fewer. Remove those that don’t belong to it.`,
   wrongFile: 'Remove the file that can’t be taken.',
+  /** @param {number} count */
+  refused: (count) => (count === 1 ? 'One file can’t be used; below it stands why, and what to do.' : `${count} files can’t be used; below each stands why, and what to do.`),
   /** @param {string} ending */
   notOfVoice: (ending) => `No file of a voice${ending && ` (it ends in “.${ending}”)`}. Remove it.`,
   empty: 'This file is empty. Remove it, or fetch it again.',

@@ -102,16 +102,30 @@ it('takes eight files at most', async () => {
 it('keeps everything when the studio refuses, and says it at the file', async () => {
   server.use(http.post('*/voices/import', () => HttpResponse.json({
     code: 'invalid_voice', title: 'These files can’t be used', detail: 'D_800.pth is a discriminator.', remedy: 'Send the file that begins with G_.', status: 422,
-    errors: [{ field: 'D_800.pth', message: 'A discriminator, which only training needs.' }],
+    errors: [{ field: 'D_800.pth', message: 'A discriminator. Send the one that begins with G_.' }],
   }, { status: 422 })))
   await open(fileOf('D_800.pth'), fileOf('config.json'))
   await userEvent.type(screen.getByLabelText('Name of the voice'), 'Anna')
   await userEvent.click(screen.getByRole('radio', { name: /Licensed/ }))
   await add()
-  expect(await screen.findByText('Send the file that begins with G_.')).toBeVisible()
-  expect(listed()).toEqual(['D_800.pth1 kBA discriminator, which only training needs.', 'config.json1 kB'])
+  expect(await screen.findByText(/One file can’t be used; below it stands why/)).toBeVisible()
+  expect(listed()).toEqual(['D_800.pth1 kBA discriminator. Send the one that begins with G_.', 'config.json1 kB'])
   expect(screen.getByLabelText('Name of the voice')).toHaveValue('Anna')
   expect(screen.getByRole('radio', { name: /Licensed/ })).toBeChecked()
+})
+
+it('says what is in an archive at the archive, and what is of no file above them all', async () => {
+  const errors = [{ field: 'Anna.zip/sub/D_1.pth', message: 'A discriminator.' }]
+  const refuse = () => server.use(http.post('*/voices/import', () => HttpResponse.json({ code: 'invalid_input', title: 'No', detail: 'Nobody knows.', remedy: 'Try others.', status: 422, errors }, { status: 422 })))
+  refuse()
+  await open(fileOf('Anna.zip'))
+  await add()
+  expect(await screen.findByText('sub/D_1.pth: A discriminator.')).toBeVisible()
+  expect(screen.queryByText('Nobody knows.')).toBeNull()
+  errors.push({ field: 'the files', message: 'There are no weights.' })
+  refuse()
+  await add()
+  expect(await screen.findByText('Nobody knows.')).toBeVisible()
 })
 
 it('shows the bytes that have gone out, then that the studio reads; and leaves nothing behind when it is closed', async () => {

@@ -12,7 +12,7 @@ import { useRefusal } from '@/ui/refusal.js'
 import { ConsentField } from '../ConsentField.jsx'
 import { LONGEST_LICENCE, LONGEST_NAME } from '../voice.js'
 import { ImportFiles } from './ImportFiles.jsx'
-import { problemIn, refusalsOf } from './importFiles.js'
+import { asWhole, problemIn, refusalsOf } from './importFiles.js'
 
 /** @typedef {import('@/lib/consent.js').Rights} Rights */
 /** @typedef {{files: File[], name: string, licence: string, rights: Rights | null}} Wanted */
@@ -38,7 +38,7 @@ export function ImportForm({ files, onFiles, start, problem, onSend, onCancel })
   const send = form.handleSubmit((texts) => (wrong ? refuse() : onSend({ ...texts, files })), refuse)
   return (
     <form ref={element} onSubmit={send} noValidate className="grid min-w-0 gap-4">
-      {problem && <ProblemCard error={problem} inSight />}
+      {problem && <ProblemCard error={asWhole(files, problem)} inSight />}
       <ImportFiles files={files} onFiles={onFiles} refusals={refusals} problem={isSubmitted && wrong ? wrong : undefined} />
       <TextField label={words.name} hint={words.nameHint} maxLength={LONGEST_NAME} autoComplete="off" problem={errors.name?.message} {...form.register('name')} />
       <TextField label={words.licence} hint={words.licenceHint} maxLength={LONGEST_LICENCE} autoComplete="off" problem={errors.licence?.message} {...form.register('licence')} />
