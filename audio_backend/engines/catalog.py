@@ -16,7 +16,17 @@ from typing import TYPE_CHECKING, TypedDict, cast
 from pydantic import JsonValue, ValidationError
 
 from audio_backend.engines.base import Role
-from audio_backend.engines.entries import ECHO, PYIN, SPLEETER, SWIFTF0, UNCONVERTED, UNSEPARATED
+from audio_backend.engines.entries import (
+    CONTENTVEC,
+    ECHO,
+    PYIN,
+    RVC,
+    SOVITS,
+    SPLEETER,
+    SWIFTF0,
+    UNCONVERTED,
+    UNSEPARATED,
+)
 from audio_backend.engines.entry import EngineEntry, Missing, PlannedEngine, Unusable, asked, usable
 from audio_backend.errors import BadConfig, EngineUnavailable, in_fields
 from audio_backend.models.base import Group
@@ -31,14 +41,15 @@ log = logging.getLogger("audio_studio")
 
 GROUP = "audio_studio.engines"
 
-ENGINES: tuple[EngineEntry, ...] = (SWIFTF0, PYIN, ECHO, UNCONVERTED, SPLEETER, UNSEPARATED)
+ENGINES: tuple[EngineEntry, ...] = (SWIFTF0, PYIN, ECHO, SOVITS, RVC, UNCONVERTED, SPLEETER, UNSEPARATED)
 """Those that are part of this version."""
+
+PARTS: tuple[EngineEntry, ...] = (CONTENTVEC,)
+"""Of other engines; nobody can choose one."""
 
 PLANNED: tuple[PlannedEngine, ...] = (
     PlannedEngine("fcpe", "pitch", "FCPE"),
     PlannedEngine("crepe", "pitch", "CREPE"),
-    PlannedEngine("so-vits-svc", "voice", "so-vits-svc 4.0/4.1"),
-    PlannedEngine("rvc", "voice", "RVC v1/v2"),
     PlannedEngine("hq-svc", "voice", "HQ-SVC"),
     PlannedEngine("seed-vc", "voice", "Seed-VC"),
     PlannedEngine("demucs", "stems", "HTDemucs"),
@@ -121,12 +132,14 @@ def default_of(role: Role) -> str:
 
 
 def find(role: Role, engine_id: str) -> EngineEntry | None:
+    """One that can be chosen."""
     return next((entry for entry in engines() if (entry.info.role, entry.info.id) == (role, engine_id)), None)
 
 
 def entry_of(role: Role, engine_id: str) -> EngineEntry:
-    """Raises EngineUnavailable for one that isn't known."""
-    entry = find(role, engine_id)
+    """Also of a part of other engines. Raises EngineUnavailable for one that isn't known."""
+    part = (entry for entry in PARTS if (entry.info.role, entry.info.id) == (role, engine_id))
+    entry = find(role, engine_id) or next(part, None)
     if entry is None:
         raise EngineUnavailable(f"The {role} engine “{engine_id}” {_why_not(role, engine_id, None)}.")
     return entry

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from audio_backend.engines.base import EngineInfo
 from audio_backend.engines.entry import EngineEntry, Package, VoiceAbilities
-from audio_backend.engines.weights import WeightsFile
+from audio_backend.engines.weights import PulledWeights, WeightsFile
 from audio_backend.models.stems import VOCALS
 
 SWIFTF0_WEIGHTS = WeightsFile(
@@ -82,6 +82,66 @@ UNCONVERTED = EngineEntry(
     "audio_backend.engines.voice.unconverted:Unconverted",
     needs=(Package("pyworld"),),
     voice=VoiceAbilities(("preset", "clip", "checkpoint"), blends=True),
+)
+
+
+TRAINED = "audio_backend.engines.voice.trained"
+
+CONTENTVEC_FILES = PulledWeights(
+    "contentvec", "ContentVec", (("config.json",), ("model.safetensors", "pytorch_model.bin"))
+)
+
+CONTENTVEC = EngineEntry(
+    EngineInfo(
+        id=CONTENTVEC_FILES.name,
+        role="voice",
+        name="ContentVec",
+        summary="Hears what is sung, for all voices that were trained.",
+        sample_rate=16_000,
+        neural=True,
+        vram_mb=380,
+        licence="MIT",
+    ),
+    f"{TRAINED}.contentvec:ContentVec",
+    needs=(Package("torch"), Package("transformers"), CONTENTVEC_FILES),
+    arguments=("models",),
+)
+"""A part of other engines, which nobody chooses."""
+
+SOVITS = EngineEntry(
+    EngineInfo(
+        id="so-vits-svc",
+        role="voice",
+        name="so-vits-svc 4",
+        summary="Sings with voices that were trained with so-vits-svc 4.0, 4.1 or its fork. Bring your own.",
+        sample_rate=44_100,
+        neural=True,
+        vram_mb=170,
+        licence="MIT (part of the studio); each voice has its own",
+    ),
+    f"{TRAINED}.sovits:SoVits",
+    needs=CONTENTVEC.needs,
+    arguments=("checkpoint", "checkpoint_folder", "content"),
+    voice=VoiceAbilities(("checkpoint",)),
+    options=f"{TRAINED}.options:SoVitsOptions",
+)
+
+RVC = EngineEntry(
+    EngineInfo(
+        id="rvc",
+        role="voice",
+        name="RVC",
+        summary="Sings with voices that were trained with RVC v1 or v2, by far the most there are. Bring your own.",
+        sample_rate=40_000,
+        neural=True,
+        vram_mb=120,
+        licence="MIT (part of the studio); each voice has its own",
+    ),
+    f"{TRAINED}.rvc:Rvc",
+    needs=CONTENTVEC.needs,
+    arguments=("checkpoint", "checkpoint_folder", "content"),
+    voice=VoiceAbilities(("checkpoint",)),
+    options=f"{TRAINED}.options:RvcOptions",
 )
 
 

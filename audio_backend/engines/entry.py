@@ -20,6 +20,10 @@ from audio_backend.models.voices import PresetVoice, VoiceKind
 
 T = TypeVar("T")
 
+Argument = Literal["models", "checkpoint", "checkpoint_folder", "content"]
+"""The folder of weights; the voice that was trained, and the folder of its files (both None without one); the engine
+that hears what is sung, which all such voices share."""
+
 LONGEST_ID = 64
 """What a config can name (models.base.EngineName)."""
 
@@ -109,8 +113,8 @@ class EngineEntry:
     factory: str
     """"module:Class", imported only in a worker."""
     needs: tuple[Need, ...] = ()
-    arguments: tuple[Literal["models", "checkpoint"], ...] = ()
-    """What its class is made with: the folder of weights, the voice that was trained."""
+    arguments: tuple[Argument, ...] = ()
+    """What its class is made with."""
     stems: tuple[str, ...] = ()
     """Of a separation engine: what it answers, by models.stems' names; `vocals` is among them."""
     voice: VoiceAbilities | None = None
@@ -227,8 +231,8 @@ def _wrong_in(entry: EngineEntry) -> Iterator[str]:
         yield "weights, factory or options are no texts"
     if not all(hasattr(need, "availability") for need in entry.needs):
         yield "one of its needs has no `availability`"
-    if not {*entry.arguments} <= {"models", "checkpoint"}:
-        yield "its class can only be made with `models` and `checkpoint`"
+    if not {*entry.arguments} <= {*get_args(Argument)}:
+        yield f"its class can only be made with {', '.join(get_args(Argument))}"
     if info.role == "stems" and not {VOCALS} <= {*entry.stems} <= {*SEPARATED_STEMS}:
         yield f"its stems are not `{VOCALS}` and others of {', '.join(SEPARATED_STEMS)}"
     if (info.role == "voice") != isinstance(voice, VoiceAbilities):

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import threading
 from collections import Counter, OrderedDict
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -24,10 +24,12 @@ from audio_backend.engines.base import (
     SeparationEngine,
     VoiceEngine,
 )
-from audio_backend.engines.entry import Unusable, asked, imported
+from audio_backend.engines.entries import CONTENTVEC
+from audio_backend.engines.entry import EngineEntry, Unusable, asked, imported
 from audio_backend.errors import EngineUnavailable
 from audio_backend.models.voices import CheckpointVoice, Voice
 from audio_backend.settings import Settings
+from audio_backend.storage.folders import Folders
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,14 @@ class EngineKey:
     checkpoint_id: str = ""
 
 
+@dataclass(frozen=True)
+class Trained:
+    """A voice that was trained, and the folder where its files lie."""
+
+    voice: CheckpointVoice
+    folder: Path
+
+
 class EnginePool:
     """Engines that stay loaded, `budget_mb` of them at most; what is at work stays whatever it takes."""
 
@@ -48,19 +58,47 @@ class EnginePool:
         self.budget_mb = budget_mb
         self._engines: OrderedDict[EngineKey, Engine] = OrderedDict()
         """The one used last comes last."""
+        self._parts: dict[EngineKey, tuple[Engine, ...]] = {}
+        """What an engine shares with others: loaded with it, and in use with it."""
         self._users: Counter[EngineKey] = Counter()
         self._lock = threading.RLock()
 
-    def engine(self, key: EngineKey, checkpoint: CheckpointVoice | None = None) -> Engine:
+    def engine(self, key: EngineKey, trained: Trained | None = None) -> Engine:
         """Made, not loaded. Raises EngineUnavailable for one that isn't known, or that can't be imported."""
         with self._lock:
             if key not in self._engines:
-                self._engines[key] = _new_engine(key, checkpoint)
+                self._engines[key] = self._new_engine(key, trained)
             return self._engines[key]
+
+    def _new_engine(self, key: EngineKey, trained: Trained | None) -> Engine:
+        entry = catalog.entry_of(key.role, key.engine_id)
+        content = None
+        if "content" in entry.arguments:
+            content = self.engine(EngineKey(CONTENTVEC.info.role, CONTENTVEC.info.id, key.models))
+            self._parts[key] = (content,)
+        given: dict[str, Path | CheckpointVoice | Engine | None] = {
+            "models": key.models,
+            "checkpoint": trained.voice if trained else None,
+            "checkpoint_folder": trained.folder if trained else None,
+            "content": content,
+        }
+        made_by = _class_of(entry)
+        return cast(Engine, made_by(**{name: given[name] for name in entry.arguments}))
 
     @contextmanager
     def in_use(self, engine: Engine, device: str) -> Iterator[None]:
-        """Loaded, and left so until the end; what was used longest ago makes room. Raises EngineUnavailable."""
+        """Loaded with its parts, and left so until the end; what was used longest ago makes room. Raises
+        EngineUnavailable."""
+        with ExitStack() as stack:
+            for one in (*self._parts_of(engine), engine):
+                stack.enter_context(self._one_in_use(one, device))
+            yield
+
+    def _parts_of(self, engine: Engine) -> tuple[Engine, ...]:
+        return next((parts for key, parts in self._parts.items() if self._engines.get(key) is engine), ())
+
+    @contextmanager
+    def _one_in_use(self, engine: Engine, device: str) -> Iterator[None]:
         with self._lock:
             key = next((key for key, known in self._engines.items() if known is engine), None)
             if key is not None:
@@ -89,17 +127,14 @@ class EnginePool:
                 engine.unload()
 
 
-def _new_engine(key: EngineKey, checkpoint: CheckpointVoice | None) -> Engine:
-    entry = catalog.entry_of(key.role, key.engine_id)
-    given: dict[str, Path | CheckpointVoice | None] = {"models": key.models, "checkpoint": checkpoint}
+def _class_of(entry: EngineEntry) -> Callable[..., object]:
     try:
-        made_by = asked(lambda: imported(entry.factory))
+        return asked(lambda: cast(Callable[..., object], imported(entry.factory)))
     except Unusable as error:
         raise EngineUnavailable(
-            f"The {key.role} engine “{key.engine_id}” can't be imported: {error}.",
+            f"The {entry.info.role} engine “{entry.info.id}” can't be imported: {error}.",
             remedy="Install it again, or choose another engine.",
         ) from error
-    return cast(Engine, made_by(**{name: given[name] for name in entry.arguments}))
 
 
 @cache
@@ -116,16 +151,16 @@ def separation_engine(engine_id: str, models: Path) -> SeparationEngine:
     return cast(SeparationEngine, pool().engine(EngineKey("stems", engine_id, models)))
 
 
-def voice_engine(engine_id: str, models: Path, voice: Voice | None = None) -> VoiceEngine:
-    """The engine for a voice: one of its own for a checkpoint, one for all other voices."""
-    checkpoint = voice if isinstance(voice, CheckpointVoice) else None
-    key = EngineKey("voice", engine_id, models, checkpoint.id if checkpoint else "")
-    return cast(VoiceEngine, pool().engine(key, checkpoint))
+def voice_engine(engine_id: str, folders: Folders, voice: Voice | None = None) -> VoiceEngine:
+    """The engine for a voice: one of its own for a checkpoint, one for all other voices. Raises EngineUnavailable."""
+    trained = Trained(voice, folders.voice(voice.id)) if isinstance(voice, CheckpointVoice) else None
+    key = EngineKey("voice", engine_id, folders.models, trained.voice.id if trained else "")
+    return cast(VoiceEngine, pool().engine(key, trained))
 
 
-def enrolling_engine(engine_id: str, models: Path) -> EnrollingEngine:
+def enrolling_engine(engine_id: str, folders: Folders) -> EnrollingEngine:
     """Its entry says that it sings with clips."""
-    return cast(EnrollingEngine, voice_engine(engine_id, models))
+    return cast(EnrollingEngine, voice_engine(engine_id, folders))
 
 
 def generation_engine(engine_id: str, models: Path) -> GenerationEngine:

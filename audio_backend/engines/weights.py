@@ -16,6 +16,7 @@ from uuid import uuid4
 
 from audio_backend.engines.entry import Availability, Available, Missing, Package
 from audio_backend.errors import EngineUnavailable
+from audio_backend.settings import Settings
 from audio_backend.storage.wholeness import sha256_of
 
 if TYPE_CHECKING:
@@ -53,6 +54,39 @@ class WeightsFile:
         file = packaged_file(self.package, self.path)
         check_sha256(file, self.sha256)
         return file
+
+
+@dataclass(frozen=True)
+class PulledWeights:
+    """Weights too large to ship, in a folder under the studio's models: something an engine needs."""
+
+    name: str
+    """Of the folder, and of the download."""
+    title: str
+    files: tuple[tuple[str, ...], ...]
+    """One of each row is there."""
+
+    @property
+    def command(self) -> str:
+        return f"audio-studio models pull {self.name}"
+
+    def availability(self) -> Availability:
+        """In the studio's own folder of models."""
+        try:
+            self.require(Settings().models / self.name)
+        except EngineUnavailable as error:
+            return Missing(f"{self.title} is missing", error.remedy)
+        return Available()
+
+    def require(self, folder: Path) -> None:
+        """Raises EngineUnavailable where one of the files isn't in `folder`."""
+        for choice in self.files:
+            if not any((folder / name).is_file() for name in choice):
+                named = " or ".join(choice)
+                raise EngineUnavailable(
+                    f"{self.title} is missing: there is no {named} in {folder.resolve()}.",
+                    remedy=f"Run `{self.command}`, or put {named} into {folder.resolve()}.",
+                )
 
 
 def packaged_file(package: str, path: str) -> Path:

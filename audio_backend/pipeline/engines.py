@@ -44,6 +44,6 @@ def engines_for(job: Workspace) -> Engines:
     return Engines(
         instrumental=InstrumentalWrapper(runtime.separation_engine(config.instrumental.engine, models)),
         pitch=SwiftF0Wrapper(runtime.pitch_engine(config.swiftf0.f0_method, models)),
-        voice=SvcWrapper(runtime.voice_engine(config.svc.engine, models, voice)),
+        voice=SvcWrapper(runtime.voice_engine(config.svc.engine, job.folders, voice)),
         device=Device(device_for(config.processing.device), job.folders.gpu_lock),
     )

@@ -43,6 +43,9 @@ BACKING = "backing.wav"
 SAMPLE, NETWORK = "sample.wav", "network.safetensors"
 """What lies in a voice's folder: a few seconds to listen to, and what the engine learned of it, if it did."""
 
+WEIGHTS, INDEX, CLUSTERS = "weights.safetensors", "index.safetensors", "clusters.safetensors"
+"""What lies in a trained voice's folder: its net, vectors for retrieval, and centres of clusters by speaker."""
+
 OWN_ID = re.compile(r"[0-9a-f]{32}")
 """What a folder of an upload, a voice or a job is called: `new_id` gave it."""
 

@@ -169,13 +169,13 @@ def _render(sound: Samples, melody: _Melody, how: Reshaping) -> Samples:
     power = np.exp(log_power + correction)
     noise_power, harmonic = power * breath, power * (1 - breath)
     if not melody.moved.any():
-        breathed = _placed(_noise(noise_power, melody, frames), sound) if how.breath else 0
+        breathed = placed(_noise(noise_power, melody, frames), sound) if how.breath else 0
         return match_level(real + breathed, sound, voicing)
     share, periodic, aperiodic = _sung_anew(mid, melody, harmonic)
     train = _pulses(periodic, melody, frames)
     noise = _noise(noise_power + aperiodic * share[:, None], melody, frames)
     anew = np.interp(np.arange(frames) / FRAME_SAMPLES, np.arange(len(share)), share).astype(np.float32)
-    return match_level(real * (1 - anew) + _placed(train * anew + noise, sound), sound, voicing)
+    return match_level(real * (1 - anew) + placed(train * anew + noise, sound), sound, voicing)
 
 
 def _sung_anew(mid: np.ndarray, melody: _Melody, power: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -240,7 +240,7 @@ def _noise(power: np.ndarray, melody: _Melody, frames: int) -> np.ndarray:
 # --- the stereo picture ---------------------------------------------------------------------------------------
 
 
-def _placed(mono: np.ndarray, sound: Samples) -> Samples:
+def placed(mono: np.ndarray, sound: Samples) -> Samples:
     """(channels, frames) a new mono voice where the old one stood in the stereo picture."""
     if len(sound) == 1:
         return mono[None]

@@ -8,6 +8,7 @@ Transactions on Big Data 7, 2021); faiss_file.py reads them without it.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
@@ -59,3 +60,26 @@ def retrieved(content: np.ndarray, index: FeatureIndex, share: float) -> np.ndar
     total = weights.sum(1, keepdims=True)
     found = (index.vectors[rows] * (weights / np.maximum(total, 1e-300))[:, :, None]).sum(1)
     return np.where(total > 0, share * found + (1 - share) * content, content).astype(np.float32)
+
+
+def index_bytes(index: FeatureIndex) -> bytes:
+    """As a .safetensors, which `kept_index` reads."""
+    from safetensors.numpy import save
+
+    arrays: dict[str, np.ndarray] = {
+        "vectors": index.vectors.astype(np.float32),
+        "list_sizes": index.list_sizes.astype(np.int64),
+    }
+    if index.centroids is not None:
+        arrays["centroids"] = index.centroids.astype(np.float32)
+    return save(arrays, metadata={"probes": str(index.probes)})
+
+
+def kept_index(path: Path) -> FeatureIndex:
+    """Raises OSError, SafetensorError, KeyError for what `index_bytes` has not written."""
+    from safetensors import safe_open
+
+    with safe_open(path, framework="np") as file:
+        centroids = file.get_tensor("centroids") if "centroids" in file.keys() else None  # noqa: SIM118 - not a mapping
+        probes = int((file.metadata() or {})["probes"])
+        return FeatureIndex(file.get_tensor("vectors"), file.get_tensor("list_sizes"), centroids, probes)

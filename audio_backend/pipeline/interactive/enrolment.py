@@ -108,7 +108,7 @@ def enrol_voice(task: EnrolVoice, folders: Folders) -> EnrolVoiceResult:
     cleaned = [_cleaned(recording, task.isolate, folders.models) for recording in recordings(files)]
     folder = folders.received(task.into)
     clip, curve = joined_clips((one.voice, one.curve) for one in cleaned)
-    engine = enrolling_engine(task.engine, folders.models)
+    engine = enrolling_engine(task.engine, folders)
     with pool().in_use(engine, "cpu"):
         given = engine.enrol(clip, curve, _quality(cleaned))
     enrolment = value_of(engine.info.id, given, Enrolment, "a voice")

@@ -79,7 +79,7 @@ def voice_preview(task: VoicePreview, folders: Folders) -> VoicePreviewResult:
     """The demo line in a voice, in the octave that a job with `pitch_shift: auto` would choose."""
     line, line_curve = folders.demo_line(task.line_key)
     vocal, (curve, _) = _whole(line), load_curve(line_curve)
-    wrapper = SvcWrapper(voice_engine(task.voice.engine or SvcConfig().engine, folders.models, task.voice))
+    wrapper = SvcWrapper(voice_engine(task.voice.engine or SvcConfig().engine, folders, task.voice))
     move = suited(median_f0(curve), task.voice, False)
     target = shifted(curve, move.semitones)
     try:

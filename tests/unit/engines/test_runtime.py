@@ -10,7 +10,7 @@ import pytest
 from audio_backend.engines import catalog
 from audio_backend.engines.base import EngineInfo
 from audio_backend.engines.entry import EngineEntry
-from audio_backend.engines.runtime import EngineKey, EnginePool, loaded_engines
+from audio_backend.engines.runtime import EngineKey, EnginePool, Trained, loaded_engines
 from audio_backend.errors import EngineUnavailable
 from audio_backend.models.voices import CheckpointVoice
 
@@ -43,7 +43,7 @@ def trained(name):
 
 
 def of_voice(pool, name):
-    return pool.engine(EngineKey("voice", "large", Path("models"), name), trained(name))
+    return pool.engine(EngineKey("voice", "large", Path("models"), name), Trained(trained(name), Path("voices", name)))
 
 
 def use(pool, engine):

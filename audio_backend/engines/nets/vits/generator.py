@@ -108,10 +108,14 @@ class Generator(nn.Module):
         self.snakes = nn.ModuleList(Snake(width) for width in ins[:-1] if c.snake)
         self.snake_post = Snake(c.widths[-1]) if c.snake else None
 
-    def forward(self, x: Tensor, speaker: Tensor, f0: Tensor | None, noise: Noise) -> Tensor:
+    def forward(
+        self, x: Tensor, speaker: Tensor, f0: Tensor | None, noise: Noise, turns: Tensor | None = None
+    ) -> Tensor:
         """(1, C, T), (1, G, 1 or T), (1, T) in Hz -> (1, T * hop), the source's noise drawn from `noise`."""
         c, frames = self.config, x.shape[2]
-        source = self.m_source(f0, c.hop, noise).to(x.dtype)[:, :, None] if c.harmonics else None  # (1, 1, 1, T * hop)
+        source = (
+            self.m_source(f0, c.hop, noise, turns).to(x.dtype)[:, :, None] if c.harmonics else None
+        )  # (1, 1, 1, T * hop)
         sound = x.new_empty(1, frames * c.hop)
         threads = torch.get_num_threads() if x.device.type == "cpu" else 1
         blocks = list(_spans(0, frames, _block_frames(frames, threads)))

@@ -23,7 +23,7 @@ class Noise(Protocol):
         ...
 
     def phases(self, harmonics: int) -> Tensor:
-        """Uniform from 0 to 1, (1, harmonics)."""
+        """Of each harmonic at the first sample, (1, harmonics) turns: the fundamental's is 0, others are anywhere."""
         ...
 
     def source(self, samples: int, harmonics: int) -> Tensor:
@@ -45,7 +45,7 @@ class SeededNoise:
         return torch.randn(1, channels, frames, generator=self.generator)
 
     def phases(self, harmonics: int) -> Tensor:
-        return torch.rand(1, harmonics, generator=self.generator)
+        return _from_zero(torch.rand(1, harmonics, generator=self.generator))
 
     def source(self, samples: int, harmonics: int) -> Tensor:
         return torch.randn(1, samples, harmonics, generator=self.generator)
@@ -68,7 +68,7 @@ class RecordedNoise:
         return self.latent_noise.reshape(1, channels, frames)
 
     def phases(self, harmonics: int) -> Tensor:
-        return _there(self.starting_phases, "phases").reshape(1, harmonics)
+        return _from_zero(_there(self.starting_phases, "phases").reshape(1, harmonics).clone())
 
     def source(self, samples: int, harmonics: int) -> Tensor:
         part = _there(self.source_noise, "source noise")[:, self._given : self._given + samples]
@@ -77,6 +77,11 @@ class RecordedNoise:
 
     def unused(self, samples: int) -> None:
         """Not recorded."""
+
+
+def _from_zero(phases: Tensor) -> Tensor:
+    phases[:, 0] = 0
+    return phases
 
 
 def _there(noise: Tensor | None, name: str) -> Tensor:

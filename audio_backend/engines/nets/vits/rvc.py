@@ -75,9 +75,10 @@ class RvcNet(nn.Module):
         noise: Noise,
         speaker: Speaker = 0,
         noise_scale: float = NOISE_SCALE,
+        turns: Tensor | None = None,
     ) -> Tensor:
-        """content (1, C, T), f0 (1, T) in Hz and 0 where unvoiced -> samples (1, T * hop), float32. A net without F0
-        doesn't look at it; raises ValueError where one with F0 gets none."""
+        """content (1, C, T), f0 (1, T) in Hz and 0 where unvoiced -> samples (1, T * hop), float32. `turns` as in
+        HarmonicSource. A net without F0 doesn't look at it; raises ValueError where one with F0 gets none."""
         if self.config.has_f0 and f0 is None:
             raise ValueError("this voice needs the F0 of each frame")
         content = content.to(self.enc_p.emb_phone.weight)
@@ -85,4 +86,4 @@ class RvcNet(nn.Module):
         mean, log_deviation = self.enc_p(content, f0)
         draw = noise.latent(*mean.shape[1:]).to(mean)
         z = self.flow.undo(mean + draw * log_deviation.exp() * noise_scale, g)
-        return self.dec(z, g, f0, noise).float()  # type: ignore[no-any-return]
+        return self.dec(z, g, f0, noise, turns).float()  # type: ignore[no-any-return]

@@ -32,16 +32,19 @@ class HarmonicSource(nn.Module):
         self.sample_rate = sample_rate
         self.harmonics = harmonics
 
-    def forward(self, f0: Tensor, hop: int, noise: Noise) -> Tensor:
+    def forward(self, f0: Tensor, hop: int, noise: Noise, turns: Tensor | None = None) -> Tensor:
+        """`turns` (1, T), cycles per sample, take F0's place as far as the phase goes: also where nothing sounds."""
         f0 = f0.float()
         multiples = torch.arange(1, self.harmonics + 1, dtype=torch.float32, device=f0.device)
-        turns = (f0[0] * multiples[:, None] / self.sample_rate) % 1  # (H, T) per sample
+        if turns is None:
+            steps = (f0[0] * multiples[:, None] / self.sample_rate) % 1  # (H, T) per sample
+        else:
+            steps = (turns[0].to(f0) * multiples[:, None]) % 1
         start = noise.phases(self.harmonics)[0].to(f0.device)
-        start[0] = 0  # the fundamental starts at zero, every harmonic anywhere
         phase, frames, parts = _Phase(start), max(16, BLOCK // hop // 16 * 16), []
         for first in range(0, f0.shape[1], frames):
             some = slice(first, first + frames)
-            sines = phase.sines(turns[:, some].repeat_interleave(hop, dim=1)).T * SINE_AMPLITUDE
+            sines = phase.sines(steps[:, some].repeat_interleave(hop, dim=1)).T * SINE_AMPLITUDE
             parts.append(self._mixed(sines, (f0[0, some] > 0).repeat_interleave(hop), noise))
         return torch.cat(parts, dim=-1)
 

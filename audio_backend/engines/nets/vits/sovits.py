@@ -94,8 +94,10 @@ class SoVitsNet(nn.Module):
         volume: Tensor | None = None,
         noise_scale: float = NOISE_SCALE,
         predict_f0: bool = False,
+        turns: Tensor | None = None,
     ) -> Tensor:
         """content (1, C, T), f0 in Hz (1, T) without gaps, voiced and volume (1, T) -> samples (1, T * hop), float32.
+        `turns` as in HarmonicSource; an F0 that the net finds itself has none.
 
         Raises ValueError where the net lacks what is asked of it.
         """
@@ -105,11 +107,11 @@ class SoVitsNet(nn.Module):
         if self.emb_vol:
             x = x + self.emb_vol(_given(volume, "needs the volume of each frame")[:, :, None].to(x)).transpose(1, 2)
         if predict_f0:
-            f0 = _given(self.f0_decoder, "has no F0 decoder")(x, f0, voiced, g)
+            f0, turns = _given(self.f0_decoder, "has no F0 decoder")(x, f0, voiced, g), None
         mean, log_deviation = self.enc_p(x, pitch_bins(f0))
         draw = noise.latent(*mean.shape[1:]).to(mean)
         z = self.flow.undo(mean + draw * log_deviation.exp() * noise_scale, g)
-        sound = self.dec(z, g, f0, noise).float()
+        sound = self.dec(z, g, f0, noise, turns).float()
         noise.unused(sound.shape[1])
         return sound  # type: ignore[no-any-return]
 
