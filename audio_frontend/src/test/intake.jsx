@@ -28,7 +28,7 @@ export const HEALTH = {
 
 /** @param {Schemas['Engine']['role']} role @param {string} id @param {Partial<Schemas['Engine']>} [over] @returns {Schemas['Engine']} */
 export const engineOf = (role, id, over = {}) => ({
-  id, role, name: id, summary: `About ${id}.`, state: 'installed', placeholder: false, neural: true, weights: {}, licence: 'MIT', vram_mb: 0, remedy: '', stems: [], voice_kinds: [], blends: false, options: {}, ...over,
+  id, role, name: id, summary: `About ${id}.`, state: 'installed', placeholder: false, neural: true, weights: {}, licence: 'MIT', vram_mb: 0, remedy: '', stems: [], voice_kinds: [], blends: false, options: {}, of_one_voice: [], ...over,
 })
 
 /** As engines tell them: the fields of svc that they know, and their own. @type {Schemas['Engine']['options']} */
@@ -40,7 +40,7 @@ export const RVC_OPTIONS = {
   unvoiced: { type: 'string', enum: ['classic', 'interpolated'], default: 'classic', title: 'Unvoiced' },
   auto_f0: { type: 'boolean', default: false, title: 'Auto F0' },
   seed: { type: 'integer', minimum: 0, maximum: 1e9, default: 1, title: 'Seed' },
-  speaker: { type: 'string', maxLength: 200, default: '', title: 'Speaker', 'x-of-one-voice': true },
+  speaker: { type: 'string', maxLength: 200, default: '', title: 'Speaker' },
 }
 
 export const ENGINES = [engineOf('pitch', 'swiftf0'), engineOf('voice', 'echo', { neural: false }), engineOf('stems', 'spleeter', { state: 'loaded', vram_mb: 700 })]

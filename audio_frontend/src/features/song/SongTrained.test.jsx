@@ -18,7 +18,7 @@ const ANNA = trainedOf({}, { speakers: [{ name: 'ann', row: 0 }, { name: 'ben', 
 const SOLO = trainedOf({ voice_id: 't2', name: 'Solo' }, { has_index: false, rights: 'own' })
 const ENGINES = [
   engineOf('voice', 'echo', { name: 'Echo', options: ECHO_OPTIONS, blends: true, voice_kinds: ['preset', 'clip'] }),
-  engineOf('voice', 'rvc', { name: 'RVC', options: RVC_OPTIONS, blends: false, voice_kinds: ['checkpoint'] }),
+  engineOf('voice', 'rvc', { name: 'RVC', options: RVC_OPTIONS, of_one_voice: ['speaker'], blends: false, voice_kinds: ['checkpoint'] }),
 ]
 /** @type {any[]} */
 let asked = []

@@ -21,7 +21,6 @@ import { DEFAULTS } from './settings.js'
  * @property {Value[]} choices of a choice
  * @property {string | null} word of a number that may be a word instead, as "auto"
  * @property {number} longest of a text
- * @property {boolean} ofOneVoice it means nothing for another voice of the same engine
  */
 
 export const AUTO = 'auto'
@@ -54,7 +53,7 @@ function fieldOf(name, schema) {
   const base = { ...schema, ...open[0] }
   const field = {
     name, label: labelOf(name, schema.title), hint: schema.description ?? base.description ?? '', usual: schema.default ?? null, choices: constants, word: null,
-    ...numbers(base), longest: base.maxLength ?? LONGEST_TEXT, ofOneVoice: Boolean(schema['x-of-one-voice']),
+    ...numbers(base), longest: base.maxLength ?? LONGEST_TEXT,
   }
   if (!open.length && constants.length) return { ...field, kind: 'choice' }
   if (base.type === 'boolean') return { ...field, kind: 'switch' }
@@ -104,6 +103,5 @@ export function handover({ engine, id, svc }, next, kept) {
 
 /** @param {Options} options @param {Engine | undefined} engine @returns {Options} */
 function ofAnyVoice(options, engine) {
-  const one = optionFields(engine).filter(({ ofOneVoice }) => ofOneVoice).map(({ name }) => name)
-  return Object.fromEntries(Object.entries(options).filter(([name]) => !one.includes(name)))
+  return Object.fromEntries(Object.entries(options).filter(([name]) => !engine?.of_one_voice.includes(name)))
 }

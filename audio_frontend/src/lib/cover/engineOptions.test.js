@@ -13,11 +13,11 @@ const OPTIONS = /** @type {any} */ ({
   unvoiced: { type: 'string', enum: ['classic', 'interpolated'], default: 'classic' },
   mode: { const: 'one', default: 'one' },
   auto_f0: { type: 'boolean', default: false, title: 'Its own melody' },
-  speaker: { type: 'string', maxLength: 200, default: '', 'x-of-one-voice': true },
+  speaker: { type: 'string', maxLength: 200, default: '' },
   cut: { anyOf: [{ type: 'number', minimum: 10, maximum: 100 }, { const: 'auto', type: 'string' }], default: 'auto' },
   least: { anyOf: [{ type: 'number' }, { type: 'null' }], default: null },
 })
-const RVC = engineOf('voice', 'rvc', { options: OPTIONS })
+const RVC = engineOf('voice', 'rvc', { options: OPTIONS, of_one_voice: ['speaker'] })
 const ECHO = engineOf('voice', 'echo', { options: /** @type {any} */ ({ strength: {}, formant: {}, breath: {} }) })
 const field = (/** @type {string} */ name) => /** @type {import('./engineOptions.js').OptionField} */ (optionFields(RVC).find((one) => one.name === name))
 

@@ -77,7 +77,7 @@ export const song = {
       /** @param {string} engine */
       title: (engine) => `Settings of ${engine}`,
       speaker: 'Who of this voice’s singers', mixed: 'Several sing at once: see the mix of speakers below.',
-      noIndex: 'This voice came without an index.', noClusters: 'This voice came without clusters.',
+      noIndex: 'This voice came without an index.', noClusters: 'This voice came without clusters.', noMelody: 'This voice can’t find a melody of its own.',
       /** @param {number} value */
       usually: (value) => `Usually ${value}.`,
       reset: 'As the engine usually has them',

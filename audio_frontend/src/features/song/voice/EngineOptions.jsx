@@ -19,8 +19,8 @@ import { useField } from '../useField.js'
 const words = t.song.voice.options
 const MOST_IN_ROW = 4
 
-/** Which files an option can't do without. @type {Record<string, {fact: 'has_index' | 'has_clusters', none: string}>} */
-const NEEDS = { index_rate: { fact: 'has_index', none: words.noIndex }, cluster_ratio: { fact: 'has_clusters', none: words.noClusters } }
+/** What an option can't do without. @type {Record<string, {fact: 'has_index' | 'has_clusters' | 'predicts_f0', none: string}>} */
+const NEEDS = { index_rate: { fact: 'has_index', none: words.noIndex }, cluster_ratio: { fact: 'has_clusters', none: words.noClusters }, auto_f0: { fact: 'predicts_f0', none: words.noMelody } }
 
 /** @param {OptionField} field @param {Voice | undefined} voice */
 function reasonOf({ name }, voice) {
