@@ -59,6 +59,7 @@ class Settings(BaseSettings):
     )
 
     max_upload_bytes: int = Field(500 * MB, ge=1)
+    max_voice_bytes: int = Field(1024 * MB, ge=1, description="Most of one file of a trained voice.")
     max_duration_s: float = Field(3600.0, gt=0, le=1e6, description="Most that one job converts, in seconds.")
     max_segments: int = Field(100, ge=1)
     max_concurrent_jobs: int = Field(5, ge=1)

@@ -45,6 +45,7 @@ class Engines(Answer):
 
 class Limits(Answer):
     max_upload_bytes: int
+    max_voice_bytes: int = Field(description="Of one file of a trained voice.")
     max_duration_s: Seconds
     max_segments: int
     max_concurrent_jobs: int

@@ -20,7 +20,7 @@ from audio_backend.settings import Settings
 MOST_BYTES = 4_000_000
 """A batch of 100 jobs, each a blend of 8 voices with 100 points, has 3.5 MB."""
 
-STREAMED = {"/upload", "/voices"}
+STREAMED = {"/upload", "/voices", "/voices/import"}
 """Forms with files, which `FormReader` limits while they go to the disk."""
 
 

@@ -121,7 +121,7 @@ def unpickled_arrays(path: Path) -> dict[str, Tensor]:
     import torch
 
     try:
-        with torch.serialization.safe_globals(_array_globals()):
+        with torch.serialization.safe_globals(array_globals()):
             content = torch.load(path, map_location="cpu", weights_only=True)
         return {name: torch.as_tensor(value).contiguous() for name, value in content.items()}
     except (pickle.UnpicklingError, RuntimeError, EOFError, AttributeError, TypeError, ValueError) as error:
@@ -132,8 +132,8 @@ def unpickled_arrays(path: Path) -> dict[str, Tensor]:
 
 
 @cache
-def _array_globals() -> list[Callable[..., Any] | tuple[Callable[..., Any], str]]:
-    """What numpy float32 arrays need; the name is that of numpy 1, in which old checkpoints were written."""
+def array_globals() -> list[Callable[..., Any] | tuple[Callable[..., Any], str]]:
+    """What numpy's arrays of floats need; the name is that of numpy 1, in which old checkpoints were written."""
     import _codecs
 
     import numpy as np
@@ -145,6 +145,7 @@ def _array_globals() -> list[Callable[..., Any] | tuple[Callable[..., Any], str]
         np.ndarray,
         np.dtype,
         np.dtypes.Float32DType,
+        np.dtypes.Float64DType,
         _codecs.encode,
     ]
 

@@ -18,6 +18,9 @@ from audio_backend.ledger.job import DONE, QUEUED, RUNNING, Job
 UPLOADS, VOICES, JOBS, INCOMING = "uploads", "voices", "jobs", "incoming"
 """`uploads`, `voices` and `jobs` are tables too; `incoming` is a studio's session, whose files are half received."""
 
+TRAINED = "checkpoint"
+"""The kind of voice that a job refers to and keeps no copy of."""
+
 KEPT = {table.name: table for table in (tables.uploads, tables.voices, tables.jobs)}
 
 
@@ -74,14 +77,15 @@ def require_place(connection: Connection, most_waiting: int | None) -> None:
 
 def require_sources(connection: Connection, job: Job) -> None:
     """That what it will be made from is still there: its uploads until they are decoded, and its voices when it comes
-    in for the first time, for then it takes along what it needs of them. Raises NotFound, Conflict for a later run."""
-    if job.unit("decode").state == DONE:
-        return
-    for file_id in uploads_of(job.request):
+    in for the first time, for then it takes along what it needs of them; but a trained voice whenever it comes in.
+    Raises NotFound, Conflict for a later run."""
+    decoded = job.unit("decode").state == DONE
+    for file_id in () if decoded else uploads_of(job.request):
         if not _is_there(connection, tables.uploads, file_id):
             raise _gone(job, f"The upload {file_id}")
-    for voice in voices_of(job.request) if job.run == 1 else ():
-        if not _is_there(connection, tables.voices, voice["voice_id"]):
+    for voice in voices_of(job.request):
+        needed = voice.get("kind") == TRAINED or (job.run == 1 and not decoded)
+        if needed and not _is_there(connection, tables.voices, voice["voice_id"]):
             raise _gone(job, f"The voice “{voice.get('name', voice['voice_id'])}”")
 
 
@@ -92,6 +96,15 @@ def require_unused(connection: Connection, file_id: str) -> None:
     for title, request in connection.execute(wanted.order_by(columns.created)):
         if file_id in uploads_of(request):
             raise Conflict(f"The job “{title}” still needs this file.", remedy="Cancel the job, or wait for it.")
+
+
+def require_silent(connection: Connection, voice_id: str) -> None:
+    """Raises Conflict while a job that has not ended sings with this trained voice: it keeps no copy of the weights."""
+    columns = tables.jobs.c
+    wanted = select(columns.title, columns.request).where(columns.state.in_((QUEUED, RUNNING)))
+    for title, request in connection.execute(wanted.order_by(columns.created)):
+        if any(one["voice_id"] == voice_id and one.get("kind") == TRAINED for one in voices_of(request)):
+            raise Conflict(f"The job “{title}” sings with this voice.", remedy="Cancel the job, or wait for it.")
 
 
 def forget_answers(connection: Connection, field: str, gone: str) -> None:

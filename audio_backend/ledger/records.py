@@ -28,7 +28,7 @@ class Voice:
 
     id: str
     name: str
-    kind: Literal["clip"]
+    kind: Literal["clip", "checkpoint"]
     engine: str
     facts: dict
     created: float

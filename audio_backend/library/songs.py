@@ -48,6 +48,7 @@ LONGEST_UPLOAD_SECONDS = 6 * 3600.0
 """Of a song that is longer than one job converts, a part is chosen; what is longer still is no song."""
 ROOM_STEP_BYTES = 8 << 20
 """How often the free disk is looked at while a file comes in."""
+LARGE_VOICE = "Choose the voice's own file: released ones have 50 to 600 MB. AUDIO_STUDIO_MAX_VOICE_BYTES allows more."
 NO_PICTURE = "Put one in with a tagger, as JPEG or PNG, and upload the file again; it sounds the same without."
 MOST_OUTLINES = 8
 """Kept of a song, each of another number of points: the page asks for one or two."""
@@ -70,6 +71,8 @@ class Sink:
     filename: str
     max_bytes: int
     kept_free_bytes: int
+    remedy: str | None = None
+    """Of a file that is too large."""
     size: int = 0
     digest: Any = field(default_factory=hashlib.sha256)
 
@@ -80,7 +83,8 @@ class Sink:
     def write(self, chunk: bytes) -> None:
         self.size += len(chunk)
         if self.size > self.max_bytes:
-            raise TooLarge(f"The file is larger than {self.max_bytes / 1e6:.3g} MB.")
+            says = f"“{self.filename}” is larger than {self.max_bytes / 1e6:.4g} MB."
+            raise TooLarge(says, remedy=self.remedy)
         if self.size // ROOM_STEP_BYTES != (self.size - len(chunk)) // ROOM_STEP_BYTES:
             require_room(self.path.parent, len(chunk), self.kept_free_bytes)
         try:
@@ -103,8 +107,9 @@ class Sink:
 class Sinks:
     """The files of a request, one as a rule. What isn't taken over is deleted when the request ends."""
 
-    def __init__(self, folder: Path, settings: Settings, fields: tuple[str, ...], most: int):
+    def __init__(self, folder: Path, settings: Settings, fields: tuple[str, ...], most: int, of_voices: bool):
         self._folder, self._settings, self.fields, self._most = folder, settings, fields, most
+        self._of_voices = of_voices
         self._open: list[Sink] = []
 
     def open(self, field_name: str, filename: str) -> Sink:
@@ -117,9 +122,17 @@ class Sinks:
                 remedy=f"With curl: -F {self.fields[0]}=@sound.wav{more}.",
             )
         limits, path = self._settings, self._folder / str(len(self._open))
-        sink = Sink(path, shown_name(filename), limits.max_upload_bytes, limits.min_free_disk_bytes)
+        most, remedy = limits.max_upload_bytes, None
+        if self._of_voices:
+            most, remedy = limits.max_voice_bytes, LARGE_VOICE
+        sink = Sink(path, shown_name(filename), most, limits.min_free_disk_bytes, remedy)
         self._open.append(sink)
         return sink
+
+    @property
+    def received(self) -> list[Sink]:
+        """In the order they came."""
+        return list(self._open)
 
     def close(self) -> None:
         for sink in self._open:
@@ -142,11 +155,11 @@ class Songs:
         self.locks = Locks()
 
     @contextmanager
-    def receiving(self, *fields: str, most: int = 1) -> Iterator[Sinks]:
-        """A scratch folder for one request's files; gone when it ends."""
+    def receiving(self, *fields: str, most: int = 1, of_voices: bool = False) -> Iterator[Sinks]:
+        """A scratch folder for one request's files, of trained voices or sound; gone when it ends."""
         folder = self.folders.incoming(self.leftovers.session)
         folder.mkdir(parents=True)
-        sinks = Sinks(folder, self.settings, fields or ("file",), most)
+        sinks = Sinks(folder, self.settings, fields or ("file",), most, of_voices)
         try:
             yield sinks
         finally:

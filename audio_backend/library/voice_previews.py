@@ -8,12 +8,15 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from audio_backend.answers.voices import Voice
+from audio_backend.errors import EngineUnavailable, NotFound, StudioError
 from audio_backend.library.artifact_cache import ArtifactCache, whole_png, whole_wav
 from audio_backend.library.demo_song import demo_sha256
 from audio_backend.library.voices import Voices
-from audio_backend.models.tasks import DemoLine, Task, VoiceFile, VoicePicture, VoicePreview
-from audio_backend.models.voices import SingleVoice, voice_json
-from audio_backend.storage.folders import Folders, require_demo
+from audio_backend.models.messages import Message
+from audio_backend.models.tasks import DemoLine, Task, TryVoice, VoiceFile, VoicePicture, VoicePreview
+from audio_backend.models.voices import CheckpointVoice, SingleVoice, voice_json
+from audio_backend.storage.folders import SAMPLE, Folders, require_demo
 from audio_backend.storage.wholeness import code_sha256, is_whole_zip, json_sha256
 from audio_backend.workers.pools import InteractivePool
 
@@ -24,7 +27,9 @@ SOURCES = (
 )  # fmt: skip
 """All that decides how a preview sounds and how a picture looks; a bit more costs only a preview made in vain."""
 
-UNHEARD = ("name", "voice_id", "network", "files", "checks", "warnings", "messages", "clips")
+UNHEARD = (
+    "name", "voice_id", "network", "files", "checks", "warnings", "messages", "clips", "licence", "rights", "sources",
+)  # fmt: skip
 """Facts that change nothing of how a voice sounds."""
 
 KEY_LENGTH = 16
@@ -41,11 +46,38 @@ class VoicePreviews:
         self.folders, self.interactive, self.artifacts, self.voices = folders, interactive, artifacts, voices
 
     async def sample(self, voice_id: str) -> Path:
-        """A few seconds to listen to: a clip's own, or a preset's preview."""
+        """A few seconds to listen to: a clip's own, a preset's preview, or a trained voice's test conversion, which is
+        made now if it could not be made before."""
         voice = await asyncio.to_thread(self.voices.voice, voice_id)
         if voice.kind == "preset":
             return await self.preview(voice_id)
+        if isinstance(voice, CheckpointVoice):
+            return await self._trial(voice)
         return await asyncio.to_thread(self.voices.sample, voice_id)
+
+    async def tried(self, voice_id: str) -> Voice:
+        """A trained voice with what its test conversion told, or with the reason why there is none. Raises NotFound."""
+        voice = await asyncio.to_thread(self.voices.voice, voice_id)
+        try:
+            if isinstance(voice, CheckpointVoice):
+                await self._trial(voice)
+        except NotFound:
+            raise
+        except StudioError as error:
+            why = Message("voice_not_tried", (), {"detail": error.detail, "remedy": error.remedy})
+            return await asyncio.to_thread(self.voices.tried, voice_id, None, [why])
+        return await asyncio.to_thread(self.voices.get, voice_id)
+
+    async def _trial(self, voice: CheckpointVoice) -> Path:
+        async def make() -> None:
+            try:
+                line = await self._line()
+            except (NotFound, EngineUnavailable):
+                line = None  # it is tried on a made tone, and says so
+            result = await self.interactive.run(TryVoice(voice=voice, line_key=line), f"try_voice:{voice.id}")
+            await asyncio.to_thread(self.voices.tried, voice.id, result, list(result.messages))
+
+        return await self.artifacts.get(self.folders.voice(voice.id) / SAMPLE, whole_wav, make)
 
     async def preview(self, voice_id: str) -> Path:
         """The demo line in this voice. Raises NotFound, also without a demo song."""

@@ -1,4 +1,4 @@
-"""Voices: those that engines bring along, and clips that were brought."""
+"""Voices: those that engines bring along, clips that were brought, and trained ones that were imported."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import asyncio
 import os
 import shutil
 import time
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from audio_backend.answers.voices import DeletedVoice, VoiceFacts
+from audio_backend.answers.voices import DeletedVoice, VoiceFacts, VoiceFindings
 from audio_backend.answers.voices import Voice as VoiceAnswer
 from audio_backend.engines import catalog
 from audio_backend.engines.catalog import presets
@@ -21,17 +21,44 @@ from audio_backend.ledger.ledger import Ledger
 from audio_backend.library.leftovers import Leftovers
 from audio_backend.library.songs import Sink
 from audio_backend.messages import english, with_words
-from audio_backend.models.base import is_name
-from audio_backend.models.messages import read_message
-from audio_backend.models.tasks import EnrolVoice, Isolate, Recording
-from audio_backend.models.voices import BlendVoice, PresetVoice, SingleVoice, Voice, read_single_voice, voice_json
-from audio_backend.storage.folders import NETWORK, SAMPLE, new_id
+from audio_backend.models.base import Json, is_name
+from audio_backend.models.messages import Message, read_message
+from audio_backend.models.results import ImportVoiceResult, TryVoiceResult
+from audio_backend.models.tasks import EnrolVoice, ImportVoice, Isolate, Recording
+from audio_backend.models.voices import (
+    BlendVoice,
+    CheckpointVoice,
+    PresetVoice,
+    Rights,
+    SingleVoice,
+    Voice,
+    read_single_voice,
+    voice_json,
+)
+from audio_backend.storage.folders import CLUSTERS, INDEX, NETWORK, SAMPLE, WEIGHTS, new_id
 from audio_backend.storage.wholeness import difference, fingerprint
 from audio_backend.workers.pools import InteractivePool
 
 LONGEST_NAME = 80
 PRIVATE = ("network", "files")
 """Where the studio keeps what was learned, and how it was made."""
+TRAINED = "checkpoint"
+TOLD_ONCE = ("sources", "messages", "licence", "range_by")
+"""Of a trained voice: what a job needs no copy of."""
+OF_TRAINED = ("f0_median_hz",)
+"""What can be set by hand of a trained voice only: of a clip it was measured."""
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """What the user says of a voice beside its files."""
+
+    name: str = ""
+    licence: str = ""
+    rights: Rights | None = None
+
+    def as_facts(self) -> Json:
+        return {"licence": self.licence or None, "rights": self.rights}
 
 
 class Voices:
@@ -56,12 +83,23 @@ class Voices:
             raise NotFound(
                 f"There is no voice “{voice_id}”.", remedy=f"Presets: {', '.join(known)}; your own are in /voices."
             ) from error
+        if record.kind == TRAINED:
+            return self._trained(record)
         network = self._whole(record, NETWORK)
         learned = {"network": str(network)} if network.exists() else {}
         return read_single_voice(
             {"kind": record.kind, "name": record.name, "engine": record.engine, **record.facts, **learned,
              "voice_id": voice_id}
         )  # fmt: skip
+
+    def _trained(self, record: records.Voice) -> CheckpointVoice:
+        """All its files as they were made. Raises Conflict."""
+        for name in record.facts["files"]:
+            self._whole(record, name)
+        facts = {name: value for name, value in record.facts.items() if name not in TOLD_ONCE}
+        return CheckpointVoice.model_validate(
+            {**facts, "name": record.name, "engine": record.engine, "id": record.id, "voice_id": record.id}
+        )
 
     def sample(self, voice_id: str) -> Path:
         """A few seconds of a clip's voice. Raises NotFound, Conflict for a file that was damaged."""
@@ -71,8 +109,9 @@ class Voices:
         """One of its files, as it was made; voices of earlier versions don't know how that was. Raises Conflict."""
         path, made = self.folders.voice(voice.id) / name, voice.facts.get("files", {}).get(name)
         if made and (says := difference(path, made)):
+            again = "import it again" if voice.kind == TRAINED else "add its clips again"
             raise Conflict(f"A file of the voice “{voice.name}” is damaged: {name} {says}.",
-                           remedy="Delete this voice and add its clips again.")  # fmt: skip
+                           remedy=f"Delete this voice and {again}.")  # fmt: skip
         return path
 
     def snapshot_for_job(self, voice: Voice, folder: Path) -> Voice:
@@ -126,23 +165,87 @@ class Voices:
             os.replace(scratch, folder)
             return _user_voice(self.ledger.voices.add(voice))
 
-    def rename(self, voice_id: str, name: str) -> VoiceAnswer:
-        """Raises BadInput, NotFound, Conflict for a preset."""
+    async def import_files(self, sinks: list[Sink], provenance: Provenance) -> VoiceAnswer:
+        """A trained voice from its files, converted. Raises BadInput that names every file that can't be used."""
+        found, scratch = await self._found(sinks, provenance)
+        made = {
+            path.name: fingerprint(path) for name in (WEIGHTS, INDEX, CLUSTERS) if (path := scratch / name).exists()
+        }
+        messages = [*found.facts.messages, *self._twins(made[WEIGHTS]["sha256"])]
+        facts = found.facts.as_json() | provenance.as_facts() | {
+            "kind": TRAINED, "files": made, "messages": [message.as_dict() for message in messages],
+        }  # fmt: skip
+        record = records.Voice(new_id(), found.name, "checkpoint", found.facts.family, facts, time.time())
+        return await asyncio.to_thread(self._kept, record, scratch)
+
+    async def inspect_files(self, sinks: list[Sink], provenance: Provenance) -> VoiceFindings:
+        """The same findings, and nothing is kept."""
+        found, scratch = await self._found(sinks, provenance)
+        twins = self._same(fingerprint(scratch / WEIGHTS)["sha256"])
+        facts = found.facts.as_json() | provenance.as_facts() | {"kind": TRAINED}
+        return VoiceFindings(name=found.name, engine=found.facts.family, same_as=twins[0].id if twins else None,
+                             facts=VoiceFacts.model_validate(shown(facts)))  # fmt: skip
+
+    async def _found(self, sinks: list[Sink], provenance: Provenance) -> tuple[ImportVoiceResult, Path]:
+        """What a child found, under the name that was asked for, and the folder with what it made of it."""
+        for sink in sinks:
+            sink.close()
+        if provenance.name:
+            _check_name(provenance.name)
+        scratch, name_of = sinks[0].path.parent / "voice", self.folders.received_name
+        files = tuple(Recording(received=name_of(sink.path), name=sink.filename) for sink in sinks)
+        task = ImportVoice(files=files, into=name_of(scratch))
+        found = await self.interactive.run(task, f"import:{task.into}")
+        name = provenance.name or found.name[:LONGEST_NAME].strip()
+        return found.model_copy(update={"name": name if is_name(name) else found.facts.family}), scratch
+
+    def _same(self, sha256: str) -> list[records.Voice]:
+        """Voices with these very weights, the newest first."""
+        trained = self.ledger.voices.all(kind=TRAINED)
+        return [voice for voice in trained if voice.facts["files"][WEIGHTS]["sha256"] == sha256]
+
+    def _twins(self, sha256: str) -> list[Message]:
+        return [Message("voice_here_already", (), {"name": voice.name}) for voice in self._same(sha256)[:1]]
+
+    def tried(self, voice_id: str, result: TryVoiceResult | None, messages: list[Message]) -> VoiceAnswer:
+        """Keep what its test conversion told, or why there was none; a range that was set by hand stays. Raises
+        NotFound."""
+        record = self.ledger.voices.get(voice_id)
+        told = [read_message(one) for one in record.facts["messages"]]
+        kept = [message for message in told if message.code not in OF_A_TRIAL]
+        facts = {**record.facts, "messages": [message.as_dict() for message in (*kept, *messages)]}
+        if result is not None and facts.get("range_by") != "hand":
+            found = {name: getattr(result, name) for name in ("f0_low_hz", "f0_median_hz", "f0_high_hz")}
+            facts |= found | {"range_by": "test" if any(found.values()) else None}
+        return _user_voice(self.ledger.voices.replace(replace(record, facts=facts)))
+
+    def change(self, voice_id: str, changes: Json) -> VoiceAnswer:
+        """Its name, licence, rights or where it likes to sing. Raises BadInput, NotFound, Conflict for a preset."""
         if voice_id in presets():
-            raise Conflict("Presets are part of the studio and keep their names.", remedy="Only clips can be renamed.")
-        _check_name(name.strip())
-        return _user_voice(self.ledger.voices.replace(replace(self.ledger.voices.get(voice_id), name=name.strip())))
+            remedy = "Only your own can be changed."
+            raise Conflict("Presets are part of the studio and keep their names.", remedy=remedy)
+        record, facts = self.ledger.voices.get(voice_id), dict(changes)
+        name = str(facts.pop("name", record.name)).strip()
+        _check_name(name)
+        if record.kind != TRAINED and set(OF_TRAINED) & set(facts):
+            raise BadInput("Where a clip's voice likes to sing was measured, and can't be set.",
+                           errors=[{"field": "f0_median_hz", "message": "only of a trained voice"}])  # fmt: skip
+        if "f0_median_hz" in facts:
+            facts["range_by"] = "hand" if facts["f0_median_hz"] else None
+            facts |= {"f0_low_hz": None, "f0_high_hz": None} if facts["f0_median_hz"] else {}
+        return _user_voice(self.ledger.voices.replace(replace(record, name=name, facts={**record.facts, **facts})))
 
     def delete(self, voice_id: str) -> DeletedVoice:
+        """Raises NotFound, Conflict for a preset, and while a job sings with a trained voice."""
         if voice_id in presets():
-            raise Conflict("Presets are part of the studio and can't be deleted.", remedy="Only clips can be.")
-        freed = self.leftovers.delete(VOICES, voice_id, lambda: self.ledger.voices.remove(voice_id))
+            raise Conflict("Presets are part of the studio and can't be deleted.", remedy="Only your own can be.")
+        freed = self.leftovers.delete(VOICES, voice_id, lambda: self.ledger.remove_voice(voice_id))
         return DeletedVoice(voice_id=voice_id, freed_bytes=freed)
 
 
 def shown(facts: dict[str, Any]) -> dict[str, Any]:
     """What anybody may know of a voice; of a clip's messages both the codes and the words."""
-    private = {*PRIVATE, *catalog.private_facts()}
+    private = PRIVATE if facts.get("kind") == TRAINED else (*PRIVATE, *catalog.private_facts())
     public = {key: value for key, value in facts.items() if key not in private}
     if not {"warnings", "messages"} & set(facts):
         return public
@@ -163,6 +266,10 @@ def _enrolling_engine(engine_id: str) -> str:
         raise BadInput(f"The voice engine “{engine_id}” makes no voice from a clip.",
                        remedy="Leave `engine` out, or choose another one.")  # fmt: skip
     return engine_id
+
+
+OF_A_TRIAL = ("voice_not_tried", "voice_range_followed", "voice_range_unknown", "voice_tried_on_a_tone")
+"""Messages of a test conversion: a later one takes their place."""
 
 
 def _check_files(sinks: list[Sink]) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from audio_backend.messages.words import BACKING, FILE, JOB, MASTER, PLAN, REQUEST, VOICE
+from audio_backend.messages.words import BACKING, FILE, JOB, MASTER, PLAN, REQUEST, TRAINED, VOICE
 from audio_backend.models.messages import TEXT, Message, Words, messages_of
 
-ENGLISH: dict[str, Words] = {TEXT: "{text}", **REQUEST, **JOB, **FILE, **BACKING, **MASTER, **PLAN, **VOICE}
+ENGLISH: dict[str, Words] = {TEXT: "{text}", **REQUEST, **JOB, **FILE, **BACKING, **MASTER, **PLAN, **VOICE, **TRAINED}
 
 
 def english(message: Message) -> str:

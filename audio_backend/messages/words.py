@@ -141,6 +141,36 @@ VOICE: dict[str, Words] = {
 }
 
 
+def _range_followed(message: Message) -> str:
+    low, high = (seconds_in(message, name) for name in ("low_hz", "high_hz"))
+    start = f"from {note_name(low)}" if low else "from its lowest"
+    stop = f"to {note_name(high)}" if high else "to its highest"
+    return f"In its test conversion it followed the notes {start} {stop}; that is a guess at its range."
+
+
+TRAINED: dict[str, Words] = {
+    "import_file_unused": "“{name}” is not used: {because}.",
+    "is_discriminator": "it is a discriminator, which only a training needs",
+    "is_diffusion": "it is a shallow-diffusion model, which the studio doesn't run",
+    "is_content_encoder": "it is a content encoder, which the studio has once for all voices",
+    "is_pitch_net": "it finds the pitch, which the studio does by itself",
+    "is_retrieval_pickle": "it is a pickle, which can run any program when it is opened, so it was not opened",
+    "is_empty_index": "it is an index without vectors, as the files trained_… are",
+    "is_no_part_of_voice": "it is no part of a voice",
+    "is_no_config": "it is no config of so-vits-svc",
+    "is_needless_config": "the voice takes another one, or none",
+    "index_in_place": "the .index takes its place",
+    "voice_here_already": "The voice “{name}” has the very same weights.",
+    "voice_without_pitch": "It was trained without pitch: it speaks, and can't follow a melody.",
+    "voice_without_index": "There is no .index among its files: it sings without retrieval.",
+    "voice_tried_on_a_tone": "It was tried on a made tone, because there is no demo song.",
+    "voice_range_followed": _range_followed,
+    "voice_range_unknown": "Its test conversion didn't tell its range. Set where it likes to sing, if you know it.",
+    "voice_not_tried": "It could not be tried yet: {detail} {remedy} It is tried when its sample is asked for.",
+}
+"""Of a voice that was trained elsewhere: what its files are, and what a test conversion told."""
+
+
 def _file_of_parts(message: Message) -> str:
     parts, lost = message.values["parts"], message.values["lost"]
     missing = f" {lost} of them can't be read and are missing." if lost else ""

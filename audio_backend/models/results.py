@@ -14,6 +14,7 @@ from audio_backend.models.base import FrozenModel, Json, LevelDb, is_absent
 from audio_backend.models.formats import AudioFacts
 from audio_backend.models.job_facts import Files, PlanFacts, SongFacts, Transposition
 from audio_backend.models.messages import StoredMessage
+from audio_backend.models.voices import TrainedVoiceFacts
 
 
 class Result(FrozenModel):
@@ -252,6 +253,23 @@ class AuditionResult(Result):
 class EnrolVoiceResult(Result):
     phase: Literal["voice"] = "voice"
     facts: dict[str, JsonValue]
+
+
+class ImportVoiceResult(Result):
+    phase: Literal["import"] = "import"
+    name: str
+    """As its files call it."""
+    facts: TrainedVoiceFacts
+
+
+class TryVoiceResult(Result):
+    """What a test conversion told of a voice's range; null where it tells nothing."""
+
+    phase: Literal["try_voice"] = "try_voice"
+    f0_low_hz: float | None
+    f0_median_hz: float | None
+    f0_high_hz: float | None
+    messages: tuple[StoredMessage, ...]
 
 
 class DemoLineResult(Result):

@@ -22,6 +22,7 @@ from audio_backend.models.results import (
     EnrolVoiceResult,
     ExportResult,
     FinishResult,
+    ImportVoiceResult,
     InspectDeviceResult,
     LoadEngineResult,
     PlanResult,
@@ -32,12 +33,13 @@ from audio_backend.models.results import (
     SongCoverResult,
     StemPeaksResult,
     StemSpectrogramResult,
+    TryVoiceResult,
     UnitResult,
     UploadPeaksResult,
     VoicePictureResult,
     VoicePreviewResult,
 )
-from audio_backend.models.voices import SingleVoice, voice_json
+from audio_backend.models.voices import CheckpointVoice, SingleVoice, voice_json
 
 R = TypeVar("R", bound=Result)
 U = TypeVar("U", bound=UnitResult)
@@ -220,6 +222,22 @@ class EnrolVoice(Task[EnrolVoiceResult]):
     """Which the voice is for."""
 
 
+class ImportVoice(Task[ImportVoiceResult]):
+    """The files of a trained voice. What is kept of them goes into the folder `into`, named as `received` files are."""
+
+    phase: Literal["import"] = "import"
+    files: tuple[Recording, ...]
+    into: str
+
+
+class TryVoice(Task[TryVoiceResult]):
+    """A few seconds in a trained voice, kept as its sample: of the demo line, or of a made tone without its key."""
+
+    phase: Literal["try_voice"] = "try_voice"
+    voice: Annotated[CheckpointVoice, PlainSerializer(voice_json)]
+    line_key: str | None
+
+
 class DemoLine(Task[DemoLineResult]):
     """`key` stands for all that it is made of."""
 
@@ -271,6 +289,8 @@ SmallTask = (
     | AnalyseSong
     | Audition
     | EnrolVoice
+    | ImportVoice
+    | TryVoice
     | DemoLine
     | VoicePreview
     | VoicePicture
@@ -296,6 +316,8 @@ AnyResult = (
     | results.AnalyseSongResult
     | results.AuditionResult
     | results.EnrolVoiceResult
+    | results.ImportVoiceResult
+    | results.TryVoiceResult
     | results.DemoLineResult
     | results.VoicePreviewResult
     | results.VoicePictureResult

@@ -12,9 +12,12 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, TypeAdapter, ValidationError
 
 from audio_backend.errors import BadInput
+from audio_backend.models.base import FrozenModel
 from audio_backend.models.messages import StoredMessage
 
 VoiceKind = Literal["preset", "clip", "checkpoint"]
+Rights = Literal["own", "licensed", "public_domain"]
+"""Why one may sing with a voice: it is one's own, its singer allowed it, or nobody holds rights in it any more."""
 
 
 class FileFacts(BaseModel):
@@ -87,6 +90,41 @@ def _plain_names(files: dict[str, FileFacts]) -> dict[str, FileFacts]:
     if any("/" in name or "\\" in name or name.startswith(".") or not name for name in files):
         raise ValueError("a checkpoint's files are named without folders")
     return files
+
+
+class Speaker(FrozenModel):
+    """One of the voices in a trained net, and its row in the table of speakers."""
+
+    name: str
+    row: int
+
+
+class VoiceSource(FrozenModel):
+    """A file that came in, or lay in an archive, and what it was taken for."""
+
+    name: str
+    kind: Literal["archive", "weights", "config", "index", "features", "clusters", "unused"]
+    bytes: int
+
+
+class TrainedVoiceFacts(FrozenModel):
+    """What the files of a trained voice say of it."""
+
+    family: Literal["so-vits-svc", "rvc"]
+    version: Literal["4.0", "4.1", "fork", "v1", "v2"]
+    sample_rate: int
+    content_encoder: Literal["contentvec-layer-9", "contentvec-layer-12"]
+    speakers: tuple[Speaker, ...]
+    """As far as they have names."""
+    speaker_rows: int
+    has_f0: bool
+    needs_volume: bool
+    predicts_f0: bool
+    variants: tuple[str, ...]
+    has_index: bool
+    has_clusters: bool
+    sources: tuple[VoiceSource, ...]
+    messages: tuple[StoredMessage, ...] = ()
 
 
 class CheckpointVoice(_SingleVoice):

@@ -27,6 +27,7 @@ from audio_backend.pipeline.engines import engines_for
 from audio_backend.pipeline.file_checks import check, check_voice, recorded_files
 from audio_backend.pipeline.interactive import auditions, enrolment, previews, song_analysis, visuals, voice_previews
 from audio_backend.pipeline.processor import Processor
+from audio_backend.pipeline.voice_import import trial, voice_import
 from audio_backend.pipeline.workspace import Report, Workspace
 from audio_backend.storage.folders import Folders
 
@@ -60,6 +61,10 @@ class Worker:
                 return auditions.audition(task, self.folders)
             case tasks.EnrolVoice():
                 return enrolment.enrol_voice(task, self.folders)
+            case tasks.ImportVoice():
+                return voice_import.import_voice(task, self.folders)
+            case tasks.TryVoice():
+                return trial.try_voice(task, self.folders)
             case tasks.DemoLine():
                 return voice_previews.demo_line(task, self.folders)
             case tasks.VoicePreview():

@@ -49,6 +49,7 @@ class Status:
         settings = self._settings
         return Limits(
             max_upload_bytes=settings.max_upload_bytes,
+            max_voice_bytes=settings.max_voice_bytes,
             max_duration_s=settings.max_duration_s,
             max_segments=settings.max_segments,
             max_concurrent_jobs=settings.max_concurrent_jobs,

@@ -10,13 +10,31 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from audio_backend.engines.nets.vits.refusals import Refusal
 from audio_backend.engines.voice.retrieval import FeatureIndex
-from audio_backend.errors import BadInput
 
 FLAT = (b"IxF2", b"IxFI", b"IxFl")
 IVF_FLAT = b"IwFl"
 L2 = 1
+WITH_IDS = (b"IxMp", b"IxM2")
+"""An index, and names of its vectors, which retrieval doesn't need."""
+OTHERS = {
+    b"IHNf": "HNSW", b"IHNp": "HNSW", b"IHNs": "HNSW", b"IHN2": "HNSW",
+    b"IwPQ": "IVF-PQ", b"IvPQ": "IVF-PQ", b"IwQR": "IVF-PQ", b"IvQR": "IVF-PQ",
+    b"IwSq": "IVF-SQ", b"IwSQ": "IVF-SQ", b"IvSQ": "IVF-SQ", b"IwSh": "IVF-SH", b"IwIQ": "IVF-IQ",
+    b"IxPq": "PQ", b"IxPQ": "PQ", b"IxPo": "PQ", b"IxSQ": "SQ", b"IxPT": "pre-transformed", b"IxRF": "refined",
+    b"IvFl": "IVF-Flat as an old faiss wrote it", b"IvFL": "IVF-Flat of faiss before 1.3",
+}  # fmt: skip
+"""By what their files begin with: no training of RVC or its forks writes them."""
 REMEDY = "Choose the file that begins with added_ and was made in the same training, or use the voice without an index."
+EMPTY_INDEX = Refusal(
+    "empty_index", "This index has no vectors in it, as the files trained_… have.", "It gives nothing back.", REMEDY
+)
+NOT_WHOLE = Refusal("index_not_whole", "This index file isn't whole.", "It ends before its vectors do.", REMEDY)
+
+
+def _other(what: str) -> Refusal:
+    return Refusal("other_index", what, "The studio reads what RVC writes, Flat and IVF-Flat with L2 distance.", REMEDY)
 
 
 @dataclass
@@ -26,7 +44,7 @@ class _Reader:
 
     def take(self, count: int) -> bytes:
         if count > len(self.content) - self.place:
-            raise BadInput("This index file isn't whole.", remedy=REMEDY)
+            raise NOT_WHOLE.error()
         self.place += count
         return self.content[self.place - count : self.place]
 
@@ -45,25 +63,32 @@ class _Header:
 
 def read_index(content: bytes) -> FeatureIndex:
     """Raises BadInput for an empty, damaged or other kind of index."""
-    reader = _Reader(content)
+    index = _index(_Reader(content))
+    if not len(index.vectors):
+        raise EMPTY_INDEX.error()
+    return index
+
+
+def _index(reader: _Reader, within: bool = False) -> FeatureIndex:
     kind = reader.take(4)
     if kind in FLAT:
         vectors = _flat(reader)
-        index = FeatureIndex(vectors, np.array([len(vectors)]))
-    elif kind == IVF_FLAT:
-        index = _ivf_flat(reader)
-    else:
-        raise BadInput("This is no faiss index of the kinds that RVC writes, Flat and IVF-Flat.", remedy=REMEDY)
-    if not len(index.vectors):
-        raise BadInput("This index has no vectors in it, as the files trained_… have.", remedy=REMEDY)
-    return index
+        return FeatureIndex(vectors, np.array([len(vectors)]))
+    if kind == IVF_FLAT:
+        return _ivf_flat(reader)
+    if kind in WITH_IDS and not within:
+        _header(reader)
+        return _index(reader, within=True)
+    if kind in OTHERS:
+        raise _other(f"This is a faiss index of the kind {OTHERS[kind]}.").error()
+    raise _other("This is no faiss index of the kinds that RVC writes.").error()
 
 
 def _header(reader: _Reader) -> _Header:
     channels, count = reader.number("i"), reader.number("q")
     reader.take(2 * 8 + 1)  # two numbers that mean nothing, and whether it is trained
     if reader.number("i") != L2 or channels <= 0 or count < 0:
-        raise BadInput("This index measures distance in another way than RVC does.", remedy=REMEDY)
+        raise _other("This index measures distance in another way than RVC does.").error()
     return _Header(channels, count)
 
 
@@ -75,13 +100,13 @@ def _flat(reader: _Reader) -> np.ndarray:
 def _ivf_flat(reader: _Reader) -> FeatureIndex:
     header, lists, probes = _header(reader), reader.number(), reader.number()
     if reader.take(4) not in FLAT:
-        raise BadInput("This index sorts its vectors in another way than RVC does.", remedy=REMEDY)
+        raise _other("This index sorts its vectors in another way than RVC does.").error()
     centroids = _flat(reader)
     if reader.number("B"):  # a map from ids to places
-        raise BadInput("This index carries a map that RVC's do not have.", remedy=REMEDY)
+        raise _other("This index carries a map that RVC's do not have.").error()
     reader.take(8)  # of no entries
     if reader.take(4) != b"ilar" or reader.number() != lists or reader.number() != 4 * header.channels:
-        raise BadInput("This index keeps its lists in another way than RVC does.", remedy=REMEDY)
+        raise _other("This index keeps its lists in another way than RVC does.").error()
     sizes = _list_sizes(reader, lists)
     parts = []
     for size in sizes:

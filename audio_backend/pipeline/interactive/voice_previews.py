@@ -49,7 +49,7 @@ def demo_line(task: DemoLine, folders: Folders) -> DemoLineResult:
     scratch = target.with_suffix(".decoded.wav")
     try:
         decode(demo, scratch, unheard, stop_s=LONGEST_DEMO_SECONDS, max_duration_s=float("inf"))
-        song = _whole(scratch)
+        song = whole_sound(scratch)
     finally:
         scratch.unlink(missing_ok=True)
     vocal = Audio(isolated(song, models), song.sample_rate)
@@ -78,20 +78,20 @@ def _liveliest(curve: F0Curve, vocal: Audio) -> int:
 def voice_preview(task: VoicePreview, folders: Folders) -> VoicePreviewResult:
     """The demo line in a voice, in the octave that a job with `pitch_shift: auto` would choose."""
     line, line_curve = folders.demo_line(task.line_key)
-    vocal, (curve, _) = _whole(line), load_curve(line_curve)
+    vocal, (curve, _) = whole_sound(line), load_curve(line_curve)
     wrapper = SvcWrapper(voice_engine(task.voice.engine or SvcConfig().engine, folders, task.voice))
     move = suited(median_f0(curve), task.voice, False)
     target = shifted(curve, move.semitones)
     try:
         with pool().in_use(wrapper.engine, "cpu"):
-            sung = _sing(wrapper, vocal, curve, target, task.voice)
-        write_sound(folders.voice_file(task.target, "wav"), _unclipped(sung))
+            sung = sing(wrapper, vocal, curve, target, task.voice)
+        write_sound(folders.voice_file(task.target, "wav"), unclipped(sung))
     except FileNotFoundError as error:
         raise NotFound("This voice has just been deleted.", remedy="Choose another one.") from error
     return VoicePreviewResult(transposition=move)
 
 
-def _sing(wrapper: SvcWrapper, vocal: Audio, f0: F0Curve, target: F0Curve, voice: SingleVoice) -> Audio:
+def sing(wrapper: SvcWrapper, vocal: Audio, f0: F0Curve, target: F0Curve, voice: SingleVoice) -> Audio:
     """The whole line, with the engine's options as they are by default."""
     options = catalog.voice_options(SvcConfig(engine=wrapper.engine.info.id))
     summary = wrapper.summarise_segment(vocal, f0, Segment(0, 0, vocal.frames, 0, vocal.frames, 0, 0))
@@ -102,7 +102,7 @@ def _sing(wrapper: SvcWrapper, vocal: Audio, f0: F0Curve, target: F0Curve, voice
     ))  # fmt: skip
 
 
-def _unclipped(sound: Audio) -> Audio:
+def unclipped(sound: Audio) -> Audio:
     peak = float(np.abs(sound.samples).max(initial=0.0))
     return Audio(sound.samples * np.float32(min(1.0, 0.99 / max(peak, 1e-9))), sound.sample_rate)
 
@@ -110,7 +110,7 @@ def _unclipped(sound: Audio) -> Audio:
 def voice_picture(task: VoicePicture, folders: Folders) -> VoicePictureResult:
     """A PNG of what is to be heard: 40 Hz to 16 kHz upwards in equal steps of pitch, and its pitch as a line."""
     try:
-        sound = _whole(_heard(task, folders))
+        sound = whole_sound(_heard(task, folders))
         curve = followed(sound, folders.models)
         write_bytes(folders.voice_file(task.target, "png"), png(_drawn(sound, curve)))
     except FileNotFoundError as error:
@@ -143,7 +143,7 @@ def _drawn(sound: Audio, curve: F0Curve) -> np.ndarray:
     return np.round(pixels).astype(np.uint8)
 
 
-def _whole(path: Path) -> Audio:
+def whole_sound(path: Path) -> Audio:
     """Raises NotFound."""
     with SoundFileReader(path) as file:
         return Audio(file.read(0, file.frames), file.sample_rate)

@@ -917,6 +917,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/voices/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import Voice
+         * @description Add a trained voice from its files, which are told apart by what is in them, and converted. Nothing in them is
+         *     run.
+         *
+         *     Three seconds are sung with it at once, if its engine is ready; else when `/sample` is asked for.
+         */
+        post: operations["import_voice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/voices/{voice_id}": {
         parameters: {
             query?: never;
@@ -930,16 +953,17 @@ export interface paths {
         post?: never;
         /**
          * Delete Voice
-         * @description Delete a clip and all that was made of it. Presets stay.
+         * @description Delete one of your own voices and all that was made of it. Presets stay, and a trained voice while a job that has
+         *     not ended sings with it.
          */
         delete: operations["delete_voice"];
         options?: never;
         head?: never;
         /**
-         * Rename Voice
-         * @description Give a clip another name. Presets keep theirs.
+         * Change Voice
+         * @description Change what is said of one of your own voices: its name, its licence, your rights, or its range.
          */
-        patch: operations["rename_voice"];
+        patch: operations["change_voice"];
         trace?: never;
     };
     "/voices/{voice_id}/picture": {
@@ -1993,6 +2017,11 @@ export interface components {
             max_segments: number;
             /** Max Upload Bytes */
             max_upload_bytes: number;
+            /**
+             * Max Voice Bytes
+             * @description Of one file of a trained voice.
+             */
+            max_voice_bytes: number;
             /** Slots */
             slots: number;
         };
@@ -2130,14 +2159,6 @@ export interface components {
              * @default 0
              */
             vocal_pan: number;
-        };
-        /** NewName */
-        NewName: {
-            /**
-             * Name
-             * @description With letters, and no control characters.
-             */
-            name: string;
         };
         /** NewTitle */
         NewTitle: {
@@ -3392,7 +3413,7 @@ export interface components {
         };
         /**
          * Voice
-         * @description A preset, or a clip; `facts` tell its range and what is good or bad about it.
+         * @description A preset, a clip, or a trained checkpoint; `facts` tell its range and what is good or bad about it.
          */
         Voice: {
             /** Created */
@@ -3404,7 +3425,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "preset" | "clip";
+            kind: "preset" | "clip" | "checkpoint";
             /** Name */
             name: string;
             /** Picture */
@@ -3415,6 +3436,33 @@ export interface components {
             sample: string;
             /** Voice Id */
             voice_id: string;
+        };
+        /**
+         * VoiceChanges
+         * @description What is left out stays as it is; null takes it away, but not the name.
+         */
+        VoiceChanges: {
+            /**
+             * F0 Median Hz
+             * @description Of a trained voice: where it likes to sing, if you know that.
+             */
+            f0_median_hz?: number | null;
+            /**
+             * Licence
+             * @description What you note of its licence.
+             */
+            licence?: string | null;
+            /**
+             * Name
+             * @description With letters, and no control characters.
+             * @default
+             */
+            name: string;
+            /**
+             * Rights
+             * @description Why you may sing with it.
+             */
+            rights?: ("own" | "licensed" | "public_domain") | null;
         };
         /**
          * VoiceCheck
@@ -3480,6 +3528,8 @@ export interface components {
             checks?: components["schemas"]["VoiceCheck"][] | null;
             /** Clips */
             clips?: components["schemas"]["VoiceClip"][] | null;
+            /** Content Encoder */
+            content_encoder?: ("contentvec-layer-9" | "contentvec-layer-12") | null;
             /**
              * Duration Seconds
              * @description Of all clips together, as they are used.
@@ -3487,16 +3537,36 @@ export interface components {
             duration_seconds?: number | null;
             /**
              * F0 High Hz
-             * @description 5 % of the voice lies above.
+             * @description 5 % of a clip's voice lies above; of a trained one: the highest pitch that it followed.
              */
             f0_high_hz?: number | null;
             /**
              * F0 Low Hz
-             * @description 5 % of the voice lies below.
+             * @description 5 % of a clip's voice lies below; of a trained one: the lowest pitch that it followed.
              */
             f0_low_hz?: number | null;
             /** F0 Median Hz */
             f0_median_hz?: number | null;
+            /**
+             * Family
+             * @description What a trained voice was trained with.
+             */
+            family?: ("so-vits-svc" | "rvc") | null;
+            /**
+             * Has Clusters
+             * @description Centres of clusters (so-vits-svc's kmeans) are there.
+             */
+            has_clusters?: boolean | null;
+            /**
+             * Has F0
+             * @description It follows a pitch; an RVC voice without it is for speech.
+             */
+            has_f0?: boolean | null;
+            /**
+             * Has Index
+             * @description Vectors for retrieval are there.
+             */
+            has_index?: boolean | null;
             /** High Note */
             high_note?: string | null;
             /**
@@ -3508,12 +3578,17 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "preset" | "clip";
+            kind: "preset" | "clip" | "checkpoint";
             /**
              * Learned
              * @description How much of other voices is mended by its network; null without.
              */
             learned?: number | null;
+            /**
+             * Licence
+             * @description What you noted of its licence.
+             */
+            licence?: string | null;
             /** Low Note */
             low_note?: string | null;
             /** Median Note */
@@ -3523,16 +3598,53 @@ export interface components {
              * @description The same as codes.
              */
             messages?: components["schemas"]["Message"][] | null;
+            /** Needs Volume */
+            needs_volume?: boolean | null;
+            /**
+             * Predicts F0
+             * @description It can make up its own pitch, which is meant for speech.
+             */
+            predicts_f0?: boolean | null;
+            /**
+             * Range By
+             * @description How the range of a trained voice is known: by its test conversion, or set by you.
+             */
+            range_by?: ("test" | "hand") | null;
             /**
              * Range Shift Semitones
              * @description Where a preset likes to sing, against the song.
              */
             range_shift_semitones?: number | null;
             /**
+             * Rights
+             * @description Why you may sing with it, as you stated.
+             */
+            rights?: ("own" | "licensed" | "public_domain") | null;
+            /**
+             * Sample Rate
+             * @description Of a trained voice, in Hz.
+             */
+            sample_rate?: number | null;
+            /**
              * Snr Db
              * @description The voice over the pauses, before anything was taken away.
              */
             snr_db?: number | null;
+            /**
+             * Sources
+             * @description The files a trained voice came in.
+             */
+            sources?: components["schemas"]["VoiceSource"][] | null;
+            /**
+             * Speaker Rows
+             * @description How many speakers its net has room for.
+             */
+            speaker_rows?: number | null;
+            /**
+             * Speakers
+             * @description Of a trained voice, as far as they have names.
+             */
+            speakers?: components["schemas"]["VoiceSpeaker"][] | null;
             /**
              * Summary
              * @description What a preset is like.
@@ -3548,6 +3660,13 @@ export interface components {
              * @description Consonants and breath.
              */
             unvoiced_seconds?: number | null;
+            /**
+             * Variants
+             * @description Of depthwise, shared-flow, transformer-flow, snake.
+             */
+            variants?: string[] | null;
+            /** Version */
+            version?: ("4.0" | "4.1" | "fork" | "v1" | "v2") | null;
             /** Voiced Seconds */
             voiced_seconds?: number | null;
             /**
@@ -3557,6 +3676,22 @@ export interface components {
             warnings?: string[] | null;
         } & {
             [key: string]: unknown;
+        };
+        /**
+         * VoiceFindings
+         * @description What the files of a trained voice were found to be; nothing is kept.
+         */
+        VoiceFindings: {
+            /** Engine */
+            engine: string;
+            facts: components["schemas"]["VoiceFacts"];
+            /** Name */
+            name: string;
+            /**
+             * Same As
+             * @description Id of a voice that has these very weights.
+             */
+            same_as: string | null;
         };
         /**
          * VoiceName
@@ -3570,6 +3705,37 @@ export interface components {
              * @description Null for a blend of several.
              */
             voice_id: string | null;
+        };
+        /**
+         * VoiceSource
+         * @description A file that came in, or lay in an archive, and what it was taken for.
+         */
+        VoiceSource: {
+            /** Bytes */
+            bytes: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "archive" | "weights" | "config" | "index" | "features" | "clusters" | "unused";
+            /**
+             * Name
+             * @description Of one in an archive with its path in there.
+             */
+            name: string;
+        };
+        /**
+         * VoiceSpeaker
+         * @description One of the voices in a trained net.
+         */
+        VoiceSpeaker: {
+            /** Name */
+            name: string;
+            /**
+             * Row
+             * @description Its row in the table of speakers; a net may have rows without a name.
+             */
+            row: number;
         };
         /**
          * VoiceTaken
@@ -7635,6 +7801,107 @@ export interface operations {
             };
         };
     };
+    import_voice: {
+        parameters: {
+            query?: {
+                /** @description Only tell what the files are, and keep nothing: answers 200. */
+                check?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    file: string[];
+                    /** @description What you note of its licence. */
+                    licence?: string;
+                    /** @description As its file is called without. */
+                    name?: string;
+                    /**
+                     * @description Why you may sing with it.
+                     * @enum {string}
+                     */
+                    rights?: "own" | "licensed" | "public_domain";
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoiceFindings"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Voice"] | components["schemas"]["VoiceFindings"];
+                };
+            };
+            /** @description A token is needed, or another one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Under this name the studio doesn't answer, or the request comes from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body or the file is too large; see `/limits`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request can't be used as it is; `errors` names the fields. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong in the studio. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is not enough room on the disk. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_voice: {
         parameters: {
             query?: never;
@@ -7789,7 +8056,7 @@ export interface operations {
             };
         };
     };
-    rename_voice: {
+    change_voice: {
         parameters: {
             query?: never;
             header?: never;
@@ -7801,7 +8068,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewName"];
+                "application/json": components["schemas"]["VoiceChanges"];
             };
         };
         responses: {

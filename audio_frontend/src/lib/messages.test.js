@@ -17,7 +17,7 @@ const VALUES = {
   following: 'E minor', relative: 'C major', whose: 'song', lost_db: 3.1, share: 0.4, target_lufs: -9, ceiling_db: -1, reached_lufs: -10.2, over_db: 0.3, start_s: 30, stop_s: 60,
   semitones: -12, nearest_semitones: -10, away_semitones: 1, voice_hz: 124, melody_hz: 110, excerpts: 3, alpha: 0.9, auto_alpha: 1.1, sung: true, limit: 'clear', seconds: 12.3, least_s: 3,
   very: true, voice_over_noise_db: 12, isolated: false, under_voice_db: 3, top_khz: 8, low_note: 'A2', high_note: 'A3',
-  segment: 2, phase: 'render', detail: 'The process died.',
+  segment: 2, phase: 'render', detail: 'The process died.', remedy: 'Try again.', low_hz: 110, high_hz: 440,
 }
 /** @param {string} code @param {string[]} [fields] @param {Record<string, any>} [values] */
 const message = (code, fields = [], values = {}) => ({ code, fields, values })
@@ -27,7 +27,7 @@ describe('the page has words for every code of the studio', () => {
   test.each(CODES)('%s', (code) => {
     expect(Object.hasOwn(words, code)).toBe(true)
     for (const segment of [2, null]) {
-      const because = code === 'setting_without_effect' || code === 'key_uncertain' ? 'key_of_nothing' : null
+      const because = ['setting_without_effect', 'key_uncertain', 'import_file_unused'].includes(code) ? 'key_of_nothing' : null
       const said = wordsOf(message(code, ['swiftf0.key'], { ...VALUES, segment, because })) ?? ''
       expect(said).not.toMatch(/undefined|null|NaN|\[object|swiftf0|instrumental\.|svc\./)
       expect(said.length).toBeGreaterThan(3)

@@ -46,7 +46,13 @@ def read(path: Path) -> VoiceFile:
     """A .pth or .safetensors. Raises BadInput, its remedy in words, for anything that isn't plain weights."""
     if path.stat().st_size > LARGEST_BYTES:
         raise TOO_LARGE.error()
-    return _read_safetensors(path) if path.suffix.lower() == ".safetensors" else _read_torch(path)
+    return _read_safetensors(path) if _is_safetensors(path) else _read_torch(path)
+
+
+def _is_safetensors(path: Path) -> bool:
+    """By its content: the length of its header, 8 bytes that no pickle and no zip begins with, and its JSON."""
+    with path.open("rb") as file:
+        return file.read(9)[8:] == b"{"
 
 
 def _read_torch(path: Path) -> VoiceFile:

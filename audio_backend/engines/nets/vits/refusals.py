@@ -18,7 +18,9 @@ class Refusal:
     remedy: str
 
     def error(self) -> BadInput:
-        return BadInput(f"{self.what} {self.why}", remedy=self.remedy)
+        """Its code is the type of its one error."""
+        says = f"{self.what} {self.why}"
+        return BadInput(says, remedy=self.remedy, errors=[{"field": "file", "message": says, "type": self.code}])
 
 
 GENERATOR_REMEDY = "Choose the generator of the same training: it is called G_…, or it is the small exported file."

@@ -6,6 +6,7 @@
 import { scaleLabel } from '../cover/scale.js'
 import { clock, decibels, kilohertz, note, share, signed } from '../format.js'
 import { song } from './song.js'
+import { trained } from './trained.js'
 
 /** @typedef {{values: Record<string, any>, fields: string, because: string, nameOf: (voiceId: string) => string}} Told */
 /** @typedef {string | ((told: Told) => string)} Words */
@@ -184,7 +185,7 @@ const work = {
 /** @type {Record<string, Words>} */
 export const messages = {
   text: ({ values }) => values.text, // a sentence of the studio's own
-  ...reasons, ...plan, ...clips, ...request, ...file, ...backing, ...work,
+  ...reasons, ...plan, ...clips, ...request, ...file, ...backing, ...work, ...trained,
 }
 
 /** Of one of several clips. @param {string} clip @param {string} sentence */
