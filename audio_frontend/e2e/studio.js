@@ -83,6 +83,12 @@ export class Studio {
     return path
   }
 
+  /** Files of trained voices, and the content encoder they stand on. @param {string} folder */
+  async trainedVoices(folder) {
+    await promisify(execFile)(PYTHON, [join(ROOT, 'tests/made_voices.py'), folder], { cwd: join(ROOT, 'tests') })
+    return folder
+  }
+
   /** @param {string} path @param {RequestInit} [options] */
   async api(path, options) {
     const answer = await fetch(`${this.url}${path}`, { ...options, headers: { ...this.headers, ...options?.headers } })

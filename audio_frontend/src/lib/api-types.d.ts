@@ -1151,6 +1151,10 @@ export interface components {
              *       "fmax": 1100,
              *       "fmin": 50,
              *       "formant_shift": 1,
+             *       "hybrid": [
+             *         "swiftf0",
+             *         "fcpe"
+             *       ],
              *       "key": "auto",
              *       "pitch_shift": 0,
              *       "preserve_vibrato": true,
@@ -1499,6 +1503,11 @@ export interface components {
          * @description One engine: is it here, and what to do if not.
          */
         Engine: {
+            /**
+             * Blends
+             * @description Of a voice engine: it can sing with several voices at once.
+             */
+            blends: boolean;
             /** Id */
             id: string;
             /** Licence */
@@ -1508,6 +1517,11 @@ export interface components {
             /** Neural */
             neural: boolean;
             /**
+             * Of One Voice
+             * @description Those of `options` that are about one voice, such as which of its speakers sings: they mean nothing for another one.
+             */
+            of_one_voice: string[];
+            /**
              * Options
              * @description Of a voice engine: the JSON schema of each option; those that are no field of `svc` go into `svc.options`.
              */
@@ -1516,6 +1530,14 @@ export interface components {
             };
             /** Placeholder */
             placeholder: boolean;
+            /**
+             * Range Hz
+             * @description Of a pitch engine: the lowest and the highest pitch it can hear; null where it doesn't say.
+             */
+            range_hz?: [
+                number,
+                number
+            ] | null;
             /** Remedy */
             remedy: string;
             /**
@@ -3257,7 +3279,7 @@ export interface components {
             enabled: boolean;
             /**
              * F0 Method
-             * @description Pitch engine: `swiftf0`, or the placeholder `pyin`.
+             * @description Pitch engine: `swiftf0`, `fcpe`, `crepe`, `crepe-tiny`, `rmvpe`, `hybrid`, or the placeholder `pyin`; `/models/status` tells which are here and what they can hear.
              * @default swiftf0
              */
             f0_method: string;
@@ -3279,6 +3301,15 @@ export interface components {
              * @default 1
              */
             formant_shift: number;
+            /**
+             * Hybrid
+             * @description The two pitch engines that `hybrid` hears with.
+             * @default [
+             *       "swiftf0",
+             *       "fcpe"
+             *     ]
+             */
+            hybrid: string[];
             /**
              * Key
              * @description Scale for `snap` and for harmonies, such as `A minor`; `auto` finds the song's over time, `chromatic` is every semitone (not for thirds and fifths).

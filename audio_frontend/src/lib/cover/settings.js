@@ -153,7 +153,7 @@ export const DEFAULTS = {
     enabled: true, pitch_shift: 0, formant_shift: 1, preserve_vibrato: true, vibrato: 1, style: 'follow', style_amount: 0.7, key: 'auto',
     f0_method: 'swiftf0', fmin: 50, fmax: 1100,
   },
-  svc: { enabled: true, engine: 'echo', voice: 'deeper', blend: [], strength: 1, formant: 'auto', breath: 0, double: false, options: {} },
+  svc: { enabled: true, engine: 'auto', voice: 'deeper', blend: [], strength: 1, formant: 'auto', breath: 0, double: false, options: {} },
   harmony: { voices: [] },
   instrumental: {
     enabled: true, engine: 'spleeter', quality: 'balanced', split_vocals: true, stems: false,
