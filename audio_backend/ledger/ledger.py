@@ -240,6 +240,12 @@ class Ledger:
             admission.forget_answers(connection, "file_id", file_id)
             self.uploads.remove_within(connection, file_id)
 
+    def remove_voice(self, voice_id: str) -> None:
+        """Forget a voice that no job needs any more, and doom its files. Raises NotFound, Conflict."""
+        with self._database.write() as connection:
+            admission.require_unsung(connection, voice_id)
+            self.voices.remove_within(connection, voice_id)
+
     def events(
         self, job_id: str | None = None, after_seq: int = 0, limit: int = 500, owner: str = LOCAL_OWNER
     ) -> list[Event]:

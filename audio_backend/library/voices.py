@@ -82,6 +82,10 @@ class Voices:
             return voice.model_copy(update={"voices": copies})
         return self._snapshot(voice, folder / NETWORK)
 
+    def snapshot_beside(self, voice: SingleVoice, folder: Path) -> SingleVoice:
+        """The same of a voice that sings beside the job's own."""
+        return self._snapshot(voice, folder / f"{voice.voice_id}.net")
+
     def _snapshot(self, voice: SingleVoice, target: Path) -> SingleVoice:
         if voice.network is None:
             return voice
@@ -136,7 +140,7 @@ class Voices:
     def delete(self, voice_id: str) -> DeletedVoice:
         if voice_id in presets():
             raise Conflict("Presets are part of the studio and can't be deleted.", remedy="Only clips can be.")
-        freed = self.leftovers.delete(VOICES, voice_id, lambda: self.ledger.voices.remove(voice_id))
+        freed = self.leftovers.delete(VOICES, voice_id, lambda: self.ledger.remove_voice(voice_id))
         return DeletedVoice(voice_id=voice_id, freed_bytes=freed)
 
 

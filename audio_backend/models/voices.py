@@ -16,6 +16,9 @@ from audio_backend.models.messages import StoredMessage
 
 VoiceKind = Literal["preset", "clip", "checkpoint"]
 
+VoiceRights = Literal["own", "licensed", "public_domain"]
+"""Why somebody may use a voice that is no preset: it is theirs, they were given a licence, nobody has rights in it."""
+
 
 class FileFacts(BaseModel):
     """A file as it was when it was made: storage.wholeness compares it."""
