@@ -1135,8 +1135,9 @@ export interface components {
              *       "blend": [],
              *       "breath": 0,
              *       "double": false,
+             *       "double_voice": null,
              *       "enabled": true,
-             *       "engine": "echo",
+             *       "engine": "auto",
              *       "formant": "auto",
              *       "options": {},
              *       "strength": 1,
@@ -1379,6 +1380,25 @@ export interface components {
              * @description Another voice sings; only then consent and a voice's name have a meaning.
              */
             uses_voice: boolean;
+        };
+        /**
+         * Consent
+         * @description Why the voices of the job may be used; nobody has checked it.
+         */
+        Consent: {
+            /**
+             * By
+             * @description Who said it: the request, or AUDIO_STUDIO_VOICE_RIGHTS, which holds for all jobs of the machine.
+             * @enum {string}
+             */
+            by: "request" | "setting";
+            /** Statement */
+            statement: string;
+            /**
+             * Voice Rights
+             * @enum {string}
+             */
+            voice_rights: "own" | "licensed" | "public_domain";
         };
         /**
          * ConsentConfig
@@ -1652,7 +1672,7 @@ export interface components {
         };
         /**
          * HarmonyConfig
-         * @description Voices beside the lead, by the same engine.
+         * @description Voices beside the lead: the lead's own, or others.
          */
         HarmonyConfig: {
             /**
@@ -1685,6 +1705,12 @@ export interface components {
              * @default 0
              */
             pan: number;
+            /**
+             * Voice
+             * @description Id of the voice that sings it, by its own engine; null is the lead's. The interval stays.
+             * @default null
+             */
+            voice: string | null;
         };
         /** Health */
         Health: {
@@ -1816,6 +1842,8 @@ export interface components {
             config: {
                 [key: string]: unknown;
             };
+            /** @description Null where no voice needs it, and none was given. */
+            consent: components["schemas"]["Consent"] | null;
             /**
              * Created
              * @description Seconds since 1970-01-01 UTC.
@@ -1878,6 +1906,11 @@ export interface components {
              * @description How far the vocal is moved; null before it is planned.
              */
             semitones: number | null;
+            /**
+             * Singers
+             * @description Lead first; empty when no voice is converted.
+             */
+            singers: components["schemas"]["Singer"][];
             /** Source */
             source: {
                 [key: string]: unknown;
@@ -1943,7 +1976,7 @@ export interface components {
                     [key: string]: unknown;
                 };
             };
-            /** @description Your statement about the right to use the voice. */
+            /** @description Your right to use the voices; a job with any that is no preset needs it. */
             consent?: components["schemas"]["ConsentConfig"] | null;
             /**
              * File Id
@@ -2131,6 +2164,11 @@ export interface components {
             max_voice_bytes: number;
             /** Slots */
             slots: number;
+            /**
+             * Voice Rights
+             * @description What jobs of this machine say of the right to use their voices where they say nothing.
+             */
+            voice_rights: ("own" | "licensed" | "public_domain") | null;
         };
         /**
          * Message
@@ -2575,10 +2613,7 @@ export interface components {
             config: {
                 [key: string]: unknown;
             };
-            /** Consent */
-            consent: {
-                [key: string]: unknown;
-            } | null;
+            consent: components["schemas"]["Consent"] | null;
             /** Devices */
             devices: string[];
             /** Engines */
@@ -2625,6 +2660,11 @@ export interface components {
             segments: {
                 [key: string]: unknown;
             }[];
+            /**
+             * Singers
+             * @description Lead first; empty when no voice is converted.
+             */
+            singers: components["schemas"]["Singer"][];
             /** Source */
             source: {
                 [key: string]: unknown;
@@ -2651,8 +2691,15 @@ export interface components {
             transposition: {
                 [key: string]: unknown;
             } | null;
-            /** @description Null when no voice was planned, or by a stand-in. */
+            /** @description Of the lead; null when no voice was planned, or its engine tells nothing. */
             voice: components["schemas"]["VoiceTaken"] | null;
+            /**
+             * Voices Beside
+             * @description The same of voices that sing beside the lead's, by their ids, where their engines tell it.
+             */
+            voices_beside: {
+                [key: string]: components["schemas"]["VoiceTaken"];
+            };
             /** Warnings */
             warnings: string[];
         };
@@ -2921,6 +2968,31 @@ export interface components {
              * @description What its time limit counts: the time it was worked on, in this run.
              */
             worked_s: number;
+        };
+        /**
+         * Singer
+         * @description Who sings one part, and by which engine; the singer's own voice is in none of these.
+         */
+        Singer: {
+            /** Engine */
+            engine: string;
+            /**
+             * Interval
+             * @description Of a harmony.
+             */
+            interval: ("octave_below" | "fifth_below" | "third_below" | "third_above" | "fifth_above" | "octave_above") | null;
+            /** Name */
+            name: string;
+            /**
+             * Part
+             * @enum {string}
+             */
+            part: "lead" | "double" | "harmony";
+            /**
+             * Voice Id
+             * @description Null for a blend of several.
+             */
+            voice_id: string | null;
         };
         /**
          * SongExcerpt
@@ -3229,6 +3301,12 @@ export interface components {
              */
             double: boolean;
             /**
+             * Double Voice
+             * @description Id of the voice that sings the second take, by its own engine; null is the lead's.
+             * @default null
+             */
+            double_voice: string | null;
+            /**
              * Enabled
              * @description Convert the voice. Off: the vocal passes untouched.
              * @default true
@@ -3236,8 +3314,8 @@ export interface components {
             enabled: boolean;
             /**
              * Engine
-             * @description Voice engine.
-             * @default echo
+             * @description Voice engine of the lead; `auto` is the voice's own: the one that it was made for.
+             * @default auto
              */
             engine: string;
             /**
@@ -3248,7 +3326,7 @@ export interface components {
             formant: number | "auto";
             /**
              * Options
-             * @description Further settings of the chosen engine, which `svc` has no fields for.
+             * @description Further settings of the lead's engine, which `svc` has no fields for.
              */
             options?: {
                 [key: string]: boolean | number | string;
@@ -3261,7 +3339,7 @@ export interface components {
             strength: number;
             /**
              * Voice
-             * @description Id of a voice from `/voices`: a preset, or a clip you uploaded.
+             * @description Id of a voice from `/voices`: a preset, or one of your own.
              * @default deeper
              */
             voice: string;
@@ -3490,6 +3568,11 @@ export interface components {
             config: {
                 [key: string]: unknown;
             };
+            /**
+             * Consent Missing
+             * @description Voices of which it must be said, to start the job, why they may be used: `consent.voice_rights`.
+             */
+            consent_missing: components["schemas"]["VoiceName"][];
             /** Disk Bytes */
             disk_bytes: number;
             /**
