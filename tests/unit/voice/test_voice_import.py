@@ -107,7 +107,9 @@ def test_an_rvc_voice_with_its_index_is_converted_in_its_own_precision(folders, 
     assert isinstance(loading.facts_of(file), CheckpointFacts)
     theirs = tiny_voices.tensors_of(RVC)
     assert file.tensors.keys() == {name for name in theirs if not name.startswith("enc_q.")}
-    assert all(tensor.dtype == torch.float16 and tensor.equal(theirs[name].half()) for name, tensor in file.tensors.items())
+    assert all(
+        tensor.dtype == torch.float16 and tensor.equal(theirs[name].half()) for name, tensor in file.tensors.items()
+    )
     assert loading.load(file) is not None
     read = kept_index(kept / INDEX)
     assert read.vectors.shape == (40, 768) and read.list_sizes.tolist() == [20, 20] and read.probes == 1
