@@ -29,9 +29,9 @@ from audio_backend.models.voices import (
     BlendVoice,
     CheckpointVoice,
     PresetVoice,
-    Rights,
     SingleVoice,
     Voice,
+    VoiceRights,
     read_single_voice,
     voice_json,
 )
@@ -55,7 +55,7 @@ class Provenance:
 
     name: str = ""
     licence: str = ""
-    rights: Rights | None = None
+    rights: VoiceRights | None = None
 
     def as_facts(self) -> Json:
         return {"licence": self.licence or None, "rights": self.rights}
@@ -120,6 +120,10 @@ class Voices:
             copies = tuple(self._snapshot(single, folder / f"{single.voice_id}.net") for single in voice.voices)
             return voice.model_copy(update={"voices": copies})
         return self._snapshot(voice, folder / NETWORK)
+
+    def snapshot_beside(self, voice: SingleVoice, folder: Path) -> SingleVoice:
+        """The same of a voice that sings beside the job's own."""
+        return self._snapshot(voice, folder / f"{voice.voice_id}.net")
 
     def _snapshot(self, voice: SingleVoice, target: Path) -> SingleVoice:
         if voice.network is None:

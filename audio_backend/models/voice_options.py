@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, ValidationError, ValidatorFunctionWrapHandler, WrapValidator
 
@@ -57,5 +57,8 @@ SVC_OPTIONS = ("strength", "formant", "breath")
 
 class VoiceOptions(Group):
     """What every voice engine takes. An engine with more of them has a class of its own below this one."""
+
+    of_one_voice: ClassVar[tuple[str, ...]] = ()
+    """Options that are about one voice, such as which of its speakers sings: nobody who sings beside it takes them."""
 
     strength: Strength = 1.0

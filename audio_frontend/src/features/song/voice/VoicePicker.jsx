@@ -68,7 +68,7 @@ function Another({ consent }) {
   /** @param {string} id */
   const tick = (id) => blend.onChange(chosen.includes(id) ? left(parts, id) : joined(parts, id))
   const used = chosen.map((id) => voices?.find(({ voice_id }) => voice_id === id))
-  const clips = used.filter((voice) => voice?.kind === 'clip')
+  const clips = used.filter((voice) => voice && voice.kind !== 'preset')
   return (
     <div className="@container grid gap-4">
       <p className="text-sm text-soft">{words.truth}{blending && ` ${words.truthBlend}`}</p>
@@ -95,7 +95,7 @@ function Shaping() {
       <div className="grid gap-4">
         <Throat reason={reason} />
         <FieldSlider name="svc.breath" label={words.breath} hint={words.breathHint} reason={reason} {...BOUNDS.svc.breath} factor={100} step={5} unit="%" />
-        <EngineSelect name="svc.engine" kind="voice" label={words.engine} />
+        <EngineSelect name="svc.engine" kind="voice" label={words.engine} auto={words.engineAuto} />
       </div>
     </Fold>
   )
