@@ -29,9 +29,9 @@ from audio_backend.models.voices import (
     BlendVoice,
     CheckpointVoice,
     PresetVoice,
-    Rights,
     SingleVoice,
     Voice,
+    VoiceRights,
     read_single_voice,
     voice_json,
 )
@@ -55,7 +55,7 @@ class Provenance:
 
     name: str = ""
     licence: str = ""
-    rights: Rights | None = None
+    rights: VoiceRights | None = None
 
     def as_facts(self) -> Json:
         return {"licence": self.licence or None, "rights": self.rights}
