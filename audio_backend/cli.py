@@ -225,7 +225,8 @@ def pull_downloads(
     def fetch() -> None:
         from audio_backend.pull import pull
 
-        pull(names, yes, Settings(), out, err)
+        if not pull(names, yes, Settings(), out, err):
+            raise typer.Exit(PARTIAL)
 
     _ended_in_words(fetch)
 

@@ -17,6 +17,7 @@ from audio_backend.engines.downloads import DOWNLOADS, Download, Here, HubFile, 
 from audio_backend.errors import BadInput, Cancelled, DownloadFailed, StudioError
 from audio_backend.settings import Settings
 from audio_backend.system.pulling import Outcome, Puller, Watcher, by_hand, megabytes, remove
+from audio_backend.system.voice_handover import NobodyThere, RunningStudio
 
 ENDED: dict[Outcome, str] = {
     "fetched": "{place} is here, and whole by its SHA-256.",
@@ -25,9 +26,11 @@ ENDED: dict[Outcome, str] = {
 }
 
 
-def pull(names: Sequence[str], asked: bool, settings: Settings, out: Console, err: Console) -> None:
-    """Show, ask unless `asked` already, and fetch. Raises StudioError, KeyboardInterrupt; both after saying what is
-    kept, and how to get the rest by hand."""
+def pull(names: Sequence[str], asked: bool, settings: Settings, out: Console, err: Console) -> bool:
+    """Show, ask unless `asked` already, fetch, and import voices; false where a studio refused one.
+
+    Raises StudioError, KeyboardInterrupt; both after saying what is kept, and how to get the rest by hand.
+    """
     downloads = with_needs(tuple(names))
     models = settings.models.resolve()
     _show(downloads, models, settings.hub_url, out)
@@ -37,9 +40,8 @@ def pull(names: Sequence[str], asked: bool, settings: Settings, out: Console, er
         for download in downloads:
             with _told_when_cut_short(download, models, settings.hub_url, err):
                 puller.pull(download)
-    for download in downloads:
-        if download.kind == "voice":
-            _say_how_to_import(download, models, settings, out)
+    voices = [download for download in downloads if download.kind == "voice"]
+    return all([_hand_over(voice, models, settings, out, err) for voice in voices])
 
 
 def show_list(settings: Settings, out: Console) -> None:
@@ -140,12 +142,33 @@ def _state(here: Here) -> str:
     return "another file lies there" if here.state == "partial" else "not here"
 
 
-def _say_how_to_import(download: Download, models: Path, settings: Settings, out: Console) -> None:
-    files = [str(file.at(models)) for file in download.files]
-    _plain(out, f"To sing with {download.title}, drop its files on the page under Voices, or import them:")
-    parts = "".join(f' -F "file=@{file}"' for file in files)
+def _hand_over(download: Download, models: Path, settings: Settings, out: Console, err: Console) -> bool:
+    """To the library of the running studio, once; what hinders it is told, and how to do it by hand. False where the
+    studio refused it."""
+    studio = RunningStudio(settings)
+    try:
+        if studio.has_voice(download.title):
+            _plain(out, f"{download.title} is in the library of the studio on {studio.address}.")
+            return True
+        _plain(out, f"Importing {download.title} into the library of the studio on {studio.address} …")
+        for words in studio.add_voice(download, models):
+            _plain(err, f"Note: {words}")
+        _plain(out, f"{download.title} is in the library now: sing with it.")
+    except NobodyThere as absent:
+        _plain(out, f"{absent.detail} Start it and run `{download.command}` again, or import the files later:")
+        _plain(out, _import_command(download, models, studio))
+    except StudioError as error:
+        _plain(err, f"{download.title} could not be imported: {error.detail} {error.remedy}")
+        _plain(err, "Its files are here. Import them on the page under Voices, or with:")
+        _plain(err, _import_command(download, models, studio))
+        return False
+    return True
+
+
+def _import_command(download: Download, models: Path, studio: RunningStudio) -> str:
+    parts = "".join(f' -F "file=@{file.at(models)}"' for file in download.files)
     known = f'-F "name={download.title}" -F "licence={download.licence}" -F rights={download.rights}'
-    _plain(out, f"curl{parts} {known} http://{settings.host}:{settings.port}/voices/import")
+    return f"curl{parts} {known} {studio.address}/voices/import"
 
 
 def _plain(console: Console, text: str) -> None:

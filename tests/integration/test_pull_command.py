@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import email
 import json
 import os
 import pty
@@ -9,8 +10,10 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 from dataclasses import asdict
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import numpy as np
@@ -142,13 +145,85 @@ def test_ctrl_c_keeps_what_came_and_says_how_to_go_on(hub, tmp_path):
     assert (tmp_path / "models/slow/a.bin").read_bytes() == content
 
 
-def test_a_voice_comes_with_what_it_needs_and_says_how_it_is_imported(hub, tmp_path):
+class Library(BaseHTTPRequestHandler):
+    """What a running studio answers of voices; `refuses` is a problem that an import ends with."""
+
+    def do_GET(self) -> None:
+        self._answer(200, {"items": self.server.voices})
+
+    def do_POST(self) -> None:
+        head = f"Content-Type: {self.headers['Content-Type']}\r\n\r\n".encode()
+        form = email.message_from_bytes(head + self.rfile.read(int(self.headers["Content-Length"])))
+        parts = {part.get_param("name", header="content-disposition"): part for part in form.get_payload()}
+        self.server.got.append((self.path, self.headers["Authorization"], parts))
+        if self.server.refuses:
+            return self._answer(422, self.server.refuses)
+        name = parts["name"].get_payload()
+        self.server.voices.append({"kind": "checkpoint", "name": name})
+        self._answer(201, {"name": name, "facts": {"warnings": ["It was tried on a made tone."]}})
+
+    def _answer(self, status: int, answer: dict) -> None:
+        body = json.dumps(answer).encode()
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def library():
+    with ThreadingHTTPServer(("127.0.0.1", 0), Library) as server:
+        server.voices, server.got, server.refuses = [], [], None
+        thread = threading.Thread(target=server.serve_forever, args=(0.05,))
+        thread.start()
+        yield server
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def singer(hub, tmp_path):
+    """A terminal on which a voice can be pulled that needs a net; nobody listens on the port of the studio."""
     net = hub.offer("net", noise(2000))
-    ann = hub.offer("ann", noise(3000), kind="voice", needs=("net",), rights="licensed", source="one list")
-    ran = Terminal(hub, tmp_path, net, ann).run("pull", "ann", "-y")
+    ann = hub.offer(
+        "ann", noise(3_000_000), noise(400), kind="voice", needs=("net",), rights="licensed", source="one list"
+    )
+    terminal = Terminal(hub, tmp_path, net, ann)
+    terminal.env["AUDIO_STUDIO_PORT"] = "9"
+    return terminal
+
+
+def test_a_voice_comes_with_what_it_needs_and_says_how_it_is_imported(singer, tmp_path):
+    ran = singer.run("pull", "ann", "-y")
     assert ran.returncode == 0, ran.stderr
     assert (tmp_path / "models/net/a.bin").exists() and "one list" in ran.stdout
-    assert f"file=@{tmp_path / 'models/ann/a.bin'}" in ran.stdout and "/voices/import" in ran.stdout
+    assert "No studio answers on http://127.0.0.1:9." in ran.stdout
+    assert f'-F "file=@{tmp_path / "models/ann/a.bin"}"' in ran.stdout and "/voices/import" in ran.stdout
+
+
+def test_a_running_studio_gets_the_voice_with_its_licence_and_once(singer, library):
+    port = str(library.server_address[1])
+    ran = singer.run("pull", "ann", "-y", AUDIO_STUDIO_PORT=port, AUDIO_STUDIO_TOKEN="secret")
+    assert ran.returncode == 0 and "Ann is in the library now" in ran.stdout, ran.stdout + ran.stderr
+    assert "It was tried on a made tone." in ran.stderr
+    ((path, token, parts),) = library.got
+    assert path == "/voices/import" and token == "Bearer secret"
+    assert {name: parts[name].get_payload() for name in ("name", "licence", "rights")} == {
+        "name": "Ann", "licence": "MIT", "rights": "licensed",
+    }  # fmt: skip
+    assert parts["file"].get_filename() == "b.bin" and parts["file"].get_payload(decode=True) == noise(400)
+    again = singer.run("pull", "ann", "-y", AUDIO_STUDIO_PORT=port)
+    assert "Ann is in the library of the studio" in again.stdout and len(library.got) == 1
+
+
+def test_a_studio_that_refuses_the_voice_is_quoted_and_the_files_stay(singer, library, tmp_path):
+    library.refuses = {"detail": "a.bin is no voice.", "remedy": "Choose another."}
+    ran = singer.run("pull", "ann", "-y", AUDIO_STUDIO_PORT=str(library.server_address[1]))
+    assert "could not be imported: a.bin is no voice. Choose another." in ran.stderr and "Traceback" not in ran.stderr
+    assert ran.returncode == 3 and (tmp_path / "models/ann/a.bin").exists() and "curl" in ran.stderr
 
 
 def test_list_tells_the_state_of_each_and_remove_gives_the_room_back(hub, tmp_path):

@@ -127,6 +127,7 @@ def test_another_file_in_its_place_is_told_of_and_left_as_it_is(hub, tmp_path, s
     (tmp_path / "other").mkdir()
     mine = noise(size, seed=7)
     (tmp_path / "other/a.bin").write_bytes(mine)
+    assert file_state(download.files[0], tmp_path) == ("present" if size == 5000 else "other")
     with pytest.raises(Conflict, match=r"other/a\.bin.*SHA-256") as refused:
         pull(hub, download, tmp_path)
     assert "Move it away" in refused.value.remedy
@@ -157,7 +158,7 @@ def test_where_it_can_not_go_on_it_begins_anew_and_says_so(hub, tmp_path, fault)
     hub.faults[hub.path(download.files[0])] = [fault]
     told = pull(hub, download, tmp_path)
     assert any("begins anew" in words for words in told.said), told.said
-    assert (tmp_path / "anew/a.bin").read_bytes() == content
+    assert (tmp_path / "anew/a.bin").read_bytes() == content and len(hub.asked) == 2
 
 
 def test_a_part_of_a_wrong_place_is_thrown_away(hub, tmp_path):
