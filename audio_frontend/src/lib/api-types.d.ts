@@ -1106,6 +1106,10 @@ export interface components {
              *       "fmax": 1100,
              *       "fmin": 50,
              *       "formant_shift": 1,
+             *       "hybrid": [
+             *         "swiftf0",
+             *         "fcpe"
+             *       ],
              *       "key": "auto",
              *       "pitch_shift": 0,
              *       "preserve_vibrato": true,
@@ -1397,6 +1401,14 @@ export interface components {
             };
             /** Placeholder */
             placeholder: boolean;
+            /**
+             * Range Hz
+             * @description Of a pitch engine: the lowest and the highest pitch it can hear; null where it doesn't say.
+             */
+            range_hz?: [
+                number,
+                number
+            ] | null;
             /** Remedy */
             remedy: string;
             /**
@@ -3141,7 +3153,7 @@ export interface components {
             enabled: boolean;
             /**
              * F0 Method
-             * @description Pitch engine: `swiftf0`, or the placeholder `pyin`.
+             * @description Pitch engine: `swiftf0`, `fcpe`, `crepe`, `crepe-tiny`, `rmvpe`, `hybrid`, or the placeholder `pyin`; `/models/status` tells which are here and what they can hear.
              * @default swiftf0
              */
             f0_method: string;
@@ -3163,6 +3175,15 @@ export interface components {
              * @default 1
              */
             formant_shift: number;
+            /**
+             * Hybrid
+             * @description The two pitch engines that `hybrid` hears with.
+             * @default [
+             *       "swiftf0",
+             *       "fcpe"
+             *     ]
+             */
+            hybrid: string[];
             /**
              * Key
              * @description Scale for `snap` and for harmonies, such as `A minor`; `auto` finds the song's over time, `chromatic` is every semitone (not for thirds and fifths).

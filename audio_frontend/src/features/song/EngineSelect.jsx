@@ -1,14 +1,12 @@
 // @ts-check
+import { engineOptions } from '@/lib/cover/engines.js'
 import { useEngines } from '@/lib/queries.js'
-import { t } from '@/lib/strings/index.js'
 import { SelectField } from '@/ui/Fields.jsx'
 import { useField } from './useField.js'
 
 /** The engines of a role that are here; the chosen one is listed even when it is not. @param {{name: string, kind: 'pitch' | 'voice' | 'stems', label: string}} props */
 export function EngineSelect({ name, kind, label }) {
   const { value, onChange, problem } = useField(name)
-  const engines = (useEngines().data?.engines ?? []).filter((engine) => engine.role === kind && engine.state !== 'missing')
-  const options = engines.map((engine) => ({ value: engine.id, label: engine.placeholder ? `${engine.name} (${t.song.key.standIn})` : engine.name }))
-  if (!options.some((option) => option.value === value)) options.unshift({ value, label: value })
+  const options = engineOptions(useEngines().data?.engines ?? [], kind, value)
   return <SelectField label={label} value={value} problem={problem} options={options} onChange={(event) => onChange(event.target.value)} />
 }
