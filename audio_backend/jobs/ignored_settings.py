@@ -9,7 +9,7 @@ from audio_backend.engines import catalog
 from audio_backend.models.audio_config import HYBRID, AudioConfig, JobRequest
 from audio_backend.models.config_facts import has_sides
 from audio_backend.models.job_facts import VoiceBeside
-from audio_backend.models.messages import Message
+from audio_backend.models.messages import Message, Value
 from audio_backend.models.voice_config import HarmonyVoice
 from audio_backend.models.voice_options import SVC_OPTIONS
 from audio_backend.models.voices import Voice
@@ -47,8 +47,8 @@ def _out_of_hearing(config: AudioConfig) -> list[Message]:
         low_hz, high_hz = info.range_hz or (wanted.fmin, wanted.fmax)
         beyond = ("swiftf0.fmin",) * (wanted.fmin < low_hz) + ("swiftf0.fmax",) * (wanted.fmax > high_hz)
         if beyond:
-            values = {"engine": info.name, "low_hz": low_hz, "high_hz": high_hz}
-            messages.append(Message("pitch_out_of_hearing", beyond, values))
+            heard: dict[str, Value] = {"engine": info.name, "low_hz": low_hz, "high_hz": high_hz}
+            messages.append(Message("pitch_out_of_hearing", beyond, heard))
     return messages
 
 

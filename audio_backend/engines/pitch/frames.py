@@ -20,7 +20,7 @@ def frame_count(samples: int, hop: int) -> int:
 
 
 class Windows:
-    """Of (samples,): window k is centred on sample k * hop + late. The ends are mirrored or silent, as nets are used to."""
+    """Of (samples,): window k is centred on sample k * hop + late. The ends are mirrored or silent."""
 
     def __init__(self, mono: np.ndarray, hop: int, mirrored: bool, late: int = 0):
         around = (HALF - late, HALF + late)

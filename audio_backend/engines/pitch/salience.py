@@ -31,7 +31,7 @@ class PitchGrid:
     @property
     def cents(self) -> np.ndarray:
         """(steps,) above the lowest."""
-        return self.step_cents * np.arange(self.steps)
+        return np.asarray(self.step_cents * np.arange(self.steps))
 
     @property
     def range_hz(self) -> tuple[float, float]:
@@ -43,12 +43,12 @@ class PitchGrid:
     def within(self, salience: np.ndarray, fmin_hz: float, fmax_hz: float) -> np.ndarray:
         """(frames, steps) with nothing heard outside a range."""
         hz = self.hz(self.cents)
-        return np.where((hz >= fmin_hz) & (hz <= fmax_hz), salience, 0.0)
+        return np.asarray(np.where((hz >= fmin_hz) & (hz <= fmax_hz), salience, 0.0), np.float32)
 
 
 def loudest(salience: np.ndarray) -> np.ndarray:
     """(frames,) the step that is heard best in each frame."""
-    return salience.argmax(axis=1)
+    return np.asarray(salience.argmax(axis=1))
 
 
 def likeliest_path(salience: np.ndarray) -> np.ndarray:

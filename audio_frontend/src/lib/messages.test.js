@@ -12,7 +12,7 @@ const CODES = ['text', ...[...ENGLISH.matchAll(/^ {4}"([a-z_]+)": /gm)].map(([, 
 /** A value for every name that any message uses. */
 const VALUES = {
   because: null, clip: null, text: 'Old news.', engine: 'pyin', asked: 'crepe', voices: 'airy', voice: 'airy', part: 'weight', first_s: 12.5, duration_s: 10, length_s: 40, asked_s: 30,
-  most: 100, output_format: 'mp3', song_hz: 96_000, result_hz: 48_000, channels: 6, tracks: 2, parts: 3, lost: 1, changes: 2, sample_rate: 8000, places: 2, filled_s: 0.4, samples: 7,
+  low_hz: 46.9, high_hz: 2093.7, most: 100, output_format: 'mp3', song_hz: 96_000, result_hz: 48_000, channels: 6, tracks: 2, parts: 3, lost: 1, changes: 2, sample_rate: 8000, places: 2, filled_s: 0.4, samples: 7,
   promised_s: 200, held_s: 90, used_s: 60, whole_s: 90, name: 'A minor', from_hz: 48_000, to_hz: 44_100, earlier_s: -0.0123, missing_s: 1.25, beyond_s: 2, band: true, melody: false,
   following: 'E minor', relative: 'C major', whose: 'song', lost_db: 3.1, share: 0.4, target_lufs: -9, ceiling_db: -1, reached_lufs: -10.2, over_db: 0.3, start_s: 30, stop_s: 60,
   semitones: -12, nearest_semitones: -10, away_semitones: 1, voice_hz: 124, melody_hz: 110, excerpts: 3, alpha: 0.9, auto_alpha: 1.1, sung: true, limit: 'clear', seconds: 12.3, least_s: 3,

@@ -221,3 +221,26 @@ describe('voices beside the lead', () => {
     expect(button('Make cover')).toHaveAccessibleDescription('Correct first: Scale.')
   })
 })
+
+describe('the pitch engine', () => {
+  const ENGINES = ['swiftf0', 'fcpe', 'crepe', 'hybrid'].map((id) => ({ id, name: id.toUpperCase(), role: 'pitch', state: 'installed', placeholder: false, range_hz: id === 'hybrid' ? null : [46.9, 2093.7] }))
+  const engines = () => server.use(http.get('*/models/status', () => HttpResponse.json({ engines: ENGINES })))
+  const choices = (/** @type {string} */ name) => within(screen.getByRole('combobox', { name })).getAllByRole('option').map((option) => option.textContent)
+
+  test('tells what it can hear, and a hybrid asks for its two, which always differ', async () => {
+    engines()
+    const { user } = await open()
+    const method = await screen.findByRole('combobox', { name: 'Pitch engine' })
+    await screen.findByText('Hears from 47 to 2093 Hz.')
+    expect(screen.queryByRole('combobox', { name: 'First engine' })).toBeNull()
+    await user.selectOptions(method, 'hybrid')
+    expect(choices('First engine')).toEqual(['SWIFTF0', 'FCPE', 'CREPE'])
+    await user.selectOptions(screen.getByRole('combobox', { name: 'Second engine' }), 'crepe')
+    await waitFor(() => expect(last().config.swiftf0).toMatchObject({ f0_method: 'hybrid', hybrid: ['swiftf0', 'crepe'] }))
+    await user.selectOptions(screen.getByRole('combobox', { name: 'First engine' }), 'crepe')
+    await waitFor(() => expect(last().config.swiftf0.hybrid).toEqual(['crepe', 'swiftf0']))
+    await user.selectOptions(method, 'fcpe')
+    await waitFor(() => expect(last().config.swiftf0).not.toHaveProperty('hybrid'))
+    expect(screen.queryByRole('combobox', { name: 'First engine' })).toBeNull()
+  })
+})

@@ -36,7 +36,7 @@ test('the page refuses what the studio refuses, before it is asked', () => {
   for (const row of ROWS) expect([row.config, Object.keys(findProblems(formOf(row))).length > 0]).toEqual([row.config, Boolean(row.refused)])
 })
 
-const SET = { quality: { bit_depth: 24 }, swiftf0: { style_amount: 0.3, key: 'A minor' }, svc: { formant: 0.8, breath: 0.5 }, mixing: { double_db: -3, harmony_db: -3 } }
+const SET = { quality: { bit_depth: 24 }, swiftf0: { style_amount: 0.3, key: 'A minor', hybrid: ['pyin', 'swiftf0'] }, svc: { formant: 0.8, breath: 0.5 }, mixing: { double_db: -3, harmony_db: -3 } }
 
 test('an order leaves out just what the studio calls without effect', () => {
   for (const row of ANSWERED) {

@@ -2,7 +2,7 @@
 /** From the form to the smallest request that says the same, and back from a job. Pure. */
 import { same } from '../job.js'
 import { audibleHarmonies, usesScale, usesVoice } from './config.js'
-import { DEFAULTS, GROUPS, saneForm } from './settings.js'
+import { DEFAULTS, GROUPS, HYBRID, saneForm } from './settings.js'
 
 /** @typedef {import('../api.js').Schemas} Schemas */
 /** @typedef {import('./settings.js').Form} Form */
@@ -53,6 +53,7 @@ function settled(form, base) {
     swiftf0: {
       ...swiftf0, pitch_shift, enabled: swiftf0.enabled || moves,
       ...(swiftf0.style === 'follow' && { style_amount: base.swiftf0.style_amount }),
+      ...(swiftf0.f0_method !== HYBRID && { hybrid: base.swiftf0.hybrid }),
       ...(!usesScale(form) && { key: base.swiftf0.key }),
     },
     svc: usesVoice(form)

@@ -14,6 +14,8 @@ export const MOST_VOICES = 8
 export const MOST_POINTS = 100
 export const MOST_HARMONIES = 4
 export const INTERVALS = /** @type {const} */ (['octave_above', 'fifth_above', 'third_above', 'third_below', 'fifth_below', 'octave_below'])
+/** The pitch engine that hears with two others. */
+export const HYBRID = 'hybrid'
 export const STYLES = /** @type {const} */ (['follow', 'smooth', 'snap'])
 const NOTES = ['C', 'C#', 'Db', 'D', 'D#', 'Eb', 'E', 'F', 'F#', 'Gb', 'G', 'G#', 'Ab', 'A', 'A#', 'Bb', 'B']
 
@@ -80,6 +82,7 @@ export const CONFIG = z.object({
     style_amount: number(SHARE),
     key: z.string().check(z.regex(new RegExp(`^(auto|chromatic|(${NOTES.join('|')}) (major|minor))$`))),
     f0_method: engine,
+    hybrid: z.array(engine).check(z.length(2), z.refine(([first, second]) => first !== second && ![first, second].includes(HYBRID))),
     fmin: number(BOUNDS.swiftf0.fmin),
     fmax: number(BOUNDS.swiftf0.fmax),
   }),
@@ -154,7 +157,7 @@ export const DEFAULTS = {
   quality: { sample_rate: 'source', bit_depth: 16, channels: 'source', output_format: 'wav' },
   swiftf0: {
     enabled: true, pitch_shift: 0, formant_shift: 1, preserve_vibrato: true, vibrato: 1, style: 'follow', style_amount: 0.7, key: 'auto',
-    f0_method: 'swiftf0', fmin: 50, fmax: 1100,
+    f0_method: 'swiftf0', hybrid: ['swiftf0', 'fcpe'], fmin: 50, fmax: 1100,
   },
   svc: { enabled: true, engine: 'auto', voice: 'deeper', blend: [], strength: 1, formant: 'auto', breath: 0, double: false, double_voice: null, options: {} },
   harmony: { voices: [] },

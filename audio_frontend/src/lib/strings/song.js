@@ -201,7 +201,10 @@ export const song = {
     point: (name, middle) => `${name}: around ${middle}`,
     transpose: 'Move the backing too', transposeHint: 'Then it stays in key when the voice moves by less than an octave.',
     formant: 'Size of the voice', formantHint: 'Below 1 larger, above 1 smaller; the key stays.',
-    method: 'Pitch engine', standIn: 'stand-in', fmin: 'Lowest pitch looked for', fmax: 'Highest pitch looked for',
+    method: 'Pitch engine', hybridFirst: 'First engine', hybridSecond: 'Second engine', hybridHint: 'Where the two differ and no note before or after decides, the first one is right.',
+    /** @param {number} low @param {number} high */
+    hears: (low, high) => `Hears from ${low} to ${high} Hz.`,
+    standIn: 'stand-in', fmin: 'Lowest pitch looked for', fmax: 'Highest pitch looked for',
     fspan: 'At least one and a half times the lowest pitch.',
   },
   backing: {
@@ -287,7 +290,7 @@ export const song = {
     'quality.sample_rate': 'Sample rate', 'quality.bit_depth': 'Bits', 'quality.channels': 'Channels', 'quality.output_format': 'Output',
     'swiftf0.enabled': 'Pitch', 'swiftf0.pitch_shift': 'Key', 'swiftf0.formant_shift': 'Size of the voice', 'swiftf0.preserve_vibrato': 'Keep the vibrato',
     'swiftf0.vibrato': 'Vibrato', 'swiftf0.style': 'Style', 'swiftf0.style_amount': 'Amount of the style', 'swiftf0.key': 'Scale',
-    'swiftf0.f0_method': 'Pitch engine', 'swiftf0.fmin': 'Lowest pitch', 'swiftf0.fmax': 'Highest pitch',
+    'swiftf0.f0_method': 'Pitch engine', 'swiftf0.hybrid': 'Engines of the hybrid', 'swiftf0.fmin': 'Lowest pitch', 'swiftf0.fmax': 'Highest pitch',
     'svc.enabled': 'Voice', 'svc.engine': 'Voice engine', 'svc.voice': 'Voice', 'svc.strength': 'Strength',
     'svc.blend': 'Blend', 'svc.formant': 'Throat', 'svc.breath': 'Own breath and consonants', 'svc.double': 'Second take', 'svc.double_voice': 'Voice of the second take', 'consent.voice_rights': 'Your right to use the voices', 'svc.options': 'Further settings of the engine', 'instrumental.generate': 'New backing from words', 'harmony.voices': 'Harmonies',
     'instrumental.enabled': 'Backing', 'instrumental.engine': 'Separation engine', 'instrumental.quality': 'Separation', 'instrumental.split_vocals': 'Separate the voice',

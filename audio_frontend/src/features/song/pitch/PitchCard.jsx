@@ -12,9 +12,9 @@ import { IconButton } from '@/ui/Button.jsx'
 import { Card } from '@/ui/Card.jsx'
 import { Choice } from '@/ui/Choice.jsx'
 import { ProblemCard } from '@/ui/ProblemCard.jsx'
-import { EngineSelect } from '../EngineSelect.jsx'
 import { FieldSlider, FieldSwitch, Wrong } from '../Parts.jsx'
 import { useField } from '../useField.js'
+import { PitchEngines } from './PitchEngines.jsx'
 import { PitchStyleSection } from './PitchStyleSection.jsx'
 import { RangeStrip } from './RangeStrip.jsx'
 import { moveLabel, movedBy } from './key.js'
@@ -93,7 +93,7 @@ export function PitchCard({ fileId, className }) {
         <Fold title={t.song.advanced}>
           <div className="grid gap-4">
             <FieldSlider name="swiftf0.formant_shift" label={words.formant} hint={words.formantHint} {...BOUNDS.swiftf0.formant_shift} step={0.01} unit="×" />
-            <EngineSelect name="swiftf0.f0_method" kind="pitch" label={words.method} />
+            <PitchEngines />
             <FieldSlider name="swiftf0.fmin" label={words.fmin} {...BOUNDS.swiftf0.fmin} unit="Hz" />
             <FieldSlider name="swiftf0.fmax" label={words.fmax} hint={words.fspan} {...BOUNDS.swiftf0.fmax} unit="Hz" />
           </div>
