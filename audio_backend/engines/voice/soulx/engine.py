@@ -102,7 +102,8 @@ class SoulXSinger:
         start = request.target_f0.start_seconds
         target = resampled_curve(request.target_f0, FRAME_SECONDS, start, -(-len(mono) // HOP))
         own = _singer_at_target(mono, request) if options.strength < 1.0 else None
-        region = Region(mono, target.f0_hz, round(start / FRAME_SECONDS), own)
+        throat = round(request.formant_shift * 10_000)
+        region = Region(mono, target.f0_hz, round(start / FRAME_SECONDS), throat, own)
         nets = self._ready()
         example = self._example(nets, request.voice, options.prompt_seconds)
         return nets.sing(region, example, options, request.progress)[: len(mono)]
