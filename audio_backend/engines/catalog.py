@@ -164,11 +164,13 @@ def choose(role: Role, engine_id: str, allow_placeholder: bool) -> str:
         return engine_id
     if allow_placeholder and role in STAND_INS:
         return STAND_INS[role]
+    missing = entry.availability() if entry else None
+    first = f"{missing.remedy} " if isinstance(missing, Missing) else ""
     ready = ", ".join(other.info.id for other in engines() if _usable(other, role)) or "none"
     stand_in = " Or send allow_placeholder: true to have a stand-in, marked as such." if role in STAND_INS else ""
     raise EngineUnavailable(
         f"The {role} engine “{engine_id}” {_why_not(role, engine_id, entry)}.",
-        remedy=f"Engines for this that are ready here: {ready}.{stand_in}",
+        remedy=f"{first}Engines for this that are ready here: {ready}.{stand_in}",
     )
 
 

@@ -142,8 +142,8 @@ VOICE: dict[str, Words] = {
     "voice_moves": "It moves over {semitones:.0f} semitones ({low_note} to {high_note}).",
     "voice_hardly_moves": "It hardly moves ({low_note} to {high_note}): how this voice sounds higher or lower is a "
     "guess. Livelier is better.",
-    "example_long_enough": "{seconds:.0f} s of it are kept to sing after: enough.",
-    "example_short": "Only {seconds:.1f} s of it are steady singing or speech to sing after; 15 to 30 s give a better "
+    "prompt_long_enough": "{seconds:.0f} s of it are kept to sing after: enough.",
+    "prompt_short": "Only {seconds:.1f} s of it are steady singing or speech to sing after; 15 to 30 s give a better "
     "likeness.",
     "nothing_steady_learned": "Nothing steady could be learned from it (several people, noise or music?): only its "
     "mean colour is taken.",

@@ -41,6 +41,8 @@ def voice(studio, clip):
     """The files come while the studio runs: it is asked anew each time."""
     missing = studio.client.post("/voices", data={"name": "Me", "engine": ENGINE}, files={"clip": ("me.flac", clip)})
     assert missing.status_code == 409 and "SoulX-Singer-SVC is missing" in missing.json()["detail"]
+    assert "audio-studio models pull soulx-singer-svc" in missing.json()["remedy"]
+    assert str(studio.folder / "models" / ENGINE) in missing.json()["remedy"]
     write_models(studio.folder / "models")
     made = studio.client.post("/voices", data={"name": "Me", "engine": ENGINE}, files={"clip": ("me.flac", clip)})
     assert made.status_code == 201, made.text

@@ -13,8 +13,8 @@ from audio_backend.dsp.signal.audio import Audio
 from audio_backend.dsp.signal.segments import Segment, grid_frames
 from audio_backend.dsp.voice.pulses import phase_anchors
 from audio_backend.engines import catalog
-from audio_backend.engines.base import ConversionRequest
-from audio_backend.engines.runtime import pool, voice_engine
+from audio_backend.engines.base import ConversionRequest, Engine
+from audio_backend.engines.runtime import voice_engine
 from audio_backend.errors import NotFound
 from audio_backend.integrations.svc_wrapper import SvcWrapper
 from audio_backend.models.job_facts import suited
@@ -22,8 +22,10 @@ from audio_backend.models.results import DemoLineResult, VoicePictureResult, Voi
 from audio_backend.models.tasks import DemoLine, VoicePicture, VoicePreview
 from audio_backend.models.voice_config import SvcConfig
 from audio_backend.models.voices import SingleVoice
+from audio_backend.pipeline.device import Device, device_for
 from audio_backend.pipeline.interactive.enrolment import followed, isolated
 from audio_backend.pipeline.workspace import unheard
+from audio_backend.settings import Settings
 from audio_backend.storage.decoding import decode
 from audio_backend.storage.folders import SAMPLE, Folders, require_demo
 from audio_backend.storage.json_files import load_curve, save_curve, write_bytes
@@ -83,12 +85,18 @@ def voice_preview(task: VoicePreview, folders: Folders) -> VoicePreviewResult:
     move = suited(median_f0(curve), task.voice, False)
     target = shifted(curve, move.semitones)
     try:
-        with pool().in_use(wrapper.engine, "cpu"):
-            sung = sing(wrapper, vocal, curve, target, task.voice)
+        device = device_of(wrapper.engine, folders)
+        sung = device.run(wrapper.engine, lambda: sing(wrapper, vocal, curve, target, task.voice))
         write_sound(folders.voice_file(task.target, "wav"), unclipped(sung))
     except FileNotFoundError as error:
         raise NotFound("This voice has just been deleted.", remedy="Choose another one.") from error
     return VoicePreviewResult(transposition=move)
+
+
+def device_of(engine: Engine, folders: Folders) -> Device:
+    """The GPU, where there is one, is for large engines: a line takes them minutes elsewhere."""
+    wanted = Settings().device if engine.info.vram_mb else "cpu"
+    return Device(device_for(wanted), folders.gpu_lock)
 
 
 def sing(wrapper: SvcWrapper, vocal: Audio, f0: F0Curve, target: F0Curve, voice: SingleVoice) -> Audio:

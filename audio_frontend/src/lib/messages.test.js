@@ -17,7 +17,7 @@ const VALUES = {
   following: 'E minor', relative: 'C major', whose: 'song', lost_db: 3.1, share: 0.4, target_lufs: -9, ceiling_db: -1, reached_lufs: -10.2, over_db: 0.3, start_s: 30, stop_s: 60,
   semitones: -12, nearest_semitones: -10, away_semitones: 1, voice_hz: 124, melody_hz: 110, excerpts: 3, alpha: 0.9, auto_alpha: 1.1, sung: true, limit: 'clear', seconds: 12.3, least_s: 3,
   very: true, voice_over_noise_db: 12, isolated: false, under_voice_db: 3, top_khz: 8, low_note: 'A2', high_note: 'A3',
-  segment: 2, phase: 'render', detail: 'The process died.', remedy: 'Try again.', low_hz: 110, high_hz: 440,
+  segment: 2, phase: 'render', detail: 'The process died.', remedy: 'Try again.',
 }
 /** @param {string} code @param {string[]} [fields] @param {Record<string, any>} [values] */
 const message = (code, fields = [], values = {}) => ({ code, fields, values })

@@ -1,6 +1,6 @@
 """SoulX-Singer-SVC: any voice from a few seconds of it, by a network of 0.7 billion numbers, with its words kept.
 
-The voice is an example: passages of its recordings stand before the song's, and the net goes on in the same voice
+The voice is an example: phrases of its recordings stand before the song's, and the net goes on in the same voice
 (arXiv 2602.07803). What is sung comes from Whisper, how high from the studio's own curve. It runs on a GPU in half
 precision; on a CPU it takes hours for a song (docs/howto.md). Nobody here has measured its likeness: the weights are
 its authors' and are not shipped.
@@ -94,7 +94,7 @@ class SoulXSinger:
         return Audio(np.asarray(fix_polarity(sound, over), np.float32), SAMPLE_RATE)
 
     def enrol(self, clip: Audio, f0: F0Curve, quality: RecordingQuality) -> Enrolment:
-        """The best passages of the recordings: no net is asked."""
+        """The best phrases of the recordings: no net is asked."""
         return enrolment(clip, f0, quality)
 
     def _sung(self, mono: np.ndarray, request: ConversionRequest, options: SoulxOptions) -> np.ndarray:
@@ -102,7 +102,8 @@ class SoulXSinger:
         start = request.target_f0.start_seconds
         target = resampled_curve(request.target_f0, FRAME_SECONDS, start, -(-len(mono) // HOP))
         own = _singer_at_target(mono, request) if options.strength < 1.0 else None
-        region = Region(mono, target.f0_hz, round(start / FRAME_SECONDS), own)
+        throat = round(request.formant_shift * 10_000)
+        region = Region(mono, target.f0_hz, round(start / FRAME_SECONDS), throat, own)
         nets = self._ready()
         example = self._example(nets, request.voice, options.prompt_seconds)
         return nets.sing(region, example, options, request.progress)[: len(mono)]

@@ -13,7 +13,7 @@ from audio_backend.models.messages import Message
 
 VERSION = 1
 GOOD_SECONDS, POOR_SECONDS = 10.0, 5.0
-"""Of passages to sing after; from 15 on its authors' own rule finds enough."""
+"""Of phrases to sing after; from 15 on its authors' own rule finds enough."""
 
 
 def enrolment(clip: Audio, f0: F0Curve, quality: RecordingQuality) -> Enrolment:
@@ -32,5 +32,5 @@ def enrolment(clip: Audio, f0: F0Curve, quality: RecordingQuality) -> Enrolment:
 
 def _length(seconds: float) -> Finding:
     if seconds >= GOOD_SECONDS:
-        return "good", Message("example_long_enough", (), {"seconds": seconds})
-    return "fair" if seconds >= POOR_SECONDS else "poor", Message("example_short", (), {"seconds": seconds})
+        return "good", Message("prompt_long_enough", (), {"seconds": seconds})
+    return "fair" if seconds >= POOR_SECONDS else "poor", Message("prompt_short", (), {"seconds": seconds})

@@ -15,14 +15,15 @@ Guidance = Annotated[
     float,
     Field(
         ge=0.0, le=5.0, description="How hard it is held to the voice and the melody, beyond what it does by itself. "
-        "1 is its authors' advice for covers; up to 3 may be likelier, and distorts more. 0 takes half the time."
+        "1 is what its authors' own page takes; up to 3 may be likelier, and distorts more. 0 takes two thirds of "
+        "the time."
     ),
 ]  # fmt: skip
 PromptSeconds = Annotated[
     float,
     Field(
         ge=3.0, le=30.0, description="How much of the voice's recordings it listens to, the best first. It listens "
-        "again in every step: 30 s take a third longer than 10, and can be likelier."
+        "again in every step: 30 s take half as long again as 10, and can be likelier."
     ),
 ]  # fmt: skip
 Seed = Annotated[

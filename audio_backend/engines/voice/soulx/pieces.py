@@ -91,10 +91,10 @@ def _near(voiced: np.ndarray) -> np.ndarray:
     return np.asarray(maximum_filter1d(voiced.astype(np.int8), 7), np.float64)
 
 
-def frame_noise(seed: int, start: int, stop: int, bands: int) -> np.ndarray:
-    """(stop - start, bands) unit noise that belongs to the song: frame n, which may be negative, has one value,
-    whoever asks and on whatever machine."""
+def frame_noise(seed: tuple[int, ...], start: int, stop: int, bands: int) -> np.ndarray:
+    """(stop - start, bands) unit noise that belongs to the song: frame n, which may be negative, has one value for a
+    seed, whoever asks and on whatever machine."""
     blocks = range(start // NOISE_BLOCK, -(-stop // NOISE_BLOCK))
-    drawn = [np.random.default_rng((seed, block + SALT)) for block in blocks]
+    drawn = [np.random.default_rng((*seed, block + SALT)) for block in blocks]
     noise = np.concatenate([rng.standard_normal((NOISE_BLOCK, bands), np.float32) for rng in drawn])
     return noise[start - blocks[0] * NOISE_BLOCK :][: stop - start]

@@ -1,6 +1,6 @@
-"""The example a voice is sung after: the best passages of its recordings, and their pitch.
+"""The example a voice is sung after: the best phrases of its recordings, and their pitch.
 
-A passage is 3.5 to 15 s of one recording between two pauses, voiced for most of it, where the tracker is sure and the
+A phrase is 3.5 to 15 s of one recording between two pauses, voiced for most of it, where the tracker is sure and the
 line is calm: the net hears a voice best in what lasts. All that is kept is sound and pitch, so that a voice needs
 nothing else; what the nets make of it is made anew in every process.
 """
@@ -22,12 +22,12 @@ from audio_backend.errors import BadInput
 
 FRAME_SECONDS = 1 / FRAMES_PER_SECOND
 SHORTEST, LONGEST, ENOUGH = 3.5, 15.0, 30.0
-"""Seconds: of a passage, and of all of them together, which is as much as the net can hear."""
+"""Seconds: of a phrase, and of all of them together, which is as much as the net can hear."""
 
 PAUSE_SECONDS = 0.2
 LEAST_VOICED = 0.6
 OCTAVES_COST, SHORT_COST, UNVOICED_COST = 0.5, 1.0, 0.5
-"""What a passage loses for each octave its line spreads over (standard deviation), for being short, and for being
+"""What a phrase loses for each octave its line spreads over (standard deviation), for being short, and for being
 voiced less than 60 %, against 1 each for being voiced and surely followed throughout."""
 
 FADE_SECONDS = 0.01
@@ -38,18 +38,18 @@ Span = tuple[int, int]
 @dataclass(frozen=True)
 class Prompt:
     sound: np.ndarray
-    """(frames * 480,) float32 at 24 kHz: passages one after the other, the best first."""
+    """(frames * 480,) float32 at 24 kHz: phrases one after the other, the best first."""
     f0_hz: np.ndarray
     """(frames,) every 20 ms; 0 where unvoiced."""
     starts: np.ndarray
-    """The frame at which each passage begins."""
+    """The frame at which each phrase begins."""
 
     @property
     def seconds(self) -> float:
         return len(self.f0_hz) * FRAME_SECONDS
 
     def within(self, seconds: float) -> Prompt:
-        """As many whole passages as there is time for; where not even the first fits, its beginning."""
+        """As many whole phrases as there is time for; where not even the first fits, its beginning."""
         most = round(seconds * FRAMES_PER_SECOND)
         stops = [*self.starts[1:].tolist(), len(self.f0_hz)]
         frames = max((stop for stop in stops if stop <= most), default=most)
@@ -92,7 +92,7 @@ def prompt_of(clip: Audio, f0: F0Curve, starts: tuple[float, ...]) -> Prompt:
     frames = int(clip.duration_seconds * FRAMES_PER_SECOND)
     curve = resampled_curve(f0, FRAME_SECONDS, 0.0, frames)
     sound = at_rate(clip, SAMPLE_RATE).samples[0]
-    chosen = chosen_passages(curve, [round(start * FRAMES_PER_SECOND) for start in starts])
+    chosen = chosen_phrases(curve, [round(start * FRAMES_PER_SECOND) for start in starts])
     parts = [_faded(sound[start * HOP : stop * HOP], (stop - start) * HOP) for start, stop in chosen]
     lengths = [stop - start for start, stop in chosen]
     return Prompt(
@@ -102,9 +102,9 @@ def prompt_of(clip: Audio, f0: F0Curve, starts: tuple[float, ...]) -> Prompt:
     )
 
 
-def chosen_passages(curve: F0Curve, starts: list[int]) -> list[Span]:
+def chosen_phrases(curve: F0Curve, starts: list[int]) -> list[Span]:
     """The best first, 30 s of them at most; one at least. `curve` has a value every 20 ms."""
-    best = sorted(_passages(curve.voiced, starts), key=lambda span: (-_worth(curve, span), span))
+    best = sorted(_phrases(curve.voiced, starts), key=lambda span: (-_worth(curve, span), span))
     chosen, left = best[:1], round(ENOUGH * FRAMES_PER_SECOND) - (best[0][1] - best[0][0])
     for start, stop in best[1:]:
         if stop - start <= left and _voiced_share(curve, (start, stop)) > 0:
@@ -113,25 +113,22 @@ def chosen_passages(curve: F0Curve, starts: list[int]) -> list[Span]:
     return chosen
 
 
-def _passages(voiced: np.ndarray, starts: list[int]) -> list[Span]:
-    """Phrases, the next ones added to each until it is long enough; none over two recordings."""
+def _phrases(voiced: np.ndarray, starts: list[int]) -> list[Span]:
+    """What lies between pauses, the next ones added to each until it is long enough; none over two recordings."""
     shortest, longest = (round(seconds * FRAMES_PER_SECOND) for seconds in (SHORTEST, LONGEST))
-    passages: list[Span] = []
-    fresh = True
-    for start, stop in _phrases(voiced, starts):
-        whole = passages[-1][0] if passages else 0
-        grows = passages and not fresh and start not in starts and stop - whole <= longest
-        if grows and passages[-1][1] - whole < shortest:
-            passages[-1] = (whole, stop)
+    phrases: list[Span] = []
+    for start, stop in _between_pauses(voiced, starts):
+        begun, reached = phrases[-1] if phrases and start not in starts else (start, stop)
+        if reached - begun < shortest and begun < start and stop - begun <= longest:
+            phrases[-1] = (begun, stop)
         else:
             parts = -(-(stop - start) // longest)
             edges = np.linspace(start, stop, parts + 1).round().astype(int).tolist()
-            passages += list(pairwise(edges))
-        fresh = False
-    return passages
+            phrases += list(pairwise(edges))
+    return phrases
 
 
-def _phrases(voiced: np.ndarray, starts: list[int]) -> list[Span]:
+def _between_pauses(voiced: np.ndarray, starts: list[int]) -> list[Span]:
     """Cut in the middle of every pause, and where a recording begins."""
     pauses = voiced_runs(~voiced)
     cuts = {(a + b) // 2 for a, b in pauses if b - a >= PAUSE_SECONDS * FRAMES_PER_SECOND}

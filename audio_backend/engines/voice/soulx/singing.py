@@ -37,6 +37,9 @@ class Region:
     """(frames,) every 20 ms, as many as it takes to cover the sound; 0 where unvoiced."""
     first_frame: int
     """Where it begins in the song, in frames; may be negative."""
+    throat: int = 10_000
+    """The factor on the formants in ten-thousandths: who sings beside the lead has a throat of their own, and by it
+    noise of their own, else a second take would be the first."""
     own: np.ndarray | None = None
     """(samples,) the singer's own voice at that pitch, where the result shall lie between the two."""
 
@@ -106,7 +109,7 @@ class Nets:
         bins = self._bins(region.f0_hz[piece.start : piece.stop])
         condition = self.soulx.condition(torch.cat([example.content, content]), torch.cat([example.bins, bins]))
         at = region.first_frame
-        noise = frame_noise(options.seed, at + piece.start, at + piece.stop, example.mel.shape[1])
+        noise = frame_noise((options.seed, region.throat), at + piece.start, at + piece.stop, example.mel.shape[1])
         return sampled(
             self.soulx.dit, condition, example.mel, torch.from_numpy(noise).to(self.device),
             steps=options.steps, guidance=options.guidance, progress=progress,

@@ -117,8 +117,8 @@ const clips = {
   voice_dull: ({ values }) => `There is next to no voice above ${values.top_khz.toFixed(1)} kHz in it; the result may be dull.`,
   voice_moves: ({ values }) => `It moves over ${values.semitones.toFixed(0)} semitones (${values.low_note} to ${values.high_note}).`,
   voice_hardly_moves: ({ values }) => `It hardly moves (${values.low_note} to ${values.high_note}): how this voice sounds higher or lower is a guess. Livelier is better.`,
-  example_long_enough: ({ values }) => `${Math.round(values.seconds)} s of it are kept to sing after: enough.`,
-  example_short: ({ values }) => `Only ${values.seconds.toFixed(1)} s of it are steady singing or speech to sing after; 15 to 30 s give a better likeness.`,
+  prompt_long_enough: ({ values }) => `${Math.round(values.seconds)} s of it are kept to sing after: enough.`,
+  prompt_short: ({ values }) => `Only ${values.seconds.toFixed(1)} s of it are steady singing or speech to sing after; 15 to 30 s give a better likeness.`,
   nothing_steady_learned: 'Nothing steady could be learned from it (several people, noise or music?): only its mean colour is taken.',
 }
 
