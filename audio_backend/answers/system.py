@@ -8,6 +8,7 @@ from pydantic import Field, JsonValue
 
 from audio_backend.answers.base import Answer, Seconds
 from audio_backend.models.config_facts import ConfigFacts
+from audio_backend.models.voices import VoiceRights
 
 
 class Engine(Answer):
@@ -53,6 +54,9 @@ class Limits(Answer):
     job_timeout_s: Seconds
     slots: int
     formats: list[str]
+    voice_rights: VoiceRights | None = Field(
+        description="What jobs of this machine say of the right to use their voices where they say nothing."
+    )
 
 
 class Health(Answer):

@@ -138,7 +138,8 @@ class ConversionRequest:
 
 class VoiceEngine(Engine, Protocol):
     def summarise_segment(self, vocal: Audio, f0: F0Curve, inner: slice) -> JsonObject:
-        """What this engine wants to know of one segment's owned part; `plan_song` sees them all."""
+        """What this engine wants to know of one segment's owned part, whichever voice will sing it: `plan_song` of all
+        its voices sees them."""
         ...
 
     def plan_song(

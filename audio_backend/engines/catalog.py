@@ -29,7 +29,7 @@ from audio_backend.engines.entries import (
 )
 from audio_backend.engines.entry import EngineEntry, Missing, PlannedEngine, Unusable, asked, usable
 from audio_backend.errors import BadConfig, EngineUnavailable, in_fields
-from audio_backend.models.base import Group
+from audio_backend.models.base import AUTO, Group
 from audio_backend.models.voice_options import SVC_OPTIONS, OptionValue, VoiceOptions
 from audio_backend.models.voices import PresetVoice, Voice
 
@@ -201,14 +201,46 @@ def private_facts() -> frozenset[str]:
     return frozenset(name for entry in engines() if entry.voice for name in entry.voice.private_facts)
 
 
-def voice_options(svc: SvcConfig) -> VoiceOptions:
-    """What the chosen engine is asked for: its own options, and those of `svc` that it knows. Raises BadConfig."""
-    options = entry_of("voice", svc.engine).options_class()
+def engine_of(voice: Voice) -> str:
+    """The engine that a voice was made for; of a blend the one that all its voices have in common. Raises BadConfig."""
+    own = [(single.name or single.voice_id, single.engine or default_of("voice")) for single in voice.singles]
+    if len({engine for _, engine in own}) == 1:
+        return own[0][1]
+    named = ", ".join(f"“{name}” ({engine})" for name, engine in own)
+    raise BadConfig(f"These voices are of different engines, and one engine sings a blend: {named}.",
+                    remedy="Blend voices of one engine: /voices tells each voice's engine.",
+                    errors=[{"field": "config.svc.blend", "message": "voices of different engines"}])  # fmt: skip
+
+
+def engine_for(svc: SvcConfig, voice: Voice) -> str:
+    """The engine that sings the lead: the one that was named, or the voice's own. Raises BadConfig."""
+    return engine_of(voice) if svc.engine == AUTO else svc.engine
+
+
+def voice_options(svc: SvcConfig, engine_id: str) -> VoiceOptions:
+    """What the lead's engine is asked for: its own options, and those of `svc` that it knows. Raises BadConfig."""
     twice = [(name, f"is a field of svc itself: set svc.{name}") for name in svc.options if name in SVC_OPTIONS]
     if twice:
-        raise _bad_options("svc.options", svc.engine, twice)
-    shared = {name: getattr(svc, name) for name in SVC_OPTIONS if name in options.model_fields}
-    return cast(VoiceOptions, _checked_options("svc.options", svc.engine, options, {**svc.options, **shared}))
+        raise _bad_options("svc.options", engine_id, twice)
+    return _voice_options(svc, engine_id, svc.options)
+
+
+def voice_options_beside(svc: SvcConfig, engine_id: str, lead_engine: str) -> VoiceOptions:
+    """What the engine of a voice beside the lead's is asked for. The fields of `svc` are for everybody; its `options`
+    are for voices of the lead's engine, but those that are about one voice, and other engines take their usual ones."""
+    of_one = _voice_options_class(engine_id).of_one_voice
+    shared = {name: value for name, value in svc.options.items() if name not in of_one}
+    return _voice_options(svc, engine_id, shared if engine_id == lead_engine else {})
+
+
+def _voice_options(svc: SvcConfig, engine_id: str, own: Mapping[str, OptionValue]) -> VoiceOptions:
+    options = _voice_options_class(engine_id)
+    known = {name: getattr(svc, name) for name in SVC_OPTIONS if name in options.model_fields}
+    return cast(VoiceOptions, _checked_options("svc.options", engine_id, options, {**own, **known}))
+
+
+def _voice_options_class(engine_id: str) -> type[VoiceOptions]:
+    return cast(type[VoiceOptions], entry_of("voice", engine_id).options_class())
 
 
 def generation_options(generate: GenerationConfig) -> Group:

@@ -147,8 +147,10 @@ class Auditions:
             "processing": {"segment_length": 120.0, "device": self._settings.device},
             "mixing": {"fade_in": FADE_SECONDS, "fade_out": FADE_SECONDS, "target_lufs": LEVEL_LUFS},
             "swiftf0": {"pitch_shift": await self._semitones(wanted, voice) if voice else 0.0},
-            "svc": {"enabled": voice is not None} | ({"voice": wanted.voice_id} if voice else {}),
+            "svc": {"enabled": False},
         }
+        if voice:
+            changes["svc"] = {"voice": wanted.voice_id, "engine": catalog.engine_of(voice)}
         config = effective_config("fast", changes)
         if voice is None:
             return config.overridden({"swiftf0": {"enabled": False}})

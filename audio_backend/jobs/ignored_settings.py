@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from audio_backend.dsp.level.faders import OFF_DB
 from audio_backend.engines import catalog
 from audio_backend.models.audio_config import AudioConfig, JobRequest
 from audio_backend.models.config_facts import has_sides
+from audio_backend.models.job_facts import VoiceBeside
 from audio_backend.models.messages import Message
+from audio_backend.models.voice_config import HarmonyVoice
 from audio_backend.models.voice_options import SVC_OPTIONS
 from audio_backend.models.voices import Voice
 
@@ -33,25 +35,64 @@ def without_effect(request: JobRequest, config: AudioConfig) -> list[Message]:
     if request.instrumental_file_id and not config.instrumental.enabled:
         reason = Message("backing_disabled")
         messages.append(Message("setting_without_effect", ("instrumental_file_id",)).because(reason))
-    if config.harmony.audible and _whispers(config):
-        messages.append(Message("whispered_harmonies", ("harmony.voices",)))
-    return messages + _unsung(config)
+    return messages + _whispered_harmonies(config) + _unsung(config) + _unused_voices(config)
 
 
-def _whispers(config: AudioConfig) -> bool:
-    """All tone becomes breath, so that it can't be heard where it was moved to."""
-    preset = catalog.presets().get(config.svc.voice)
+def _whispers(config: AudioConfig, voice: str | None = None) -> bool:
+    """All tone becomes breath, so that it can't be heard where it was moved to; `voice` is the lead's without one."""
+    other = config.svc.beside(voice)
+    preset = catalog.presets().get(other or config.svc.voice)
     toneless = preset is not None and preset.toneless
-    return config.uses_voice and config.svc.strength == 1 and not config.svc.blend and toneless
+    return config.uses_voice and config.svc.strength == 1 and toneless and not (config.svc.blend and not other)
+
+
+def _whispered_harmonies(config: AudioConfig) -> list[Message]:
+    """Harmonies that have no notes: all of them, or some, which are named."""
+    audible = config.harmony.audible
+    toneless = [voice for voice in audible if _whispers(config, voice.voice)]
+    if not toneless:
+        return []
+    if len(toneless) == len(audible):
+        return [Message("whispered_harmonies", ("harmony.voices",))]
+    return [Message("some_harmonies_whisper", ("harmony.voices",), {"voices": _numbered(config, toneless)})]
+
+
+def _numbered(config: AudioConfig, which: Sequence[HarmonyVoice]) -> str:
+    voices = enumerate(config.harmony.voices, start=1)
+    return ", ".join(f"{number} ({voice.interval})" for number, voice in voices if voice in which)
 
 
 def _unsung(config: AudioConfig) -> list[Message]:
     """Harmonies that are off while others sing; where all are off, the whole group has no effect."""
-    voices = enumerate(config.harmony.voices, start=1)
-    off = [f"{number} ({voice.interval})" for number, voice in voices if voice not in config.harmony.audible]
+    off = [voice for voice in config.harmony.voices if voice not in config.harmony.audible]
     if not off or not config.harmony.audible:
         return []
-    return [Message("harmonies_off", ("harmony.voices",), {"voices": ", ".join(off)})]
+    return [Message("harmonies_off", ("harmony.voices",), {"voices": _numbered(config, off)})]
+
+
+def _unused_voices(config: AudioConfig) -> list[Message]:
+    """Harmonies that name a voice where none is converted: the singer's own sings them."""
+    named = [voice for voice in config.harmony.audible if voice.voice is not None]
+    if config.uses_voice or not named:
+        return []
+    where = ("harmony.voices",)
+    return [Message("voices_of_harmonies_unused", where, {"voices": _numbered(config, named)})]
+
+
+def of_lead_only(request: JobRequest, config: AudioConfig, beside: Mapping[str, VoiceBeside]) -> list[Message]:
+    """Settings of the lead's voice that were made and that a voice beside it doesn't take, because of its engine."""
+    asked, messages = request.config.get("svc", {}), []
+    for voice_id, other in beside.items():
+        entry = catalog.entry_of("voice", other.engine)
+        if entry.info.placeholder or other.engine == config.svc.engine:
+            continue
+        known = entry.options_class().model_fields
+        fields = [f"svc.{name}" for name in SVC_OPTIONS if name in asked and name not in known]
+        fields += ["svc.options"] if asked.get("options") else []
+        if fields:
+            values = {"voice": other.voice.name or voice_id, "engine": entry.info.name}
+            messages.append(Message("setting_of_lead_only", tuple(fields), values))
+    return messages
 
 
 def unplaced(config: AudioConfig, channels: int) -> list[Message]:
@@ -136,6 +177,8 @@ def _reasons(request: JobRequest, config: AudioConfig) -> Iterator[Reason]:
     if not config.svc.enabled:
         yield "svc", ("strength",), Message("voice_disabled")
     yield from _melody_reasons(config)
+    if config.svc.double_voice and not (config.svc.double and config.uses_voice):
+        yield "svc", ("double_voice",), Message("voice_unused" if config.svc.double else "double_disabled")
     if not config.svc.double:
         yield "mixing", ("double_db", "double_pan"), Message("double_disabled")
     elif config.mixing.double_db <= OFF_DB:

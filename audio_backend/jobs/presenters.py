@@ -9,8 +9,20 @@ from typing import Any
 
 from audio_backend import __version__
 from audio_backend.answers.base import Fault, message_answers
+from audio_backend.answers.jobs import (
+    Consent,
+    JobState,
+    JobSummary,
+    Report,
+    Result,
+    Segment,
+    Segments,
+    Singer,
+    StageTime,
+    VoiceName,
+)
 from audio_backend.answers.jobs import Job as JobAnswer
-from audio_backend.answers.jobs import JobState, JobSummary, Report, Result, Segment, Segments, StageTime, VoiceName
+from audio_backend.engines import catalog
 from audio_backend.errors import KeptError
 from audio_backend.jobs.retry_settings import placeholders
 from audio_backend.jobs.stage_progress import semitones_of
@@ -20,11 +32,13 @@ from audio_backend.ledger.records import AttemptRecord
 from audio_backend.library.voices import shown
 from audio_backend.messages import english, sentences, with_words
 from audio_backend.models.audio_config import AudioConfig
+from audio_backend.models.base import AUTO
 from audio_backend.models.config_facts import ConfigFacts, facts_of
 from audio_backend.models.messages import read_message
+from audio_backend.models.voices import read_voice
 from audio_backend.storage.folders import BACKING
 
-PRIVATE_REQUEST = ("segment_settings", "sha256")
+PRIVATE_REQUEST = ("segment_settings", "sha256", "consent_by")
 
 
 def job_answer(job: Job, disk_bytes: int) -> JobAnswer:
@@ -36,6 +50,8 @@ def job_answer(job: Job, disk_bytes: int) -> JobAnswer:
         source=job.source or {},
         run=job.run,
         facts=_facts(job, job.config),
+        singers=singers_of(job),
+        consent=consent_of(job),
     )
 
 
@@ -118,7 +134,9 @@ def _segment(job: Job, progress: SegmentProgress) -> Segment:
 def _request(job: Job) -> dict[str, Any]:
     """As it was asked for, its messages both as codes and in English."""
     request = {key: value for key, value in (job.request or {}).items() if key not in PRIVATE_REQUEST}
-    return with_words(request) | {"voice": _shown(request.get("voice", {}))}
+    beside = (request.get("voices_beside") or {}).items()
+    told = {"voices_beside": {voice: one | {"voice": _shown(one["voice"])} for voice, one in beside}} if beside else {}
+    return with_words(request) | {"voice": _shown(request.get("voice", {}))} | told
 
 
 def _shown(voice: dict[str, Any]) -> dict[str, Any]:
@@ -135,6 +153,33 @@ def voice_of(job: Job) -> VoiceName | None:
         return VoiceName(voice_id=None, name=voice["name"])
     voice_id = voice.get("voice_id") or ((job.config or {}).get("svc") or {}).get("voice", "")
     return VoiceName(voice_id=voice_id, name=voice.get("name", voice_id))
+
+
+def singers_of(job: Job) -> list[Singer]:
+    """Of the lead, the second take and the harmonies that are sung, where a voice is converted."""
+    config, lead = AudioConfig.model_validate(job.config or {}), voice_of(job)
+    if lead is None or not config.uses_voice:
+        return []
+    engine = config.svc.engine
+    if engine == AUTO:  # of an entry that lost it
+        engine = catalog.engine_of(read_voice((job.request or {})["voice"]))
+    singers = [Singer(part="lead", interval=None, engine=engine, **dict(lead))]
+    parts: list[tuple[str, str | None, str | None]] = []
+    parts += [("double", None, config.svc.double_voice)] if config.svc.double else []
+    parts += [("harmony", one.interval, one.voice) for one in config.harmony.audible]
+    beside = (job.request or {}).get("voices_beside") or {}
+    for part, interval, voice in parts:
+        other = beside.get(config.svc.beside(voice))
+        known = {"voice_id": voice, "name": other["voice"].get("name") or voice} if other else dict(lead)
+        by = other["engine"] if other else engine
+        singers.append(Singer(part=part, interval=interval, engine=by, **known))
+    return singers
+
+
+def consent_of(job: Job) -> Consent | None:
+    request = job.request or {}
+    said = request.get("consent")
+    return Consent(**{"statement": "", **said}, by=request.get("consent_by", "request")) if said else None
 
 
 def _result(job: Job) -> Result | None:
@@ -180,7 +225,8 @@ def report_of(job: Job, attempts: list[AttemptRecord]) -> Report:
         source=job.source or {},
         config=result.get("config") or job.config or {},
         placeholders=placeholders(job),
-        consent=(job.request or {}).get("consent"),
+        consent=consent_of(job),
+        singers=singers_of(job),
         engines=engines_used(done),
         stages=stage_times(done),
         devices=sorted({result["device"] for result in results if "device" in result}),
@@ -191,6 +237,7 @@ def report_of(job: Job, attempts: list[AttemptRecord]) -> Report:
         transposition=with_reason(plan.get("transposition")),
         key=with_reason(plan.get("key")),
         voice=with_reason(plan.get("voice")),
+        voices_beside={voice: with_reason(taken) for voice, taken in (plan.get("voices") or {}).items()},
         reverb_decay_s=plan.get("decay_s"),
         polarity_inverted=bool(plan.get("turned_over")),
         levels=result.get("levels"),

@@ -1,34 +1,35 @@
-"""From what was asked to what will run: the effective config, the segments, a blend with all its voices, and what to
-say about them.
+"""From what was asked to what will run: the effective config, the segments, who sings and by which engine, whose right
+is to be said, and what to say about them.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from audio_backend.answers.base import message_answers
-from audio_backend.answers.jobs import Order, SegmentPlace
+from audio_backend.answers.jobs import Order, SegmentPlace, VoiceName
 from audio_backend.dsp.signal.segments import Segment, plan_segments
 from audio_backend.engines import catalog
-from audio_backend.errors import BadConfig, BadInput, TooLong
-from audio_backend.jobs.ignored_settings import unheard, unplaced, without_effect
+from audio_backend.errors import BadConfig, BadInput, ConsentMissing, NotFound, TooLong
+from audio_backend.jobs.ignored_settings import of_lead_only, unheard, unplaced, without_effect
 from audio_backend.ledger.records import Upload
 from audio_backend.library.songs import shown_tag
 from audio_backend.messages import sentences
 from audio_backend.models import voices
-from audio_backend.models.audio_config import AudioConfig, JobRequest, effective_config
+from audio_backend.models.audio_config import AudioConfig, ConsentConfig, JobRequest, effective_config
 from audio_backend.models.base import is_written
 from audio_backend.models.config_facts import facts_of
 from audio_backend.models.formats import LOSSY, fitting_rate
+from audio_backend.models.job_facts import VoiceBeside
 from audio_backend.models.messages import Message, Value, clock, messages_of
 from audio_backend.models.stems import backing_vocal_stems
-from audio_backend.models.voice_config import BlendVoice
-from audio_backend.models.voices import SingleVoice, Voice, voice_json
+from audio_backend.models.voice_config import BlendVoice, voices_beside
+from audio_backend.models.voices import SingleVoice, Voice, VoiceRights, voice_json
 from audio_backend.settings import Settings
 from audio_backend.system.engine_manager import EngineManager
 
@@ -93,12 +94,37 @@ class ResolvedJob:
     duration_s: float
     placeholders: list[str]
     messages: tuple[Message, ...]
+    beside: dict[str, VoiceBeside] = field(default_factory=dict)
+    """By their ids: who sings second takes and harmonies in the place of the lead."""
 
     @property
     def title(self) -> str:
         """As asked for, or as the song is called: by its tags, else by its file."""
         named = shown_tag(self.song.facts["tags"], "title")
         return self.request.title or named or self.song.filename.rsplit(".", 1)[0]
+
+    @property
+    def of_somebody(self) -> list[VoiceName]:
+        """The voices that sing and are no presets: somebody has rights in them."""
+        singles = [*(self.voice.singles if self.voice else ()), *(one.voice for one in self.beside.values())]
+        names = {one.voice_id: one.name or one.voice_id for one in singles if one.kind != "preset"}
+        return [VoiceName(voice_id=voice_id, name=name) for voice_id, name in names.items()]
+
+    def consent(self, usual: VoiceRights | None) -> ConsentConfig | None:
+        """What was said of the right to use these voices; `usual` where nothing was, and it is needed. Raises
+        ConsentMissing."""
+        said, of = self.request.consent, self.of_somebody
+        if said or not of:
+            return said
+        if usual:
+            return ConsentConfig(voice_rights=usual)
+        named = ", ".join(f"“{voice.name}”" for voice in of)
+        raise ConsentMissing(
+            f"Nothing is said of your right to use {named}, which {'is' if len(of) == 1 else 'are'} no preset.",
+            remedy="Send consent.voice_rights: own, licensed or public_domain; or set AUDIO_STUDIO_VOICE_RIGHTS for "
+            "all jobs of this machine.",
+            errors=[{"field": "consent.voice_rights", "message": f"needed for {named}", "type": "missing"}],
+        )
 
     @property
     def disk_bytes(self) -> int:
@@ -109,12 +135,17 @@ class ResolvedJob:
         tracks += len(backing_vocal_stems(self.config))
         return int(self.duration_s * facts["sample_rate"] * channels * BYTES_PER_SAMPLE * tracks)
 
-    def kept_request(self) -> dict[str, Any]:
-        """What the ledger keeps, so that the job needs neither the request nor the voice any more."""
-        asked = self.request.model_dump(exclude={"config"})
+    def kept_request(self, usual_rights: VoiceRights | None) -> dict[str, Any]:
+        """What the ledger keeps, so that the job needs neither the request nor the voices any more. Raises
+        ConsentMissing."""
+        asked = self.request.model_dump(exclude={"config", "consent"})
+        consent = self.consent(usual_rights)
+        asked["consent"] = consent.model_dump() if consent else None
+        asked |= {"consent_by": "setting"} if consent and not self.request.consent else {}
         told = {"placeholders": self.placeholders, "messages": [one.as_dict() for one in self.messages]}
         told["sha256"] = {"song": self.song.sha256} | ({"backing": self.backing.sha256} if self.backing else {})
         told["folded_down"] = self.song.facts["channels"] > 2
+        told |= {"voices_beside": {name: one.as_json() for name, one in self.beside.items()}} if self.beside else {}
         return asked | told | {"title": self.title, "voice": voice_json(self.voice) if self.voice else {}}
 
     @property
@@ -148,24 +179,33 @@ async def resolve(
     _require_words(config)
     song = shelf.get(request.file_id)
     backing = shelf.get(request.instrumental_file_id) if request.instrumental_file_id else None
-    config, placeholders, stand_ins = await engines.choose(config, request.source, request.allow_placeholder)
     start, stop, range_notes = _range(config, song.facts["duration_s"])
+    voice = _voice(config, voices, start, stop) if config.uses_voice else None
+    asked = config.overridden({"svc": {"engine": catalog.engine_for(config.svc, voice)}}) if voice else config
+    config, placeholders, stand_ins = await engines.choose(asked, request.source, request.allow_placeholder)
+    if voice:
+        catalog.require_voice(config.svc.engine, voice, "svc.blend" if config.svc.blend else "svc.voice")
+    beside, missing = _voices_beside(config, voices, request.allow_placeholder)
     if backing and config.instrumental.generate:
         raise BadConfig("A backing was sent, and another one is to be made from words.",
                         remedy="Leave out instrumental_file_id or instrumental.generate.",
                         errors=[{"field": "config.instrumental.generate", "message": "beside a backing of your own"}],
                         )  # fmt: skip
     _require_length(stop - start, backing, settings.max_duration_s)
-    voice = _voice(config, voices, start, stop) if config.uses_voice else None
     rate = song.facts["sample_rate"]
     frames = min(round(stop * rate), song.facts["frames"]) - round(start * rate)
     config, length_notes = _long_enough(request, config, frames, rate, settings.max_segments)
     segments = _segments(config, frames, rate, (start, stop), settings.max_segments)
     return ResolvedJob(
-        request, config, song, backing, voice, segments, stop - start, placeholders,
-        (*messages_of(song.facts), *stand_ins, *range_notes, *length_notes,
-         *unheard(config, voice, song.facts["duration_s"]), *_ignored(request, config, song.facts)),
+        request, config, song, backing, voice, segments, stop - start, _each_once([*placeholders, *missing]),
+        (*messages_of(song.facts), *stand_ins, *missing.values(), *range_notes, *length_notes,
+         *unheard(config, voice, song.facts["duration_s"]), *_ignored(request, config, song.facts),
+         *of_lead_only(request, config, beside)), beside,
     )  # fmt: skip
+
+
+def _each_once(names: list[str]) -> list[str]:
+    return list(dict.fromkeys(names))
 
 
 def _require_words(config: AudioConfig) -> None:
@@ -178,13 +218,31 @@ def _require_words(config: AudioConfig) -> None:
 
 
 def _voice(config: AudioConfig, voices: Any, start_s: float, stop_s: float) -> Voice:
-    """The voice, or the blend. Raises NotFound, and BadConfig where the chosen engine can't sing with it."""
+    """The voice of the lead, or the blend. Raises NotFound."""
     if config.svc.blend:
-        voice = blended(config.svc.blend, voices.voice, start_s, stop_s)
-    else:
-        voice = voices.voice(config.svc.voice)
-    catalog.require_voice(config.svc.engine, voice, "svc.blend" if config.svc.blend else "svc.voice")
+        return blended(config.svc.blend, voices.voice, start_s, stop_s)
+    voice: Voice = voices.voice(config.svc.voice)
     return voice
+
+
+def _voices_beside(config: AudioConfig, voices: Any, allow: bool) -> tuple[dict[str, VoiceBeside], dict[str, Message]]:
+    """Those with their own engines, by their ids, and what to say of stand-ins, by these. Raises NotFound, BadConfig
+    and EngineUnavailable."""
+    beside, stand_ins = {}, {}
+    for voice_id, fields in voices_beside(config.svc, config.harmony).items():
+        try:
+            voice = voices.voice(voice_id)
+        except NotFound as error:
+            raise NotFound(error.detail, remedy=error.remedy, errors=[
+                {"field": f"config.{field}", "message": "there is no such voice"} for field in fields
+            ]) from error  # fmt: skip
+        own = catalog.engine_of(voice)
+        engine = catalog.choose("voice", own, allow)
+        catalog.require_voice(engine, voice, fields[0])
+        beside[voice_id] = VoiceBeside(engine=engine, voice=voice)
+        if engine != own:
+            stand_ins[engine] = Message("engine_stand_in", tuple(fields), {"engine": engine, "asked": own})
+    return beside, stand_ins
 
 
 def _range(config: AudioConfig, duration_s: float) -> tuple[float, float, list[Message]]:

@@ -7,6 +7,7 @@ from audio_backend.engines.base import Role
 from audio_backend.errors import BadConfig
 from audio_backend.ledger.job import Job
 from audio_backend.models.audio_config import AudioConfig
+from audio_backend.models.base import Json
 from audio_backend.models.segment_settings import Settings
 from audio_backend.models.stages import isolates
 from audio_backend.system.engine_manager import EngineManager
@@ -22,17 +23,22 @@ async def checked(job: Job, settings: Settings, engines: EngineManager) -> Setti
 
     Without settings, too: an engine that is gone would end the segment, and with it a cover that was finished."""
     config, request = AudioConfig.model_validate(job.config), job.request or {}
-    source = request.get("source", "song")
+    source, beside = request.get("source", "song"), engines_beside(request)
     if not settings:
-        engines.require_still_here(config, source)
+        engines.require_still_here(config, source, beside)
         return {}
     refuse_without_effect(config, source, settings)
     wanted = config.overridden(settings)
     chosen, _, _ = await engines.choose(wanted, source, request.get("allow_placeholder", False))
     effective = chosen.model_dump()
     own = {group: {field: effective[group][field] for field in fields} for group, fields in settings.items()}
-    engines.require_still_here(config.overridden(own), source)
+    engines.require_still_here(config.overridden(own), source, beside)
     return own
+
+
+def engines_beside(request: Json) -> list[str]:
+    """Those of the voices that sing beside the lead's."""
+    return [beside["engine"] for beside in (request.get("voices_beside") or {}).values()]
 
 
 def placeholders(job: Job) -> list[str]:

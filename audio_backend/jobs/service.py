@@ -67,18 +67,20 @@ class JobService:
         self.estimates = Estimates(ledger, folders, settings.slots)
         self.disk = DiskUsage(folders)
         self.idempotency = Idempotency(ledger)
+        self._usual_rights = settings.voice_rights or None
         self._ending = False
 
     # ------------------------------------------------------------------ start
     async def validate(self, request: JobRequest) -> Validated:
         resolved = await self._resolve(request)
         eta = await asyncio.to_thread(self.estimates.whole, resolved.duration_s, resolved.config, request.file_id)
-        return Validated(**dict(resolved.answer), eta_s=eta)
+        needs = [] if request.consent or self._usual_rights else resolved.of_somebody
+        return Validated(**dict(resolved.answer), eta_s=eta, consent_missing=needs)
 
     async def start(
         self, request: JobRequest, idempotency_key: str | None = None, route: str = "start", batch_id: str | None = None
     ) -> Started:
-        """Into the queue. Raises what `validate` raises, TooManyRequests, StorageFull."""
+        """Into the queue. Raises what `validate` raises, ConsentMissing, TooManyRequests, StorageFull."""
         effective_config(request.profile, request.config)  # what isn't a config must not get further
         body = hashlib.sha256(request.model_dump_json().encode()).hexdigest()
         answer = partial(answer_of, idempotency_key, route, body) if idempotency_key else None
@@ -89,6 +91,7 @@ class JobService:
 
     async def _start(self, request: JobRequest, batch_id: str | None, answer: AnswerOf | None) -> Started:
         resolved = await self._resolve(request)
+        resolved.consent(self._usual_rights)  # before anything is made
         await asyncio.to_thread(self._require_place, resolved)
         started = await asyncio.to_thread(self._enter, resolved, batch_id, answer)
         self.scheduler.ring()
@@ -103,10 +106,13 @@ class JobService:
 
     def _enter(self, resolved: ResolvedJob, batch_id: str | None, answer: AnswerOf | None) -> Started:
         """In the ledger, with what it needs of the voice in its folder; or nothing of it."""
-        job_id, request = new_id(), resolved.kept_request()
+        job_id, request = new_id(), resolved.kept_request(self._usual_rights)
         with self.leftovers.making(JOBS, job_id) as folder:
             if resolved.voice:
                 request["voice"] = voice_json(self.voices.snapshot_for_job(resolved.voice, folder))
+            for voice_id, beside in resolved.beside.items():
+                kept = self.voices.snapshot_beside(beside.voice, folder)
+                request["voices_beside"][voice_id] = beside.model_copy(update={"voice": kept}).as_json()
             job = Job(
                 id=job_id, created=time.time(), title=resolved.title, priority=resolved.request.priority,
                 config=resolved.config.model_dump(), request=request,

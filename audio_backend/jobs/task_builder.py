@@ -9,7 +9,15 @@ from audio_backend.ledger.job import DONE, Job
 from audio_backend.ledger.job import Unit as LedgerUnit
 from audio_backend.models.audio_config import AudioConfig, OutputFormat, merged
 from audio_backend.models.base import Json
-from audio_backend.models.job_facts import Files, JobFacts, Limits, MixPlan, SongFacts, UploadedFile
+from audio_backend.models.job_facts import (
+    Files,
+    JobFacts,
+    Limits,
+    MixPlan,
+    SongFacts,
+    UploadedFile,
+    VoiceBeside,
+)
 from audio_backend.models.results import AnalyseResult, DecodeResult, PlanResult, SoundFile, UnitResult
 from audio_backend.models.segment_settings import heard
 from audio_backend.models.stages import PHASES, SEGMENT_PHASES, Phase
@@ -28,7 +36,7 @@ from audio_backend.models.tasks import (
     StemSpectrogram,
     Unit,
 )
-from audio_backend.models.voices import read_voice
+from audio_backend.models.voices import read_single_voice, read_voice
 from audio_backend.settings import Settings
 
 BEFORE: dict[Phase, tuple[Phase, ...]] = {"decode": (), "analyse": ("decode",), "plan": ("decode", "analyse")}
@@ -102,6 +110,7 @@ def _facts(job: Job, config: AudioConfig, settings: Settings, before: tuple[Phas
         title=request.get("title") or job.title,
         config=config,
         voice=read_voice(request["voice"]) if request.get("voice") else None,
+        voices_beside=_voices_beside(request),
         limits=Limits(max_duration_s=settings.max_duration_s, max_segments=settings.max_segments),
         source=request.get("source", "song"),
         upload=_upload(request, "song", request["file_id"]),
@@ -113,6 +122,15 @@ def _facts(job: Job, config: AudioConfig, settings: Settings, before: tuple[Phas
         files={phase: _files(job, phase) for phase in before},
         plan=_mix_plan(job),
     )
+
+
+def _voices_beside(request: Json) -> dict[str, VoiceBeside]:
+    """Raises BadInput for a voice that another version kept."""
+    kept = request.get("voices_beside") or {}
+    return {
+        voice_id: VoiceBeside(engine=one["engine"], voice=read_single_voice(one["voice"]))
+        for voice_id, one in kept.items()
+    }
 
 
 def _config_of(job: Job, phase: Phase, index: int) -> AudioConfig:

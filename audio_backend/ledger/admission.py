@@ -98,13 +98,24 @@ def require_unused(connection: Connection, file_id: str) -> None:
             raise Conflict(f"The job “{title}” still needs this file.", remedy="Cancel the job, or wait for it.")
 
 
-def require_silent(connection: Connection, voice_id: str) -> None:
-    """Raises Conflict while a job that has not ended sings with this trained voice: it keeps no copy of the weights."""
+def require_unsung(connection: Connection, voice_id: str) -> None:
+    """Raises Conflict while a job that has not ended sings with this checkpoint: it keeps no copy of the weights."""
+    if singing := singing_with(connection, voice_id):
+        titles = ", ".join(f"“{title}”" for _, title in singing)
+        raise Conflict(f"{titles} still {'sings' if len(singing) == 1 else 'sing'} with this voice.",
+                       remedy="Cancel the job, or wait for it.")  # fmt: skip
+
+
+def singing_with(connection: Connection, voice_id: str) -> list[tuple[str, str]]:
+    """Id and title of each job that has not ended and needs the files of this voice, oldest first. Of other kinds than
+    checkpoints a job has a copy of its own."""
     columns = tables.jobs.c
-    wanted = select(columns.title, columns.request).where(columns.state.in_((QUEUED, RUNNING)))
-    for title, request in connection.execute(wanted.order_by(columns.created)):
-        if any(one["voice_id"] == voice_id and one.get("kind") == TRAINED for one in voices_of(request)):
-            raise Conflict(f"The job “{title}” sings with this voice.", remedy="Cancel the job, or wait for it.")
+    wanted = select(columns.id, columns.title, columns.request).where(columns.state.in_((QUEUED, RUNNING)))
+    return [
+        (job_id, title)
+        for job_id, title, request in connection.execute(wanted.order_by(columns.created))
+        if any(one["voice_id"] == voice_id and one["kind"] == "checkpoint" for one in voices_of(request))
+    ]
 
 
 def forget_answers(connection: Connection, field: str, gone: str) -> None:
@@ -125,10 +136,11 @@ def song_of(request: Any) -> str | None:
     return request.get("file_id") if isinstance(request, dict) else None
 
 
-def voices_of(request: dict[str, Any] | None) -> Iterator[dict[str, Any]]:
-    """Those that were brought; presets can't go."""
-    voice = (request or {}).get("voice") or {}
-    for one in voice.get("voices", [voice]):
+def voices_of(request: Any) -> Iterator[dict[str, Any]]:
+    """Those that were brought, of lead and backing vocals; presets can't go."""
+    asked = request if isinstance(request, dict) else {}
+    voice, beside = asked.get("voice") or {}, asked.get("voices_beside") or {}
+    for one in (*voice.get("voices", [voice]), *(other["voice"] for other in beside.values())):
         if one.get("voice_id") and one.get("kind") != "preset":
             yield one
 

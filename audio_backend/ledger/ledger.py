@@ -241,9 +241,9 @@ class Ledger:
             self.uploads.remove_within(connection, file_id)
 
     def remove_voice(self, voice_id: str) -> None:
-        """Forget a voice, and doom its files. Raises NotFound, Conflict while a job sings with a trained one."""
+        """Forget a voice that no job needs any more, and doom its files. Raises NotFound, Conflict."""
         with self._database.write() as connection:
-            admission.require_silent(connection, voice_id)
+            admission.require_unsung(connection, voice_id)
             self.voices.remove_within(connection, voice_id)
 
     def events(

@@ -121,6 +121,10 @@ class Voices:
             return voice.model_copy(update={"voices": copies})
         return self._snapshot(voice, folder / NETWORK)
 
+    def snapshot_beside(self, voice: SingleVoice, folder: Path) -> SingleVoice:
+        """The same of a voice that sings beside the job's own."""
+        return self._snapshot(voice, folder / f"{voice.voice_id}.net")
+
     def _snapshot(self, voice: SingleVoice, target: Path) -> SingleVoice:
         if voice.network is None:
             return voice

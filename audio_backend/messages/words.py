@@ -65,6 +65,10 @@ REQUEST: dict[str, Words] = {
     "whisper_has_no_pitch": "a whisper has no pitch",
     "scale_unused": "neither `snap` nor thirds or fifths are asked for",
     "whispered_harmonies": "{fields}: no notes, because a whisper has no pitch; they only add breath.",
+    "some_harmonies_whisper": "{fields}: no notes of {voices}, because a whisper has no pitch; they only add breath.",
+    "voices_of_harmonies_unused": "{fields}: no effect of the voices of {voices}, because svc is off or its strength "
+    "is 0.",
+    "setting_of_lead_only": "{fields}: no effect on {voice}, which sings by {engine} as that usually does.",
     "harmonies_off": "{fields}: no effect of {voices}, because gain_db is −60, which is off.",
     "pan_in_mono_result": "{fields}: no place for pan, because the result is mono; "
     "at a side a voice is up to 3 dB softer.",

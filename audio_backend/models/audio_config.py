@@ -15,6 +15,7 @@ from audio_backend.models.base import EngineName, FieldName, GainDb, Group, Id, 
 from audio_backend.models.formats import AAC_RATES, MP3_RATES
 from audio_backend.models.voice_config import MOST_OPTIONS, HarmonyConfig, SvcConfig
 from audio_backend.models.voice_options import OptionValue
+from audio_backend.models.voices import VoiceRights
 
 Profile = Literal["fast", "balanced", "quality"]
 OutputFormat = Literal["wav", "flac", "mp3", "ogg", "m4a"]
@@ -245,7 +246,7 @@ class AudioConfig(Group):
 
     @property
     def uses_voice(self) -> bool:
-        return self.svc.enabled and self.svc.strength > 0
+        return self.svc.converts
 
     @property
     def follows_pitch(self) -> bool:
@@ -334,7 +335,7 @@ def merged(base: dict[str, Any], overrides: dict[str, Any]) -> dict[str, Any]:
 class ConsentConfig(Group):
     """Whose voice this is. Kept with the job; nothing is checked, you answer for it."""
 
-    voice_rights: Literal["own", "licensed", "public_domain"]
+    voice_rights: VoiceRights
     statement: str = Field("", max_length=1000)
 
 
@@ -362,6 +363,8 @@ class JobRequest(Group):
     allow_placeholder: bool = Field(
         False, description="Let a stand-in take the place of an engine that isn't here. The result is marked as such."
     )
-    consent: ConsentConfig | None = Field(None, description="Your statement about the right to use the voice.")
+    consent: ConsentConfig | None = Field(
+        None, description="Your right to use the voices; a job with any that is no preset needs it."
+    )
     priority: int = Field(0, ge=-10, le=10, description="Higher runs first.")
     title: Title | None = Field(None, description="A name for the result; the upload's by default.")

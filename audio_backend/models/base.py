@@ -39,6 +39,8 @@ LevelDb = Annotated[float | None, BeforeValidator(_finite)]
 
 
 EngineName = Annotated[str, Field(min_length=1, max_length=64)]
+AUTO = "auto"
+"""As the name of a voice engine: the voice's own. A job that converts a voice knows which it is."""
 ID = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$"
 Id = Annotated[str, Field(pattern=ID)]
 

@@ -12,7 +12,7 @@ from audio_backend.models.audio_config import AudioConfig
 from audio_backend.models.base import FrozenModel, is_absent
 from audio_backend.models.messages import Message, StoredMessage, Value
 from audio_backend.models.stages import Phase
-from audio_backend.models.voices import FileFacts, Voice, VoiceReport, voice_json
+from audio_backend.models.voices import FileFacts, SingleVoice, Voice, VoiceReport, voice_json
 
 
 class Transposition(FrozenModel):
@@ -66,6 +66,8 @@ class PlanFacts(FrozenModel):
     sung: bool | None = Field(None, exclude_if=is_absent)
     key: KeyFacts | None = Field(None, exclude_if=is_absent)
     voice: VoiceReport | None = Field(None, exclude_if=is_absent)
+    voices: dict[str, VoiceReport] = Field(default_factory=dict, exclude_if=lambda voices: not voices)
+    """Of voices that sing beside the lead's, by their ids."""
     polarity_inverted: bool | None = Field(None, alias="turned_over")
     """Of the song's vocal: left and right are opposed."""
     decay_s: float | None = None
@@ -83,9 +85,15 @@ class SongPlan(PlanFacts):
     """All of a plan: what engines decided, and where the pulses of each voice lie."""
 
     voice_plan: dict[str, JsonValue] = Field(default_factory=dict, exclude_if=lambda plan: not plan)
-    """Only the voice engine reads it."""
+    """Only the lead's voice engine reads it."""
+    voice_plans: dict[str, dict[str, JsonValue]] = Field(default_factory=dict, exclude_if=lambda plans: not plans)
+    """The same of voices that sing beside the lead's, by their ids; each is read by its own engine."""
     phases: dict[str, list[float]] = Field(default_factory=dict, exclude_if=lambda phases: not phases)
     """Of the curves of lead and backing vocals, by their names: cycles (0..1) at every full second."""
+
+    def plan_of(self, voice: str) -> dict[str, JsonValue]:
+        """What was decided for a voice that sings beside the lead's, by its id; for the lead's without one."""
+        return self.voice_plans[voice] if voice else self.voice_plan
 
 
 def suited(song_median_hz: float, voice: Voice, transpose_backing: bool) -> Transposition:
@@ -139,6 +147,13 @@ SentVoice = Annotated[Voice, PlainSerializer(voice_json)]
 """Only what was said of it crosses, as it is kept."""
 
 
+class VoiceBeside(FrozenModel):
+    """A voice that sings second takes or harmonies in the place of the lead's, and the engine that sings with it."""
+
+    engine: str
+    voice: Annotated[SingleVoice, PlainSerializer(voice_json)]
+
+
 class MixPlan(FrozenModel):
     """What the mix must know of the song's plan."""
 
@@ -156,6 +171,8 @@ class JobFacts(FrozenModel):
     """Effective, and free of engines that aren't here; a segment's own work has the segment's own settings in it."""
     voice: SentVoice | None = None
     """To sing with, or a blend; None where the config uses none."""
+    voices_beside: dict[str, VoiceBeside] = Field(default_factory=dict)
+    """By their ids; a part without one of its own is sung by the lead's."""
     limits: Limits
     source: SourceKind
     upload: UploadedFile

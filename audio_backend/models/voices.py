@@ -19,6 +19,9 @@ VoiceKind = Literal["preset", "clip", "checkpoint"]
 Rights = Literal["own", "licensed", "public_domain"]
 """Why one may sing with a voice: it is one's own, its singer allowed it, or nobody holds rights in it any more."""
 
+VoiceRights = Literal["own", "licensed", "public_domain"]
+"""Why somebody may use a voice that is no preset: it is theirs, they were given a licence, nobody has rights in it."""
+
 
 class FileFacts(BaseModel):
     """A file as it was when it was made: storage.wholeness compares it."""

@@ -31,7 +31,7 @@ from audio_backend.models.tasks import (
     TaskOfJob,
     Unit,
 )
-from audio_backend.models.voices import FileFacts
+from audio_backend.models.voices import CheckpointVoice, FileFacts
 from audio_backend.pipeline.workspace import Workspace
 from audio_backend.storage.atomic_file import PART
 from audio_backend.storage.folders import BACKING, NETWORK
@@ -107,11 +107,14 @@ def used(job: Workspace, task: TaskOfJob) -> list[Place]:
 
 
 def check_voice(job: Workspace) -> None:
-    """What was learned of a voice is as it was when the job began; taken from the voice again where that still has it.
+    """What was learned of the voices is as it was when the job began; taken from the voice again where that still has
+    it. A trained voice's own files are where they were; its engine reads them whole when it loads them.
 
     Raises NotFound.
     """
-    for voice in job.voice.singles:
+    for voice in (*job.voice.singles, *(beside.voice for beside in job.facts.voices_beside.values())):
+        if isinstance(voice, CheckpointVoice):
+            _check_checkpoint(job, voice)
         made = voice.files.get(NETWORK)
         if made is None or voice.network is None:
             continue
@@ -123,6 +126,17 @@ def check_voice(job: Workspace) -> None:
             raise NotFound(f"What was learned of the voice “{voice.name}” {damage} in this job, and {there} in the "
                            "voice itself.", remedy="Add its clips again and start a new job.")  # fmt: skip
         write_bytes(Path(voice.network), kept.read_bytes())
+
+
+def _check_checkpoint(job: Workspace, voice: CheckpointVoice) -> None:
+    """By the size of each file: to hash hundreds of megabytes for every segment would take longer than to sing it."""
+    folder = job.folders.voice(voice.id)
+    for name, made in voice.files.items():
+        size = (folder / name).stat().st_size if (folder / name).is_file() else None
+        if size != made.bytes:
+            says = "is missing" if size is None else f"has {size} bytes in place of {made.bytes}"
+            raise NotFound(f"The trained voice “{voice.name or voice.id}” of this job can't be used: {name} {says}.",
+                           remedy="Import the voice again and start a new job with it.")  # fmt: skip
 
 
 def _done(job: Workspace, phase: Phase) -> list[Place]:

@@ -8,12 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from audio_backend.dsp.signal.segments import Segment
-from audio_backend.engines import catalog
 from audio_backend.models.audio_config import AudioConfig
 from audio_backend.models.job_facts import JobFacts, SongFacts
 from audio_backend.models.stages import Phase, isolates
 from audio_backend.models.tasks import UnitTask
-from audio_backend.models.voice_options import VoiceOptions
 from audio_backend.models.voices import Voice
 from audio_backend.storage.folders import Folders, JobFolder
 
@@ -79,11 +77,6 @@ class Workspace:
         if self.facts.voice is None:
             raise ValueError("this job sings with no voice")
         return self.facts.voice
-
-    @property
-    def voice_options(self) -> VoiceOptions:
-        """Of the chosen voice engine."""
-        return catalog.voice_options(self.config.svc)
 
     @property
     def is_vocal_alone(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,7 @@ from audio_backend.engines import catalog
 from audio_backend.engines.base import Role
 from audio_backend.errors import Conflict, EngineUnavailable
 from audio_backend.models.audio_config import AudioConfig
+from audio_backend.models.base import AUTO
 from audio_backend.models.messages import Message
 from audio_backend.models.stages import isolates
 from audio_backend.models.tasks import InspectDevice, LoadEngine
@@ -81,7 +83,8 @@ class EngineManager:
     async def choose(
         self, config: AudioConfig, source: str, allow: bool
     ) -> tuple[AudioConfig, list[str], list[Message]]:
-        """The config with engines that are here, the placeholders among them, and what to say about it.
+        """The config with engines that are here, the placeholders among them, and what to say about it. A voice engine
+        that is still `auto` is nobody's: the config converts no voice.
 
         Raises EngineUnavailable for an engine that isn't here and may not be replaced, needed or not.
         """
@@ -89,6 +92,8 @@ class EngineManager:
         placeholders, messages = [], []
         for choice in _choices(config, source):
             named = choice.named_in(config)
+            if named == AUTO and not choice.needed:
+                continue
             chosen = catalog.choose(choice.role, named, allow)
             if choice.needed and catalog.entry_of(choice.role, chosen).info.placeholder:
                 placeholders.append(chosen)
@@ -98,21 +103,26 @@ class EngineManager:
         if generate := config.instrumental.generate:
             catalog.choose("generation", generate.engine, allow)
             catalog.generation_options(generate)
-        if overrides["svc"]["engine"] != config.svc.engine:
+        if overrides.get("svc", {"engine": AUTO})["engine"] != config.svc.engine:
             overrides["svc"]["options"] = {}  # they were the other engine's
         if config.processing.device == "auto":
             overrides["processing"] = {"device": self.device}
         if "cuda" in (config.processing.device, self.device) and config.processing.device != "cpu":
             await self._require_gpu()
         effective = config.overridden(overrides)
-        options = catalog.voice_options(effective.svc).model_dump(exclude=set(SVC_OPTIONS))
+        if effective.svc.engine == AUTO:
+            return effective, placeholders, messages
+        options = catalog.voice_options(effective.svc, effective.svc.engine).model_dump(exclude=set(SVC_OPTIONS))
         return effective.overridden({"svc": {"options": options}}), placeholders, messages
 
-    def require_still_here(self, config: AudioConfig, source: str) -> None:
-        """What a segment of this job needs to be made again. Raises EngineUnavailable."""
+    def require_still_here(self, config: AudioConfig, source: str, beside: Iterable[str] = ()) -> None:
+        """What a segment of this job needs to be made again; `beside` are the engines of voices beside the lead's.
+        Raises EngineUnavailable."""
         for choice in _choices(config, source):
             if choice.needed:
                 catalog.require_still_here(choice.role, choice.named_in(config))
+        for engine in beside if config.uses_voice else ():
+            catalog.require_still_here("voice", engine)
 
     async def _require_gpu(self) -> None:
         machine = await self.interactive.run(InspectDevice(), "inspect")

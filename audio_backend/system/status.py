@@ -57,6 +57,7 @@ class Status:
             job_timeout_s=settings.job_timeout_s,
             slots=settings.slots,
             formats=list(SONG_FORMATS),
+            voice_rights=settings.voice_rights or None,
         )
 
     def profiles(self) -> Profiles:

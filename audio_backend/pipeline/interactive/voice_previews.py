@@ -79,7 +79,7 @@ def voice_preview(task: VoicePreview, folders: Folders) -> VoicePreviewResult:
     """The demo line in a voice, in the octave that a job with `pitch_shift: auto` would choose."""
     line, line_curve = folders.demo_line(task.line_key)
     vocal, (curve, _) = whole_sound(line), load_curve(line_curve)
-    wrapper = SvcWrapper(voice_engine(task.voice.engine or SvcConfig().engine, folders, task.voice))
+    wrapper = SvcWrapper(voice_engine(catalog.engine_of(task.voice), folders, task.voice))
     move = suited(median_f0(curve), task.voice, False)
     target = shifted(curve, move.semitones)
     try:
@@ -93,7 +93,7 @@ def voice_preview(task: VoicePreview, folders: Folders) -> VoicePreviewResult:
 
 def sing(wrapper: SvcWrapper, vocal: Audio, f0: F0Curve, target: F0Curve, voice: SingleVoice) -> Audio:
     """The whole line, with the engine's options as they are by default."""
-    options = catalog.voice_options(SvcConfig(engine=wrapper.engine.info.id))
+    options = catalog.voice_options(SvcConfig(), wrapper.engine.info.id)
     summary = wrapper.summarise_segment(vocal, f0, Segment(0, 0, vocal.frames, 0, vocal.frames, 0, 0))
     plan = wrapper.plan_song([summary], target, voice, options).plan
     return wrapper.convert(ConversionRequest(

@@ -6,6 +6,7 @@ Isolation comes first, because pitch and voice need the vocal, not the mix (docs
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 
 from audio_backend.dsp.pitch.f0_curve import F0Curve
 from audio_backend.dsp.room.rt60 import rt60_seconds
@@ -81,10 +82,15 @@ def _listen_to_voice(
     if job.config.uses_voice:
         report("voice", FOLLOWED)
         with timings.stage("voice"):
-            sound, voice = Audio(vocal, job.sample_rate), engines.voice
-            summary = engines.device.run(voice.engine, lambda: voice.summarise_segment(sound, curve, segment))
-        write_json(folder / "description.json", summary)
+            _describe(segment, Audio(vocal, job.sample_rate), curve, engines, folder)
     return used
+
+
+def _describe(segment: Segment, vocal: Audio, curve: F0Curve, engines: Engines, folder: Path) -> None:
+    """What each voice engine wants to know of the segment is kept for its plan of the song."""
+    for name, voice in engines.describing.items():
+        describe = partial(voice.summarise_segment, vocal, curve, segment)
+        write_json(folder / name, engines.device.run(voice.engine, describe))
 
 
 def _follow(job: Workspace, segment: Segment, vocal: Samples, engines: Engines, progress: Progress) -> F0Curve:

@@ -25,10 +25,10 @@ from audio_backend.models.job_facts import (
 from audio_backend.models.messages import Message
 from audio_backend.models.results import PlanResult
 from audio_backend.models.tasks import AnalysedSegment, Plan
-from audio_backend.pipeline.engines import Engines
+from audio_backend.pipeline.engines import Engines, Singer
 from audio_backend.pipeline.timings import Timings
 from audio_backend.pipeline.vocal import musical_key, singing_evidence, sung_pitch
-from audio_backend.pipeline.vocal.backing_vocals import LEAD, backing_vocal_curves
+from audio_backend.pipeline.vocal.backing_vocals import LEAD, backing_vocal_curves, performed_parts
 from audio_backend.pipeline.workspace import Report, Workspace
 from audio_backend.storage.json_files import known_json, load_curve, read_json, save_curve, write_json
 from audio_backend.storage.wholeness import difference
@@ -42,7 +42,7 @@ def plan_song(job: Workspace, task: Plan, engines: Engines, report: Report) -> P
     with timings.stage("plan"):
         report("plan", 0.0)
         plan = make_plan(job, task.analysed, engines, before, job.attempt_folder(task))
-    facts = plan.model_dump(exclude={"voice_plan", "phases"})
+    facts = plan.model_dump(exclude={"voice_plan", "voice_plans", "phases"})
     return PlanResult(**facts, audio_s=job.seconds, stage_seconds=timings.seconds)
 
 
@@ -83,10 +83,13 @@ def _plan_melodies(job: Workspace, engines: Engines, before: SongPlan | None, fo
     curves = {LEAD.name: target.f0_hz} | {name: curve.f0_hz for name, curve in others.items()}
     save_curve(folder / "f0.npz", melody.curve, **curves)
     phases = {name: phase_anchors(curve) for name, curve in ({LEAD.name: target} | others).items()}
-    voice = _plan_voice(job, engines, target)
-    decided = (before.voice_plan, before.voice) if before else ({}, None)
+    voice, beside = _plan_voices(job, engines, target, others)
+    decided = before or SongPlan()
+    reports = {voice_id: planned.report for voice_id, planned in beside.items() if planned.report}
     return plan.model_copy(update={
-        "phases": phases, "voice_plan": decided[0] or voice.plan, "voice": decided[1] or voice.report,
+        "phases": phases, "voice_plan": decided.voice_plan or voice.plan, "voice": decided.voice or voice.report,
+        "voice_plans": {voice_id: planned.plan for voice_id, planned in beside.items()} | decided.voice_plans,
+        "voices": reports | decided.voices,
     })  # fmt: skip
 
 
@@ -120,14 +123,25 @@ def _target_curves(
     return target, backing_vocal_curves(job.config, melody, target, keys)
 
 
-def _plan_voice(job: Workspace, engines: Engines, target: F0Curve) -> VoicePlan:
-    """What the voice engine makes of the whole song."""
-    if not job.config.uses_voice:
-        return VoicePlan({})
+def _plan_voices(
+    job: Workspace, engines: Engines, target: F0Curve, others: dict[str, F0Curve]
+) -> tuple[VoicePlan, dict[str, VoicePlan]]:
+    """What the voice engines make of the whole song: of the lead, and of each voice beside it on the curve of the first
+    part that it sings."""
+    if not engines.singers:
+        return VoicePlan({}), {}
+    lead, *beside = engines.singers
+    first = {part.voice: others[part.name] for part in reversed(performed_parts(job.config)) if part.voice}
+    plans = {voice: _plan_voice(job, engines, engines.singers[voice], first[voice]) for voice in beside}
+    return _plan_voice(job, engines, engines.singers[lead], target), plans
+
+
+def _plan_voice(job: Workspace, engines: Engines, singer: Singer, target: F0Curve) -> VoicePlan:
     folders = (job.unit_folder("analyse", segment.index) for segment in job.segments)
-    files = (folder / "description.json" for folder in folders if folder is not None)
+    name = engines.description_of(singer)
+    files = (folder / name for folder in folders if folder is not None)
     summaries = [read_json(file) for file in files if file.exists()]
-    return engines.voice.plan_song(summaries, target, job.voice, job.voice_options)
+    return singer.engine.plan_song(summaries, target, singer.voice, singer.options)
 
 
 def _transposition(job: Workspace, curve: F0Curve) -> Transposition:

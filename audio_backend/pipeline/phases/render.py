@@ -7,12 +7,14 @@ from pathlib import Path
 from audio_backend.dsp.analysis.draft_stems import draft_split
 from audio_backend.dsp.signal.audio import Audio, Samples, reader
 from audio_backend.dsp.signal.segments import Segment
-from audio_backend.models.results import RenderResult
+from audio_backend.models.audio_config import AudioConfig
+from audio_backend.models.results import EngineUse, RenderResult
 from audio_backend.models.stages import SUNG
 from audio_backend.models.tasks import Render
-from audio_backend.pipeline.engines import Engines
+from audio_backend.pipeline.engines import LEAD_VOICE, Engines
 from audio_backend.pipeline.phases.plan import read_plan
 from audio_backend.pipeline.timings import Timings
+from audio_backend.pipeline.vocal.backing_vocals import performed_parts
 from audio_backend.pipeline.vocal.vocal_renderer import VocalRenderer, segment_inputs
 from audio_backend.pipeline.workspace import Report, Workspace
 from audio_backend.storage.sound_files import SoundFileReader, write_sound
@@ -24,10 +26,9 @@ def render_segment(job: Workspace, task: Render, engines: Engines, report: Repor
         vocal = file.read(0, file.frames)
     used = []
     if config.renders_vocals:
-        renderer = VocalRenderer(engines.pitch, engines.voice, engines.device, folder)
+        renderer = VocalRenderer(engines, folder)
         renderer.render(segment_inputs(job, segment, read_plan(job)), vocal, timings, report)
-        stage, mover = ("voice", engines.voice.engine) if config.uses_voice else ("pitch", engines.pitch.engine)
-        used.append(engines.use(stage, mover))
+        used += _used(config, engines)
     if config.instrumental.wants_stems:
         report("backing", SUNG if config.renders_vocals else 0.0)
         with timings.stage("stems"):
@@ -39,6 +40,15 @@ def render_segment(job: Workspace, task: Render, engines: Engines, report: Repor
         audio_s=segment.frames / job.sample_rate,
         stage_seconds=timings.seconds,
     )
+
+
+def _used(config: AudioConfig, engines: Engines) -> list[EngineUse]:
+    """Who sang: the lead's engine, and for each stem those of other voices."""
+    if not config.uses_voice:
+        return [engines.use("pitch", engines.pitch.engine)]
+    others = {(part.stem, part.voice): None for part in performed_parts(config) if part.voice}
+    sung = [("voice", LEAD_VOICE), *others]
+    return [engines.use(stage, engines.singers[voice].engine.engine) for stage, voice in sung]
 
 
 def _split_backing(job: Workspace, segment: Segment, folder: Path, vocal: Samples) -> None:

@@ -1,7 +1,7 @@
 """The voices beside the lead: a second take and harmonies, planned once for the song, sung segment by segment.
 
-Each is rendered as the lead is, by the same engine, on a curve of its own with a phase of its own. Then it is moved a
-little in time, its consonants lowered, and placed in the stereo picture.
+Each is rendered as the lead is, in its voice or in one of its own, on a curve of its own with a phase of its own. Then
+it is moved a little in time, its consonants lowered, and placed in the stereo picture.
 """
 
 from __future__ import annotations
@@ -43,6 +43,8 @@ class Part:
     interval: str | None
     gain: float
     pan: float
+    voice: str = ""
+    """Id of the voice that sings it in the place of the lead's."""
 
 
 LEAD = Part("target_hz", "vocal", Performance(0, 0.0, 0.0, 1.0, 1.0), None, 1.0, 0.0)
@@ -50,10 +52,13 @@ LEAD = Part("target_hz", "vocal", Performance(0, 0.0, 0.0, 1.0, 1.0), None, 1.0,
 
 def performed_parts(config: AudioConfig) -> list[Part]:
     """All that are sung beside the lead, in the order in which they are."""
-    found = [Part("double", "double", DOUBLE, None, 1.0, DOUBLE_PAN)] if config.svc.double else []
+    svc = config.svc
+    double = Part("double", "double", DOUBLE, None, 1.0, DOUBLE_PAN, svc.beside(svc.double_voice))
+    found = [double] if svc.double else []
     for performance, voice in zip(HARMONIES, config.harmony.audible, strict=False):
         name = f"harmony_{performance.number}"
-        found.append(Part(name, "harmony", performance, voice.interval, fader_gain(voice.gain_db), voice.pan))
+        gain, other = fader_gain(voice.gain_db), svc.beside(voice.voice)
+        found.append(Part(name, "harmony", performance, voice.interval, gain, voice.pan, other))
     return found
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import groupby
 from pathlib import Path
 from typing import cast
 
@@ -14,11 +13,9 @@ from audio_backend.dsp.room.reverb import split_late
 from audio_backend.dsp.signal.audio import Audio, Samples, add_up, reader, to_mono
 from audio_backend.dsp.signal.segments import Segment
 from audio_backend.engines.base import ConversionRequest, Progress
-from audio_backend.integrations.svc_wrapper import SvcWrapper
-from audio_backend.integrations.swiftf0_wrapper import SwiftF0Wrapper
 from audio_backend.models.job_facts import DEFAULT_DECAY_SECONDS, SongPlan
 from audio_backend.models.stages import SUNG
-from audio_backend.pipeline.device import Device
+from audio_backend.pipeline.engines import LEAD_VOICE, Engines
 from audio_backend.pipeline.timings import Timings
 from audio_backend.pipeline.vocal import pitch_gate
 from audio_backend.pipeline.vocal.backing_vocals import LEAD, Part, performed_parts, place_performance
@@ -42,11 +39,9 @@ class SegmentInputs:
 
 @dataclass(frozen=True)
 class VocalRenderer:
-    """The two engines that change a voice, behind their wrappers, and where what they sing is kept."""
+    """The engines that change a voice, behind their wrappers, and where what they sing is kept."""
 
-    pitch: SwiftF0Wrapper
-    voice: SvcWrapper
-    device: Device
+    engines: Engines
     folder: Path
 
     def render(self, inputs: SegmentInputs, vocal: Samples, timings: Timings, report: Report) -> None:
@@ -61,11 +56,18 @@ class VocalRenderer:
                 self._write(LEAD.stem, lead, inputs)
         if late is not None and config.changes_vocal:
             self._write("late", late, inputs)
-        turns = enumerate(performed_parts(config), start=int(config.changes_vocal))
-        for stem, parts in groupby(turns, lambda turn: turn[1].stem):
-            with timings.stage(stem):
-                voices = (self._sing_beside(part, dry, inputs, _progress(report, share, turn)) for turn, part in parts)
-                self._write(stem, add_up(voices), inputs)
+        parts, sung = performed_parts(config), {}
+        for turn, part in enumerate(self._in_turn(parts), start=int(config.changes_vocal)):
+            with timings.stage(part.stem):
+                sung[part.name] = self._sing_beside(part, dry, inputs, _progress(report, share, turn))
+                together = [one.name for one in parts if one.stem == part.stem]
+                if sung.keys() >= set(together):
+                    self._write(part.stem, add_up(sung.pop(name) for name in together), inputs)
+
+    def _in_turn(self, parts: list[Part]) -> list[Part]:
+        """All that one voice sings before the next, the lead's first: not all engines may fit into memory at once."""
+        turns = [LEAD_VOICE, *self.engines.singers]
+        return sorted(parts, key=lambda part: turns.index(part.voice))
 
     def _sing_beside(self, part: Part, dry: Samples, inputs: SegmentInputs, progress: Progress) -> Samples:
         """(channels, frames) of one voice beside the lead, over the region."""
@@ -79,12 +81,13 @@ class VocalRenderer:
         vocal, phase = Audio(dry, job.sample_rate), _phase(inputs.plan, part)
         formant_shift = job.config.swiftf0.formant_shift * part.performance.formants
         if not job.config.uses_voice:
-            return self.pitch.move(vocal, f0, target, formant_shift, phase, progress).samples
+            return self.engines.pitch.move(vocal, f0, target, formant_shift, phase, progress).samples
+        singer = self.engines.singers[part.voice]
         request = ConversionRequest(
-            vocal=vocal, f0=f0, target_f0=target, voice=job.voice, plan=inputs.plan.voice_plan,
-            options=job.voice_options, phase=phase, formant_shift=formant_shift, progress=progress,
+            vocal=vocal, f0=f0, target_f0=target, voice=singer.voice, plan=inputs.plan.plan_of(part.voice),
+            options=singer.options, phase=phase, formant_shift=formant_shift, progress=progress,
         )  # fmt: skip
-        return self.device.run(self.voice.engine, lambda: self.voice.convert(request)).samples
+        return self.engines.device.run(singer.engine.engine, lambda: singer.engine.convert(request)).samples
 
     def _write(self, name: str, samples: Samples, inputs: SegmentInputs) -> None:
         owned = Audio(samples[:, inputs.segment.inner], inputs.job.sample_rate)

@@ -1114,8 +1114,9 @@ export interface components {
              *       "blend": [],
              *       "breath": 0,
              *       "double": false,
+             *       "double_voice": null,
              *       "enabled": true,
-             *       "engine": "echo",
+             *       "engine": "auto",
              *       "formant": "auto",
              *       "options": {},
              *       "strength": 1,
@@ -1356,6 +1357,25 @@ export interface components {
             uses_voice: boolean;
         };
         /**
+         * Consent
+         * @description Why the voices of the job may be used; nobody has checked it.
+         */
+        Consent: {
+            /**
+             * By
+             * @description Who said it: the request, or AUDIO_STUDIO_VOICE_RIGHTS, which holds for all jobs of the machine.
+             * @enum {string}
+             */
+            by: "request" | "setting";
+            /** Statement */
+            statement: string;
+            /**
+             * Voice Rights
+             * @enum {string}
+             */
+            voice_rights: "own" | "licensed" | "public_domain";
+        };
+        /**
          * ConsentConfig
          * @description Whose voice this is. Kept with the job; nothing is checked, you answer for it.
          */
@@ -1545,7 +1565,7 @@ export interface components {
         };
         /**
          * HarmonyConfig
-         * @description Voices beside the lead, by the same engine.
+         * @description Voices beside the lead: the lead's own, or others.
          */
         HarmonyConfig: {
             /**
@@ -1578,6 +1598,12 @@ export interface components {
              * @default 0
              */
             pan: number;
+            /**
+             * Voice
+             * @description Id of the voice that sings it, by its own engine; null is the lead's. The interval stays.
+             * @default null
+             */
+            voice: string | null;
         };
         /** Health */
         Health: {
@@ -1709,6 +1735,8 @@ export interface components {
             config: {
                 [key: string]: unknown;
             };
+            /** @description Null where no voice needs it, and none was given. */
+            consent: components["schemas"]["Consent"] | null;
             /**
              * Created
              * @description Seconds since 1970-01-01 UTC.
@@ -1771,6 +1799,11 @@ export interface components {
              * @description How far the vocal is moved; null before it is planned.
              */
             semitones: number | null;
+            /**
+             * Singers
+             * @description Lead first; empty when no voice is converted.
+             */
+            singers: components["schemas"]["Singer"][];
             /** Source */
             source: {
                 [key: string]: unknown;
@@ -1836,7 +1869,7 @@ export interface components {
                     [key: string]: unknown;
                 };
             };
-            /** @description Your statement about the right to use the voice. */
+            /** @description Your right to use the voices; a job with any that is no preset needs it. */
             consent?: components["schemas"]["ConsentConfig"] | null;
             /**
              * File Id
@@ -2024,6 +2057,11 @@ export interface components {
             max_voice_bytes: number;
             /** Slots */
             slots: number;
+            /**
+             * Voice Rights
+             * @description What jobs of this machine say of the right to use their voices where they say nothing.
+             */
+            voice_rights: ("own" | "licensed" | "public_domain") | null;
         };
         /**
          * Message
@@ -2468,10 +2506,7 @@ export interface components {
             config: {
                 [key: string]: unknown;
             };
-            /** Consent */
-            consent: {
-                [key: string]: unknown;
-            } | null;
+            consent: components["schemas"]["Consent"] | null;
             /** Devices */
             devices: string[];
             /** Engines */
@@ -2518,6 +2553,11 @@ export interface components {
             segments: {
                 [key: string]: unknown;
             }[];
+            /**
+             * Singers
+             * @description Lead first; empty when no voice is converted.
+             */
+            singers: components["schemas"]["Singer"][];
             /** Source */
             source: {
                 [key: string]: unknown;
@@ -2544,8 +2584,15 @@ export interface components {
             transposition: {
                 [key: string]: unknown;
             } | null;
-            /** @description Null when no voice was planned, or by a stand-in. */
+            /** @description Of the lead; null when no voice was planned, or its engine tells nothing. */
             voice: components["schemas"]["VoiceTaken"] | null;
+            /**
+             * Voices Beside
+             * @description The same of voices that sing beside the lead's, by their ids, where their engines tell it.
+             */
+            voices_beside: {
+                [key: string]: components["schemas"]["VoiceTaken"];
+            };
             /** Warnings */
             warnings: string[];
         };
@@ -2814,6 +2861,31 @@ export interface components {
              * @description What its time limit counts: the time it was worked on, in this run.
              */
             worked_s: number;
+        };
+        /**
+         * Singer
+         * @description Who sings one part, and by which engine; the singer's own voice is in none of these.
+         */
+        Singer: {
+            /** Engine */
+            engine: string;
+            /**
+             * Interval
+             * @description Of a harmony.
+             */
+            interval: ("octave_below" | "fifth_below" | "third_below" | "third_above" | "fifth_above" | "octave_above") | null;
+            /** Name */
+            name: string;
+            /**
+             * Part
+             * @enum {string}
+             */
+            part: "lead" | "double" | "harmony";
+            /**
+             * Voice Id
+             * @description Null for a blend of several.
+             */
+            voice_id: string | null;
         };
         /**
          * SongExcerpt
@@ -3122,6 +3194,12 @@ export interface components {
              */
             double: boolean;
             /**
+             * Double Voice
+             * @description Id of the voice that sings the second take, by its own engine; null is the lead's.
+             * @default null
+             */
+            double_voice: string | null;
+            /**
              * Enabled
              * @description Convert the voice. Off: the vocal passes untouched.
              * @default true
@@ -3129,8 +3207,8 @@ export interface components {
             enabled: boolean;
             /**
              * Engine
-             * @description Voice engine.
-             * @default echo
+             * @description Voice engine of the lead; `auto` is the voice's own: the one that it was made for.
+             * @default auto
              */
             engine: string;
             /**
@@ -3141,7 +3219,7 @@ export interface components {
             formant: number | "auto";
             /**
              * Options
-             * @description Further settings of the chosen engine, which `svc` has no fields for.
+             * @description Further settings of the lead's engine, which `svc` has no fields for.
              */
             options?: {
                 [key: string]: boolean | number | string;
@@ -3154,7 +3232,7 @@ export interface components {
             strength: number;
             /**
              * Voice
-             * @description Id of a voice from `/voices`: a preset, or a clip you uploaded.
+             * @description Id of a voice from `/voices`: a preset, or one of your own.
              * @default deeper
              */
             voice: string;
@@ -3374,6 +3452,11 @@ export interface components {
             config: {
                 [key: string]: unknown;
             };
+            /**
+             * Consent Missing
+             * @description Voices of which it must be said, to start the job, why they may be used: `consent.voice_rights`.
+             */
+            consent_missing: components["schemas"]["VoiceName"][];
             /** Disk Bytes */
             disk_bytes: number;
             /**

@@ -12,7 +12,7 @@ export const RIGHTS = ['own', 'licensed', 'public_domain']
 const keyOf = (voiceId) => `consent:${voiceId}`
 
 /** @param {unknown} value @returns {value is Rights} */
-const isRights = (value) => RIGHTS.includes(/** @type {Rights} */ (value))
+export const isRights = (value) => RIGHTS.includes(/** @type {Rights} */ (value))
 
 /** @param {string} voiceId @returns {Rights | null} null: nothing was said here */
 export function getConsent(voiceId) {

@@ -11,7 +11,7 @@ import { makeClient } from '@/lib/queries.js'
 /** @type {Schemas['Limits']} */
 export const LIMITS = {
   max_upload_bytes: 200_000_000, max_voice_bytes: 1_000_000_000, max_duration_s: 2700, max_segments: 100, max_concurrent_jobs: 5, max_queued_jobs: 100, job_timeout_s: 3600, slots: 2,
-  formats: ['wav', 'mp3', 'aiff'],
+  voice_rights: null, formats: ['wav', 'mp3', 'aiff'],
 }
 
 /** @param {Partial<Schemas['Upload']>} [over] @returns {Schemas['Upload']} */

@@ -84,12 +84,12 @@ def test_the_bounds_and_words_of_svc_are_those_of_the_engines_options():
 
 
 def test_options_of_another_engine_are_refused_by_name():
-    assert catalog.voice_options(SvcConfig(strength=0.3, breath=0.2)).model_dump() == {
+    assert catalog.voice_options(SvcConfig(strength=0.3, breath=0.2), "echo").model_dump() == {
         "strength": 0.3, "breath": 0.2, "formant": "auto"
     }  # fmt: skip
     for options, field in (({"steps": 5}, "steps"), ({"strength": 0.5}, "strength")):
         with pytest.raises(BadConfig) as refused:
-            catalog.voice_options(SvcConfig(options=options))
+            catalog.voice_options(SvcConfig(options=options), "echo")
         assert refused.value.errors[0]["field"] == f"config.svc.options.{field}"
 
 

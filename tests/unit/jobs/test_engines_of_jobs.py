@@ -182,7 +182,7 @@ def test_an_engine_without_options_says_that_it_takes_none(studio):
 
 @pytest.mark.parametrize("svc", [
     {"blend": [{"voice": "robot"}, {"voice": "child"}]},
-    {"blend": [{"voice": "robot"}]},
+    {"engine": "echo", "blend": [{"voice": "robot"}]},
     {"engine": "tutorial-voice", "blend": [{"voice": "robot"}, {"voice": "child"}]},
 ])  # fmt: skip
 def test_a_voice_of_a_blend_that_the_engine_can_not_sing_with_is_one_of_the_blend(studio, svc):

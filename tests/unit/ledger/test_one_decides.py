@@ -25,7 +25,9 @@ def here(tmp_path):
 
 def start(client, key: str | None = None, **wanted):
     headers = {"Idempotency-Key": key} if key else {}
-    return client.post("/jobs/start", json={"file_id": "song", **wanted}, headers=headers)
+    return client.post(
+        "/jobs/start", json={"file_id": "song", "consent": {"voice_rights": "own"}, **wanted}, headers=headers
+    )
 
 
 def at_once(*acts):

@@ -97,7 +97,7 @@ class Small:
         learned = self.voices.voice(voice_id)
         song = SimpleNamespace(facts=asdict(FACTS), filename=f"{words.decode()}.wav", sha256="")
         file_id = next((one.id for one in reversed(self.ledger.uploads.all())), None) or self.upload()
-        request = JobRequest(file_id=file_id, title=words.decode())
+        request = JobRequest(file_id=file_id, title=words.decode(), consent={"voice_rights": "own"})
         preset = PresetVoice(kind="preset", voice_id="other", name=learned.name, network=learned.network)
         voice = BlendVoice(kind="blend", voices=(learned, preset))
         job_id = self.jobs._enter(

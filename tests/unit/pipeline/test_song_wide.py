@@ -18,7 +18,7 @@ THIRD, OCTAVE, OFF = ({"interval": "third_above"}, {"interval": "octave_below"},
 
 
 def config(**groups) -> AudioConfig:
-    return AudioConfig.model_validate(groups)
+    return AudioConfig.model_validate(groups | {"svc": {"engine": "echo"} | groups.get("svc", {})})
 
 
 def said(**groups) -> list[str]:

@@ -16,13 +16,14 @@ const rowsOf = (fields, nameOf) =>
   fields.map(([group, field, value]) => [labelOf(`${group}.${field}`), group === 'svc' && field === 'voice' ? nameOf(String(value)) : valueLabel(group, field, value, nameOf)])
 
 /** Voices as they were called when the job was started; it does not keep those of a blend that are never heard. @param {import('@/lib/api.js').Job} job @returns {NameOf} */
-function named({ voice, request, config }) {
+function named({ voice, request, config, singers }) {
   const parts = /** @type {import('@/lib/cover/blend.js').Part[]} */ (/** @type {any} */ (config).svc.blend ?? [])
-  if (!parts.length) return (id) => voice?.name ?? id
+  const beside = new Map(singers.filter(({ part }) => part !== 'lead').map(({ voice_id, name }) => [voice_id, name]))
+  if (!parts.length) return (id) => beside.get(id) ?? voice?.name ?? id
   const known = /** @type {{voice_id: string, name: string}[]} */ (/** @type {any} */ (request.voice)?.voices ?? [])
   const heard = parts.filter((part) => [0, ...momentsOf(parts)].some((at) => weightAt(part, at) > 0))
   const alone = heard.length === 1 ? heard[0].voice : null
-  return (id) => known.find(({ voice_id }) => voice_id === id)?.name ?? (id === alone && voice ? voice.name : words.unheard)
+  return (id) => known.find(({ voice_id }) => voice_id === id)?.name ?? beside.get(id) ?? (id === alone && voice ? voice.name : words.unheard)
 }
 
 /** What the job was, and what differs from what the studio proposes. @param {import('@/lib/api.js').Job} job @returns {Rows} */
@@ -39,7 +40,14 @@ export function chosenSettings(job) {
     ...(hasOneVoice ? /** @type {Rows} */ ([[words.voice, name(groups.svc.voice)]]) : []),
     ...(whole ? [] : /** @type {Rows} */ ([[words.range, words.part(clock(range.start, true), range.stop === null ? words.end : clock(range.stop, true))]])),
     ...rowsOf(changed, name),
+    ...(job.consent ? /** @type {Rows} */ ([[words.rights, rightsLabel(job.consent)]]) : []),
   ]
+}
+
+/** What was said of the right to use the voices, and by whom. @param {NonNullable<import('@/lib/api.js').Job['consent']>} consent */
+function rightsLabel({ voice_rights, statement, by }) {
+  const rights = statement || t.rights[`${voice_rights}Hint`]
+  return by === 'setting' ? words.bySetting(rights) : rights
 }
 
 /** One row says whose voice: nobody's, one, or a blend. @param {any} svc */

@@ -24,7 +24,7 @@ export function CoverSettings({ fileId, presets, mono, consent, open }) {
         <PitchCard fileId={fileId} className="lg:col-start-1 lg:row-span-2 lg:row-start-2" />
         <BackingCard fileId={fileId} mono={mono} className="lg:col-start-2 lg:row-start-3" />
       </div>
-      <BackingVocalsCard mono={mono} />
+      <BackingVocalsCard mono={mono} consent={consent} />
       <MixStrip mono={mono} />
       <WorkCard />
     </MoreSettings>

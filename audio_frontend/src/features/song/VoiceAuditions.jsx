@@ -24,7 +24,7 @@ export function VoiceAuditions({ song, form, consent, reason, starting, onMake, 
     <AuditionSection fileId={song.file_id} song={song} voices={voices} source={form.source} semitones={pitch_shift === 'auto' ? null : pitch_shift} chosen={chosen} onChoose={(id) => id && choose(id)}>
       <div className="grid justify-items-start gap-3">
         {hint && <p className="text-sm text-soft">{hint}</p>}
-        {voice?.kind === 'clip' && <Rights key={voice.voice_id} voice={voice} named={false} consent={consent} />}
+        {voice && voice.kind !== 'preset' && <Rights key={voice.voice_id} voice={voice} named={false} consent={consent} />}
         {voice ? (
           <Button
             look="primary"

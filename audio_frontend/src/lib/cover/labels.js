@@ -30,15 +30,22 @@ export function blendLabel(parts, nameOf) {
 /** A place in words: −0.3 → "30 % left". @param {number} pan −1 to 1 */
 export const panLabel = (pan) => t.common.place(Math.round(pan * 100))
 
-/** @param {import('./settings.js').Harmony[]} voices */
-const harmoniesLabel = (voices) => voices.map(({ interval, gain_db, pan }) => t.song.backingVocals.harmony(t.song.backingVocals.intervals[interval], decibels(gain_db), panLabel(pan))).join(', ')
+/** @param {import('./settings.js').Harmony[]} voices @param {(voiceId: string) => string} nameOf */
+const harmoniesLabel = (voices, nameOf) => voices.map((voice) => harmonyLabel(voice, nameOf)).join(', ')
+
+/** @param {import('./settings.js').Harmony} harmony @param {(voiceId: string) => string} nameOf */
+function harmonyLabel({ interval, gain_db, pan, voice }, nameOf) {
+  const label = t.song.backingVocals.harmony(t.song.backingVocals.intervals[interval], decibels(gain_db), panLabel(pan))
+  return voice ? t.song.backingVocals.by(label, nameOf(voice)) : label
+}
 
 /** @param {Record<string, unknown>} options */
 const optionsLabel = (options) => Object.entries(options).map(([name, value]) => `${name}: ${value}`).join(', ') || settled.none
 
 /** One setting's value, with its unit. @param {string} group @param {string} field @param {unknown} value @param {(voiceId: string) => string} [nameOf] */
 export function valueLabel(group, field, value, nameOf = (id) => id) {
-  if (Array.isArray(value)) return !value.length ? settled.none : field === 'blend' ? blendLabel(value, nameOf) : harmoniesLabel(value)
+  if (Array.isArray(value)) return !value.length ? settled.none : field === 'blend' ? blendLabel(value, nameOf) : harmoniesLabel(value, nameOf)
+  if (field === 'double_voice') return value === null ? t.song.backingVocals.asLead : nameOf(String(value))
   if (field === 'generate' && value !== null) return `“${/** @type {{prompt: string}} */ (value).prompt}”`
   if (field === 'options') return optionsLabel(/** @type {Record<string, unknown>} */ (value))
   if (field === 'key') return scaleLabel(String(value))

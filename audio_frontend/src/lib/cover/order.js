@@ -21,12 +21,30 @@ const LONGEST_TITLE = 200
 /** Whose voices are asked for. @param {Pick<Form, 'svc' | 'blending'>} form @returns {string[]} */
 export const voicesOf = ({ svc, blending }) => (blending ? svc.blend.map(({ voice }) => voice) : [svc.voice])
 
+/** Who else sings, beside the lead. @param {Pick<Form, 'svc' | 'harmony' | 'blending'>} form @returns {string[]} */
+export function voicesBeside(form) {
+  const { svc, harmony } = sungBy(form)
+  const named = [svc.double ? svc.double_voice : null, ...audibleHarmonies({ harmony }).map(({ voice }) => voice)]
+  return [...new Set(named.flatMap((voice) => voice ?? []))]
+}
+
+/** With voices of their own only where those can sing: a voice is converted, and it is not the lead's. @param {Pick<Form, 'svc' | 'harmony' | 'blending'>} form */
+function sungBy({ svc, harmony, blending }) {
+  /** @param {string | null} voice */
+  const own = (voice) => (usesVoice({ svc }) && (blending || voice !== svc.voice) ? voice : null)
+  return {
+    svc: { ...svc, double_voice: svc.double ? own(svc.double_voice) : null },
+    harmony: { voices: harmony.voices.map((voice) => ({ ...voice, voice: own(voice.voice) })) },
+  }
+}
+
 /** Defaults with a profile's fields on top. @param {Fields} preset @returns {Config} */
 export const effective = (preset) => /** @type {any} */ (Object.fromEntries(GROUPS.map((group) => [group, { ...DEFAULTS[group], ...preset[group] }])))
 
 /** The form's settings without what can have no effect. @param {Form} form @param {Config} base @returns {Config} */
 function settled(form, base) {
-  const { processing, quality, swiftf0, svc, harmony, instrumental, mixing } = form
+  const { processing, quality, swiftf0, instrumental, mixing } = form
+  const { svc, harmony } = sungBy(form)
   const pitch_shift = swiftf0.pitch_shift === 'auto' && !usesVoice(form) ? 0 : swiftf0.pitch_shift // no voice to suit
   const moves = pitch_shift !== 0 || swiftf0.formant_shift !== 1 || !swiftf0.preserve_vibrato || swiftf0.vibrato !== 1 || swiftf0.style !== 'follow'
   return {
@@ -92,6 +110,7 @@ export function formOf({ request, config }) {
   const { range, ...groups } = config
   const form = saneForm({
     ...groups,
+    svc: { ...groups.svc, engine: engineAsked(groups.svc, request.voice) },
     profile: request.profile,
     source: request.source,
     own_backing: Boolean(request.instrumental_file_id),
@@ -102,6 +121,9 @@ export function formOf({ request, config }) {
   const whole = !range || (range.start === 0 && range.stop === null)
   return { form, range: whole ? null : { start: range.start, stop: range.stop } }
 }
+
+/** A job tells the engine that its voice was sung by; where that is the voice's own, nobody has to name it. @param {{engine?: string} | undefined} svc @param {{engine?: string, voices?: {engine?: string}[]} | undefined} voice */
+const engineAsked = (svc, voice) => (svc?.engine && svc.engine === (voice?.voices?.[0] ?? voice)?.engine ? DEFAULTS.svc.engine : svc?.engine)
 
 /** A range inside the song; null for all of it, and for what is none. @param {{start: number, stop: number | null} | null | undefined} range @param {number} duration seconds @returns {Range | null} */
 export function rangeIn(range, duration) {

@@ -57,7 +57,7 @@ describe('the smallest request', () => {
     expect(order(form({ ...DEFAULTS, blending: true, ...withDefaults(idle) })).config).toEqual({ svc: { strength: 0 } })
   })
   test('holds them when they have one', () => {
-    const voices = [{ interval: 'third_above', gain_db: -9, pan: 0 }]
+    const voices = [{ interval: 'third_above', gain_db: -9, pan: 0, voice: null }]
     const config = { swiftf0: { key: 'A minor', style: 'smooth', style_amount: 0.2, vibrato: 0 }, mixing: { double_db: 0, harmony_db: -3 }, svc: { enabled: false, double: true }, harmony: { voices } }
     expect(order(form(withDefaults(config))).config).toEqual({
       swiftf0: { key: 'A minor', style: 'smooth', style_amount: 0.2, vibrato: 0 }, mixing: { double_db: 0, harmony_db: -3 }, svc: { enabled: false, double: true }, harmony: { voices },
@@ -96,7 +96,7 @@ describe('there and back', () => {
     ['no limiter', { mixing: { true_peak_db: null, target_lufs: -16 } }],
     ['numbers', { swiftf0: { pitch_shift: -7, formant_shift: 0.9, fmin: 80, fmax: 900 }, instrumental: { drums_db: -60, bass_db: 3, other_db: 0 }, mixing: { vocal_db: -2.5, fade_in: 1, fade_out: 8 } }],
     ['a blend', { blending: true, svc: { blend: BLEND, formant: 0.85, breath: 0.3 } }],
-    ['voices beside the lead', { svc: { double: true }, mixing: { double_db: -3, harmony_db: 2 }, harmony: { voices: [{ interval: 'third_above', gain_db: -9, pan: -0.4 }, { interval: 'octave_below', gain_db: -12, pan: 0 }] } }],
+    ['voices beside the lead', { svc: { double: true }, mixing: { double_db: -3, harmony_db: 2 }, harmony: { voices: [{ interval: 'third_above', gain_db: -9, pan: -0.4, voice: null }, { interval: 'octave_below', gain_db: -12, pan: 0, voice: null }] } }],
     ['another way to sing', { swiftf0: { vibrato: 0, style: 'snap', style_amount: 0, key: 'auto' } }],
     ['a scale', { swiftf0: { style: 'snap', style_amount: 1, key: 'Bb minor' } }],
     ['an own backing', { source: 'vocals', own_backing: true, backing_id: 'music1' }],

@@ -48,7 +48,9 @@ const PART = z.object({
   weight: number(SHARE),
   points: z.array(POINT).check(z.maxLength(MOST_POINTS), z.refine((points) => points.every(({ at }, index) => index === 0 || at > points[index - 1].at))),
 })
-const HARMONY = z.object({ interval: z.enum(INTERVALS), gain_db: number(GAIN), pan: number(BOUNDS.harmony.pan) })
+/** Who sings a part: null is the lead's voice, as where an older draft says nothing. */
+const WHO = z._default(z.nullable(id), null)
+const HARMONY = z.object({ interval: z.enum(INTERVALS), gain_db: number(GAIN), pan: number(BOUNDS.harmony.pan), voice: WHO })
 
 /** Further settings of an engine, by name; the page has no fields for them and keeps what a job had. */
 const OPTIONS = z.record(z.string(), z.union([z.boolean(), z.number(), z.string()]))
@@ -94,6 +96,7 @@ export const CONFIG = z.object({
     formant: z.union([number(BOUNDS.svc.formant), z.literal('auto')]),
     breath: number(SHARE),
     double: z.boolean(),
+    double_voice: WHO,
     options: OPTIONS,
   }),
   harmony: z.object({ voices: z.array(HARMONY).check(z.maxLength(MOST_HARMONIES)) }),
@@ -153,7 +156,7 @@ export const DEFAULTS = {
     enabled: true, pitch_shift: 0, formant_shift: 1, preserve_vibrato: true, vibrato: 1, style: 'follow', style_amount: 0.7, key: 'auto',
     f0_method: 'swiftf0', fmin: 50, fmax: 1100,
   },
-  svc: { enabled: true, engine: 'auto', voice: 'deeper', blend: [], strength: 1, formant: 'auto', breath: 0, double: false, options: {} },
+  svc: { enabled: true, engine: 'auto', voice: 'deeper', blend: [], strength: 1, formant: 'auto', breath: 0, double: false, double_voice: null, options: {} },
   harmony: { voices: [] },
   instrumental: {
     enabled: true, engine: 'spleeter', quality: 'balanced', split_vocals: true, stems: false,

@@ -126,7 +126,9 @@ export const result = {
     vram: (size) => `${size} of graphics memory`,
   },
   settings: {
-    title: 'Settings used', all: 'All settings', song: 'Song', vocals: 'A vocal alone', source: 'File', profile: 'Profile', voice: 'Voice', range: 'Part of the song',
+    title: 'Settings used', all: 'All settings', song: 'Song', vocals: 'A vocal alone', source: 'File', profile: 'Profile', voice: 'Voice', range: 'Part of the song', rights: 'Right to use the voices',
+    /** @param {string} rights */
+    bySetting: (rights) => `${rights} (set for this computer)`,
     /** @param {string} from @param {string} to */
     part: (from, to) => `${from} to ${to}`,
     end: 'the end', on: 'on', off: 'off', unheard: 'a voice that is not heard', auto: 'automatic', none: 'none', asSource: 'as the song',

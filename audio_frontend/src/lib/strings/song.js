@@ -150,6 +150,8 @@ export const song = {
     hint: 'A second take, and harmonies',
     /** @param {boolean} double @param {number} count */
     now: (double, count) => [double && 'second take', count > 0 && (count === 1 ? '1 harmony' : `${count} harmonies`)].filter(Boolean).join(', '),
+    voice: 'Sung by', asLead: 'The voice of the lead', gone: 'A voice that is not here any more',
+    voiceHint: 'A voice sings by its own engine, at the interval that is chosen.',
     double: 'Second take', doubleHint: 'Sung once more, slightly differently, and placed beside the first.',
     doubleLevel: 'Level of the second take', doubleNone: 'There is no second take.',
     harmonies: 'Harmonies', harmoniesHint: 'They sing along with the lead. Thirds and fifths follow the scale (see the card of the key).',
@@ -165,6 +167,8 @@ export const song = {
     all: 'All harmonies together',
     /** @param {string} interval @param {string} gain @param {string} place */
     harmony: (interval, gain, place) => `${interval} (${gain}, ${place})`,
+    /** @param {string} harmony @param {string} voice */
+    by: (harmony, voice) => `${harmony} by ${voice}`,
   },
   key: {
     title: 'Which key?',
@@ -285,7 +289,7 @@ export const song = {
     'swiftf0.vibrato': 'Vibrato', 'swiftf0.style': 'Style', 'swiftf0.style_amount': 'Amount of the style', 'swiftf0.key': 'Scale',
     'swiftf0.f0_method': 'Pitch engine', 'swiftf0.fmin': 'Lowest pitch', 'swiftf0.fmax': 'Highest pitch',
     'svc.enabled': 'Voice', 'svc.engine': 'Voice engine', 'svc.voice': 'Voice', 'svc.strength': 'Strength',
-    'svc.blend': 'Blend', 'svc.formant': 'Throat', 'svc.breath': 'Own breath and consonants', 'svc.double': 'Second take', 'svc.options': 'Further settings of the engine', 'instrumental.generate': 'New backing from words', 'harmony.voices': 'Harmonies',
+    'svc.blend': 'Blend', 'svc.formant': 'Throat', 'svc.breath': 'Own breath and consonants', 'svc.double': 'Second take', 'svc.double_voice': 'Voice of the second take', 'consent.voice_rights': 'Your right to use the voices', 'svc.options': 'Further settings of the engine', 'instrumental.generate': 'New backing from words', 'harmony.voices': 'Harmonies',
     'instrumental.enabled': 'Backing', 'instrumental.engine': 'Separation engine', 'instrumental.quality': 'Separation', 'instrumental.split_vocals': 'Separate the voice',
     'instrumental.stems': 'Drums, bass and the rest', 'instrumental.drums_db': 'Drums', 'instrumental.bass_db': 'Bass', 'instrumental.other_db': 'The rest', 'instrumental.drums_pan': 'Place of the drums', 'instrumental.bass_pan': 'Place of the bass', 'instrumental.other_pan': 'Place of the rest',
     'instrumental.keep_reverb': 'Keep the room', 'instrumental.transpose': 'Move the backing too',

@@ -9,8 +9,9 @@ import { Button } from '@/ui/Button.jsx'
 /** @typedef {import('@/lib/api.js').Voice} Voice */
 
 /** Why this voice may be used: one line once it was said. @param {{voice: Voice, named: boolean, consent: Consent}} props */
-export function Rights({ voice: { voice_id, name }, named, consent: { rightsOf, say } }) {
-  const rights = rightsOf(voice_id)
+export function Rights({ voice, named, consent: { rightsOf, say } }) {
+  const { voice_id, name } = voice
+  const rights = rightsOf(voice)
   const [asking, setAsking] = useState(!rights)
   if (asking || !rights) return <ConsentField label={named ? t.rights.labelFor(name) : undefined} value={rights} onChange={(next) => say(voice_id, next)} />
   return (

@@ -75,7 +75,7 @@ function Another({ consent }) {
   /** @param {string} id */
   const tick = (id) => blend.onChange(chosen.includes(id) ? left(parts, id) : joined(parts, id))
   const used = chosen.map((id) => voices?.find(({ voice_id }) => voice_id === id))
-  const clips = used.filter((voice) => voice?.kind === 'clip')
+  const clips = used.filter((voice) => voice && voice.kind !== 'preset')
   return (
     <div className="@container grid gap-4">
       <p className="text-sm text-soft">{voice?.kind === 'checkpoint' ? words.truthTrained : words.truth}{blending && ` ${words.truthBlend}`}</p>
