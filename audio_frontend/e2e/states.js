@@ -243,7 +243,7 @@ export const STATES = [
       await at('#/voices')(page, studio)
       await page.getByText('What the studio heard').first().click()
       await page.getByRole('img', { name: /Spectrogram of “A voice with/ }).waitFor({ timeout: 60_000 })
-      await page.getByText('Look at its sound').first().click()
+      await page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: 'Deeper' }) }).getByText('Look at its sound').click()
       await page.getByRole('img', { name: /Spectrogram of “Deeper”/ }).waitFor({ timeout: 60_000 })
     },
   },

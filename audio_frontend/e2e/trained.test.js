@@ -65,7 +65,7 @@ test('a voice of RVC is imported by drag and drop, heard in a song, and sings it
   const job = page.url().split('/').pop() ?? ''
   await page.getByRole('heading', { name: 'Your cover is ready' }).waitFor({ timeout: 170_000 })
   const { config, status } = await studio.api(`/jobs/${job}`)
-  expect({ engine: config.svc.engine, options: config.svc.options, status }).toEqual({ engine: 'rvc', options: { index_rate: 0 }, status: 'completed' })
+  expect({ engine: config.svc.engine, options: config.svc.options, status }).toMatchObject({ engine: 'rvc', options: { index_rate: 0, protect: 0.33 }, status: 'completed' })
 
   await page.getByRole('button', { name: 'Play', exact: true }).first().click()
   await expect.poll(() => head(page), { timeout: 30_000 }).toBeGreaterThan(1)

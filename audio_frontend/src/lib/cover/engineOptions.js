@@ -85,6 +85,12 @@ export function withOption(options, { name, usual }, value) {
   return value === usual ? rest : { ...rest, [name]: value }
 }
 
+/** Those that are set to something else than the usual; a job names the usual ones too. @param {Engine | undefined} engine @param {Options} options */
+export const changedOptions = (engine, options) => {
+  const usual = Object.fromEntries(optionFields(engine).map((field) => [field.name, field.usual]))
+  return Object.keys(options).filter((name) => !(name in usual) || options[name] !== usual[name])
+}
+
 /**
  * What of `svc` belongs to the engine that sings, as it is when another voice takes over: an engine gets nothing that was
  * set for another one, but what was set for it before; another voice of the same engine nothing that is about one voice.

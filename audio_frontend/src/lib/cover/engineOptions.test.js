@@ -1,7 +1,7 @@
 // @ts-check
 import { describe, expect, it } from 'vitest'
 import { engineOf } from '@/test/intake.jsx'
-import { engineIdOf, handover, knows, optionFields, withOption } from './engineOptions.js'
+import { changedOptions, engineIdOf, handover, knows, optionFields, withOption } from './engineOptions.js'
 import { START } from './settings.js'
 
 const OPTIONS = /** @type {any} */ ({
@@ -43,6 +43,9 @@ describe('the options of an engine', () => {
     const one = withOption({}, field('index_rate'), 0.5)
     expect(one).toEqual({ index_rate: 0.5 })
     expect(withOption(one, field('index_rate'), 0.75)).toEqual({})
+  })
+  it('are changed where they are not the usual ones, which a job names too', () => {
+    expect(changedOptions(RVC, { index_rate: 0.75, seed: 7, speaker: '', of_elsewhere: 1 })).toEqual(['seed', 'of_elsewhere'])
   })
   it('tell whether a field of svc means something', () => {
     expect([knows(RVC, 'formant'), knows(RVC, 'strength'), knows(ECHO, 'formant'), knows(undefined, 'formant')]).toEqual([false, true, true, true])

@@ -1,7 +1,7 @@
 // @ts-check
 import { RotateCcw } from 'lucide-react'
 import { useState } from 'react'
-import { optionFields, withOption } from '@/lib/cover/engineOptions.js'
+import { changedOptions, optionFields, withOption } from '@/lib/cover/engineOptions.js'
 import { t } from '@/lib/strings/index.js'
 import { Button } from '@/ui/Button.jsx'
 import { Choice } from '@/ui/Choice.jsx'
@@ -40,7 +40,7 @@ export function SpeakerSelect({ engine, voice }) {
   if (!field || speakers.length < 2) return null
   const mixed = Boolean(options.speaker_mix)
   const names = speakers.map(({ name, row }) => ({ value: speakers.filter((other) => other.name === name).length > 1 ? String(row) : name, label: name }))
-  const chosen = options.speaker ?? names[0].value
+  const chosen = options.speaker || names[0].value
   return (
     <SelectField
       label={words.speaker}
@@ -69,7 +69,7 @@ export function EngineOptions({ engine, voice }) {
       ))}
       {strange.length > 0 && <Wrong>{words.strange(strange.join(', '))}</Wrong>}
       <Wrong>{problem}</Wrong>
-      {Object.keys(options).length > 0 && (
+      {changedOptions(engine, options).length > 0 && (
         <div><Button size="small" look="quiet" icon={<RotateCcw aria-hidden="true" className="size-4" />} onClick={() => onChange({})}>{words.reset}</Button></div>
       )}
     </section>

@@ -5,7 +5,7 @@ import { useFormContext, useWatch } from 'react-hook-form'
 import { AddVoiceDialog } from '@/features/voices/AddVoiceDialog.jsx'
 import { joined, left } from '@/lib/cover/blend.js'
 import { usesVoice } from '@/lib/cover/config.js'
-import { knows, optionFields } from '@/lib/cover/engineOptions.js'
+import { changedOptions, knows, optionFields } from '@/lib/cover/engineOptions.js'
 import { voicesOf } from '@/lib/cover/order.js'
 import { BOUNDS, MOST_VOICES } from '@/lib/cover/settings.js'
 import { askImport } from '@/lib/drop/voiceImport.js'
@@ -97,7 +97,7 @@ function Another({ consent }) {
 /** Throat, breath and what else the engine knows: folded, what is there by itself is good for most. @param {{engine: import('@/lib/cover/engineOptions.js').Engine | undefined, voice: Voice | undefined, sungBy: (engine: string) => void}} props */
 function Shaping({ engine, voice, sungBy }) {
   const { svc } = useForm()
-  const [open] = useState(svc.formant !== 'auto' || svc.breath > 0 || Object.keys(svc.options).length > 0) // what another job brought is in sight
+  const [open] = useState(svc.formant !== 'auto' || svc.breath > 0 || changedOptions(engine, svc.options).length > 0) // what another job brought is in sight
   const reason = usesVoice({ svc }) ? null : words.none
   return (
     <Fold title={optionFields(engine).length ? words.moreOf(engine?.name ?? '') : words.more} open={open}>
