@@ -65,6 +65,8 @@ def remove_named(name: str, asked: bool, settings: Settings, out: Console) -> No
         _confirm(f"Delete {name} from {download.folder(models)}?")
     freed = remove(download, models)
     _plain(out, f"{name} is deleted; {megabytes(freed)} are free again." if freed else f"Nothing of {name} was here.")
+    if download.folder(models).exists():
+        _plain(out, f"{download.folder(models)} stays, for other files lie in it.")
 
 
 def _show(downloads: Sequence[Download], models: Path, hub: str, out: Console) -> None:

@@ -235,6 +235,8 @@ def test_list_tells_the_state_of_each_and_remove_gives_the_room_back(hub, tmp_pa
     ran = terminal.run("list", COLUMNS="200")
     rows = {line.split("│")[1].strip(): line for line in ran.stdout.splitlines() if "│" in line}
     assert "│ here  " in rows["here"] and "1 kB are here" in rows["half"] and "not here" in rows["none"]
+    (tmp_path / "models/half/mine.txt").write_text("mine")
+    assert "half stays, for other files lie in it" in terminal.run("remove", "half", "-y").stdout
     refused = terminal.run("remove", "here")
     assert refused.returncode == 2 and "--yes" in refused.stderr
     ran = terminal.run("remove", "here", "--yes")
