@@ -223,6 +223,8 @@ def _wrong_in(entry: EngineEntry) -> Iterator[str]:
     for name, kind in INFO_KINDS.items():
         if not isinstance(getattr(info, name), kind):
             yield f"info.{name} is no {kind.__name__}"
+    if info.range_hz is not None and not _is_range(info.range_hz):
+        yield "info.range_hz is no pair of numbers, the lower one first"
     if info.role not in get_args(Role):
         yield f"the role “{info.role}” is none of {', '.join(get_args(Role))}"
     if not is_name(info.id) or len(info.id) > LONGEST_ID:
@@ -241,6 +243,12 @@ def _wrong_in(entry: EngineEntry) -> Iterator[str]:
         yield f"the kinds of its voices are not among {', '.join(get_args(VoiceKind))}"
     elif voice is not None and not (isinstance(voice.presets, str) and isinstance(voice.private_facts, tuple)):
         yield "the presets or private facts of its voices are not what they should be"
+
+
+def _is_range(found: object) -> bool:
+    return isinstance(found, tuple) and len(found) == 2 and all(isinstance(one, int | float) for one in found) and (
+        0 < found[0] < found[1]
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)

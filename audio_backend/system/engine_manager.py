@@ -13,7 +13,7 @@ from audio_backend.engines.base import Role
 from audio_backend.errors import Conflict, EngineUnavailable
 from audio_backend.models.audio_config import HYBRID, AudioConfig
 from audio_backend.models.base import AUTO
-from audio_backend.models.messages import Message
+from audio_backend.models.messages import Message, Value
 from audio_backend.models.stages import isolates
 from audio_backend.models.tasks import InspectDevice, LoadEngine
 from audio_backend.models.voice_options import SVC_OPTIONS
@@ -110,8 +110,10 @@ class EngineManager:
                 messages.append(Message("engine_stand_in", (f"{choice.group}.{choice.field}",), values))
             overrides[choice.group] = {choice.field: chosen}
         if overrides["swiftf0"]["f0_method"] == HYBRID:
-            overrides["swiftf0"] |= _hybrid_of(config, allow)
-            told = _stood_in(config, overrides["swiftf0"]) if config.follows_pitch else ()
+            members = tuple(catalog.choose("pitch", name, allow) for name in config.swiftf0.hybrid)
+            same = len({*members}) < 2  # one engine stands in for both: that is no hybrid
+            overrides["swiftf0"] |= {"f0_method": members[0]} if same else {"hybrid": members}
+            told = _stood_in(config, members) if config.follows_pitch else ()
             placeholders += [name for name, _ in told if name not in placeholders]
             messages += [message for _, message in told]
         if generate := config.instrumental.generate:
@@ -171,18 +173,12 @@ def _choices(config: AudioConfig, source: str) -> tuple[Choice, ...]:
     )
 
 
-def _hybrid_of(config: AudioConfig, allow: bool) -> dict[str, str | tuple[str, ...]]:
-    """The two that will hear; where one engine stands in for both, it is no hybrid. Raises EngineUnavailable."""
-    members = tuple(catalog.choose("pitch", name, allow) for name in config.swiftf0.hybrid)
-    return {"hybrid": members} if len({*members}) > 1 else {"f0_method": members[0]}
-
-
-def _stood_in(config: AudioConfig, chosen: dict[str, Any]) -> list[tuple[str, Message]]:
-    """The stand-ins of a hybrid, and what to say of each."""
-    told, alone = [], chosen["f0_method"]
-    for asked, name in zip(config.swiftf0.hybrid, chosen.get("hybrid", (alone, alone)), strict=True):
+def _stood_in(config: AudioConfig, members: tuple[str, ...]) -> list[tuple[str, Message]]:
+    """The stand-ins among those that hear as a hybrid, and what to say of each."""
+    told = []
+    for asked, name in zip(config.swiftf0.hybrid, members, strict=True):
         if catalog.entry_of("pitch", name).info.placeholder:
-            values = {"engine": name, "asked": asked if asked != name else None}
+            values: dict[str, Value] = {"engine": name, "asked": asked if asked != name else None}
             told.append((name, Message("engine_stand_in", ("swiftf0.hybrid",), values)))
     return told
 

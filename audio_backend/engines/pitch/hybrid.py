@@ -35,10 +35,12 @@ GOES_ON_OCTAVES = 0.25
 class HybridPitch:
     """Of two engines that hear at the same rate; their confidence is 0.5 where a frame just is voiced."""
 
+    info: EngineInfo = HYBRID.info
+
     def __init__(self, members: Sequence[PitchEngine]):
         self.members = tuple(members)
         infos = [member.info for member in members]
-        self.info: EngineInfo = replace(
+        self.info = replace(
             HYBRID.info,
             neural=any(info.neural for info in infos),
             placeholder=any(info.placeholder for info in infos),
