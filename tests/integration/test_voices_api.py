@@ -133,7 +133,7 @@ def test_an_unloaded_engine_gives_its_memory_back(studio):
     assert {one.pid for one in left} < before
     assert held - sum(one.memory_info().rss for one in left) > 500e6  # two processes with torch: 430 MB each
     assert studio.client.delete("/models/load/stems").json()["state"] == "installed"  # again: nothing to do
-    assert studio.client.delete("/models/load/voice", params={"engine": "rvc"}).status_code == 409
+    assert studio.client.delete("/models/load/voice", params={"engine": "hq-svc"}).status_code == 409
 
 
 def test_what_a_killed_worker_held_is_not_loaded(studio):
