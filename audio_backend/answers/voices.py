@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from audio_backend.answers.base import Answer, Damaged, Epoch, Message
-from audio_backend.models.voices import Rights
+from audio_backend.models.voices import VoiceRights
 
 
 class VoiceCheck(Answer):
@@ -88,7 +88,7 @@ class VoiceFacts(BaseModel):
     has_clusters: bool | None = Field(None, description="Centres of clusters (so-vits-svc's kmeans) are there.")
     sources: list[VoiceSource] | None = Field(None, description="The files a trained voice came in.")
     licence: str | None = Field(None, description="What you noted of its licence.")
-    rights: Rights | None = Field(None, description="Why you may sing with it, as you stated.")
+    rights: VoiceRights | None = Field(None, description="Why you may sing with it, as you stated.")
     messages: list[Message] | None = Field(None, description="The same as codes.")
     warnings: list[str] | None = Field(None, description="Texts of checks that are not good, and about the files.")
 

@@ -16,11 +16,11 @@ from audio_backend.errors import BadInput
 from audio_backend.library.voices import LONGEST_NAME, Provenance
 from audio_backend.models.base import Group
 from audio_backend.models.tasks import Isolate
-from audio_backend.models.voices import Rights
+from audio_backend.models.voices import VoiceRights
 
 T = TypeVar("T")
 ISOLATE: tuple[Isolate, ...] = get_args(Isolate)
-RIGHTS: tuple[Rights, ...] = get_args(Rights)
+RIGHTS: tuple[VoiceRights, ...] = get_args(VoiceRights)
 MOST_CLIPS = MOST_FILES = 8
 LONGEST_LICENCE = 1000
 HIGHEST_HZ = 1100.0
@@ -33,7 +33,7 @@ class VoiceChanges(Group):
 
     name: str = Field("", max_length=LONGEST_NAME, description="With letters, and no control characters.")
     licence: str | None = Field(None, max_length=LONGEST_LICENCE, description="What you note of its licence.")
-    rights: Rights | None = Field(None, description="Why you may sing with it.")
+    rights: VoiceRights | None = Field(None, description="Why you may sing with it.")
     f0_median_hz: float | None = Field(
         None, ge=50.0, le=HIGHEST_HZ, description="Of a trained voice: where it likes to sing, if you know that."
     )

@@ -77,14 +77,14 @@ def require_place(connection: Connection, most_waiting: int | None) -> None:
 
 def require_sources(connection: Connection, job: Job) -> None:
     """That what it will be made from is still there: its uploads until they are decoded, and its voices when it comes
-    in for the first time, for then it takes along what it needs of them; but a trained voice whenever it comes in.
-    Raises NotFound, Conflict for a later run."""
+    in for the first time, for then it takes along what it needs of them; but a trained voice as long as
+    anything is to be sung. Raises NotFound, Conflict for a later run."""
     decoded = job.unit("decode").state == DONE
     for file_id in () if decoded else uploads_of(job.request):
         if not _is_there(connection, tables.uploads, file_id):
             raise _gone(job, f"The upload {file_id}")
     for voice in voices_of(job.request):
-        needed = voice.get("kind") == TRAINED or (job.run == 1 and not decoded)
+        needed = job.phase != "finish" if voice.get("kind") == TRAINED else job.run == 1 and not decoded
         if needed and not _is_there(connection, tables.voices, voice["voice_id"]):
             raise _gone(job, f"The voice “{voice.get('name', voice['voice_id'])}”")
 
@@ -114,7 +114,7 @@ def singing_with(connection: Connection, voice_id: str) -> list[tuple[str, str]]
     return [
         (job_id, title)
         for job_id, title, request in connection.execute(wanted.order_by(columns.created))
-        if any(one["voice_id"] == voice_id and one["kind"] == "checkpoint" for one in voices_of(request))
+        if any(one["voice_id"] == voice_id and one["kind"] == TRAINED for one in voices_of(request))
     ]
 
 

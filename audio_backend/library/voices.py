@@ -29,9 +29,9 @@ from audio_backend.models.voices import (
     BlendVoice,
     CheckpointVoice,
     PresetVoice,
-    Rights,
     SingleVoice,
     Voice,
+    VoiceRights,
     read_single_voice,
     voice_json,
 )
@@ -55,7 +55,7 @@ class Provenance:
 
     name: str = ""
     licence: str = ""
-    rights: Rights | None = None
+    rights: VoiceRights | None = None
 
     def as_facts(self) -> Json:
         return {"licence": self.licence or None, "rights": self.rights}
@@ -206,7 +206,7 @@ class Voices:
     def _same(self, sha256: str) -> list[records.Voice]:
         """Voices with these very weights, the newest first."""
         trained = self.ledger.voices.all(kind=TRAINED)
-        return [voice for voice in trained if voice.facts["files"][WEIGHTS]["sha256"] == sha256]
+        return [voice for voice in trained if voice.facts.get("files", {}).get(WEIGHTS, {}).get("sha256") == sha256]
 
     def _twins(self, sha256: str) -> list[Message]:
         return [Message("voice_here_already", (), {"name": voice.name}) for voice in self._same(sha256)[:1]]

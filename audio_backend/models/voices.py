@@ -16,8 +16,6 @@ from audio_backend.models.base import FrozenModel
 from audio_backend.models.messages import StoredMessage
 
 VoiceKind = Literal["preset", "clip", "checkpoint"]
-Rights = Literal["own", "licensed", "public_domain"]
-"""Why one may sing with a voice: it is one's own, its singer allowed it, or nobody holds rights in it any more."""
 
 VoiceRights = Literal["own", "licensed", "public_domain"]
 """Why somebody may use a voice that is no preset: it is theirs, they were given a licence, nobody has rights in it."""

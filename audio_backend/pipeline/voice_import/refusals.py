@@ -157,6 +157,7 @@ class Refused:
 def refused(files: Sequence[Refused]) -> BadInput:
     """Names them all in its errors, and the first few in words."""
     told = [f"“{one.name}”: {one.refusal.what} {one.refusal.why}" for one in files[:MOST_TOLD]]
-    more = [f"{len(files) - MOST_TOLD} more files can't be used."] if len(files) > MOST_TOLD else []
+    left = len(files) - MOST_TOLD
+    more = [f"{left} more can't be used either."] if left > 0 else []
     remedies = dict.fromkeys(one.refusal.remedy for one in files[:MOST_TOLD])
     return BadInput(" ".join((*told, *more)), remedy=" ".join(remedies), errors=[one.as_error() for one in files])

@@ -211,9 +211,10 @@ def _name(weights: Found, settings: Mapping[str, object], facts: CheckpointFacts
     told, path = settings.get("model_name"), PurePosixPath(weights.name.replace("\\", "/"))
     if isinstance(told, str) and told.strip():
         return told.strip()
-    if not path.stem.startswith(OF_ANY_TRAINING):
-        return path.stem.strip()
-    folder = path.parts[-2].removesuffix(".zip") if len(path.parts) > 1 else path.stem
+    stem = path.name.rpartition(".")[0] if "." in path.name else path.name
+    if not stem.startswith(OF_ANY_TRAINING):
+        return stem.strip()
+    folder = path.parts[-2].removesuffix(".zip") if len(path.parts) > 1 else stem
     return ", ".join(name for name, _ in facts.speakers[:MOST_NAMED]) or folder.strip()
 
 
