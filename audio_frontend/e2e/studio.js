@@ -106,7 +106,7 @@ export class Studio {
 
   /** @param {string} file_id @param {Record<string, unknown>} [request] @returns {Promise<string>} */
   async job(file_id, request = {}) {
-    return (await this.post('/jobs/start', { file_id, profile: 'fast', ...request })).job_id
+    return (await this.post('/jobs/start', { file_id, profile: 'fast', consent: { voice_rights: 'own' }, ...request })).job_id
   }
 
   /** Until it has ended. @param {string} job */
