@@ -107,6 +107,9 @@ def cover(
     set_: Annotated[list[str] | None, typer.Option("--set", help="group.field=value, as in the REST config.")] = None,
     allow_placeholder: Annotated[bool, typer.Option(help="Let stand-ins take the place of absent engines.")] = False,
     report: Annotated[Path | None, typer.Option(help="Write the job's report here, as JSON.")] = None,
+    voice_rights: Annotated[
+        str | None, typer.Option(help="Why you may use a voice that is no preset: own, licensed or public_domain.")
+    ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar.")] = False,
 ) -> None:
     """Make a cover without a server."""
@@ -115,7 +118,8 @@ def cover(
         from audio_backend.cover import Cover
 
         wanted = Cover(
-            song, output, voice, profile, pitch, source, backing, tuple(set_ or ()), allow_placeholder, report
+            song, output, voice, profile, pitch, source, backing, tuple(set_ or ()), allow_placeholder, report,
+            voice_rights,
         )  # fmt: skip
         return _cover(wanted, None if quiet else err)
 
@@ -283,6 +287,7 @@ HERE = {
     BadInput.remedy: "Correct it and try again.",
     "send it again": "try again",
     "send allow_placeholder: true": "give --allow-placeholder",
+    "Send consent.voice_rights:": "Give --voice-rights:",
     "send `allow_placeholder: true`": "give --allow-placeholder",
     "`/models/status` lists": "`audio-studio models` lists",
     ": /voices tells each voice's engine": "",

@@ -8,7 +8,7 @@ import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
@@ -16,7 +16,9 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from audio_backend.answers.jobs import Report
 from audio_backend.engines.catalog import presets
 from audio_backend.errors import BadInput
+from audio_backend.jobs.resolve import consent_missing
 from audio_backend.models.audio_config import JobRequest
+from audio_backend.models.voices import VoiceRights
 from audio_backend.settings import Settings
 from audio_backend.studio import Studio
 
@@ -40,11 +42,13 @@ class Cover:
     overrides: tuple[str, ...]
     allow_placeholder: bool
     report: Path | None
+    voice_rights: str | None = None
 
 
 async def make_cover(wanted: Cover, settings: Settings, console: Console | None) -> Report:
     """The job's report; the file is written unless it failed. Raises StudioError, pydantic.ValidationError."""
     config = check(wanted)
+    _require_rights(wanted, settings)
     studio = Studio(settings)
     await studio.start()
     try:
@@ -70,8 +74,18 @@ async def _request(studio: Studio, wanted: Cover, config: dict[str, Any]) -> Job
         config.setdefault("svc", {}).setdefault("voice", wanted.voice)
     return JobRequest.model_validate(
         {"file_id": song, "instrumental_file_id": backing, "source": wanted.source, "profile": wanted.profile,
-         "config": config, "allow_placeholder": wanted.allow_placeholder}
+         "config": config, "allow_placeholder": wanted.allow_placeholder,
+         "consent": {"voice_rights": wanted.voice_rights} if wanted.voice_rights else None}
     )  # fmt: skip
+
+
+def _require_rights(wanted: Cover, settings: Settings) -> None:
+    """Before the clip is learned from. Raises ConsentMissing, BadInput."""
+    if wanted.voice_rights not in (None, *get_args(VoiceRights)):
+        raise BadInput(f"--voice-rights is one of {', '.join(get_args(VoiceRights))}, not “{wanted.voice_rights}”.")
+    clip = wanted.voice not in presets() and _is_file(Path(wanted.voice))
+    if clip and not (wanted.voice_rights or settings.voice_rights):
+        raise consent_missing([wanted.voice])
 
 
 def _with_voice(report: Report, studio: Studio, request: JobRequest) -> Report:

@@ -18,12 +18,17 @@ from safetensors.torch import save_file
 from voice_checkpoints import filled
 from voice_parity import CASES, GOLDENS, TINY
 
+from audio_backend.engines.voice.faiss_file import read_index
+from audio_backend.engines.voice.retrieval import index_bytes
 from audio_backend.models.voices import CheckpointVoice, FileFacts
+from audio_backend.storage.folders import CLUSTERS, INDEX, WEIGHTS
 from audio_backend.storage.wholeness import fingerprint
 
 RVC, SOVITS = "rvc", "so-vits-svc"
 SPEAKERS = {"ann": 0, "ben": 1, "cleo": 2}
 CONTENTVEC = "contentvec"
+LOUDER = {".gamma": 10.0, "enc_p.proj.weight": 3.0, "dec.conv_pre.weight": 3.0, "dec.conv_pre.weight_g": 3.0}
+"""By how a tensor's name ends."""
 LAYERS, WIDTH, PROJECTED = 12, 768, 256
 
 
@@ -40,7 +45,11 @@ def tiny_names() -> list[str]:
 
 
 def tensors_of(name: str, seed: int = 1) -> dict[str, torch.Tensor]:
-    return filled(_golden_shapes()[name], seed)
+    """So that the words are heard in what is sung: of numbers that are all of a size the source alone would be."""
+    tensors = filled(_golden_shapes()[name], seed)
+    for key, tensor in tensors.items() if "dec.m_source.l_linear.weight" in tensors else ():
+        tensor *= next((by for ending, by in LOUDER.items() if key.endswith(ending)), 1.0)
+    return tensors
 
 
 def settings_of(name: str) -> dict:
@@ -79,7 +88,8 @@ def write_index(path: Path, content: int = WIDTH) -> Path:
     flat_head = struct.pack("<iqqqBi", content, 2, 1 << 20, 1 << 20, 1, 1)
     centroids = np.stack([found[:half].mean(0), found[half:].mean(0)])
     lists = b"".join(
-        found[start : start + half].tobytes() + np.arange(half, dtype="<i8").tobytes() for start in (0, half)
+        found[start : start + half].tobytes() + np.arange(start, start + half, dtype="<i8").tobytes()
+        for start in (0, half)
     )
     path.write_bytes(
         b"IwFl" + head + struct.pack("<QQ", 2, 1)
@@ -101,12 +111,27 @@ def write_clusters(path: Path, content: int = WIDTH) -> Path:
 
 # ------------------------------------------------------------------ as the studio keeps them
 def stored_voice(
-    folder: Path, name: str = "RVC v2 40k", seed: int = 1, voice_id: str = "tiny", **more
+    folder: Path,
+    name: str = "RVC v2 40k",
+    seed: int = 1,
+    voice_id: str = "tiny",
+    index: bool = False,
+    clusters: bool = False,
+    dtype: torch.dtype = torch.float16,
+    **more,
 ) -> CheckpointVoice:
-    """weights.safetensors in `folder`, which is folders.voice(voice_id), and the voice that names it."""
+    """weights.safetensors and what else is wanted in `folder`, which is folders.voice(voice_id), and the voice that
+    names them."""
     folder.mkdir(parents=True, exist_ok=True)
-    weights = {key: tensor.half().contiguous() for key, tensor in tensors_of(name, seed).items()}
-    save_file(weights, folder / "weights.safetensors", metadata={"settings": json.dumps(settings_of(name))})
+    weights = {key: tensor.to(dtype).contiguous() for key, tensor in tensors_of(name, seed).items()}
+    save_file(weights, folder / WEIGHTS, metadata={"settings": json.dumps(settings_of(name))})
+    content = next(case.content for case in CASES if case.name == name)
+    if index:
+        found = read_index(write_index(folder / "added.index", content).read_bytes())
+        (folder / INDEX).write_bytes(index_bytes(found))
+    if clusters:
+        centres = {name: torch.from_numpy(vectors(content, 4, row)) for name, row in SPEAKERS.items()}
+        save_file(centres, folder / CLUSTERS)
     files = {path.name: FileFacts(**fingerprint(path)) for path in sorted(folder.glob("*.safetensors"))}
     engine = RVC if name.startswith("RVC") else SOVITS
     return CheckpointVoice(

@@ -29,9 +29,14 @@ class Engine(Answer):
     voice_kinds: list[Literal["preset", "clip", "checkpoint"]] = Field(
         description="Of a voice engine: the kinds of voices it sings with."
     )
+    blends: bool = Field(description="Of a voice engine: it can sing with several voices at once.")
     options: dict[str, JsonValue] = Field(
         description="Of a voice engine: the JSON schema of each option; those that are no field of `svc` go into "
         "`svc.options`."
+    )
+    of_one_voice: list[str] = Field(
+        description="Those of `options` that are about one voice, such as which of its speakers sings: they mean "
+        "nothing for another one."
     )
 
 

@@ -78,7 +78,9 @@ class EngineRow(TypedDict):
     remedy: str
     stems: list[str]
     voice_kinds: list[str]
+    blends: bool
     options: dict[str, JsonValue]
+    of_one_voice: list[str]
 
 
 @dataclass(frozen=True)
@@ -295,7 +297,7 @@ def status(loaded: set[str]) -> list[EngineRow]:
 
 
 def _row(entry: EngineEntry, loaded: bool) -> EngineRow:
-    info, availability = entry.info, entry.availability()
+    info, availability, options = entry.info, entry.availability(), entry.options_class()
     missing = isinstance(availability, Missing)
     state = "missing" if missing else "placeholder" if info.placeholder else "loaded" if loaded else "installed"
     return {
@@ -303,13 +305,21 @@ def _row(entry: EngineEntry, loaded: bool) -> EngineRow:
         "placeholder": info.placeholder, "neural": info.neural, "weights": info.weights, "licence": info.licence,
         "vram_mb": info.vram_mb, "remedy": availability.remedy if isinstance(availability, Missing) else "",
         "stems": list(entry.stems), "voice_kinds": list(entry.voice.kinds if entry.voice else ()),
-        "options": entry.options_class().model_json_schema().get("properties", {}),
+        "blends": entry.voice is not None and entry.voice.blends,
+        "options": options.model_json_schema().get("properties", {}),
+        "of_one_voice": _of_one_voice(options),
     }  # fmt: skip
+
+
+def _of_one_voice(options: type[Group]) -> list[str]:
+    named = options.of_one_voice if issubclass(options, VoiceOptions) else ()
+    return [name for name in named if name in options.model_fields]
 
 
 def _planned_row(engine: PlannedEngine) -> EngineRow:
     return {
         "id": engine.id, "role": engine.role, "name": engine.name, "summary": "", "state": "missing",
         "placeholder": False, "neural": True, "weights": {}, "licence": "", "vram_mb": 0,
-        "remedy": engine.availability().remedy, "stems": [], "voice_kinds": [], "options": {},
+        "remedy": engine.availability().remedy, "stems": [], "voice_kinds": [], "blends": False, "options": {},
+        "of_one_voice": [],
     }  # fmt: skip

@@ -5,7 +5,7 @@ is to be said, and what to say about them.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -118,13 +118,7 @@ class ResolvedJob:
             return said
         if usual:
             return ConsentConfig(voice_rights=usual)
-        named = ", ".join(f"“{voice.name}”" for voice in of)
-        raise ConsentMissing(
-            f"Nothing is said of your right to use {named}, which {'is' if len(of) == 1 else 'are'} no preset.",
-            remedy="Send consent.voice_rights: own, licensed or public_domain; or set AUDIO_STUDIO_VOICE_RIGHTS for "
-            "all jobs of this machine.",
-            errors=[{"field": "consent.voice_rights", "message": f"needed for {named}", "type": "missing"}],
-        )
+        raise consent_missing([voice.name for voice in of])
 
     @property
     def disk_bytes(self) -> int:
@@ -166,6 +160,17 @@ class ResolvedJob:
                 self.config, self.request.source, self.backing is not None, channels=self.song.facts["channels"]
             ),
         )
+
+
+def consent_missing(names: Sequence[str]) -> ConsentMissing:
+    """Of voices that are no presets."""
+    named = ", ".join(f"“{name}”" for name in names)
+    return ConsentMissing(
+        f"Nothing is said of your right to use {named}, which {'is' if len(names) == 1 else 'are'} no preset.",
+        remedy="Send consent.voice_rights: own, licensed or public_domain; or set AUDIO_STUDIO_VOICE_RIGHTS for all "
+        "jobs of this machine.",
+        errors=[{"field": "consent.voice_rights", "message": f"needed for {named}", "type": "missing"}],
+    )
 
 
 async def resolve(

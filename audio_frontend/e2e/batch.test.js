@@ -1,9 +1,8 @@
 // @ts-check
 /** Several files dropped anywhere, one choice, a batch: one row that opens, over a reload, a restart and two tabs. */
 import { readFileSync } from 'node:fs'
-import { basename } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
-import { SIZES, accessible, fits } from './browser.js'
+import { SIZES, accessible, dropFiles, fits } from './browser.js'
 import { stage } from './stage.js'
 
 const { studio, enter } = stage()
@@ -14,22 +13,11 @@ beforeAll(async () => {
   files = [await studio.song('01 Morning.flac', 5, 3), await studio.song('02 Evening.flac', 5, 4), await studio.song('03 Night.flac', 6, 5)]
 })
 
-/** As if they were let go over the page. @param {import('playwright-core').Page} page @param {{name: string, bytes: number[]}[]} dropped */
-const drop = (page, dropped) =>
-  page.evaluate((all) => {
-    const carried = new DataTransfer()
-    for (const { name, bytes } of all) carried.items.add(new File([new Uint8Array(bytes)], name))
-    for (const kind of ['dragenter', 'dragover', 'drop']) document.body.dispatchEvent(new DragEvent(kind, { dataTransfer: carried, bubbles: true, cancelable: true }))
-  }, dropped)
-
-/** @param {string} path */
-const carried = (path) => ({ name: basename(path), bytes: [...readFileSync(path)] })
-
 test('what is dropped anywhere comes in; of those that are no songs it is told, and the rest become covers in one voice', async () => {
   const { context, page, faults } = await enter({ size: SIZES.wide, more: false })
   await page.goto(`${studio.url}/#/voices`)
   await page.getByRole('heading', { level: 1 }).waitFor()
-  await drop(page, [...files.slice(0, 2).map(carried), { name: 'letter.mp3', bytes: [1, 2, 3] }])
+  await dropFiles(page, [...files.slice(0, 2), { name: 'letter.mp3', bytes: [1, 2, 3] }])
   await page.getByText('Not taken', { exact: true }).waitFor({ timeout: 60_000 })
   expect(page.url()).toBe(`${studio.url}/#/`)
   await page.getByRole('link', { name: 'One voice for all 2 songs' }).click()
@@ -37,7 +25,7 @@ test('what is dropped anywhere comes in; of those that are no songs it is told, 
   const songs = page.getByRole('list', { name: 'Songs', exact: true })
   await songs.getByText('02 Evening').first().waitFor({ timeout: 30_000 })
   await page.getByText('letter.mp3').first().waitFor() // it is named, and is in nobody's way
-  await drop(page, [carried(files[2])]) // one more, onto this page
+  await dropFiles(page, [files[2]]) // one more, onto this page
   await songs.getByText('03 Night').first().waitFor({ timeout: 60_000 })
   await page.reload() // the songs stand in the address
   await songs.getByText('03 Night').first().waitFor()

@@ -1,5 +1,7 @@
 // @ts-check
 /** Debian's Chromium through playwright-core, and what every test asks of a page. */
+import { readFileSync } from 'node:fs'
+import { basename } from 'node:path'
 import { chromium } from 'playwright-core'
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect } from 'vitest'
@@ -39,6 +41,16 @@ export async function visitor(browser, { size = SIZES.laptop, theme = 'light', m
   const page = await context.newPage()
   page.setDefaultTimeout(30_000)
   return { context, page, faults }
+}
+
+/** As if these files were let go over the page. @param {import('playwright-core').Page} page @param {(string | {name: string, bytes: number[]})[]} files paths, or what they hold */
+export function dropFiles(page, files) {
+  const carried = files.map((file) => (typeof file === 'string' ? { name: basename(file), bytes: readFileSync(file).toString('base64') } : { name: file.name, bytes: Buffer.from(file.bytes).toString('base64') }))
+  return page.evaluate((all) => {
+    const dropped = new DataTransfer()
+    for (const { name, bytes } of all) dropped.items.add(new File([Uint8Array.from(atob(bytes), (letter) => letter.charCodeAt(0))], name))
+    for (const kind of ['dragenter', 'dragover', 'drop']) document.body.dispatchEvent(new DragEvent(kind, { dataTransfer: dropped, bubbles: true, cancelable: true }))
+  }, carried)
 }
 
 /** Nothing serious or critical, anywhere on the page. @param {import('playwright-core').Page} page @param {string} state */

@@ -1,11 +1,11 @@
 // @ts-check
 /** Every state of the page, each made for real: for axe, for what fits, and for screenshots. */
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** @typedef {import('playwright-core').Page} Page */
 /** @typedef {import('./studio.js').Studio} Studio */
-/** @typedef {{song: string, long: string, done: string, stems: string, partial: string, failed: string, cancelled: string, choir: string, taken: string, clip: string}} Made */
+/** @typedef {{song: string, long: string, done: string, stems: string, partial: string, failed: string, cancelled: string, choir: string, taken: string, clip: string, trained: string}} Made */
 /** @typedef {{name: string, show: (page: Page, studio: Studio, made: Made) => Promise<unknown>}} State */
 
 export const LONG_NAME = 'Ein sehr langer Name für ein Lied, das niemand so nennen würde, aber irgendwer tut es doch — 夜に駆ける (Live at the Very Long Venue Name, 2026 Remaster).flac'
@@ -16,6 +16,7 @@ export async function make(studio) {
   const long = (await studio.upload(await studio.song('Second song.flac', 40, 9, 'Second Song (Live at Home)', 'Anna Björk & The Neighbours'))).file_id
   const cut = { processing: { segment_length: 6 } }
   const clip = await voice(studio)
+  const trained = await trainedVoice(studio)
   studio.fail([1, 3])
   const partial = await studio.job(song, { config: cut })
   await studio.ended(partial)
@@ -36,16 +37,27 @@ export async function make(studio) {
   await studio.ended(taken)
   const cancelled = await studio.job(song, { profile: 'quality', config: cut })
   await studio.post(`/jobs/${cancelled}/cancel`)
-  return { song, long, done, stems, partial, failed, cancelled, choir, taken, clip }
+  return { song, long, done, stems, partial, failed, cancelled, choir, taken, clip, trained }
 }
 
 /** @param {Studio} studio */
 async function voice(studio) {
   const form = new FormData()
   form.append('name', 'A voice with quite a long name, from a clip')
-  const { readFileSync } = await import('node:fs')
   for (const seed of [11, 12]) form.append('clip', new Blob([readFileSync(await studio.song(`clip ${seed}.flac`, 15, seed))]), `clip ${seed}.flac`)
   return (await studio.api('/voices', { method: 'POST', body: form })).voice_id
+}
+
+/** Where the files of trained voices lie. @param {Studio} studio */
+const voiceFiles = (studio) => join(studio.folder, 'trained')
+
+/** One of so-vits-svc with three singers. @param {Studio} studio */
+async function trainedVoice(studio) {
+  const folder = join(await studio.trainedVoices(voiceFiles(studio)), 'so-vits')
+  const form = new FormData()
+  for (const name of ['G_400.pth', 'config.json']) form.append('file', new Blob([readFileSync(join(folder, name))]), name)
+  for (const [name, text] of Object.entries({ name: 'A trained voice with a long name', licence: 'CC BY 4.0, by somebody', rights: 'licensed' })) form.append(name, text)
+  return (await studio.api('/voices/import', { method: 'POST', body: form })).voice_id
 }
 
 /** @param {string} place */
@@ -231,7 +243,7 @@ export const STATES = [
       await at('#/voices')(page, studio)
       await page.getByText('What the studio heard').first().click()
       await page.getByRole('img', { name: /Spectrogram of “A voice with/ }).waitFor({ timeout: 60_000 })
-      await page.getByText('Look at its sound').first().click()
+      await page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: 'Deeper' }) }).getByText('Look at its sound').click()
       await page.getByRole('img', { name: /Spectrogram of “Deeper”/ }).waitFor({ timeout: 60_000 })
     },
   },
@@ -269,6 +281,51 @@ export const STATES = [
         const { items } = await studio.api('/voices')
         for (const { voice_id, name } of items) if (name === 'clip 12') await studio.api(`/voices/${voice_id}`, { method: 'DELETE' })
       }
+    },
+  },
+  {
+    name: 'import-voice',
+    show: async (page, studio) => {
+      await at('#/voices')(page, studio)
+      await page.getByRole('button', { name: 'Import a trained voice' }).click()
+      await page.getByLabel('Files of the voice').setInputFiles([join(voiceFiles(studio), 'refused/D_400.pth'), join(voiceFiles(studio), 'refused/Evil.pth')])
+      await page.getByLabel('Name of the voice').fill('A voice that is none')
+      await page.getByRole('button', { name: 'Import this voice' }).click()
+      await page.getByText(/files can’t be used; below each stands why/).waitFor({ timeout: 60_000 })
+    },
+  },
+  {
+    name: 'voice-found',
+    show: async (page, studio) => {
+      await at('#/voices')(page, studio)
+      await page.getByRole('button', { name: 'Import a trained voice' }).click()
+      await page.getByLabel('Files of the voice').setInputFiles(join(voiceFiles(studio), 'rvc/Anna.pth'))
+      await page.getByRole('button', { name: 'Import this voice' }).click()
+      await page.getByRole('dialog', { name: /is ready/ }).waitFor({ timeout: 90_000 })
+      await page.getByText('Its files').last().click()
+      return async () => {
+        const { items } = await studio.api('/voices')
+        for (const { voice_id, name } of items) if (name === 'Anna') await studio.api(`/voices/${voice_id}`, { method: 'DELETE' })
+      }
+    },
+  },
+  {
+    name: 'edit-voice',
+    show: async (page, studio) => {
+      await at('#/voices')(page, studio)
+      await page.getByRole('button', { name: /^Edit: A trained voice/ }).click()
+      await page.getByLabel(/Where it likes to sing/).fill('196')
+    },
+  },
+  {
+    name: 'song-trained',
+    show: async (page, studio, fixture) => {
+      await song(page, studio, fixture)
+      await page.getByRole('radio', { name: /A trained voice/ }).click()
+      await page.getByText(/^More: settings of/).click()
+      await page.getByRole('slider', { name: 'Noise scale' }).focus()
+      await page.keyboard.press('End')
+      await page.getByRole('button', { name: 'As the engine usually has them' }).waitFor()
     },
   },
   { name: 'songs', show: async (page, studio) => (await at('#/songs')(page, studio), page.getByRole('list', { name: 'Songs' }).waitFor()) },

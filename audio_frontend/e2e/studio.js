@@ -78,6 +78,12 @@ export class Studio {
     return path
   }
 
+  /** Files of trained voices, and the content encoder they stand on. @param {string} folder */
+  async trainedVoices(folder) {
+    await promisify(execFile)(PYTHON, [join(ROOT, 'tests/made_voices.py'), folder], { cwd: join(ROOT, 'tests') })
+    return folder
+  }
+
   /** @param {string} path @param {RequestInit} [options] */
   async api(path, options) {
     const answer = await fetch(`${this.url}${path}`, { ...options, headers: { ...this.headers, ...options?.headers } })
@@ -100,7 +106,7 @@ export class Studio {
 
   /** @param {string} file_id @param {Record<string, unknown>} [request] @returns {Promise<string>} */
   async job(file_id, request = {}) {
-    return (await this.post('/jobs/start', { file_id, profile: 'fast', ...request })).job_id
+    return (await this.post('/jobs/start', { file_id, profile: 'fast', consent: { voice_rights: 'own' }, ...request })).job_id
   }
 
   /** Until it has ended. @param {string} job */

@@ -25,8 +25,8 @@ import sounds
 SECONDS = 9.0
 JOBS: dict[str, tuple[str, ...]] = {
     "plain.wav": (),
-    "clip.wav": ("--voice", "{clip}"),
-    "clip up.flac": ("--voice", "{clip}", "--pitch", "4"),
+    "clip.wav": ("--voice", "{clip}", "--voice-rights", "own"),
+    "clip up.flac": ("--voice", "{clip}", "--pitch", "4", "--voice-rights", "own"),
     "auto.flac": ("--voice", "child", "--pitch", "auto"),
     "cut.wav": ("--pitch", "-3", "--set", "processing.segment_length=5"),
     "snap.wav": ("--set", "swiftf0.style=snap", "--set", "svc.enabled=false"),

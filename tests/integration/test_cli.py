@@ -40,13 +40,14 @@ def folder(tmp_path_factory) -> Path:
 
 def test_a_cover_in_a_voice_from_a_clip(folder):
     ran = studio("cover", "song.flac", "--voice", "me.wav", "-o", "cover.flac", "--profile", "fast", "--pitch", "auto",
-                 "--set", "mixing.target_lufs=-18", "--report", "report.json", folder=folder)  # fmt: skip
+                 "--voice-rights", "own", "--set", "mixing.target_lufs=-18", "--report", "report.json", folder=folder)  # fmt: skip
     assert ran.returncode == 0, ran.stderr
     samples, rate = soundfile.read(folder / "cover.flac")
     assert (rate, samples.shape) == (RATE, (6 * RATE, 2))
     report = json.loads((folder / "report.json").read_text())
     assert report["transposition"]["semitones"] % 12 == 0 and "song median" in report["transposition"]["reason"]
     assert abs(report["mastering"]["after"]["integrated_lufs"] - -18) < 0.3
+    assert report["consent"] == {"voice_rights": "own", "statement": "", "by": "request"}
     assert sorted(path.name for path in folder.iterdir() if path.name.startswith("audio-studio-")) == []
 
 
@@ -56,7 +57,7 @@ def test_what_is_odd_about_the_clip_is_said(folder):
         folder / "short.wav", sounds.song(seed=7, seconds=6.0, sample_rate=RATE, voice="bass").vocals.T, RATE
     )
     ran = studio("cover", "song.flac", "--voice", "short.wav", "-o", "short.flac", "--source", "vocals", "--profile", "fast",
-                 "--set", "range.stop=1", "--report", "short.json", folder=folder)  # fmt: skip
+                 "--voice-rights", "licensed", "--set", "range.stop=1", "--report", "short.json", folder=folder)  # fmt: skip
     assert ran.returncode == 0, ran.stderr
     assert "Note: The voice:" in ran.stderr, ran.stderr
     report = json.loads((folder / "short.json").read_text())
@@ -85,7 +86,9 @@ def test_what_is_odd_about_the_clip_is_said(folder):
             ("cover", "song.flac", "-o", "cover.wav", "--set", "swiftf0.enabled=false", "--set", "swiftf0.vibrato=0"),
             "Settings: swiftf0.pitch_shift, formant_shift",
         ),
-        (("cover", "song.flac", "-o", "cover.wav", "--voice", "noise.wav"), "voice"),
+        (("cover", "song.flac", "-o", "cover.wav", "--voice", "noise.wav", "--voice-rights", "own"), "voice"),
+        (("cover", "song.flac", "-o", "cover.wav", "--voice", "me.wav"), "your right to use “me.wav”"),
+        (("cover", "song.flac", "-o", "cover.wav", "--voice", "me.wav", "--voice-rights", "mine"), "not “mine”"),
         (("cover", "song.flac", "-o", "cover.wav", "--set", "svc.engine=rvc"), "not part of this version"),
         (("cover", "song.flac", "-o", "cover.wav", "--set", "svc.strenght=1"), "strenght"),
         (("cover", "song.flac", "-o", "cover.wav", "--set", "svc.formant=true"), "svc.formant: `true` is no number"),
@@ -114,6 +117,7 @@ def test_what_can_not_be_done_is_said_with_code_2(folder, words, says):
     (("--set", "svc.engine=rvc"), "Or give --allow-placeholder to have a stand-in"),
     (("--set", "swiftf0.f0_method=nope"), "give --allow-placeholder"),
     (("--set", "svc.options={\"speed\": 1}"), "Correct it and try again."),
+    (("--voice", "me.wav"), "Give --voice-rights: own, licensed or public_domain"),
 ])  # fmt: skip
 def test_what_to_do_is_said_in_the_command_lines_own_words(folder, words, says):
     ran = studio("cover", "song.flac", "-o", "cover.wav", *words, folder=folder)

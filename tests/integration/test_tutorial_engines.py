@@ -119,7 +119,7 @@ def test_a_backing_from_words_takes_the_place_of_the_songs_own(studio, song):
      "config.svc.options.carrier_hz"),
     ({"svc": {"engine": "tutorial-voice", "voice": "robot", "options": {"speed": 1}}}, 422, "config.svc.options.speed"),
     ({"svc": {"engine": "tutorial-voice", "voice": "deeper"}}, 422, "config.svc.voice"),
-    ({"svc": {"voice": "robot"}}, 422, "config.svc.voice"),
+    ({"svc": {"engine": "echo", "voice": "robot"}}, 422, "config.svc.voice"),
     ({"instrumental": {"generate": {"engine": "tutorial-generation", "prompt": "A", "options": {"level": 2}}}}, 422,
      "config.instrumental.generate.options.level"),
 ])  # fmt: skip

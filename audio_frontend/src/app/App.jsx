@@ -1,7 +1,8 @@
 // @ts-check
-import { Suspense, useDeferredValue, useEffect, useState } from 'react'
+import { Suspense, lazy, useDeferredValue, useEffect, useState } from 'react'
 import { DropAnywhere } from '@/features/intake/DropAnywhere.jsx'
 import { StudioPage } from '@/features/intake/StudioPage.jsx'
+import { useImport } from '@/lib/drop/voiceImport.js'
 import { later } from '@/lib/place/later.js'
 import { t } from '@/lib/strings/index.js'
 import { useRoute } from '@/lib/place/useRoute.js'
@@ -35,13 +36,25 @@ const SystemPage = later('system', LATER.SystemPage)
 const VersionsPage = later('versions', LATER.VersionsPage)
 const VoicesPage = later('voices', LATER.VoicesPage)
 
+const fetchImport = () => import('@/features/voices/import/ImportDialog.jsx').then((module) => ({ default: module.ImportDialog }))
+const ImportDialog = lazy(fetchImport)
+
+/** The import of a trained voice, over the page that its files were brought to. */
+function VoiceImport() {
+  return useImport() && (
+    <Suspense fallback={null}>
+      <ErrorBoundary part><ImportDialog /></ErrorBoundary>
+    </Suspense>
+  )
+}
+
 /** Which have a place for dropped files of their own. */
 const TAKES_FILES = ['studio', 'batch']
 
 /** The other pages come while nothing else is to be done, so that no click waits for them. */
 function usePagesAhead() {
   useEffect(() => {
-    const timer = setTimeout(() => Object.values(LATER).forEach((fetchPage) => fetchPage().catch(() => {})), 1500)
+    const timer = setTimeout(() => [...Object.values(LATER), fetchImport].forEach((fetchPage) => fetchPage().catch(() => {})), 1500)
     return () => clearTimeout(timer)
   }, [])
 }
@@ -86,6 +99,7 @@ export function App() {
         <ErrorBoundary part key={JSON.stringify(shown)}><Page route={shown} /></ErrorBoundary>
       </Suspense>
       <DropAnywhere stay={TAKES_FILES.includes(route.page)} />
+      <VoiceImport />
       <ShortcutsDialog open={help} onClose={() => setHelp(false)} />
     </AppShell>
   )

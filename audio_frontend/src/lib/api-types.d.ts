@@ -1424,6 +1424,11 @@ export interface components {
          * @description One engine: is it here, and what to do if not.
          */
         Engine: {
+            /**
+             * Blends
+             * @description Of a voice engine: it can sing with several voices at once.
+             */
+            blends: boolean;
             /** Id */
             id: string;
             /** Licence */
@@ -1432,6 +1437,11 @@ export interface components {
             name: string;
             /** Neural */
             neural: boolean;
+            /**
+             * Of One Voice
+             * @description Those of `options` that are about one voice, such as which of its speakers sings: they mean nothing for another one.
+             */
+            of_one_voice: string[];
             /**
              * Options
              * @description Of a voice engine: the JSON schema of each option; those that are no field of `svc` go into `svc.options`.

@@ -162,8 +162,17 @@ export const api = {
     clips.forEach((clip) => form.append('clip', clip))
     return send('/voices', form, sending)
   },
+  /** The files of a trained voice; what is left out the studio finds in them. @param {{files: File[], name: string, licence: string, rights: Schemas['VoiceFacts']['rights']}} wanted @param {Sending} [sending] @returns {Promise<Voice>} */
+  importVoice: ({ files, ...texts }, sending) => {
+    const form = new FormData()
+    for (const [name, text] of Object.entries(texts)) if (text) form.append(name, text)
+    files.forEach((file) => form.append('file', file))
+    return send('/voices/import', form, sending)
+  },
   /** @param {string} id @param {string} name @returns {Promise<Voice>} */
   renameVoice: (id, name) => body(http.patch(`/voices/${id}`, { name })),
+  /** What is said of one's own voice beside what was found. @param {string} id @param {Partial<Schemas['VoiceChanges']>} changes @returns {Promise<Voice>} */
+  changeVoice: (id, changes) => body(http.patch(`/voices/${id}`, changes)),
   /** Whether a sound is there: its first byte, or the studio's words. @param {string} url @param {AbortSignal} [signal] */
   hearable: (url, signal) => http.get(url, { headers: { Range: 'bytes=0-0' }, timeout: 0, signal }),
   /** @param {string} id */

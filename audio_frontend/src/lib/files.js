@@ -32,6 +32,15 @@ export const limitsInWords = (limits) => ({
 /** For `<input accept>`: a hint, the chooser still has "all files". @param {Limits | undefined} limits */
 export const acceptOf = (limits) => ['audio/*', 'video/*', ...(limits?.formats ?? []).map((format) => `.${format}`)].join(',')
 
+const WEIGHTS = ['pth', 'pt', 'safetensors']
+export const VOICE_ENDINGS = [...WEIGHTS, 'index', 'npy', 'json', 'zip']
+
+/** The net of a trained voice, by its ending. @param {string} name */
+export const isWeights = (name) => WEIGHTS.includes(endingOf(name))
+
+/** One of the files that a trained voice is made of, by its ending. @param {string} name */
+export const isVoiceFile = (name) => VOICE_ENDINGS.includes(endingOf(name))
+
 /** By its ending; anything may be, while the studio hasn't said what it takes. @param {string} name @param {Limits | undefined} limits */
 export const isKnownFormat = (name, limits) => !limits || limits.formats.includes(ALSO[endingOf(name)] ?? endingOf(name))
 

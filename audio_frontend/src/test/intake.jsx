@@ -28,8 +28,20 @@ export const HEALTH = {
 
 /** @param {Schemas['Engine']['role']} role @param {string} id @param {Partial<Schemas['Engine']>} [over] @returns {Schemas['Engine']} */
 export const engineOf = (role, id, over = {}) => ({
-  id, role, name: id, summary: `About ${id}.`, state: 'installed', placeholder: false, neural: true, weights: {}, licence: 'MIT', vram_mb: 0, remedy: '', stems: [], voice_kinds: [], options: {}, ...over,
+  id, role, name: id, summary: `About ${id}.`, state: 'installed', placeholder: false, neural: true, weights: {}, licence: 'MIT', vram_mb: 0, remedy: '', stems: [], voice_kinds: [], blends: false, options: {}, of_one_voice: [], ...over,
 })
+
+/** As engines tell them: the fields of svc that they know, and their own. @type {Schemas['Engine']['options']} */
+export const ECHO_OPTIONS = { strength: { type: 'number' }, formant: {}, breath: { type: 'number' } }
+/** @type {Schemas['Engine']['options']} */
+export const RVC_OPTIONS = {
+  strength: { type: 'number', minimum: 0, maximum: 1, default: 1 },
+  index_rate: { type: 'number', minimum: 0, maximum: 1, default: 0.75, title: 'Index Rate', description: 'How much is drawn towards the singer.' },
+  unvoiced: { type: 'string', enum: ['classic', 'interpolated'], default: 'classic', title: 'Unvoiced' },
+  auto_f0: { type: 'boolean', default: false, title: 'Auto F0' },
+  seed: { type: 'integer', minimum: 0, maximum: 1e9, default: 1, title: 'Seed' },
+  speaker: { type: 'string', maxLength: 200, default: '', title: 'Speaker' },
+}
 
 export const ENGINES = [engineOf('pitch', 'swiftf0'), engineOf('voice', 'echo', { neural: false }), engineOf('stems', 'spleeter', { state: 'loaded', vram_mb: 700 })]
 
@@ -40,6 +52,16 @@ export const PRESET = { voice_id: 'deeper', name: 'Deeper', kind: 'preset', engi
 export const clipOf = (over = {}, facts = {}) => ({
   voice_id: 'v1', name: 'Aunt Mia', kind: 'clip', engine: 'echo', sample: '/voices/v1/sample', preview: '/voices/v1/preview', picture: '/voices/v1/picture', created: 1,
   facts: { kind: 'clip', f0_low_hz: 110, f0_high_hz: 440, f0_median_hz: 221, voiced_seconds: 18, duration_seconds: 24, snr_db: 41.2, bandwidth_hz: 15_000, messages: [], warnings: [], ...facts }, ...over,
+})
+
+/** Somebody's trained voice. @param {Partial<Schemas['Voice']>} [over] @param {Partial<Schemas['VoiceFacts']>} [facts] @returns {Schemas['Voice']} */
+export const trainedOf = (over = {}, facts = {}) => ({
+  voice_id: 't1', name: 'Anna', kind: 'checkpoint', engine: 'rvc', sample: '/voices/t1/sample', preview: '/voices/t1/preview', picture: '/voices/t1/picture', created: 2,
+  facts: {
+    kind: 'checkpoint', family: 'rvc', version: 'v2', sample_rate: 40_000, content_encoder: 'contentvec-layer-12', speakers: [], speaker_rows: 1, has_f0: true, needs_volume: false, predicts_f0: false,
+    variants: [], has_index: true, has_clusters: false, f0_low_hz: 110, f0_median_hz: 221, f0_high_hz: 440, range_by: 'test', licence: null, rights: null,
+    sources: [{ name: 'Anna.zip/Anna.pth', kind: 'weights', bytes: 55_000_000 }, { name: 'Anna.zip/readme.txt', kind: 'unused', bytes: 300 }], messages: [{ code: 'text', fields: [], values: { text: 'The index is small.' } }], warnings: ['The index is small.'], ...facts,
+  }, ...over,
 })
 
 /** @type {Schemas['Doctor']} */

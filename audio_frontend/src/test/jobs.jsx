@@ -54,7 +54,7 @@ export function jobOf(progress, over = {}) {
     ...state, title: 'Evening Song', batch_id: null, file_id: 'f1', is_try: false, semitones: 0, created: 1_700_000_000, started: 1_700_000_001, finished: state.terminal ? 1_700_000_100 : null, priority: 0, run: 1,
     voice: { voice_id: 'deeper', name: 'Deeper' }, profile: 'fast', duration_s: 90, disk_bytes: 24_000_000, result: hasResult ? RESULT : null,
     request: { file_id: 'f1', source: 'song', profile: 'fast' }, config: { ...effective({}), range: { start: 0, stop: null } },
-    source: { duration_s: 90, frames: 3_969_000, sample_rate: 44_100, channels: 2 }, facts: factsOf(), ...over,
+    source: { duration_s: 90, frames: 3_969_000, sample_rate: 44_100, channels: 2 }, facts: factsOf(), singers: [], consent: null, ...over,
   })
 }
 
@@ -66,7 +66,7 @@ export const batchOf = (over = {}) => ({
 
 /** @param {Job} job @returns {any} */
 export const reportOf = (job) => ({
-  job_id: job.job_id, status: job.status, title: job.title, studio_version: '0', source: job.source, config: job.config, placeholders: [], consent: null,
+  job_id: job.job_id, status: job.status, title: job.title, studio_version: '0', source: job.source, config: job.config, placeholders: [], consent: null, singers: [], voices_beside: {},
   engines: [{ stage: 'voice', engine: 'echo', placeholder: false, neural: false, weights: {} }], stages: { voice: { seconds: 9, rtf: 0.1 } }, devices: ['cpu'],
   peak_rss_bytes: 800e6, peak_vram_bytes: 0, pitch: null, transposition: null, key: null, voice: null, reverb_decay_s: 0.8, levels: RESULT.levels, mastering: RESULT.mastering, result: RESULT,
   segments: [], attempts: [], warnings: job.warnings, messages: job.messages, error: job.error,

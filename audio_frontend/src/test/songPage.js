@@ -16,7 +16,7 @@ export const songAnswers = (asked, started = []) => [
   http.get('*/profiles', () => HttpResponse.json({ profiles: PRESETS, defaults: { ...DEFAULTS, range: { start: 0, stop: null } }, schema: {}, facts: {}, sample_rates: SAMPLE_RATES })),
   http.get('*/voices', () => HttpResponse.json({ items: [PRESET_VOICE, CLIP_VOICE] })),
   http.get('*/models/status', () => HttpResponse.json({ engines: [] })),
-  http.get('*/limits', () => HttpResponse.json({ max_upload_bytes: 1e9, max_duration_s: 3600, max_segments: 100, max_concurrent_jobs: 5, max_queued_jobs: 100, job_timeout_s: 3600, slots: 2, formats: ['wav'] })),
+  http.get('*/limits', () => HttpResponse.json({ max_upload_bytes: 1e9, max_duration_s: 3600, max_segments: 100, max_concurrent_jobs: 5, max_queued_jobs: 100, job_timeout_s: 3600, slots: 2, formats: ['wav'], voice_rights: null })),
   http.get('*/health', () => HttpResponse.json({ status: 'ok', version: '1', machine: { cuda: false }, queue: {}, disk: {}, memory: {} })),
   http.post('*/jobs/validate', async ({ request }) => {
     asked.push(await request.json())

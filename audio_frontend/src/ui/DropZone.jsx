@@ -6,9 +6,9 @@ import { cn } from '@/lib/cn.js'
  * A large button that opens the file chooser and takes what is dropped on it.
  * @param {{label: string, title: string, choose: string, icon: import('react').ReactNode, accept?: string, multiple?: boolean, over?: boolean, compact?: boolean,
  *   onFiles: (files: File[]) => void, describedBy?: string, className?: string, children?: import('react').ReactNode}} props
- * `label` names the hidden input; `over`: files are held over the page; `compact`: one line high; `children`: what it takes
+ * `label` names the hidden input; `over`: files are held over the page, which then takes what is dropped here too; `compact`: one line high; `children`: what it takes
  */
-export function DropZone({ label, title, choose, icon, accept, multiple = false, over = false, compact = false, onFiles, describedBy, className, children }) {
+export function DropZone({ label, title, choose, icon, accept, multiple = false, over, compact = false, onFiles, describedBy, className, children }) {
   const input = useRef(/** @type {HTMLInputElement | null} */ (null))
   const [held, setHeld] = useState(false)
   const ready = over || held
@@ -20,9 +20,11 @@ export function DropZone({ label, title, choose, icon, accept, multiple = false,
         type="button"
         aria-describedby={describedBy}
         onClick={() => input.current?.click()}
-        onDragOver={(event) => (event.preventDefault(), setHeld(true))}
-        onDragLeave={(event) => !event.currentTarget.contains(/** @type {Node | null} */ (event.relatedTarget)) && setHeld(false)}
-        onDrop={(event) => (event.preventDefault(), setHeld(false), take(event.dataTransfer.files))}
+        {...(over === undefined && {
+          onDragOver: (event) => (event.preventDefault(), setHeld(true)),
+          onDragLeave: (event) => !event.currentTarget.contains(/** @type {Node | null} */ (event.relatedTarget)) && setHeld(false),
+          onDrop: (event) => (event.preventDefault(), setHeld(false), take(event.dataTransfer.files)),
+        })}
         className={cn(
           'flex w-full min-w-0 items-center justify-center rounded-2xl border-2 border-dashed px-4 transition-colors',
           compact ? 'gap-4 text-start' : 'flex-col gap-3 text-center',

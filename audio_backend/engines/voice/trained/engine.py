@@ -174,15 +174,15 @@ class TrainedVoice(Generic[Net, Options]):
         grid, cutting = heard.grid, Cutting.at(self.facts.sample_rate / self.facts.hop)
         pieces = cutting.pieces(np.square(heard.mono.reshape(grid.frames, grid.hop)).mean(1))
 
-        def sung(piece: Piece) -> np.ndarray:
+        def of_piece(piece: Piece) -> np.ndarray:
             part = slice(piece.read_start, piece.read_stop)
             cycles = float(heard.melody.cycles[part.start])
-            made = self._sung(heard, part, SongNoise(options.seed, grid.first + part.start, grid.hop, cycles))
+            made = self.sung(heard, part, SongNoise(options.seed, grid.first + part.start, grid.hop, cycles))
             request.progress(CONTENT_SHARE + (1 - CONTENT_SHARE) * (pieces.index(piece) + 1) / len(pieces) * 0.9)
             return made
 
         lead = grid.lead - grid.context * grid.hop
-        whole: np.ndarray = cutting.join(pieces, sung, grid.hop)[lead : lead + len(mono)]
+        whole: np.ndarray = cutting.join(pieces, of_piece, grid.hop)[lead : lead + len(mono)]
         return whole
 
     def _heard(self, mono: np.ndarray, request: ConversionRequest, options: Options) -> Heard[Options]:
@@ -190,13 +190,14 @@ class TrainedVoice(Generic[Net, Options]):
         context = max(1, round(CONTEXT_SECONDS * rate / hop))
         grid = Grid(rate, hop, round(request.target_f0.start_seconds * rate), len(mono), context)
         melody = melody_on(grid, request.target_f0, request.phase)
-        heard, first = self._content(mono, grid, request.target_f0.start_seconds)
-        content = self._conditioned(heard, grid, first, melody, options)
+        at_16k = at_rate(Audio(mono[None], rate), CONTENT_RATE).samples[0]
+        heard, first = self.listened(at_16k, grid, request.target_f0.start_seconds)
+        content = self.conditioned(heard, grid, first, melody, options)
         return Heard(grid, grid.around(mono), content, melody, options)
 
-    def _content(self, mono: np.ndarray, grid: Grid, start_seconds: float) -> tuple[np.ndarray, int]:
+    def listened(self, at_16k: np.ndarray, grid: Grid, start_seconds: float) -> tuple[np.ndarray, int]:
         """(t, C) of the region and what is mirrored around it, and the number in the song of its first frame."""
-        sound = self._before_hearing(at_rate(Audio(mono[None], grid.rate), CONTENT_RATE).samples[0])
+        sound = self._before_hearing(at_16k)
         start = round(start_seconds * CONTENT_RATE / CONTENT_HOP)
         around = -(-grid.context * grid.hop * CONTENT_RATE // (grid.rate * CONTENT_HOP)) + (grid.lead % grid.hop > 0)
         sound = mirrored(sound, around * CONTENT_HOP, around * CONTENT_HOP + CONTENT_WINDOW)
@@ -207,11 +208,11 @@ class TrainedVoice(Generic[Net, Options]):
         """(samples,) at 16 kHz -> the same."""
         return sound
 
-    def _conditioned(self, heard: np.ndarray, grid: Grid, first: int, melody: Melody, options: Options) -> np.ndarray:
+    def conditioned(self, heard: np.ndarray, grid: Grid, first: int, melody: Melody, options: Options) -> np.ndarray:
         """(t, C) of ContentVec -> (T, C) on the net's frames."""
         raise NotImplementedError
 
-    def _sung(self, heard: Heard[Options], part: slice, noise: SongNoise) -> np.ndarray:
+    def sung(self, heard: Heard[Options], part: slice, noise: SongNoise) -> np.ndarray:
         """(frames * hop,) of the frames `part`."""
         raise NotImplementedError
 

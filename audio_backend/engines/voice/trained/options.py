@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -30,6 +30,8 @@ class TrainedOptions(VoiceOptions):
 
     A strength between 0 and 1 lets the singer sound along, at the same pitch, as in unison.
     """
+
+    of_one_voice: ClassVar[tuple[str, ...]] = ("speaker", "speaker_mix")
 
     formant: Formant = "auto"
     breath: Breath = 0.0

@@ -30,16 +30,14 @@ class Rvc(TrainedVoice[RvcNet, RvcOptions]):
     def _before_hearing(self, sound: np.ndarray) -> np.ndarray:
         return high_passed(sound / max(1.0, float(np.abs(sound).max(initial=0.0)) / HIGHEST_PEAK))
 
-    def _conditioned(
-        self, heard: np.ndarray, grid: Grid, first: int, melody: Melody, options: RvcOptions
-    ) -> np.ndarray:
+    def conditioned(self, heard: np.ndarray, grid: Grid, first: int, melody: Melody, options: RvcOptions) -> np.ndarray:
         raw = grid.of_content(heard, first)
         if self._index is None or not options.index_rate:
             return raw
         drawn = grid.of_content(retrieved(heard, self._index, options.index_rate), first)
         return protected(drawn, raw, self._f0(melody, options), options.protect) if self.facts.has_f0 else drawn
 
-    def _sung(self, heard: Heard[RvcOptions], part: slice, noise: SongNoise) -> np.ndarray:
+    def sung(self, heard: Heard[RvcOptions], part: slice, noise: SongNoise) -> np.ndarray:
         net, melody = self._ready(), heard.melody
         f0 = self._tensor(self._f0(melody, heard.options)[part]) if self.facts.has_f0 else None
         sound = net.infer(

@@ -23,7 +23,7 @@ class SoVits(TrainedVoice[SoVitsNet, SoVitsOptions]):
     info = SOVITS.info
     options_class = SoVitsOptions
 
-    def _conditioned(
+    def conditioned(
         self, heard: np.ndarray, grid: Grid, first: int, melody: Melody, options: SoVitsOptions
     ) -> np.ndarray:
         if options.cluster_ratio:
@@ -32,7 +32,7 @@ class SoVits(TrainedVoice[SoVitsNet, SoVitsOptions]):
             heard = retrieved(heard, self._index, options.index_rate)
         return grid.of_content(heard, first)
 
-    def _sung(self, heard: Heard[SoVitsOptions], part: slice, noise: SongNoise) -> np.ndarray:
+    def sung(self, heard: Heard[SoVitsOptions], part: slice, noise: SongNoise) -> np.ndarray:
         net, melody, options = self._ready(), heard.melody, heard.options
         loudness = self._tensor(frame_loudness(heard.mono, heard.grid.hop)[part]) if self.facts.needs_volume else None
         sound = net.infer(

@@ -15,4 +15,4 @@ export function useSungStart(fileId, source) {
 }
 
 /** One's own first, as they came; then those that the engines bring along. @param {Voice[]} voices */
-export const inOrder = (voices) => [...voices.filter(({ kind }) => kind === 'clip'), ...voices.filter(({ kind }) => kind !== 'clip')]
+export const inOrder = (voices) => [...voices.filter(({ kind }) => kind !== 'preset'), ...voices.filter(({ kind }) => kind === 'preset')]

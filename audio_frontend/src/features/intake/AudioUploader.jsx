@@ -2,6 +2,9 @@
 import { ListMusic, Upload } from 'lucide-react'
 import { useId } from 'react'
 import { cn } from '@/lib/cn.js'
+import { sorted } from '@/lib/drop/droppedFiles.js'
+import { useFileDrop } from '@/lib/drop/useFileDrop.js'
+import { askImport } from '@/lib/drop/voiceImport.js'
 import { acceptOf, limitsInWords } from '@/lib/files.js'
 import { links } from '@/lib/place/useRoute.js'
 import { t } from '@/lib/strings/index.js'
@@ -12,12 +15,17 @@ import { UploadRow } from './UploadRow.jsx'
 import { isBusy } from './uploadRows.js'
 import { summaryOf } from './uploadSummary.js'
 import { useAudioUpload } from './useAudioUpload.js'
-import { useFileDrop } from './useFileDrop.js'
 
 /** The place where songs come in, and what becomes of each. @param {{open?: boolean, many?: boolean, className?: string}} props `open`: a song that came alone is opened when it is ready; `many`: this is where one choice is made for all of them */
 export function AudioUploader({ open = false, many = false, className }) {
   const { rows, limits, add, retry, cancel, keep, dismiss } = useAudioUpload({ open })
   const over = useFileDrop(add, limits)
+  /** @param {File[]} files */
+  const take = (files) => {
+    const { songs: sounds, voices } = sorted(files)
+    if (sounds.length) add(sounds)
+    if (voices.length) askImport(voices)
+  }
   const id = useId()
   const words = limits && limitsInWords(limits)
   const ended = rows.filter((row) => !isBusy(row))
@@ -33,7 +41,7 @@ export function AudioUploader({ open = false, many = false, className }) {
         accept={acceptOf(limits)}
         multiple
         over={over}
-        onFiles={add}
+        onFiles={take}
         describedBy={id}
         className={many ? 'min-h-20 py-3' : rows.length ? 'min-h-52 py-6' : 'min-h-64 py-8 sm:min-h-72'}
       >

@@ -108,6 +108,8 @@ describe('the place where songs come in', () => {
     show(<AudioUploader />)
     await screen.findByText(/Up to/)
     fireEvent.drop(screen.getByRole('button', { name: /Drop a song/ }), { dataTransfer: { types: ['Files'], files: [fileOf('x.mp3')] } })
+    await waitFor(() => expect(uploads.rows()).toHaveLength(1))
+    await new Promise((done) => setTimeout(done, 20)) // nor a second time later
     expect(uploads.rows()).toHaveLength(1)
   })
 

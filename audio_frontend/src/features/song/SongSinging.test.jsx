@@ -9,6 +9,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import { effective } from '@/lib/cover/order.js'
 import { DEFAULTS } from '@/lib/cover/settings.js'
 import { makeClient } from '@/lib/queries.js'
+import { LIMITS } from '@/test/intake.jsx'
 import { server } from '@/test/server.js'
 import { CLIP_VOICE, PRESETS, PRESET_VOICE } from '@/test/song.js'
 import { songAnswers } from '@/test/songPage.js'
@@ -53,6 +54,33 @@ async function type(user, field, text) {
   await user.type(field, `${text}{Enter}`)
 }
 const box = (/** @type {string | RegExp} */ name) => screen.getByRole('textbox', { name })
+
+describe('who sings beside the lead', () => {
+  test('may be another voice, whose right is asked for and sent', async () => {
+    const { user } = await open()
+    expect(screen.queryByLabelText('Sung by')).toBeNull()
+    await user.click(screen.getByRole('switch', { name: 'Second take' }))
+    await user.selectOptions(screen.getByLabelText('Sung by'), 'Anna')
+    expect(button('Make cover')).toHaveAccessibleDescription('Say first that you may use this voice.')
+    await user.click(within(screen.getByRole('radiogroup', { name: 'I may use “Anna”: it is' })).getByRole('radio', { name: /Licensed/ }))
+    await waitFor(() => expect(last()).toMatchObject({ consent: { voice_rights: 'licensed' }, config: { svc: { double: true, double_voice: 'anna1' } } }))
+    await user.click(screen.getByRole('button', { name: 'Add a harmony' }))
+    await user.selectOptions(screen.getAllByLabelText('Sung by')[1], 'Airy')
+    await waitFor(() => expect(last().config.harmony.voices[0]).toMatchObject({ interval: 'third_above', voice: 'airy' }))
+    await user.click(screen.getByRole('radio', { name: 'The singer’s own' }))
+    expect(screen.queryByLabelText('Sung by')).toBeNull()
+    await waitFor(() => expect(last()).not.toHaveProperty('consent'))
+  })
+  test('and whose right was stated with the voice, or for this computer, is asked about no more', async () => {
+    server.use(http.get('*/voices', () => HttpResponse.json({ items: [PRESET_VOICE, { ...CLIP_VOICE, facts: { ...CLIP_VOICE.facts, rights: 'public_domain' } }, BEN] })))
+    server.use(http.get('*/limits', () => HttpResponse.json({ ...LIMITS, voice_rights: 'own' })))
+    const { user } = await open()
+    await user.click(screen.getByRole('radio', { name: /Anna/ }))
+    await waitFor(() => expect(last().consent).toEqual({ voice_rights: 'public_domain' }))
+    await user.click(screen.getByRole('radio', { name: /Ben/ }))
+    await waitFor(() => expect(last().consent).toEqual({ voice_rights: 'own' }))
+  })
+})
 
 describe('a blend', () => {
   test('begins with the voice that was chosen, waits for a second one, and sends both with their weights', async () => {
@@ -195,10 +223,10 @@ describe('voices beside the lead', () => {
     await type(user, box('All harmonies together'), '-2')
     await waitFor(() => expect(last().config).toEqual({
       swiftf0: { pitch_shift: 'auto' }, svc: { double: true }, mixing: { double_db: -10, harmony_db: -2 },
-      harmony: { voices: [{ interval: 'third_above', gain_db: -9, pan: -0.4 }, { interval: 'octave_below', gain_db: -12, pan: 0 }] },
+      harmony: { voices: [{ interval: 'third_above', gain_db: -9, pan: -0.4, voice: null }, { interval: 'octave_below', gain_db: -12, pan: 0, voice: null }] },
     }))
     await user.click(button('Remove harmony 1'))
-    await waitFor(() => expect(last().config.harmony.voices).toEqual([{ interval: 'octave_below', gain_db: -12, pan: 0 }]))
+    await waitFor(() => expect(last().config.harmony.voices).toEqual([{ interval: 'octave_below', gain_db: -12, pan: 0, voice: null }]))
   })
   test('are four harmonies at most', async () => {
     await open()

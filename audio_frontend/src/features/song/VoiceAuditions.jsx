@@ -5,8 +5,8 @@ import { inOrder } from '@/features/audition/useExcerpts.js'
 import { useVoices } from '@/lib/queries.js'
 import { t } from '@/lib/strings/index.js'
 import { Button } from '@/ui/Button.jsx'
-import { useSettings } from './useField.js'
 import { Rights } from './voice/Rights.jsx'
+import { useVoiceChoice } from './voice/useVoiceChoice.js'
 
 const words = t.audition
 
@@ -16,14 +16,12 @@ const words = t.audition
  */
 export function VoiceAuditions({ song, form, consent, reason, starting, onMake, makeLabel = words.make, hint }) {
   const voices = inOrder(useVoices().data ?? [])
-  const set = useSettings()
+  const { choose } = useVoiceChoice()
   const chosen = form.svc.enabled && !form.blending ? form.svc.voice : null
   const voice = voices.find(({ voice_id }) => voice_id === chosen)
   const { pitch_shift } = form.swiftf0
-  /** @param {string} id */
-  const choose = (id) => id && set({ 'svc.voice': id, 'svc.enabled': true, blending: false })
   return (
-    <AuditionSection fileId={song.file_id} song={song} voices={voices} source={form.source} semitones={pitch_shift === 'auto' ? null : pitch_shift} chosen={chosen} onChoose={choose}>
+    <AuditionSection fileId={song.file_id} song={song} voices={voices} source={form.source} semitones={pitch_shift === 'auto' ? null : pitch_shift} chosen={chosen} onChoose={(id) => id && choose(id)}>
       <div className="grid justify-items-start gap-3">
         {hint && <p className="text-sm text-soft">{hint}</p>}
         {voice && voice.kind !== 'preset' && <Rights key={voice.voice_id} voice={voice} named={false} consent={consent} />}

@@ -1,16 +1,15 @@
 // @ts-check
-import { Ear } from 'lucide-react'
 import { useState } from 'react'
-import { bytes, percent } from '@/lib/format.js'
+import { api } from '@/lib/api.js'
 import { t } from '@/lib/strings/index.js'
-import { Progress } from '@/ui/Bits.jsx'
 import { Button } from '@/ui/Button.jsx'
 import { Dialog } from '@/ui/Dialog.jsx'
 import { ProblemCard } from '@/ui/ProblemCard.jsx'
 import { AddVoiceForm } from './AddVoiceForm.jsx'
 import { SampleButton } from './SampleButton.jsx'
+import { Underway } from './Underway.jsx'
 import { VoiceFacts } from './VoiceFacts.jsx'
-import { useAddVoice } from './useAddVoice.js'
+import { useVoiceSending } from './useVoiceSending.js'
 
 /** @typedef {import('@/lib/api.js').Voice} Voice */
 
@@ -22,10 +21,13 @@ export function AddVoiceDialog({ open, onClose, onAdded }) {
 
 /** @type {import('./AddVoiceForm.jsx').Wanted} */
 const NOTHING = { name: '', clips: [], isolate: 'auto', rights: null }
+const clipsOf = (/** @type {import('./AddVoiceForm.jsx').Wanted} */ { clips }) => clips
+/** @param {import('./AddVoiceForm.jsx').Wanted} wanted @param {import('@/lib/api.js').Sending} sending */
+const send = (wanted, sending) => api.addVoice(wanted, sending)
 
 /** @param {{onClose: () => void, onAdded?: (voice: Voice) => void}} props */
 function Adding({ onClose, onAdded }) {
-  const { state, add, cancel } = useAddVoice()
+  const { state, add, cancel } = useVoiceSending(send, clipsOf)
   const [typed, setTyped] = useState(NOTHING)
   const done = state.step === 'done' ? state.voice : null
   const close = () => {
@@ -40,34 +42,9 @@ function Adding({ onClose, onAdded }) {
           {state.problem && <ProblemCard error={state.problem} inSight />}
         </AddVoiceForm>
       )}
-      {(state.step === 'sending' || state.step === 'listening') && <Underway state={state} onCancel={cancel} />}
+      {(state.step === 'sending' || state.step === 'working') && <Underway state={state} words={t.addVoice} onCancel={cancel} />}
       {done && <Heard voice={done} onDone={close} />}
     </Dialog>
-  )
-}
-
-/** @param {{state: {step: 'sending', loaded: number, total: number} | {step: 'listening'}, onCancel: () => void}} props */
-function Underway({ state, onCancel }) {
-  return (
-    <div className="grid gap-4">
-      <div className="grid min-h-24 content-center gap-2">
-        {state.step === 'sending' ? (
-          <>
-            <p className="numbers">{t.addVoice.sending(bytes(state.loaded), bytes(state.total))} · {percent(state.loaded / state.total)}</p>
-            <Progress value={state.loaded / state.total} label={t.addVoice.progress} />
-          </>
-        ) : (
-          <>
-            <p role="status" className="flex items-center gap-2 font-medium">
-              <Ear aria-hidden="true" className="size-5 shrink-0 text-accent motion-safe:animate-pulse" />
-              {t.addVoice.listening}
-            </p>
-            <p className="text-soft">{t.addVoice.listeningHint}</p>
-          </>
-        )}
-      </div>
-      <div className="flex justify-end"><Button onClick={onCancel}>{t.common.cancel}</Button></div>
-    </div>
   )
 }
 

@@ -7,11 +7,11 @@ import { Choice } from '@/ui/Choice.jsx'
 
 /**
  * "I may use this voice: it is …". Nothing is chosen for anybody.
- * @param {{value: Rights | null, onChange: (rights: Rights) => void, label?: string, problem?: string, className?: string}} props
+ * @param {{value: Rights | null, onChange: (rights: Rights) => void, label?: string, problem?: string, optional?: boolean, className?: string}} props `optional`: it is asked for again when the voice shall sing
  */
-export function ConsentField({ value, onChange, label = t.rights.label, problem, className }) {
+export function ConsentField({ value, onChange, label = t.rights.label, problem, optional = false, className }) {
   return (
-    <div data-problem={value === null ? true : undefined} className={className}>
+    <div data-problem={value === null && !optional ? true : undefined} className={className}>
       <Choice
         label={label}
         look="list"

@@ -11,12 +11,12 @@ import { Button } from '@/ui/Button.jsx'
 
 const ICONS = { idle: Play, loading: LoaderCircle, playing: Square, failed: Play }
 const WORDS = { loading: t.voices.preparing, playing: t.voices.stop }
-const NAMES = { only: t.voices.play, sample: t.voices.clip, preview: t.voices.preview }
+const NAMES = { only: t.voices.play, sample: t.voices.clip, preview: t.voices.preview, test: t.voices.test }
 const LONG_MS = 700
 
 /**
  * Plays a few seconds of a voice, and stops them.
- * @param {{voice: import('@/lib/api.js').Voice, kind?: 'only' | 'sample' | 'preview'}} props `sample`: the clip itself; `preview`: the demo line in that voice
+ * @param {{voice: import('@/lib/api.js').Voice, kind?: 'only' | 'sample' | 'preview' | 'test'}} props `sample`: the clip itself; `test`: what a trained voice was tried with; `preview`: the demo line in that voice
  */
 export function SampleButton({ voice, kind = 'only' }) {
   const { snippet, toggle } = useSnippet()

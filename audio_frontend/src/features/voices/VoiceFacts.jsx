@@ -4,6 +4,7 @@ import { t } from '@/lib/strings/index.js'
 import { Fold } from '@/ui/Bits.jsx'
 import { Notice } from '@/ui/Notice.jsx'
 import { VoiceChecks } from './VoiceChecks.jsx'
+import { VoiceFiles } from './VoiceFiles.jsx'
 import { checksOf, factsOf, sumOf, remarksOf, summaryOfVoice } from './voice.js'
 
 /** What is known of a voice, and what is good or bad about its clips. @param {{voice: import('@/lib/api.js').Voice, whole?: boolean}} props `whole`: nothing is folded, and what is good is said too */
@@ -17,17 +18,18 @@ export function VoiceFacts({ voice, whole = false }) {
           {rows.map(([what, value]) => (
             <div key={what} className="contents">
               <dt className="text-soft">{what}</dt>
-              <dd>{value}</dd>
+              <dd className="whole min-w-0">{value}</dd>
             </div>
           ))}
         </dl>
       )}
       {checks.length > 0 && (whole ? <VoiceChecks voice={voice} /> : <Fold title={t.voices.checks.title} hint={sumOf(checks)}><VoiceChecks voice={voice} /></Fold>)}
       {remarks.length > 0 && (
-        <Notice kind="warning" title={t.voices.warnings}>
+        <Notice kind={voice.kind === 'checkpoint' ? 'info' : 'warning'} title={voice.kind === 'checkpoint' ? t.voices.findings : t.voices.warnings}>
           <ul className="grid gap-1">{remarks.map(({ key, text }) => <li key={key}>{text}</li>)}</ul>
         </Notice>
       )}
+      {voice.kind === 'checkpoint' && <VoiceFiles voice={voice} />}
       {whole && !remarks.length && !checks.length && voice.kind === 'clip' && (
         <p className="flex items-center gap-2 text-good"><CircleCheck aria-hidden="true" className="size-5 shrink-0" />{t.voices.good}</p>
       )}

@@ -1,13 +1,15 @@
 // @ts-check
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { Plus } from 'lucide-react'
+import { FileBox, Plus } from 'lucide-react'
 import { useId, useState } from 'react'
 import { toast } from 'sonner'
 import { api } from '@/lib/api.js'
 import { setConsent } from '@/lib/consent.js'
+import { askImport } from '@/lib/drop/voiceImport.js'
 import { bytes } from '@/lib/format.js'
 import { keys, useVoices } from '@/lib/queries.js'
 import { t } from '@/lib/strings/index.js'
+import { isOwn } from '@/lib/voice.js'
 import { Button } from '@/ui/Button.jsx'
 import { Confirm } from '@/ui/Dialog.jsx'
 import { TextField } from '@/ui/Fields.jsx'
@@ -16,6 +18,7 @@ import { Notice } from '@/ui/Notice.jsx'
 import { ProblemCard } from '@/ui/ProblemCard.jsx'
 import { RenameDialog } from '@/ui/RenameDialog.jsx'
 import { AddVoiceDialog } from './AddVoiceDialog.jsx'
+import { EditVoiceDialog } from './EditVoiceDialog.jsx'
 import { VoiceCard } from './VoiceCard.jsx'
 import { LONGEST_NAME } from './voice.js'
 
@@ -32,7 +35,10 @@ export function VoicesPage() {
     <div className="grid gap-5">
       <header className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
         <h1>{t.voices.title}</h1>
-        <Button look="primary" icon={<Plus aria-hidden="true" className="size-5" />} onClick={() => setAdding(true)}>{t.voices.add}</Button>
+        <div className="flex flex-wrap gap-2">
+          <Button icon={<FileBox aria-hidden="true" className="size-5" />} onClick={() => askImport()}>{t.voices.importOne}</Button>
+          <Button look="primary" icon={<Plus aria-hidden="true" className="size-5" />} onClick={() => setAdding(true)}>{t.voices.add}</Button>
+        </div>
       </header>
       <Notice>{t.voices.echo}</Notice>
       <Loaded query={voices} height="h-72">{(items) => <Shelf voices={items} />}</Loaded>
@@ -44,7 +50,7 @@ export function VoicesPage() {
 /** @param {{voices: Voice[]}} props */
 function Shelf({ voices }) {
   const [search, setSearch] = useState('')
-  const [renamed, setRenamed] = useState(/** @type {Voice | null} */ (null))
+  const [edited, setEdited] = useState(/** @type {Voice | null} */ (null))
   const [doomed, setDoomed] = useState(/** @type {Voice | null} */ (null))
   const client = useQueryClient()
   const removal = useMutation({
@@ -57,24 +63,29 @@ function Shelf({ voices }) {
   })
   const matches = voices.filter((voice) => voice.name.toLocaleLowerCase().includes(search.trim().toLocaleLowerCase()))
   const none = !matches.length
-  const own = voices.filter((voice) => voice.kind === 'clip')
+  /** @param {Voice['kind']} kind */
+  const of = (kind) => matches.filter((voice) => voice.kind === kind)
+  const trained = of('checkpoint').sort((one, other) => one.name.localeCompare(other.name, undefined, { numeric: true }))
   return (
     <>
       {voices.length >= SEARCH_FROM && <TextField label={t.voices.search} type="search" className="max-w-sm" value={search} onChange={(event) => setSearch(event.target.value)} />}
-      {removal.isError && <ProblemCard error={removal.error} onDismiss={removal.reset} />}
+      {removal.isError && <ProblemCard error={removal.error} inSight onDismiss={removal.reset} />}
       {none && <p role="status" className="text-soft">{t.voices.noMatch(search.trim())}</p>}
-      {own.length ? (
-        <Shelved title={t.voices.own} hint={t.voices.ownHint} voices={matches.filter((voice) => voice.kind === 'clip')} {...{ setRenamed, setDoomed }} />
+      {voices.some(isOwn) ? (
+        <>
+          <Shelved title={t.voices.own} hint={t.voices.ownHint} voices={of('clip')} {...{ setEdited, setDoomed }} />
+          <Shelved title={t.voices.trained} hint={t.voices.trainedHint} voices={trained} {...{ setEdited, setDoomed }} />
+        </>
       ) : (
         <section className="rounded-2xl border border-dashed border-edge p-5">
           <h2>{t.voices.none}</h2>
           <p className="text-soft">{t.voices.noneHint}</p>
         </section>
       )}
-      <Shelved title={t.voices.presets} hint={t.voices.presetsHint} voices={matches.filter((voice) => voice.kind === 'preset')} />
-      {renamed && <Renaming voice={renamed} onClose={() => setRenamed(null)} />}
+      <Shelved title={t.voices.presets} hint={t.voices.presetsHint} voices={of('preset')} />
+      {edited && (edited.kind === 'checkpoint' ? <EditVoiceDialog voice={edited} onClose={() => setEdited(null)} /> : <Renaming voice={edited} onClose={() => setEdited(null)} />)}
       <Confirm open={doomed !== null} onClose={() => setDoomed(null)} title={t.voices.deleteTitle} act={t.common.delete} onAct={() => doomed && removal.mutate(doomed)}>
-        {doomed && <p>{t.voices.deleteHint(doomed.name)}</p>}
+        {doomed && <p>{(doomed.kind === 'checkpoint' ? t.voices.deleteTrainedHint : t.voices.deleteHint)(doomed.name)}</p>}
       </Confirm>
     </>
   )
@@ -94,11 +105,12 @@ function Renaming({ voice, onClose }) {
 
 const GRIDS = {
   clip: 'grid gap-4 grid-cols-[repeat(auto-fit,minmax(min(20rem,100%),1fr))]', // few: they fill the line
+  checkpoint: 'grid gap-4 grid-cols-[repeat(auto-fill,minmax(min(20rem,100%),1fr))]',
   preset: 'grid gap-4 sm:grid-cols-2 xl:grid-cols-4', // eight of them: no line has a hole
 }
 
-/** @param {{title: string, hint: string, voices: Voice[], setRenamed?: (voice: Voice) => void, setDoomed?: (voice: Voice) => void}} props */
-function Shelved({ title, hint, voices, setRenamed, setDoomed }) {
+/** @param {{title: string, hint: string, voices: Voice[], setEdited?: (voice: Voice) => void, setDoomed?: (voice: Voice) => void}} props */
+function Shelved({ title, hint, voices, setEdited, setDoomed }) {
   const id = useId()
   if (!voices.length) return null
   return (
@@ -106,7 +118,7 @@ function Shelved({ title, hint, voices, setRenamed, setDoomed }) {
       <h2 id={id}>{title}</h2>
       <p className="mb-3 text-sm text-soft">{hint}</p>
       <ul className={GRIDS[voices[0].kind]}>
-        {voices.map((voice) => <VoiceCard key={voice.voice_id} voice={voice} onRename={() => setRenamed?.(voice)} onDelete={() => setDoomed?.(voice)} />)}
+        {voices.map((voice) => <VoiceCard key={voice.voice_id} voice={voice} onEdit={() => setEdited?.(voice)} onDelete={() => setDoomed?.(voice)} />)}
       </ul>
     </section>
   )

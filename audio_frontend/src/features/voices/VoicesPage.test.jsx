@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { api } from '@/lib/api.js'
 import { getConsent, setConsent } from '@/lib/consent.js'
 import { textOf } from '@/test/facts.js'
-import { PRESET, calm, clipOf, fileOf, problem, show } from '@/test/intake.jsx'
+import { PRESET, calm, clipOf, fileOf, problem, show, trainedOf } from '@/test/intake.jsx'
 import { fakeMicrophone, noMicrophone } from '@/test/microphone.js'
 import { server } from '@/test/server.js'
 import { VoicesPage } from './VoicesPage.jsx'
@@ -47,6 +47,53 @@ describe('voices', () => {
     expect(within(card).getByText('A2 to A4')).toBeVisible()
     expect(within(card).getByText('The recording is clipped.')).toBeVisible()
     expect(within(card).getByText('Mine')).toBeVisible()
+  })
+
+  it('shows trained voices by name, apart from clips, each with what it was trained with', async () => {
+    voices = [PRESET, clipOf(), trainedOf({ voice_id: 't2', name: 'Zoe' }, { family: 'so-vits-svc', version: 'fork', speakers: [{ name: 'zoe', row: 0 }, { name: 'ben', row: 1 }], has_index: false, has_clusters: true, f0_low_hz: null, f0_high_hz: null, f0_median_hz: null, rights: 'own', licence: 'CC BY' }), trainedOf()]
+    show(<VoicesPage />)
+    const shelf = await screen.findByRole('region', { name: 'Trained voices' })
+    expect(within(shelf).getAllByRole('heading', { level: 3 }).map((one) => one.textContent)).toEqual(['Anna', 'Zoe'])
+    const [anna, zoe] = within(shelf).getAllByRole('listitem').filter((one) => one.querySelector('h3')).map((card) => within(card))
+    for (const text of ['RVC v2', '40 kHz', 'A2 to A4', 'A3 (221 Hz), by its test', 'index', 'not noted', 'not stated in this browser']) expect(anna.getByText(text)).toBeVisible()
+    for (const text of ['so-vits-svc (fork)', '2: zoe, ben', 'clusters', 'CC BY', 'Mine']) expect(zoe.getByText(text)).toBeVisible()
+    expect(zoe.queryByText('Notes it followed')).toBeNull()
+    await userEvent.click(anna.getByText('Its files'))
+    expect(anna.getByText('not used, 300 B')).toBeVisible()
+  })
+
+  it('of a trained one name, licence, rights and middle can be changed; only what is different is sent', async () => {
+    voices = [PRESET, trainedOf()]
+    const changes = vi.fn()
+    server.use(http.patch('*/voices/t1', async ({ request }) => (changes(await request.json()), HttpResponse.json(trainedOf()))))
+    show(<VoicesPage />)
+    await userEvent.click(await screen.findByRole('button', { name: 'Edit: Anna' }))
+    const middle = screen.getByLabelText('Where it likes to sing, in Hz')
+    expect(middle).toHaveValue('221')
+    await userEvent.clear(middle)
+    await userEvent.type(middle, '20')
+    await userEvent.click(screen.getByRole('button', { name: 'Save' }))
+    expect(await screen.findByText('A number from 50 to 1100, or nothing.')).toBeVisible()
+    await userEvent.clear(middle)
+    await userEvent.type(middle, '196')
+    expect(screen.getByText(/^G3\. The key/)).toBeVisible()
+    await userEvent.type(screen.getByLabelText('Licence'), 'CC BY 4.0')
+    await userEvent.click(screen.getByRole('radio', { name: /Licensed/ }))
+    await userEvent.click(screen.getByRole('button', { name: 'Save' }))
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
+    expect(changes).toHaveBeenCalledExactlyOnceWith({ licence: 'CC BY 4.0', rights: 'licensed', f0_median_hz: 196 })
+    expect(getConsent('t1')).toBe('licensed')
+  })
+
+  it('of a trained one that a job sings with says so, and it stays', async () => {
+    voices = [PRESET, trainedOf()]
+    server.use(http.delete('*/voices/t1', () => problem('The job “Cover” sings with it', 409)))
+    show(<VoicesPage />)
+    await userEvent.click(await screen.findByRole('button', { name: 'Delete: Anna' }))
+    expect(screen.getByText(/its weights, its index and its test/)).toBeVisible()
+    await userEvent.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Delete' }))
+    expect(await screen.findByText('The job “Cover” sings with it')).toBeVisible()
+    expect(screen.getByText('Anna')).toBeVisible()
   })
 
   it('can be searched when there are many', async () => {

@@ -3,10 +3,12 @@
 import { kilohertz, note, roughly, share } from '@/lib/format.js'
 import { notesOf } from '@/lib/messages.js'
 import { t } from '@/lib/strings/index.js'
+import { madeWith } from '@/lib/voice.js'
 
 /** @typedef {import('@/lib/api.js').Voice} Voice */
 
 export const LONGEST_NAME = 80 // as the studio's own limit
+export const LONGEST_LICENCE = 1000 // as the studio's own limit
 export const MOST_CLIPS = 8 // as the studio's own limit
 const LEAST_LEARNED = 0.2 // with less the studio takes only the colour of a voice
 const NOISY_DB = 25 // as the studio's own warning
@@ -18,7 +20,25 @@ const number = (facts, name) => (typeof facts[name] === 'number' ? facts[name] :
 
 /** Rows of a table: what, and how much. A preset has no range of its own. @param {Voice} voice @returns {[string, string][]} */
 export function factsOf({ kind, facts }) {
-  return kind === 'preset' ? presetFacts(facts) : clipFacts(facts)
+  return { preset: presetFacts, clip: clipFacts, checkpoint: trainedFacts }[kind](facts)
+}
+
+/** @param {Voice['facts']} facts @returns {[string, string][]} */
+function trainedFacts(facts) {
+  const { speakers = [], has_index, has_clusters, range_by } = facts
+  const [low, high, median, rate] = ['f0_low_hz', 'f0_high_hz', 'f0_median_hz', 'sample_rate'].map((name) => number(facts, name))
+  /** @type {[string, string][]} */
+  const rows = []
+  const made = madeWith(facts)
+  if (made) rows.push([words.made, made])
+  if (rate !== null) rows.push([words.rate, kilohertz(rate)])
+  if (low !== null && high !== null) rows.push([words.followed, t.voices.range(note(low), note(high))])
+  if (median !== null) rows.push([words.median, [words.middle(note(median), whole.format(median)), range_by && words.rangeBy[range_by]].filter(Boolean).join(', ')])
+  if (speakers && speakers.length > 1) rows.push([words.speakers, words.speakersLabel(speakers.map(({ name }) => name))])
+  if (made) rows.push([words.retrieval, [has_index && words.index, has_clusters && words.clusters].filter(Boolean).join(', ') || words.noRetrieval])
+  if (facts.has_f0 === false) rows.push([words.pitch, words.noPitch])
+  rows.push([words.licence, facts.licence || words.noLicence])
+  return rows
 }
 
 /** @param {Record<string, unknown>} facts @returns {[string, string][]} */

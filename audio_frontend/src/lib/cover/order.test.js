@@ -1,7 +1,7 @@
 // @ts-check
 import { describe, expect, test } from 'vitest'
 import { PRESETS } from '@/test/song.js'
-import { changedByHand, effective, formOf, orderOf, rangeIn, tryTitle, tryWindow, withProfile } from './order.js'
+import { changedByHand, effective, formOf, orderOf, rangeIn, tryTitle, tryWindow, withProfile, voicesBeside } from './order.js'
 import { DEFAULTS, START } from './settings.js'
 
 /** @typedef {import('./settings.js').Form} Form */
@@ -79,6 +79,21 @@ describe('the smallest request', () => {
     expect(orderOf(form(), 'song1', null, more)).toMatchObject({ consent: { voice_rights: 'licensed' }, title: 'Harbour (20 s try)' })
     expect(orderOf(form({ svc: { enabled: false } }), 'song1', null, more)).not.toHaveProperty('consent')
   })
+  test('names other voices beside the lead only where they sing', () => {
+    const harmony = { voices: [{ interval: 'octave_below', gain_db: -9, pan: 0, voice: 'anna1' }] }
+    const both = { svc: { double: true, double_voice: 'airy' }, harmony }
+    expect(order(form(both)).config).toMatchObject(both)
+    expect(voicesBeside(form(both))).toEqual(['airy', 'anna1'])
+    expect(order(form({ svc: { double_voice: 'airy' } })).config?.svc).toBeUndefined()
+    const own = form({ ...both, svc: { ...both.svc, enabled: false } })
+    expect(order(own).config).toMatchObject({ svc: { enabled: false, double: true }, harmony: { voices: [{ voice: null }] } })
+    expect(voicesBeside(own)).toEqual([])
+  })
+  test('the lead’s own voice named for a part is nobody else', () => {
+    const same = form({ svc: { voice: 'airy', double: true, double_voice: 'airy' } })
+    expect(order(same).config?.svc).toEqual({ voice: 'airy', double: true })
+    expect(voicesBeside(same)).toEqual([])
+  })
   test('names the range by what differs from the whole song', () => {
     expect(order(form(), { start: 12.5, stop: 40 }).config?.range).toEqual({ start: 12.5, stop: 40 })
     expect(order(form(), { start: 0, stop: 40 }).config?.range).toEqual({ stop: 40 })
@@ -109,6 +124,16 @@ describe('there and back', () => {
   test('the range comes back, and the whole song as none', () => {
     expect(formOf(jobOf(order(form(), { start: 0, stop: 40 }))).range).toEqual({ start: 0, stop: 40 })
     expect(formOf(jobOf(order(form()))).range).toBeNull()
+  })
+  test('an engine that was the voice’s own is asked for by nobody', () => {
+    const config = { svc: { engine: 'rvc', voice: 'anna1' } }
+    expect(formOf({ request: { profile: 'fast', voice: { engine: 'rvc' } }, config }).form.svc.engine).toBe('auto')
+    expect(formOf({ request: { profile: 'fast', voice: { kind: 'blend', voices: [{ engine: 'rvc' }] } }, config }).form.svc.engine).toBe('auto')
+    expect(formOf({ request: { profile: 'fast', voice: { engine: 'echo' } }, config }).form.svc.engine).toBe('rvc')
+  })
+  test('harmonies of a job from before they could name voices are the lead’s', () => {
+    const voices = [{ interval: 'third_above', gain_db: -9, pan: 0 }]
+    expect(formOf({ request: { profile: 'fast' }, config: { harmony: { voices } } }).form.harmony.voices).toEqual([{ ...voices[0], voice: null }])
   })
   test('a job that asked for something odd still gives a whole form', () => {
     const { form: found } = formOf({ request: { profile: 'balanced' }, config: { svc: { engine: '', strength: 2 } } })

@@ -12,7 +12,7 @@ import { result } from './result.js'
 import { song } from './song.js'
 import { songs } from './songs.js'
 import { system } from './system.js'
-import { addVoice, rights, voices } from './voices.js'
+import { addVoice, editVoice, importVoice, rights, voices } from './voices.js'
 
 export const t = {
   nav, lost, offline, shortcuts,
@@ -27,5 +27,5 @@ export const t = {
   song,
   songs,
   system,
-  voices, addVoice, rights,
+  voices, addVoice, editVoice, importVoice, rights,
 }

@@ -49,12 +49,14 @@ export const song = {
     other: 'Another voice', blend: 'A blend', keep: 'The singer’s own',
     keepLabel: 'The singer keeps their own voice; only key and mix change.',
     truth: 'Echo moves the singer’s voice towards another one. It is not a clone of that person.',
+    truthTrained: 'A voice that was trained on one singer sings the song: words and tune stay the singer’s of the song.',
     truthBlend: 'Choose two voices or more, and how much there is of each.',
     none: 'Strength is 0 %, so the voice stays as it is.',
     search: 'Search voices', list: 'Voices',
     /** @param {string} text */
     nothing: (text) => `No voice is called “${text}”.`,
-    clip: 'Your clip',
+    clip: 'Your clip', trained: 'Trained',
+    importOne: 'Import one', notBlended: 'Trained voices can’t be blended with others; they are left out here.',
     /** @param {string} name */
     play: (name) => `Listen to ${name}`,
     /** @param {string} name */
@@ -69,6 +71,23 @@ export const song = {
     gone: 'The voice you chose is no longer here. Choose another one.',
     strength: 'Strength', strengthHint: '0 % leaves the voice as it is.',
     more: 'Throat, breath, engine',
+    /** @param {string} engine */
+    moreOf: (engine) => `More: settings of ${engine}, throat, breath`,
+    /** @param {string} engine */
+    notReady: (engine) => `${engine} is not ready on this computer`,
+    options: {
+      /** @param {string} engine */
+      title: (engine) => `Settings of ${engine}`,
+      speaker: 'Which of this voice’s singers', mixed: 'Several sing at once: see the mix of speakers below.',
+      noIndex: 'This voice came without an index.', noClusters: 'This voice came without clusters.', noMelody: 'This voice can’t find a melody of its own.',
+      /** @param {number} value */
+      usually: (value) => `Usually ${value}.`,
+      reset: 'As the engine usually has them',
+      /** @param {string} names */
+      strange: (names) => `Not known to this engine: ${names}. Set the usual ones to leave them out.`,
+      /** @param {boolean} whole @param {number} min @param {number} max */
+      wrongNumber: (whole, min, max) => `A ${whole ? 'whole number' : 'number'}${Number.isFinite(min) && Number.isFinite(max) ? ` from ${min} to ${max}` : ''}.`,
+    },
     throat: 'Throat', throatAuto: 'Automatic', throatHand: 'By hand',
     throatAutoHint: 'The studio finds the size that suits the song and the voice; the cover says which it took.',
     throatFactor: 'Size of the throat', throatHint: 'Below 1 a larger throat, above 1 a smaller one.',

@@ -8,7 +8,12 @@ export const voices = {
   own: 'Your voices',
   ownHint: 'From clips that you brought',
   none: 'No voice of yours yet',
-  noneHint: 'Bring 10 to 120 seconds of somebody singing or speaking, and songs can be moved towards that voice.',
+  noneHint: 'Bring 10 to 120 seconds of somebody singing or speaking, and songs can be moved towards that voice. Or import a voice that was trained with so-vits-svc or RVC: drop its files on any page.',
+  importOne: 'Import a trained voice',
+  trained: 'Trained voices', trainedHint: 'Of so-vits-svc and RVC, from files that you brought',
+  files: 'Its files', fileKinds: { archive: 'archive', weights: 'weights', config: 'settings', index: 'index', features: 'vectors', clusters: 'clusters', unused: 'not used' },
+  test: 'Hear its test',
+  edit: 'Edit',
   presets: 'Ready-made voices',
   presetsHint: 'They need no clip',
   search: 'Search voices',
@@ -26,6 +31,8 @@ export const voices = {
   deleteTitle: 'Delete this voice?',
   /** @param {string} name */
   deleteHint: (name) => `“${name}”, its clip and what was learned from it are deleted. Covers made with it stay.`,
+  /** @param {string} name */
+  deleteTrainedHint: (name) => `“${name}” is deleted: its weights, its index and its test. Covers made with it stay. To have it again you need its files.`,
   /** @param {string} name @param {string} size */
   deleted: (name, size) => `“${name}” is deleted; ${size} are free again.`,
   rights: 'Your right to use it',
@@ -60,6 +67,13 @@ export const voices = {
     trimmed: 'Left out',
     /** @param {string} time */
     trimmedLabel: (time) => `${time} of silence and noise`,
+    made: 'Trained with', rate: 'Sample rate', followed: 'Notes it followed', speakers: 'Speakers', retrieval: 'Retrieval', pitch: 'Pitch', licence: 'Licence',
+    families: { 'so-vits-svc': 'so-vits-svc', rvc: 'RVC' }, versions: { fork: '(fork)' },
+    rangeBy: { test: 'by its test', hand: 'set by you' },
+    index: 'index', clusters: 'clusters', noRetrieval: 'none: neither index nor clusters came with it',
+    noPitch: 'follows none; it is made for speech', noLicence: 'not noted',
+    /** @param {string[]} names */
+    speakersLabel: (names) => `${names.length}: ${names.slice(0, 5).join(', ')}${names.length > 5 ? ', …' : ''}`,
     learned: 'Learned', colour: 'only its mean colour',
     /** @param {string} share */
     learnedLabel: (share) => `its colour, and ${share} of what sets it apart from others`,
@@ -72,7 +86,18 @@ export const voices = {
     sum: (good, fair, poor) => [good && `${good} good`, fair && `${fair} fair`, poor && `${poor} poor`].filter(Boolean).join(', '),
   },
   good: 'A good clip: nothing to complain about.',
-  warnings: 'Good to know about this clip',
+  warnings: 'Good to know about this clip', findings: 'What the studio found',
+}
+
+/** What is said of a trained voice beside its files. */
+export const editVoice = {
+  /** @param {string} name */
+  title: (name) => `About “${name}”`,
+  middle: 'Where it likes to sing, in Hz',
+  /** @param {string} note */
+  middleHint: (note) => `${note}. The key that suits it is found by this.`,
+  middleNone: 'Not known. The middle of its notes, 50 to 1100 Hz, if you know it; else the key stays as sung.',
+  middleWrong: 'A number from 50 to 1100, or nothing.',
 }
 
 /** From the microphone. Levels in dBFS as text, times as text. */
@@ -164,13 +189,45 @@ export const addVoice = {
   add: 'Add this voice',
   /** @param {string} done @param {string} all */
   sending: (done, all) => `Sending: ${done} of ${all}`,
-  listening: 'Listening to it…',
-  listeningHint: 'The studio looks for the voice, cleans it, measures it and learns from it. That takes some seconds for a minute of sound, more where music has to be separated.',
+  working: 'Listening to it…',
+  workingHint: 'The studio looks for the voice, cleans it, measures it and learns from it. That takes some seconds for a minute of sound, more where music has to be separated.',
   progress: 'Sent of the clips',
   /** @param {string} name */
   added: (name) => `“${name}” is ready`,
   addedHint: 'This is what the studio heard:',
   done: 'Done',
+}
+
+export const importVoice = {
+  title: 'Import a trained voice',
+  hint: 'Of so-vits-svc 4.0 and 4.1, or RVC v1 and v2. Nothing in the files is run, and they stay on this computer.',
+  input: 'Files of the voice',
+  drop: 'Drop its files or its folder here', now: 'Let go to add it', other: 'Drop more of its files',
+  list: 'Files of this voice',
+  tips: 'One voice at a time: .pth, .pt or .safetensors, with its config.json and its .index where it has them, or a .zip of them all.',
+  name: 'Name of the voice', nameHint: 'Left empty, it is called as its files are.', longLicence: 'At most 1000 letters.',
+  licence: 'Licence', licenceHint: 'What its maker allows, in your words. A note for yourself; it can be left empty.',
+  add: 'Import this voice',
+  noFile: 'Choose the files of the voice.',
+  /** @param {number} most */
+  tooMany: (most) => `At most ${most} files: a voice has fewer. Remove those that don’t belong to it.`,
+  wrongFile: 'Remove the file that can’t be taken.',
+  refusedTitle: 'The studio can’t take these files',
+  /** @param {number} count */
+  refused: (count) => (count === 1 ? 'One file can’t be used; below it stands why, and what to do.' : `${count} files can’t be used; below each stands why, and what to do.`),
+  /** @param {string} ending */
+  notOfVoice: (ending) => `No file of a voice${ending && ` (it ends in “.${ending}”)`}. Remove it.`,
+  empty: 'This file is empty. Remove it, or fetch it again.',
+  /** @param {string} size @param {string} most */
+  tooLarge: (size, most) => `It has ${size}; the studio takes ${most} at most. Remove it.`,
+  /** @param {string} names */
+  noVoice: (names) => `Not taken, because it is no file of a trained voice: ${names}. Songs go to the studio, clips to “Add a voice”.`,
+  /** @param {string} done @param {string} all */
+  sending: (done, all) => `Sending: ${done} of ${all}`,
+  progress: 'Sent of the files',
+  working: 'Looking into the files…',
+  workingHint: 'The studio reads them without running anything in them, keeps them in a safe form, and sings a few seconds with the voice. That takes some seconds, more for a large index.',
+  addedHint: 'This is what the studio found:',
 }
 
 export const rights = {

@@ -1,9 +1,11 @@
 // @ts-check
-import { Check, Loader, Search, Square, UserRound, Volume2 } from 'lucide-react'
+import { Check, Loader, Search, Square, UserRound, Volume2, Waypoints } from 'lucide-react'
 import { useDeferredValue, useEffect, useId, useRef, useState } from 'react'
 import { urls } from '@/lib/api.js'
 import { cn } from '@/lib/cn.js'
+import { note } from '@/lib/format.js'
 import { t } from '@/lib/strings/index.js'
+import { madeWith } from '@/lib/voice.js'
 import { useSnippet } from '@/player/useSnippet.js'
 import { Chip, Name } from '@/ui/Bits.jsx'
 import { IconButton } from '@/ui/Button.jsx'
@@ -15,8 +17,9 @@ const words = t.song.voice
 
 /** Where a voice sings, as far as it is known. @param {Voice} voice */
 function rangeLabel(voice) {
-  const { low_note, high_note, range_shift_semitones: shift } = voice.facts
+  const { low_note, high_note, f0_low_hz, f0_high_hz, range_shift_semitones: shift } = voice.facts
   if (low_note && high_note) return words.range(low_note, high_note)
+  if (f0_low_hz && f0_high_hz) return words.range(note(f0_low_hz), note(f0_high_hz))
   return typeof shift === 'number' ? words.sits(shift) : ''
 }
 
@@ -86,6 +89,7 @@ function Offered({ voice, group, checked, full, onChoose }) {
         {summary && <span className="block text-sm text-soft">{summary}</span>}
         <span className="mt-0.5 flex flex-wrap items-center gap-x-2 gap-y-1 text-sm text-soft">
           {voice.kind === 'clip' && <Chip icon={<UserRound aria-hidden="true" className="size-3.5" />} className="text-xs">{words.clip}</Chip>}
+          {voice.kind === 'checkpoint' && <Chip icon={<Waypoints aria-hidden="true" className="size-3.5" />} className="text-xs">{madeWith(voice.facts) || words.trained}</Chip>}
           {rangeLabel(voice)}
         </span>
       </label>

@@ -1,38 +1,39 @@
 // @ts-check
 import { useEffect, useRef, useState } from 'react'
 import { filesOf } from './droppedFiles.js'
+import { askImport } from './voiceImport.js'
 
-/** Those on the page that is shown which take files. @type {Set<object>} */
-const places = new Set()
+/** Those that are shown and take files: the last one to come does. @type {object[]} */
+const places = []
 
 /** @param {DataTransfer | null} carried */
 const carriesFiles = (carried) => Boolean(carried?.types.includes('Files'))
 
 /**
- * Files that are dropped anywhere on the page, or pasted. While a dialog is open it has its own place for them.
- * @param {(files: File[]) => void} onFiles
- * @param {import('@/lib/api.js').Limits | undefined} [limits] which files of a folder are songs
- * @param {boolean} [last] only while nobody else on the page takes them
+ * Songs that are dropped anywhere on the page, or pasted; files of a trained voice go to its import from wherever they
+ * are. A dialog that is open has its own place for them.
+ * @param {(files: File[]) => void} onSongs
+ * @param {import('../api.js').Limits | undefined} [limits] which files of a folder are songs
+ * @param {'page' | 'last' | 'dialog'} [where] `last`: only while nobody else on the page takes them
  * @returns {boolean} whether files are being held over the page
  */
-export function useFileDrop(onFiles, limits, last = false) {
+export function useFileDrop(onSongs, limits, where = 'page') {
+  const [last, inDialog] = [where === 'last', where === 'dialog']
   const [over, setOver] = useState(false)
-  const latest = useRef({ onFiles, limits })
+  const latest = useRef({ onSongs, limits })
   useEffect(() => {
-    latest.current = { onFiles, limits }
+    latest.current = { onSongs, limits }
   })
   useEffect(() => {
-    if (last) return
     const place = {}
-    places.add(place)
-    return () => void places.delete(place)
-  }, [last])
-  useEffect(() => {
-    const leaves = () => last && places.size > 0
+    if (!last) places.push(place)
+    const leaves = () => (last ? places.length > 0 : places.at(-1) !== place)
     /** @param {DataTransfer | null} carried */
     const take = async (carried) => {
-      const files = carried ? await filesOf(carried, latest.current.limits) : []
-      if (files.length) latest.current.onFiles(files)
+      if (!carried) return
+      const { songs, voices } = await filesOf(carried, latest.current.limits)
+      if (songs.length) latest.current.onSongs(songs)
+      if (voices.length) askImport(voices)
     }
     /** @param {DragEvent} event */
     const hold = (event) => {
@@ -50,12 +51,13 @@ export function useFileDrop(onFiles, limits, last = false) {
       void take(event.dataTransfer)
     }
     /** @param {ClipboardEvent} event */
-    const paste = (event) => !leaves() && !document.querySelector('[role="dialog"]') && void take(event.clipboardData)
+    const paste = (event) => !leaves() && (inDialog || !document.querySelector('[role="dialog"]')) && void take(event.clipboardData)
     const heard = /** @type {const} */ ([['dragenter', hold], ['dragover', hold], ['dragleave', leave], ['drop', drop], ['paste', paste]])
     for (const [name, listener] of heard) window.addEventListener(name, /** @type {EventListener} */ (listener))
     return () => {
+      if (!last) places.splice(places.indexOf(place), 1)
       for (const [name, listener] of heard) window.removeEventListener(name, /** @type {EventListener} */ (listener))
     }
-  }, [last])
+  }, [last, inDialog])
   return over
 }
