@@ -1,4 +1,4 @@
-"""audio-studio serve | cover | models | doctor. Exit codes: 0 ok, 2 usage, 3 partial, 4 failed."""
+"""audio-studio serve | cover | models | voices | doctor. Exit codes: 0 ok, 2 usage, 3 partial, 4 failed."""
 
 from __future__ import annotations
 
@@ -258,6 +258,40 @@ def _list_engines() -> None:
     out.print("Voices without a clip:", ", ".join(catalog.presets()))
     for engine in catalog.left_out():
         out.print(f"Left out: {engine.name} ({engine.value}), because {engine.reason}", markup=False, highlight=False)
+
+
+voices_app = typer.Typer(no_args_is_help=True, help="Your own voices: list them, and import trained ones.")
+app.add_typer(voices_app, name="voices")
+
+
+@voices_app.command("import")
+def import_voice(
+    files: Annotated[list[Path], typer.Argument(exists=True, dir_okay=False, readable=True, help="Of one voice.")],
+    name: Annotated[str, typer.Option(help="As its file is called without.")] = "",
+    licence: Annotated[str, typer.Option(help="What you note of its licence.")] = "",
+    rights: Annotated[str | None, typer.Option(help="Why you may use it: own, licensed or public_domain.")] = None,
+) -> None:
+    """Add a trained voice (so-vits-svc 4, RVC): .pth, .safetensors, config.json, .index, kmeans_….pt, or a .zip."""
+
+    def act() -> None:
+        from audio_backend import imports
+
+        settings = Settings(demo=False)
+        imports.tell(imports.import_voice(files, name, licence, rights, settings), out, err)
+
+    _ended_in_words(act)
+
+
+@voices_app.command("list")
+def list_voices() -> None:
+    """Your own voices, with their ids."""
+
+    def show() -> None:
+        from audio_backend.imports import list_voices as show_voices
+
+        show_voices(_settings(), out)
+
+    _ended_in_words(show)
 
 
 @app.command()

@@ -105,7 +105,8 @@ class Health(Answer):
     machine: dict[str, Any]
     queue: dict[str, Any]
     disk: dict[str, int] = Field(
-        description="In bytes; `kept_bytes` are kept of songs to be faster, and can be freed by `DELETE /uploads/kept`."
+        description="In bytes; `kept_bytes` are kept of songs to be faster, and can be freed by "
+        "`DELETE /uploads/kept`; `voices_bytes` are those of your own voices."
     )
     memory: dict[str, int]
 

@@ -206,7 +206,7 @@ class Voices:
     def _same(self, sha256: str) -> list[records.Voice]:
         """Voices with these very weights, the newest first."""
         trained = self.ledger.voices.all(kind=TRAINED)
-        return [voice for voice in trained if voice.facts["files"][WEIGHTS]["sha256"] == sha256]
+        return [voice for voice in trained if voice.facts.get("files", {}).get(WEIGHTS, {}).get("sha256") == sha256]
 
     def _twins(self, sha256: str) -> list[Message]:
         return [Message("voice_here_already", (), {"name": voice.name}) for voice in self._same(sha256)[:1]]

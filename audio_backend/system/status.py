@@ -17,6 +17,7 @@ from audio_backend.models.config_facts import facts_of
 from audio_backend.models.formats import AAC_RATES, MP3_RATES
 from audio_backend.models.tasks import InspectDevice
 from audio_backend.settings import Settings
+from audio_backend.storage.folders import folder_bytes
 from audio_backend.workers.pools import InteractivePool
 
 SONG_FORMATS = ("wav", "flac", "mp3", "ogg", "opus", "m4a", "aac", "aiff", "mp4", "webm", "mkv")
@@ -41,7 +42,12 @@ class Status:
             version=__version__,
             machine=self._machine,
             queue={"jobs": stats["jobs"], "units": stats["units"], "slots": self._settings.slots},
-            disk={"free_bytes": disk.free, "total_bytes": disk.total, "kept_bytes": self._songs.kept_bytes()},
+            disk={
+                "free_bytes": disk.free,
+                "total_bytes": disk.total,
+                "kept_bytes": self._songs.kept_bytes(),
+                "voices_bytes": folder_bytes(self._folders.voices),
+            },
             memory={"available_bytes": memory.available, "total_bytes": memory.total},
         )
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 import soundfile
 import sounds
+import tiny_voices
 from in_process import MODELS
 
 RATE = 44_100
@@ -209,3 +210,22 @@ def test_wrong_settings_are_explained(folder):
 def test_models_lists_engines_and_voices(folder):
     ran = studio("models", folder=folder)
     assert ran.returncode == 0 and "spleeter" in ran.stdout and "deeper" in ran.stdout and "385ea3372c6a" in ran.stdout
+
+
+def test_a_trained_voice_is_imported_and_listed(folder, tmp_path):
+    tiny_voices.write_rvc(tmp_path / "Ann.pth")
+    assert "no voices of your own" in studio("voices", "list", folder=tmp_path).stdout
+    ran = studio("voices", "import", "Ann.pth", "--licence", "CC BY", "--rights", "licensed", folder=tmp_path)
+    assert ran.returncode == 0, ran.stderr
+    assert "“Ann” is here: rvc v2, 40000 Hz" in ran.stdout and "no .index" in ran.stderr
+    listed = studio("voices", "list", folder=tmp_path).stdout
+    assert "Ann" in listed and "checkpoint" in listed and "licensed" in listed and "CC BY" in listed
+    assert not list((tmp_path / "audio_uploads").glob("incoming-*"))
+
+
+def test_what_is_no_trained_voice_is_told_on_the_command_line(folder, tmp_path):
+    (tmp_path / "feature_and_index.pkl").write_bytes(b"\x80\x04.")
+    ran = studio("voices", "import", "feature_and_index.pkl", folder=tmp_path)
+    assert ran.returncode == 2 and "pickle" in ran.stderr and "was not opened" in ran.stderr, ran.stderr
+    ran = studio("voices", "import", "feature_and_index.pkl", "--rights", "mine", folder=tmp_path)
+    assert ran.returncode == 2 and "public_domain" in ran.stderr

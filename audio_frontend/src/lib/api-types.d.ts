@@ -1716,7 +1716,7 @@ export interface components {
         Health: {
             /**
              * Disk
-             * @description In bytes; `kept_bytes` are kept of songs to be faster, and can be freed by `DELETE /uploads/kept`.
+             * @description In bytes; `kept_bytes` are kept of songs to be faster, and can be freed by `DELETE /uploads/kept`; `voices_bytes` are those of your own voices.
              */
             disk: {
                 [key: string]: number;

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import json
 import pickle
+import resource
+import signal
 import stat
 import struct
 import zipfile
@@ -21,7 +23,7 @@ from voice_checkpoints import renamed
 from audio_backend.engines.nets.vits import loading
 from audio_backend.engines.nets.vits.inspection import CheckpointFacts
 from audio_backend.engines.voice.retrieval import kept_index
-from audio_backend.errors import BadInput
+from audio_backend.errors import BadInput, StorageFull
 from audio_backend.messages import sentences
 from audio_backend.models.tasks import ImportVoice, Recording
 from audio_backend.pipeline.voice_import import archives
@@ -452,3 +454,28 @@ def test_a_safetensors_without_settings_says_what_it_lacks(folders, tmp_path):
     assert codes(error) == {"a.safetensors": "missing_config"} and "config.json" in error.remedy
     result, _ = imported(folders, {"a.safetensors": (tmp_path / "a").read_bytes(), "config.json": config()})
     assert result.facts.version == "4.1"
+
+
+def test_a_disk_that_is_full_is_told_as_that(folders):
+    """A file of this size is refused by the system itself, while it is unpacked and while it is written."""
+    limit, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    here = folders.uploads / "incoming-test"
+    for name, content in (("a.pth", rvc()), ("a.zip", zipped({"a.pth": rvc()}))):
+        (here / "0").write_bytes(content)
+        task = ImportVoice(files=(Recording(received="incoming-test/0", name=name),), into="incoming-test/voice")
+        try:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, most))
+            with pytest.raises(StorageFull):
+                import_voice(task, folders)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (limit, most))
+        assert not any((here / "voice").iterdir())
+    signal.signal(signal.SIGXFSZ, handler)
+
+
+def test_an_archive_needs_room_before_it_is_unpacked(folders, monkeypatch):
+    monkeypatch.setenv("AUDIO_STUDIO_MIN_FREE_DISK_BYTES", str(10**15))
+    with pytest.raises(StorageFull):
+        imported(folders, {"a.zip": zipped({"a.pth": rvc()})})
+    assert not any((folders.uploads / "incoming-test" / "voice-parts" / "0").iterdir())

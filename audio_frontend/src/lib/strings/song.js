@@ -73,10 +73,12 @@ export const song = {
     more: 'Throat, breath, engine',
     /** @param {string} engine */
     moreOf: (engine) => `More: settings of ${engine}, throat, breath`,
+    /** @param {string} engine */
+    notReady: (engine) => `${engine} is not ready on this computer`,
     options: {
       /** @param {string} engine */
       title: (engine) => `Settings of ${engine}`,
-      speaker: 'Who of this voice’s singers', mixed: 'Several sing at once: see the mix of speakers below.',
+      speaker: 'Which of this voice’s singers', mixed: 'Several sing at once: see the mix of speakers below.',
       noIndex: 'This voice came without an index.', noClusters: 'This voice came without clusters.', noMelody: 'This voice can’t find a melody of its own.',
       /** @param {number} value */
       usually: (value) => `Usually ${value}.`,

@@ -212,6 +212,7 @@ export const importVoice = {
   /** @param {number} most */
   tooMany: (most) => `At most ${most} files: a voice has fewer. Remove those that don’t belong to it.`,
   wrongFile: 'Remove the file that can’t be taken.',
+  refusedTitle: 'The studio can’t take these files',
   /** @param {number} count */
   refused: (count) => (count === 1 ? 'One file can’t be used; below it stands why, and what to do.' : `${count} files can’t be used; below each stands why, and what to do.`),
   /** @param {string} ending */

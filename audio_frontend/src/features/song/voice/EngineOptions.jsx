@@ -28,6 +28,9 @@ function reasonOf({ name }, voice) {
   return need && voice && voice.facts[need.fact] === false ? need.none : null
 }
 
+/** What few will want comes last. @param {OptionField['kind']} kind */
+const isTyped = (kind) => kind === 'text' || kind === 'number'
+
 /** A voice of one singer has nobody to choose from. @param {Voice | undefined} voice */
 const hasOneSpeaker = (voice) => (voice?.facts.speaker_rows ?? voice?.facts.speakers?.length ?? 0) <= 1
 
@@ -60,11 +63,12 @@ export function EngineOptions({ engine, voice }) {
   const options = /** @type {Options} */ (value)
   const named = (voice?.facts.speakers ?? []).length > 1
   const fields = optionFields(engine).filter(({ name }) => !(name === 'speaker' && named) && !(name.startsWith('speaker') && hasOneSpeaker(voice)))
+  const inOrder = [...fields.filter(({ kind }) => !isTyped(kind)), ...fields.filter(({ kind }) => isTyped(kind))]
   const strange = Object.keys(options).filter((name) => engine && !(name in engine.options))
   if (!fields.length && !strange.length) return null
   return (
     <section aria-label={words.title(engine?.name ?? '')} className="grid min-w-0 gap-4">
-      {fields.map((field) => (
+      {inOrder.map((field) => (
         <Option key={field.name} field={field} value={options[field.name] ?? field.usual} reason={reasonOf(field, voice)} onChange={(next) => onChange(withOption(options, field, next))} />
       ))}
       {strange.length > 0 && <Wrong>{words.strange(strange.join(', '))}</Wrong>}

@@ -48,7 +48,7 @@ export function refusalsOf(files, limits, problem) {
 
 /** What is left to say of a refusal above the list, where each file says its own. @param {File[]} files @param {Problem} problem @returns {Problem} */
 export function asWhole(files, problem) {
-  const { code, title, status, errors } = problem
+  const { code, status, errors } = problem
   if (!errors.length || errors.some(({ field }) => !files.some(({ name }) => isOf(field, name)))) return problem
-  return new ProblemError({ code, title, status, errors, detail: words.refused(errors.length), remedy: '' })
+  return new ProblemError({ code, status, errors, title: words.refusedTitle, detail: words.refused(errors.length), remedy: '' })
 }
