@@ -187,7 +187,7 @@ SOULX = EngineEntry(
         "For a GPU; on a CPU a song takes hours.",
         sample_rate=24_000,
         neural=True,
-        vram_mb=2000,
+        vram_mb=2200,
         licence="Apache-2.0 (code and weights, as its authors state); Whisper-base: MIT",
     ),
     f"{SINGING_AFTER}.engine:SoulXSinger",

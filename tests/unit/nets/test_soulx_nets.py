@@ -230,6 +230,7 @@ def test_the_encoder_is_whispers(encoder):
 def test_features_are_whispers_over_the_true_length():
     transformers = pytest.importorskip("transformers")
     sound = drawn(16_000, size=0.1).numpy()
+    sound[8000:] *= 1e-6  # 80 dB is all that is told apart
     extractor = transformers.WhisperFeatureExtractor()
     theirs = extractor(sound, sampling_rate=16_000, return_tensors="pt", padding="do_not_pad").input_features[0]
     near(log_mel(torch.from_numpy(sound)), theirs, share=1e-4)  # theirs are computed in float64

@@ -212,7 +212,10 @@ def test_half_a_voice_lies_between_the_two(engine, voice):
     assert float((mels[1.0] - mels[1e-6]).abs().mean()) > 0.1
 
 
-def test_formants_can_be_moved_on_top(engine, voice):
+def test_formants_can_be_moved_on_top(engine, voice, monkeypatch):
+    monkeypatch.setattr(
+        "audio_backend.engines.voice.soulx.singing.sampled", lambda dit, condition, mel, noise, **_: noise * 0
+    )
     vocal, curve = sung(2.0)
     plain, moved = (
         engine.convert(request_of(vocal, curve, voice, formant_shift=factor)).samples for factor in (1.0, 1.2)
@@ -270,16 +273,24 @@ def test_cuts_leave_nothing_out_and_no_piece_is_too_long(frames, seed):
     assert np.allclose(total[7:-7], 1.0)
 
 
-def test_cuts_lie_in_pauses():
+@pytest.mark.parametrize("pause_db", [-45.0, -20.0])
+def test_cuts_lie_in_pauses(pause_db):
+    """Also where a breath is as loud as a note."""
     voiced = np.ones(4000, bool)
     pauses = [(700, 720), (1050, 1090), (1800, 1812), (2100, 2120), (3080, 3110)]
     for start, stop in pauses:
         voiced[start:stop] = False
-    levels = np.where(voiced, -20.0, -45.0)
+    levels = np.where(voiced, -20.0, pause_db)
     pieces = pieces_of((0, 4000), levels, voiced)
     assert len(pieces) == 4
     for piece in pieces[1:]:
         assert any(start <= piece.cut < stop for start, stop in pauses)
+
+
+def test_where_every_cut_is_early_the_rest_still_fits():
+    levels = np.arange(9120) * 0.05 - 400.0
+    pieces = pieces_of((0, 9120), levels, np.zeros(9120, bool))
+    assert pieces[1].cut < 9120 / len(pieces) and all(piece.stop - piece.start <= 1500 for piece in pieces)
 
 
 def test_a_song_without_pauses_is_cut_where_it_is_quietest():
@@ -319,6 +330,26 @@ def test_neighbouring_pieces_agree_where_they_change_over(engine, voice, monkeyp
     assert (
         len(mel) == 3500 and np.abs(mel.numpy() - frame_noise((0, 10_000), 400, 3900, 128)).max() < 1e-6
     )  # a + w (b - a)
+
+
+def test_a_piece_fades_in_over_the_one_before(engine, voice, monkeypatch):
+    """The first says 0 everywhere, the second 1."""
+    made, seen = [], []
+    monkeypatch.setattr(
+        "audio_backend.engines.voice.soulx.singing.sampled",
+        lambda dit, condition, mel, noise, **_: made.append(noise) or noise * 0 + len(made) - 1,
+    )
+    vocos = engine._nets.soulx.vocos
+    hook = vocos.register_forward_pre_hook(lambda net, inputs: seen.append(inputs[0][:, 5].numpy().copy()))
+    vocal, curve = sung(36.0)
+    vocal = Audio(vocal.samples + sounds.noise(36.0, RATE, db=-55.0), RATE)
+    engine.convert(request_of(vocal, curve, voice))
+    hook.remove()
+    (line,) = seen
+    rising = np.flatnonzero((line > 0) & (line < 1))
+    assert len(made) == 2 and len(rising) == 2 * FADE
+    assert np.allclose(line[rising], (np.arange(2 * FADE) + 0.5) / (2 * FADE), atol=1e-6)
+    assert not line[: rising[0]].any() and (line[rising[-1] + 1 :] == 1).all()
 
 
 def test_segments_of_a_song_draw_the_same_noise(engine, voice, monkeypatch):
