@@ -18,7 +18,7 @@ PAGE_SOURCES := $(shell find $(FRONT)/src $(FRONT)/public -type f 2>/dev/null) $
 setup: $(STAMP) $(PAGE)
 page: $(PAGE)
 
-$(STAMP): pyproject.toml constraints.txt
+$(STAMP): pyproject.toml constraints.txt Makefile
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt torch==2.13.0

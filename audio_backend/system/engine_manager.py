@@ -114,7 +114,7 @@ class EngineManager:
             same = len({*members}) < 2  # one engine stands in for both: that is no hybrid
             overrides["swiftf0"] |= {"f0_method": members[0]} if same else {"hybrid": members}
             told = _stood_in(config, members) if config.follows_pitch else ()
-            placeholders += [name for name, _ in told if name not in placeholders]
+            placeholders += list(dict.fromkeys(name for name, _ in told if name not in placeholders))
             messages += [message for _, message in told]
         if generate := config.instrumental.generate:
             catalog.choose("generation", generate.engine, allow)
