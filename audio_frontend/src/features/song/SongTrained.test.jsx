@@ -14,7 +14,7 @@ import { SongPage } from './SongPage.jsx'
 
 vi.mock('@/player/waveform/WaveSurferPlayer.jsx', () => ({ default: () => <p>waveform</p> }))
 
-const ANNA = trainedOf({}, { speakers: [{ name: 'ann', row: 0 }, { name: 'ben', row: 1 }], speaker_rows: 2, rights: 'own' })
+const ANNA = trainedOf({}, { speakers: [{ name: 'ann', row: 0 }, { name: 'ben', row: 1 }], speaker_rows: 2, predicts_f0: true, rights: 'own' })
 const SOLO = trainedOf({ voice_id: 't2', name: 'Solo' }, { has_index: false, rights: 'own' })
 const ENGINES = [
   engineOf('voice', 'echo', { name: 'Echo', options: ECHO_OPTIONS, blends: true, voice_kinds: ['preset', 'clip'] }),
@@ -104,6 +104,7 @@ test('another engine’s voice gets none of it, another voice of the engine not 
   expect(screen.queryByRole('combobox', { name: 'Which of this voice’s singers' })).toBeNull()
   expect(screen.queryByRole('textbox', { name: /Speaker/ })).toBeNull() // there is one
   expect(screen.getByText('This voice came without an index.')).toBeInTheDocument()
+  expect(screen.getByRole('switch', { name: 'Auto F0' })).toBeDisabled()
 })
 
 test('are not in a blend, which begins without them', async () => {
