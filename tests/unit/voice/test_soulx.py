@@ -403,7 +403,7 @@ def test_30_s_are_kept_at_most_in_phrases_of_15():
 
 
 def test_half_silent_recordings_are_the_last_choice():
-    curve = curve_of(*[(0.2, 200, 0.0), (0.3, 0, 0)] * 12, (4, 200, 0.3))
+    curve = curve_of(*[(0.2, 200, 0.0), (0.3, 0, 0)] * 12, (4, 200, 1.4))
     assert chosen_phrases(curve, [0, 300])[0] == (300, 500)
 
 
