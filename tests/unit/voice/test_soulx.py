@@ -15,6 +15,7 @@ import sounds
 from clips import quality_as_is
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 from scipy.signal import sosfilt
 from soulx_checkpoints import write_models
 
@@ -40,10 +41,9 @@ from audio_backend.engines.voice.soulx.pieces import (
     sounding,
 )
 from audio_backend.engines.voice.soulx.prompt import chosen_phrases, prompt_of, read_prompt
-from audio_backend.errors import BadConfig, BadInput, Cancelled, EngineUnavailable
+from audio_backend.errors import BadInput, Cancelled, EngineUnavailable
 from audio_backend.integrations.svc_wrapper import SvcWrapper
 from audio_backend.models.tasks import VoiceFile, VoicePreview
-from audio_backend.models.voice_config import SvcConfig
 from audio_backend.models.voices import ClipVoice
 from audio_backend.pipeline.interactive import voice_previews
 from audio_backend.pipeline.interactive.voice_previews import voice_preview
@@ -403,7 +403,7 @@ def test_30_s_are_kept_at_most_in_phrases_of_15():
 
 
 def test_half_silent_recordings_are_the_last_choice():
-    curve = curve_of(*[(0.2, 200, 0.0), (0.3, 0, 0)] * 12, (4, 200, 0.3))
+    curve = curve_of(*[(0.2, 200, 0.0), (0.3, 0, 0)] * 12, (4, 200, 1.4))
     assert chosen_phrases(curve, [0, 300])[0] == (300, 500)
 
 
@@ -585,9 +585,10 @@ def test_the_demo_line_can_be_heard_in_such_a_voice(models, voice, tmp_path, mon
 
 
 def test_its_options_have_bounds_and_words():
-    svc = SvcConfig(engine="soulx-singer-svc", options={"steps": 16, "guidance": 0, "seed": 7})
-    assert catalog.voice_options(svc) == SoulxOptions(steps=16, guidance=0.0, seed=7)
-    for wrong in ({"steps": 3}, {"guidance": 9.0}, {"prompt_seconds": 31}, {"seed": -1}, {"cfg": 3}):
-        with pytest.raises(BadConfig):
-            catalog.voice_options(SvcConfig(engine="soulx-singer-svc", options=wrong))
-    assert all(field.description for name, field in SoulxOptions.model_fields.items())
+    options = catalog.entry_of("voice", "soulx-singer-svc").options_class()
+    assert options is SoulxOptions and SoulxOptions(steps=16, guidance=0, seed=7).strength == 1.0
+    wrong = ({"steps": 3}, {"guidance": 9.0}, {"prompt_seconds": 31}, {"seed": -1}, {"cfg": 3}, {"breath": 0.5})
+    for one in wrong:
+        with pytest.raises(ValidationError):
+            options.model_validate(one)
+    assert all(field.description for field in SoulxOptions.model_fields.values())
