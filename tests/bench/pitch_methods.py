@@ -1,4 +1,4 @@
-"""How well each pitch engine hears sung voices whose pitch is known, and what it costs. `--quick` leaves CREPE out.
+"""How well each pitch engine hears sung voices whose pitch is known, and what it costs.
 
 python -m tests.bench.pitch_methods [--methods swiftf0,fcpe] [--cost]
 
