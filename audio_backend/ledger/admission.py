@@ -76,9 +76,9 @@ def require_place(connection: Connection, most_waiting: int | None) -> None:
 
 
 def require_sources(connection: Connection, job: Job) -> None:
-    """That what it will be made from is still there: its uploads until they are decoded, and its voices when it comes
-    in for the first time, for then it takes along what it needs of them; but a trained voice as long as
-    anything is to be sung. Raises NotFound, Conflict for a later run."""
+    """That what it will be made from is still there: its uploads until they are decoded, its voices when it comes in
+    for the first time, for then it takes along what it needs of them, and a trained voice as long as anything is to be
+    sung. Raises NotFound, Conflict for a later run."""
     decoded = job.unit("decode").state == DONE
     for file_id in () if decoded else uploads_of(job.request):
         if not _is_there(connection, tables.uploads, file_id):
@@ -114,7 +114,7 @@ def singing_with(connection: Connection, voice_id: str) -> list[tuple[str, str]]
     return [
         (job_id, title)
         for job_id, title, request in connection.execute(wanted.order_by(columns.created))
-        if any(one["voice_id"] == voice_id and one["kind"] == TRAINED for one in voices_of(request))
+        if any(one["voice_id"] == voice_id and one.get("kind") == TRAINED for one in voices_of(request))
     ]
 
 

@@ -23,7 +23,7 @@ OTHERS = {
     b"IwPQ": "IVF-PQ", b"IvPQ": "IVF-PQ", b"IwQR": "IVF-PQ", b"IvQR": "IVF-PQ",
     b"IwSq": "IVF-SQ", b"IwSQ": "IVF-SQ", b"IvSQ": "IVF-SQ", b"IwSh": "IVF-SH", b"IwIQ": "IVF-IQ",
     b"IxPq": "PQ", b"IxPQ": "PQ", b"IxPo": "PQ", b"IxSQ": "SQ", b"IxPT": "pre-transformed", b"IxRF": "refined",
-    b"IvFl": "IVF-Flat as an old faiss wrote it", b"IvFL": "IVF-Flat of faiss before 1.3",
+    b"IxHe": "LSH", b"IvFl": "IVF-Flat as an old faiss wrote it", b"IvFL": "IVF-Flat as an old faiss wrote it",
 }  # fmt: skip
 """By what their files begin with: no training of RVC or its forks writes them."""
 REMEDY = "Choose the file that begins with added_ and was made in the same training, or use the voice without an index."

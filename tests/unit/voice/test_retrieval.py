@@ -69,6 +69,16 @@ def test_the_eight_nearest_by_their_distance(draw):
     assert np.array_equal(retrieved(content, index, 0.0), content)
 
 
+@pytest.mark.parametrize("kind", [b"IxMp", b"IxM2"])
+def test_a_map_of_ids_around_an_index_changes_nothing(draw, kind):
+    vectors = draw.normal(size=(20, CHANNELS)).astype(np.float32)
+    inner, head = flat_bytes(vectors), flat_bytes(vectors)[4:37]
+    ids = struct.pack("<Q", 20) + np.arange(20, dtype="<i8")[::-1].tobytes()
+    assert np.array_equal(read_index(kind + head + inner + ids).vectors, vectors)
+    with pytest.raises(BadInput, match="no faiss index"):  # one in the other is nobody's, and could go on for ever
+        read_index(kind + head + kind + head + inner + ids)
+
+
 @pytest.mark.parametrize("sparse", [False, True])
 def test_only_the_nearest_lists_are_looked_through(draw, sparse):
     centroids = np.eye(3, CHANNELS, dtype=np.float32) * 10
