@@ -17,6 +17,7 @@ from audio_backend.engines.weights import WeightsFile
 from audio_backend.errors import BadConfig, EngineUnavailable
 from audio_backend.models.stems import SEPARATED_STEMS, VOCALS
 from audio_backend.models.voice_config import SvcConfig
+from audio_backend.models.voice_options import VoiceOptions
 from audio_backend.models.voices import BlendVoice, CheckpointVoice, ClipVoice, read_voice
 
 ENGINES = {entry.info.id: entry for entry in catalog.ENGINES}
@@ -91,6 +92,20 @@ def test_options_of_another_engine_are_refused_by_name():
         with pytest.raises(BadConfig) as refused:
             catalog.voice_options(SvcConfig(options=options), "echo")
         assert refused.value.errors[0]["field"] == f"config.svc.options.{field}"
+
+
+class Speaking(VoiceOptions):
+    of_one_voice = ("speaker",)
+    speaker: str = ""
+    likeness: float = 0.5
+
+
+def test_beside_the_lead_its_engines_options_hold_for_its_own_voices_but_for_what_is_one_voices(monkeypatch):
+    monkeypatch.setattr(catalog, "_voice_options_class", lambda engine_id: Speaking)
+    svc = SvcConfig(strength=0.4, options={"speaker": "Ada", "likeness": 0.9})
+    told = [catalog.voice_options_beside(svc, "rvc", lead) for lead in ("rvc", "so-vits-svc")]
+    assert told == [Speaking(strength=0.4, likeness=0.9), Speaking(strength=0.4)]
+    assert catalog.voice_options(svc, "rvc") == Speaking(strength=0.4, speaker="Ada", likeness=0.9)
 
 
 # --- voices ---------------------------------------------------------------------------------------------------

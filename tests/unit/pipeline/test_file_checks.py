@@ -29,6 +29,7 @@ from audio_backend.storage.sound_files import SoundFileReader, blocks, write_sou
 from audio_backend.storage.wholeness import difference, fingerprint, is_whole
 
 RATE = 44_100
+DEEPER = {"kind": "preset", "id": "deeper", "voice_id": "deeper"}
 CONFIG = merged({"swiftf0": {"pitch_shift": 2}, "svc": {"enabled": False}, "instrumental": {"stems": True},
                  "processing": {"segment_length": 6, "overlap_duration": 0.5}})  # fmt: skip
 
@@ -193,6 +194,23 @@ def test_what_was_learned_of_a_voice_is_taken_from_it_again_or_missed_in_words(c
     voice_file.unlink()
     with pytest.raises(NotFound, match="“Me” has other content"):
         check_voice(Workspace(again(copy, voice={"kind": "blend", "voices": [voice]}).facts, copy.folders))
+
+
+def test_a_trained_voice_whose_files_are_gone_is_told_before_anybody_sings(copy):
+    folder = copy.folders.voice("ada")
+    folder.mkdir(parents=True)
+    (folder / "weights.safetensors").write_bytes(b"trained")
+    trained = {"kind": "checkpoint", "id": "ada", "name": "Ada", "engine": "rvc",
+               "files": {"weights.safetensors": fingerprint(folder / "weights.safetensors")}}  # fmt: skip
+    beside = {"ada": {"engine": "rvc", "voice": trained}}
+    for job in (again(copy, voice=trained), again(copy, voice=DEEPER, voices_beside=beside)):
+        check_voice(Workspace(job.facts, copy.folders))
+    (folder / "weights.safetensors").write_bytes(b"trai")
+    with pytest.raises(NotFound, match=r"“Ada” .* weights.safetensors has 4 bytes in place of 7"):
+        check_voice(Workspace(again(copy, voice=DEEPER, voices_beside=beside).facts, copy.folders))
+    (folder / "weights.safetensors").unlink()
+    with pytest.raises(NotFound, match=r"weights\.safetensors is missing"):
+        check_voice(Workspace(again(copy, voice=trained).facts, copy.folders))
 
 
 # ------------------------------------------------------------------ the reader
