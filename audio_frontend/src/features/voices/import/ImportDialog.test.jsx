@@ -4,7 +4,9 @@ import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { HttpResponse, delay, http } from 'msw'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest'
+import { AudioUploader } from '@/features/intake/AudioUploader.jsx'
 import { DropAnywhere } from '@/features/intake/DropAnywhere.jsx'
+import { uploads } from '@/features/intake/uploadStore.js'
 import { api } from '@/lib/api.js'
 import { getConsent } from '@/lib/consent.js'
 import { askImport, endImport } from '@/lib/drop/voiceImport.js'
@@ -52,6 +54,15 @@ it('opens where files of a voice are dropped, on any page, and gathers more of t
   expect(listed()).toEqual(['Anna.pth1 kB', 'Anna.index1 kB'])
   await userEvent.click(screen.getByRole('button', { name: 'Remove Anna.index' }))
   expect(listed()).toEqual(['Anna.pth1 kB'])
+})
+
+it('takes what is dropped while it is open, though the page beneath takes files too', async () => {
+  show(<><AudioUploader /><ImportDialog /></>)
+  act(() => askImport([fileOf('Anna.pth')]))
+  await screen.findByRole('dialog')
+  drop(fileOf('song.mp3'))
+  expect(await screen.findByText(/no file of a trained voice: song.mp3/)).toBeVisible()
+  expect(uploads.rows()).toEqual([])
 })
 
 it('sends all of it, remembers the right, and tells what was found', async () => {
