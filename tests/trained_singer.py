@@ -14,12 +14,10 @@ from audio_backend.dsp.pitch.f0_curve import F0Curve, cut
 from audio_backend.dsp.signal.audio import Audio
 from audio_backend.dsp.signal.segments import Segment
 from audio_backend.dsp.voice.pulses import phase_anchors
-from audio_backend.engines import catalog
 from audio_backend.engines.base import ConversionRequest
 from audio_backend.engines.voice.trained.rvc import Rvc
 from audio_backend.engines.voice.trained.sovits import SoVits
 from audio_backend.integrations.svc_wrapper import SvcWrapper
-from audio_backend.models.voice_config import SvcConfig
 
 RATE, HOP = 44_100, 0.016
 NOTES = ((0.3, 0.9, 220.0), (1.1, 1.8, 277.2))
@@ -58,8 +56,7 @@ class Singer:
         return self.engine.facts.sample_rate / self.engine.facts.hop
 
     def options(self, **options):
-        svc = {name: options.pop(name) for name in ("strength", "breath", "formant") if name in options}
-        return catalog.voice_options(SvcConfig(engine=self.voice.engine, options=options, **svc))
+        return self.engine.options_class(**options)
 
     def plan(self, vocal: Audio, f0: F0Curve, **options) -> dict:
         whole = Segment(0, 0, vocal.frames, 0, vocal.frames, 0, 0)

@@ -27,7 +27,6 @@ from audio_backend.engines.voice.trained import contentvec
 from audio_backend.engines.voice.trained.contentvec import ContentVec
 from audio_backend.errors import EngineUnavailable
 from audio_backend.integrations.svc_wrapper import SvcWrapper
-from audio_backend.models.voice_config import SvcConfig
 
 RVC, SOVITS = "RVC v1 40k", "so-vits-svc 4.1"
 ROOT = Path(__file__).parents[3]
@@ -47,10 +46,9 @@ def stored(pool, models, folder, name, voice_id="tiny"):
 
 def sing(pool, engine, voice, seconds=0.6):
     vocal, f0 = sung(seconds)
-    options = catalog.voice_options(SvcConfig(engine=voice.engine))
     with pool.in_use(engine, "cpu"):
         return SvcWrapper(engine).convert(ConversionRequest(
-            vocal=vocal, f0=f0, target_f0=f0, voice=voice, plan={"loudest_db": -17.0}, options=options,
+            vocal=vocal, f0=f0, target_f0=f0, voice=voice, plan={"loudest_db": -17.0}, options=engine.options_class(),
             phase=phase_anchors(f0), formant_shift=1.0, progress=lambda done: None,
         ))  # fmt: skip
 

@@ -6,9 +6,14 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from trained_singer import RATE, Singer, lines, sung
+import torch
+from trained_singer import HOP, RATE, Singer, lines, sung
 
+from audio_backend.dsp.pitch.f0_curve import cut
+from audio_backend.dsp.voice.pulses import phase_anchors
 from audio_backend.engines.voice.trained import pieces
+from audio_backend.engines.voice.trained.frames import Grid, melody_on
+from audio_backend.engines.voice.trained.song_noise import SongNoise
 from audio_backend.errors import BadInput
 
 RVC, SOVITS = "RVC v2 40k", "so-vits-svc 4.0"
@@ -93,6 +98,29 @@ def test_cuts_lie_where_it_is_quietest_and_pieces_cover_everything_once():
     song = np.random.default_rng(0).normal(size=400 * 3).astype(np.float32)
     joined = cutting.join(cuts, lambda piece: song[piece.read_start * 3 : piece.read_stop * 3], 3)
     assert np.allclose(joined, song[15:-15], atol=1e-6)
+
+
+def test_noise_lies_where_it_lies_in_the_song():
+    """Frames before the song are frames, too; blocks of a thousand are drawn at once."""
+    whole, part = SongNoise(3, -40, 5), SongNoise(3, 1015, 5)
+    assert torch.equal(whole.latent(6, 1100)[:, :, 1055:], part.latent(6, 45))
+    all_of_it = torch.cat([whole.source(3000, 2), whole.source(3000, 2)], dim=1)
+    assert torch.equal(all_of_it[:, 5 * 1055 :], part.source(6000 - 5 * 1055, 2))
+    assert abs(all_of_it.std() - 1) < 0.03 and abs(all_of_it.mean()) < 0.03
+
+
+def test_within_a_note_the_phase_is_the_songs_and_gaps_take_whole_cycles():
+    _, f0 = sung(4.0)
+    grid = Grid(44_100, 512, 0, 4 * 44_100, 86)
+    melody = melody_on(grid, f0, phase_anchors(f0))
+    steps = np.diff(melody.cycles) - melody.turns[:-1] * 512
+    assert np.abs((steps + 0.5) % 1 - 0.5).max() < 1e-9, "one walk, without a jump"
+    later = melody_on(Grid(44_100, 512, 88_200, 2 * 44_100, 86), cut(f0, 2.0, 4.0 + HOP), phase_anchors(f0))
+    same = slice(10, 120)
+    shift = 88_200 // 512
+    apart = melody.cycles[86 + shift :][same] - later.cycles[86:][same]
+    voiced = later.voiced[86:][same]
+    assert np.abs((apart + 0.5) % 1 - 0.5)[voiced].max() < 1e-3, "a thousandth of a cycle, though it was cut elsewhere"
 
 
 def test_another_seed_is_another_take_and_the_same_seed_the_same(singer):
