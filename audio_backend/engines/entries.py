@@ -188,7 +188,7 @@ SOULX = EngineEntry(
         sample_rate=24_000,
         neural=True,
         vram_mb=2200,
-        licence="Apache-2.0 (code and weights, as its authors state); Whisper base: Apache-2.0 by its hub page, code MIT",
+        licence="Apache-2.0 (code and weights, as its authors state); Whisper base: Apache-2.0, its code MIT",
     ),
     f"{SINGING_AFTER}.engine:SoulXSinger",
     needs=(Package("torch"), Package("safetensors"), SOULX_FILES, WHISPER_FILES),
