@@ -14,6 +14,7 @@ from audio_backend.dsp.voice.pulses import phase_anchors
 from audio_backend.engines.voice.trained import pieces
 from audio_backend.engines.voice.trained.frames import Grid, melody_on
 from audio_backend.engines.voice.trained.song_noise import SongNoise
+from audio_backend.engines.voice.trained.sovits import frame_loudness
 from audio_backend.errors import BadInput
 
 RVC, SOVITS = "RVC v2 40k", "so-vits-svc 4.0"
@@ -231,6 +232,16 @@ def test_less_noise_is_steadier(sovits):
     takes = {scale: [sovits.sing(vocal, f0, noise_scale=scale, seed=seed) for seed in (1, 2)] for scale in (0.1, 1.0)}
     apart = {scale: decibels(one - other, one) for scale, (one, other) in takes.items()}
     assert apart[0.1] < apart[1.0] - 3
+
+
+def test_a_voice_that_listens_to_loudness_is_given_the_singers(tmp_path):
+    singer = Singer(tmp_path, "so-vits-svc 4.1", volume=True, wordy=True)
+    vocal, f0 = sung(1.5)
+    softer = type(vocal)(vocal.samples * np.float32(0.3), RATE)
+    loud, soft = (singer.sing(each, f0, own_loudness=1.0)[0] for each in (vocal, softer))
+    assert singer.engine.facts.needs_volume and decibels(loud - soft, loud) > -30
+    tone = np.sin(2 * np.pi * 1000 * np.arange(512 * 40) / RATE).astype(np.float32)
+    assert np.abs(frame_loudness(tone, 512) - np.sqrt(0.5)).max() < 0.03  # a hop holds eleven waves and a half
 
 
 WRONG = {
