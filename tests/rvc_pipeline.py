@@ -128,7 +128,7 @@ def heard_by_upstream(case: PipelineCase, folder: Path) -> tuple[np.ndarray, lis
     )
     pipe = module.VC(case.rate * 1000, config)
     oracle = case.net.oracle(**TINY)
-    oracle.load_state_dict(tiny_voices.tensors_of(case.net.name), strict=False)
+    oracle.load_state_dict(tiny_voices.tensors_of(case.net.name, wordy=True), strict=False)
     pipe.get_f0 = lambda path, sound, frames, *rest: (bins(case.f0(frames)), case.f0(frames))
     lengths, once = [], pipe.vc
 

@@ -27,7 +27,10 @@ from audio_backend.storage.wholeness import fingerprint
 RVC, SOVITS = "rvc", "so-vits-svc"
 SPEAKERS = {"ann": 0, "ben": 1, "cleo": 2}
 CONTENTVEC = "contentvec"
-LOUDER = {".gamma": 10.0, "enc_p.proj.weight": 3.0, "dec.conv_pre.weight": 3.0, "dec.conv_pre.weight_g": 3.0}
+LOUDER = {
+    ".gamma": 10.0, "enc_p.proj.weight": 3.0, "dec.conv_pre.weight": 3.0, "dec.conv_pre.weight_g": 3.0,
+    "emb_g.weight": 10.0,
+}  # fmt: skip
 """By how a tensor's name ends."""
 LAYERS, WIDTH, PROJECTED = 12, 768, 256
 
@@ -44,10 +47,11 @@ def tiny_names() -> list[str]:
     return [case.name for case in CASES]
 
 
-def tensors_of(name: str, seed: int = 1) -> dict[str, torch.Tensor]:
-    """So that the words are heard in what is sung: of numbers that are all of a size the source alone would be."""
+def tensors_of(name: str, seed: int = 1, wordy: bool = False) -> dict[str, torch.Tensor]:
+    """Of numbers that are all of a size, so that the source sings and words change little; `wordy`: they change a lot,
+    and pitch is hardly heard."""
     tensors = filled(_golden_shapes()[name], seed)
-    for key, tensor in tensors.items() if "dec.m_source.l_linear.weight" in tensors else ():
+    for key, tensor in tensors.items() if wordy and "dec.m_source.l_linear.weight" in tensors else ():
         tensor *= next((by for ending, by in LOUDER.items() if key.endswith(ending)), 1.0)
     return tensors
 
@@ -118,12 +122,15 @@ def stored_voice(
     index: bool = False,
     clusters: bool = False,
     dtype: torch.dtype = torch.float16,
+    wordy: bool = False,
+    without: str = "\n",
     **more,
 ) -> CheckpointVoice:
     """weights.safetensors and what else is wanted in `folder`, which is folders.voice(voice_id), and the voice that
-    names them."""
+    names them; without the tensors whose names begin so."""
     folder.mkdir(parents=True, exist_ok=True)
-    weights = {key: tensor.to(dtype).contiguous() for key, tensor in tensors_of(name, seed).items()}
+    weights = {key: tensor.to(dtype).contiguous() for key, tensor in tensors_of(name, seed, wordy).items()}
+    weights = {key: tensor for key, tensor in weights.items() if not key.startswith(without)}
     save_file(weights, folder / WEIGHTS, metadata={"settings": json.dumps(settings_of(name))})
     content = next(case.content for case in CASES if case.name == name)
     if index:

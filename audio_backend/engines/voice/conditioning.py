@@ -28,11 +28,16 @@ def doubled_content(content: np.ndarray) -> np.ndarray:
     return content.repeat(2, axis=1)
 
 
-def follow_loudness(converted: np.ndarray, rate: int, sung: np.ndarray, sung_rate: int, own_share: float) -> np.ndarray:
+def follow_loudness(
+    converted: np.ndarray, rate: int, sung: np.ndarray, sung_rate: int, own_share: float, *, stretched: bool = True
+) -> np.ndarray:
     """`converted` (frames,) with the envelope of what was `sung`, in half-second steps; at an own_share of 1 it keeps
-    its own."""
+    its own. RVC stretches the steps over the whole sound, a quarter of a second off at its ends; else each counts
+    where it was measured, however long the sound is."""
     target, present = (
         _stretched(half_second_rms(sound, sound_rate), len(converted))
+        if stretched
+        else _in_place(half_second_rms(sound, sound_rate), rate, len(converted))
         for sound, sound_rate in ((sung, sung_rate), (converted, rate))
     )
     levelled: np.ndarray = converted * target ** (1 - own_share) * np.maximum(present, QUIETEST) ** (own_share - 1)
@@ -47,6 +52,12 @@ def half_second_rms(sound: np.ndarray, rate: int) -> np.ndarray:
     starts = np.arange(0, len(sound) + 1, hop)
     rms: np.ndarray = np.sqrt(np.maximum(summed[starts + 2 * hop] - summed[starts], 0) / (2 * hop)).astype(np.float32)
     return rms
+
+
+def _in_place(values: np.ndarray, rate: int, frames: int) -> np.ndarray:
+    places = np.arange(frames) / (rate // 2)
+    line: np.ndarray = np.interp(places, np.arange(len(values)), values).astype(np.float32)
+    return line
 
 
 def _stretched(values: np.ndarray, frames: int) -> np.ndarray:

@@ -30,7 +30,9 @@ PAD = 100
 
 def ours(case: PipelineCase, cuts: list[int], folder) -> np.ndarray:
     """(samples,) as upstream goes about it, by our engine's steps."""
-    voice = tiny_voices.stored_voice(folder, case.net.name, index=bool(case.index_rate), dtype=torch.float32)
+    voice = tiny_voices.stored_voice(
+        folder, case.net.name, index=bool(case.index_rate), dtype=torch.float32, wordy=True
+    )
     engine = Rvc(voice, folder, LocalHearing(case.net.content))
     engine.load("cpu")
     rate, vocal = engine.info.sample_rate, case.vocal()

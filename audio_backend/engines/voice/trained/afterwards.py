@@ -46,7 +46,7 @@ def as_loud_as(sung: np.ndarray, rate: int, converted: np.ndarray, own_share: fl
     sung, converted = (
         np.pad(sound, (lead, 0), mode="reflect" if len(sound) > 1 else "edge") for sound in (sung, converted)
     )
-    return follow_loudness(converted, rate, sung, rate, own_share)[lead:]
+    return follow_loudness(converted, rate, sung, rate, own_share, stretched=False)[lead:]
 
 
 def gate(sung: np.ndarray, rate: int, loudest_db: float) -> np.ndarray:

@@ -150,6 +150,8 @@ class TrainedVoice(Generic[Net, Options]):
 
     def convert(self, request: ConversionRequest) -> Audio:
         vocal, options = request.vocal, self._own(request.options)
+        if not vocal.frames:
+            return vocal
         over = polarity_inverted(vocal.samples)
         sound = fix_polarity(vocal.samples, over)
         mid = _mid(sound)
@@ -166,8 +168,6 @@ class TrainedVoice(Generic[Net, Options]):
     # ------------------------------------------------------------------ the net
     def sing(self, mono: np.ndarray, request: ConversionRequest) -> np.ndarray:
         """(samples,) -> (samples,) as the net sings it, before anything is done to it."""
-        if not len(mono):
-            return np.zeros(0, np.float32)
         options = self._own(request.options)
         heard = self._heard(mono, request, options)
         request.progress(CONTENT_SHARE)

@@ -61,7 +61,9 @@ class Grid:
 
 
 def mirrored(values: np.ndarray, before: int, after: int) -> np.ndarray:
-    """One sample can't be mirrored: it is held."""
+    """One sample can't be mirrored: it is held; nothing becomes silence."""
+    if not len(values):
+        return np.zeros(before + after, values.dtype)
     return np.pad(values, (before, after), mode="reflect" if len(values) > 1 else "edge")
 
 
