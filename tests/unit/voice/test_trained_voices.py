@@ -13,6 +13,7 @@ from audio_backend.dsp.pitch.f0_curve import cut
 from audio_backend.dsp.voice.pulses import phase_anchors
 from audio_backend.engines.voice.trained import pieces
 from audio_backend.engines.voice.trained.frames import Grid, melody_on
+from audio_backend.engines.voice.trained.options import RvcOptions
 from audio_backend.engines.voice.trained.song_noise import SongNoise
 from audio_backend.engines.voice.trained.sovits import frame_loudness
 from audio_backend.errors import BadInput
@@ -252,7 +253,6 @@ WRONG = {
     "backwards in time": ({"speaker_mix": "ann:3=1 1=0"}, "no mixture"),
     "below nought": ({"speaker_mix": "ann:-1"}, "no mixture"),
     "its own melody": ({"auto_f0": True}, "own melody"),
-    "no index": ({"index_rate": 0.5}, "no index"),
 }
 
 
@@ -264,9 +264,11 @@ def test_what_a_voice_does_not_have_is_said_before_anything_is_sung(sovits, kind
     assert said.value.remedy != BadInput.remedy
 
 
-def test_an_index_rate_that_nobody_named_needs_no_index(tmp_path):
+def test_a_voice_without_an_index_sings_with_the_options_as_a_job_keeps_them(tmp_path):
+    """All of them, also those that nobody named."""
     singer = Singer(tmp_path, RVC)
-    assert singer.plan(*sung(0.5)) == {"loudest_db": pytest.approx(-17, abs=6)}
+    kept = RvcOptions().model_dump()
+    assert singer.plan(*sung(0.5), **kept) == {"loudest_db": pytest.approx(-17, abs=6)}
 
 
 def test_a_voice_with_an_f0_decoder_may_find_its_own_melody(tmp_path):
