@@ -124,6 +124,7 @@ def stored_voice(
     dtype: torch.dtype = torch.float16,
     wordy: bool = False,
     without: str = "\n",
+    volume: bool = False,
     **more,
 ) -> CheckpointVoice:
     """weights.safetensors and what else is wanted in `folder`, which is folders.voice(voice_id), and the voice that
@@ -131,6 +132,11 @@ def stored_voice(
     folder.mkdir(parents=True, exist_ok=True)
     weights = {key: tensor.to(dtype).contiguous() for key, tensor in tensors_of(name, seed, wordy).items()}
     weights = {key: tensor for key, tensor in weights.items() if not key.startswith(without)}
+    if volume:  # so-vits-svc 4.1's vol_embedding
+        weights |= {
+            "emb_vol.weight": torch.ones(TINY["hidden"], 1).half(),
+            "emb_vol.bias": torch.zeros(TINY["hidden"]).half(),
+        }
     save_file(weights, folder / WEIGHTS, metadata={"settings": json.dumps(settings_of(name))})
     content = next(case.content for case in CASES if case.name == name)
     if index:

@@ -234,6 +234,17 @@ def voice_options(svc: SvcConfig, engine_id: str) -> VoiceOptions:
     return _voice_options(svc, engine_id, svc.options)
 
 
+def require_options(svc: SvcConfig, engine_id: str, voice: Voice) -> None:
+    """Raises BadConfig for options that the lead's voice can't do, such as a speaker it doesn't have."""
+    options = voice_options(svc, engine_id)
+    misfits = [misfit for single in voice.singles for misfit in options.misfits(single)]
+    if misfits:
+        told = " ".join(f"svc.options.{one.option}: {one.why}" for one in misfits)
+        raise BadConfig(told, remedy=misfits[0].remedy, errors=[
+            {"field": f"config.svc.options.{one.option}", "message": f"{one.why} {one.remedy}"} for one in misfits
+        ])  # fmt: skip
+
+
 def voice_options_beside(svc: SvcConfig, engine_id: str, lead_engine: str) -> VoiceOptions:
     """What the engine of a voice beside the lead's is asked for. The fields of `svc` are for everybody; its `options`
     are for voices of the lead's engine, but those that are about one voice, and other engines take their usual ones."""

@@ -190,6 +190,8 @@ async def resolve(
     config, placeholders, stand_ins = await engines.choose(asked, request.source, request.allow_placeholder)
     if voice:
         catalog.require_voice(config.svc.engine, voice, "svc.blend" if config.svc.blend else "svc.voice")
+        if config.svc.engine == asked.svc.engine:  # a stand-in takes none of them
+            catalog.require_options(asked.svc, config.svc.engine, voice)
     beside, missing = _voices_beside(config, voices, request.allow_placeholder)
     if backing and config.instrumental.generate:
         raise BadConfig("A backing was sent, and another one is to be made from words.",

@@ -5,11 +5,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, NamedTuple
 
 from pydantic import Field, ValidationError, ValidatorFunctionWrapHandler, WrapValidator
 
 from audio_backend.models.base import Group
+
+if TYPE_CHECKING:
+    from audio_backend.models.voices import SingleVoice
 
 LARGEST_OPTION = 1_000_000_000
 LONGEST_OPTION = 4000
@@ -55,6 +58,15 @@ SVC_OPTIONS = ("strength", "formant", "breath")
 """Those that are fields of `svc`."""
 
 
+class Misfit(NamedTuple):
+    """An option that a voice can't do."""
+
+    option: str
+    why: str
+    """A sentence."""
+    remedy: str
+
+
 class VoiceOptions(Group):
     """What every voice engine takes. An engine with more of them has a class of its own below this one."""
 
@@ -62,3 +74,7 @@ class VoiceOptions(Group):
     """Options that are about one voice, such as which of its speakers sings: nobody who sings beside it takes them."""
 
     strength: Strength = 1.0
+
+    def misfits(self, voice: SingleVoice) -> list[Misfit]:
+        """What of it was named and this voice can't do; of most engines' voices any can do all."""
+        return []

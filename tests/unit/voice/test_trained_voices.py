@@ -13,7 +13,9 @@ from audio_backend.dsp.pitch.f0_curve import cut
 from audio_backend.dsp.voice.pulses import phase_anchors
 from audio_backend.engines.voice.trained import pieces
 from audio_backend.engines.voice.trained.frames import Grid, melody_on
+from audio_backend.engines.voice.trained.options import RvcOptions
 from audio_backend.engines.voice.trained.song_noise import SongNoise
+from audio_backend.engines.voice.trained.sovits import frame_loudness
 from audio_backend.errors import BadInput
 
 RVC, SOVITS = "RVC v2 40k", "so-vits-svc 4.0"
@@ -233,6 +235,16 @@ def test_less_noise_is_steadier(sovits):
     assert apart[0.1] < apart[1.0] - 3
 
 
+def test_a_voice_that_listens_to_loudness_is_given_the_singers(tmp_path):
+    singer = Singer(tmp_path, "so-vits-svc 4.1", volume=True, wordy=True)
+    vocal, f0 = sung(1.5)
+    softer = type(vocal)(vocal.samples * np.float32(0.3), RATE)
+    loud, soft = (singer.sing(each, f0, own_loudness=1.0)[0] for each in (vocal, softer))
+    assert singer.engine.facts.needs_volume and decibels(loud - soft, loud) > -30
+    tone = np.sin(2 * np.pi * 1000 * np.arange(512 * 40) / RATE).astype(np.float32)
+    assert np.abs(frame_loudness(tone, 512) - np.sqrt(0.5)).max() < 0.03  # a hop holds eleven waves and a half
+
+
 WRONG = {
     "a speaker that isn't there": ({"speaker": "zoe"}, "no speaker “zoe”"),
     "a row that isn't there": ({"speaker": "3"}, "no speaker “3”"),
@@ -241,7 +253,6 @@ WRONG = {
     "backwards in time": ({"speaker_mix": "ann:3=1 1=0"}, "no mixture"),
     "below nought": ({"speaker_mix": "ann:-1"}, "no mixture"),
     "its own melody": ({"auto_f0": True}, "own melody"),
-    "no index": ({"index_rate": 0.5}, "no index"),
 }
 
 
@@ -253,9 +264,11 @@ def test_what_a_voice_does_not_have_is_said_before_anything_is_sung(sovits, kind
     assert said.value.remedy != BadInput.remedy
 
 
-def test_an_index_rate_that_nobody_named_needs_no_index(tmp_path):
+def test_a_voice_without_an_index_sings_with_the_options_as_a_job_keeps_them(tmp_path):
+    """All of them, also those that nobody named."""
     singer = Singer(tmp_path, RVC)
-    assert singer.plan(*sung(0.5)) == {"loudest_db": pytest.approx(-17, abs=6)}
+    kept = RvcOptions().model_dump()
+    assert singer.plan(*sung(0.5), **kept) == {"loudest_db": pytest.approx(-17, abs=6)}
 
 
 def test_a_voice_with_an_f0_decoder_may_find_its_own_melody(tmp_path):

@@ -24,7 +24,7 @@ from audio_backend.dsp.voice.timbre import TOP_HZ
 from audio_backend.dsp.voice.vocoder import Reshaping, formant_change, reshape
 from audio_backend.engines.base import ConversionRequest, EngineInfo, JsonObject, VoicePlan, share_torch_threads
 from audio_backend.engines.voice.retrieval import FeatureIndex
-from audio_backend.engines.voice.trained import afterwards, who_sings
+from audio_backend.engines.voice.trained import afterwards
 from audio_backend.engines.voice.trained.checkpoint import StoredVoice
 from audio_backend.engines.voice.trained.contentvec import (
     LAST_LAYER,
@@ -42,14 +42,15 @@ from audio_backend.engines.voice.trained.frames import (
     melody_on,
     mirrored,
 )
-from audio_backend.engines.voice.trained.options import TrainedOptions
+from audio_backend.engines.voice.trained.options import Abilities, TrainedOptions
 from audio_backend.engines.voice.trained.pieces import CONTEXT_SECONDS, Cutting, Piece
 from audio_backend.engines.voice.trained.song_noise import SongNoise
+from audio_backend.engines.voice.trained.who_sings import SpeakerTable, row_of
 from audio_backend.errors import BadInput, EngineFailed, EngineUnavailable
 from audio_backend.models.messages import Message
 from audio_backend.models.voice_options import VoiceOptions
 from audio_backend.models.voices import CheckpointVoice, Voice, VoiceReport
-from audio_backend.storage.folders import INDEX
+from audio_backend.storage.folders import CLUSTERS
 
 if TYPE_CHECKING:
     import torch
@@ -229,21 +230,18 @@ class TrainedVoice(Generic[Net, Options]):
         return torch.from_numpy(np.ascontiguousarray(values, np.float32)).to(self._device)[None]
 
     def _row(self, options: TrainedOptions) -> Speaker:
-        return who_sings.row_of(options.speaker or self.stored.voice.speaker or "", self.facts)
+        return row_of(options.speaker or self.stored.voice.speaker or "", self._table)
+
+    @property
+    def _table(self) -> SpeakerTable:
+        return SpeakerTable(dict(self.facts.speakers), self.facts.speaker_rows)
 
     # ------------------------------------------------------------------ what is asked for
     def _check(self, options: Options) -> None:
-        """Raises BadInput."""
-        self._row(options)
-        asked_for = "index_rate" in options.model_fields_set and self._index_rate(options) > 0
-        if asked_for and not self.stored.has(INDEX):
-            raise BadInput(
-                f"The voice “{self.stored.voice.name}” has no index, so there is nothing to draw its content towards.",
-                remedy="Import it once more with its .index file, or leave `index_rate` as it is.",
-            )
-
-    def _index_rate(self, options: Options) -> float:
-        raise NotImplementedError
+        """Raises BadInput. Without an index there is nothing to draw towards, which a job that wanted it was told."""
+        abilities = Abilities(self._table, True, self.stored.has(CLUSTERS), self.facts.predicts_f0)
+        for misfit in options.unable(abilities):
+            raise BadInput(misfit.why, remedy=misfit.remedy)
 
     def _own(self, options: VoiceOptions) -> Options:
         """Whoever calls took the class from the catalogue."""

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field
+import numpy as np
+from pydantic import Field, ValidationError
 
-from audio_backend.models.voice_options import LARGEST_OPTION, Breath, Formant, VoiceOptions
+from audio_backend.engines.voice.trained.who_sings import SpeakerTable, row_of, shares_of
+from audio_backend.errors import BadInput
+from audio_backend.models.voice_options import LARGEST_OPTION, Breath, Formant, Misfit, VoiceOptions
+from audio_backend.models.voices import SingleVoice, TrainedVoiceFacts
 
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
 Speaker = Annotated[
@@ -25,6 +31,16 @@ OwnLoudness = (
 )
 
 
+@dataclass(frozen=True)
+class Abilities:
+    """What a trained voice has beside its net."""
+
+    speakers: SpeakerTable
+    has_index: bool
+    has_clusters: bool
+    predicts_f0: bool
+
+
 class TrainedOptions(VoiceOptions):
     """`strength`, `formant` and `breath` are fields of `svc`.
 
@@ -36,7 +52,30 @@ class TrainedOptions(VoiceOptions):
     formant: Formant = "auto"
     breath: Breath = 0.0
     speaker: Speaker = ""
+    index_rate: Share = Field(0.0, description=IndexRate)
     seed: Seed = 1
+
+    def misfits(self, voice: SingleVoice) -> list[Misfit]:
+        try:
+            facts = TrainedVoiceFacts.model_validate(voice.extra)
+        except ValidationError:  # not from the library: its engine finds out
+            return []
+        speakers = SpeakerTable({one.name: one.row for one in facts.speakers}, facts.speaker_rows)
+        return [*self.unable(Abilities(speakers, facts.has_index, facts.has_clusters, facts.predicts_f0))]
+
+    def unable(self, voice: Abilities) -> Iterator[Misfit]:
+        """What of it a voice with these abilities can't do."""
+        yield from _refused("speaker", lambda: row_of(self.speaker, voice.speakers))
+        if self.index_rate and "index_rate" in self.model_fields_set and not voice.has_index:
+            yield Misfit("index_rate", "This voice has no index, so there is nothing to draw its content towards.",
+                         "Import it once more with its .index file, or leave `index_rate` out.")  # fmt: skip
+
+
+def _refused(option: str, read: Callable[[], object]) -> Iterator[Misfit]:
+    try:
+        read()
+    except BadInput as error:
+        yield Misfit(option, error.detail, error.remedy)
 
 
 class SoVitsOptions(TrainedOptions):
@@ -49,7 +88,6 @@ class SoVitsOptions(TrainedOptions):
         0.0, description="How much of the content is replaced by the nearest of the speaker's sounds: clearer "
         "likeness, blunter words. Only with a file of clusters (kmeans)."
     )  # fmt: skip
-    index_rate: Share = Field(0.0, description=IndexRate)
     noise_scale: float = Field(
         0.4, ge=0.0, le=1.5, description="Less is steadier and duller, more is livelier and hoarser."
     )
@@ -58,6 +96,17 @@ class SoVitsOptions(TrainedOptions):
         False, description="The voice finds its own melody: for speech alone. What is sung it puts out of tune, since "
         "it knows no notes; so it is off, and `swiftf0` has no say while it is on. Only some files can."
     )  # fmt: skip
+
+    def unable(self, voice: Abilities) -> Iterator[Misfit]:
+        yield from super().unable(voice)
+        if self.speaker_mix:
+            yield from _refused("speaker_mix", lambda: shares_of(self.speaker_mix, voice.speakers, np.zeros(1)))
+        if self.auto_f0 and not voice.predicts_f0:
+            yield Misfit("auto_f0", "This voice can't find its own melody: it was trained without an F0 decoder.",
+                         "Set `auto_f0` to false; for singing that is better anyway.")  # fmt: skip
+        if self.cluster_ratio and not voice.has_clusters:
+            yield Misfit("cluster_ratio", "This voice has no clusters.",
+                         "Import it once more with its kmeans_….pt, or set `cluster_ratio` to 0.")  # fmt: skip
 
 
 class RvcOptions(TrainedOptions):

@@ -50,9 +50,6 @@ class Rvc(TrainedVoice[RvcNet, RvcOptions]):
     def _f0(melody: Melody, options: RvcOptions) -> np.ndarray:
         return melody.f0_hz if options.unvoiced == "classic" else melody.filled_hz
 
-    def _index_rate(self, options: RvcOptions) -> float:
-        return options.index_rate
-
     def _own_loudness(self, request: ConversionRequest) -> float:
         return self._own(request.options).rms_mix_rate
 

@@ -10,13 +10,12 @@ from audio_backend.engines.entries import SOVITS
 from audio_backend.engines.nets.vits.sovits import SoVitsNet
 from audio_backend.engines.nets.vits.speakers import Speaker
 from audio_backend.engines.voice.retrieval import retrieved
-from audio_backend.engines.voice.trained import who_sings
 from audio_backend.engines.voice.trained.engine import Heard, TrainedVoice
 from audio_backend.engines.voice.trained.frames import Grid, Melody
 from audio_backend.engines.voice.trained.options import SoVitsOptions
 from audio_backend.engines.voice.trained.song_noise import SongNoise
+from audio_backend.engines.voice.trained.who_sings import shares_of
 from audio_backend.errors import BadInput
-from audio_backend.storage.folders import CLUSTERS
 
 
 class SoVits(TrainedVoice[SoVitsNet, SoVitsOptions]):
@@ -47,7 +46,7 @@ class SoVits(TrainedVoice[SoVitsNet, SoVitsOptions]):
     def _speaker(self, heard: Heard[SoVitsOptions], part: slice) -> Speaker:
         if not heard.options.speaker_mix:
             return self._row(heard.options)
-        shares = who_sings.shares_of(heard.options.speaker_mix, self.facts, heard.grid.seconds[:-1][part])
+        shares = shares_of(heard.options.speaker_mix, self._table, heard.grid.seconds[:-1][part])
         return torch.from_numpy(shares).to(self._device)
 
     def _centres(self, options: SoVitsOptions) -> np.ndarray:
@@ -66,23 +65,8 @@ class SoVits(TrainedVoice[SoVitsNet, SoVitsOptions]):
 
     def _check(self, options: SoVitsOptions) -> None:
         super()._check(options)
-        if options.speaker_mix:
-            who_sings.shares_of(options.speaker_mix, self.facts, np.zeros(1))
-        if options.auto_f0 and not self.facts.predicts_f0:
-            raise BadInput(
-                "This voice can't find its own melody: it was trained without an F0 decoder.",
-                remedy="Set `auto_f0` to false; for singing that is better anyway.",
-            )
         if options.cluster_ratio:
-            if not self.stored.has(CLUSTERS):
-                raise BadInput(
-                    f"The voice “{self.stored.voice.name}” has no clusters.",
-                    remedy="Import it once more with its kmeans_….pt, or set `cluster_ratio` to 0.",
-                )
             self._clustered_name(options, set(self.stored.clusters()))
-
-    def _index_rate(self, options: SoVitsOptions) -> float:
-        return options.index_rate
 
     def _own_loudness(self, request: ConversionRequest) -> float:
         return self._own(request.options).own_loudness

@@ -7,37 +7,46 @@ them costs nothing: so they are an option of that net.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 
-from audio_backend.engines.nets.vits.inspection import CheckpointFacts
 from audio_backend.errors import BadInput
 
 ITEMS, POINTS = re.compile(r"\s*,\s*"), re.compile(r"\s+")
 HOW = "Write `ann:0.7, ben:0.3`, or with seconds of the song `ann:0=1 30=0, ben:0=0 30=1`."
 
 
-def row_of(told: str, facts: CheckpointFacts) -> int:
+@dataclass(frozen=True)
+class SpeakerTable:
+    """Rows of a file's speakers by name, as far as they have names, and how many rows there are."""
+
+    rows: Mapping[str, int]
+    count: int
+
+
+def row_of(told: str, table: SpeakerTable) -> int:
     """By name, or by the number of a row; the first where nothing is told. Raises BadInput."""
-    names, told = dict(facts.speakers), told.strip()
+    names, told = table.rows, told.strip()
     if not told:
         return min(names.values(), default=0)
     if told in names:
-        return _there(names[told], told, facts)
+        return _there(names[told], told, table)
     if told.isdecimal():
-        return _there(int(told), told, facts)
-    raise _nobody(told, facts)
+        return _there(int(told), told, table)
+    raise _nobody(told, table)
 
 
-def shares_of(told: str, facts: CheckpointFacts, seconds: np.ndarray) -> np.ndarray:
+def shares_of(told: str, table: SpeakerTable, seconds: np.ndarray) -> np.ndarray:
     """(speaker_rows, T) shares at these moments of the song, which sum to 1. Raises BadInput."""
-    shares = np.zeros((facts.speaker_rows, len(seconds)), np.float32)
+    shares = np.zeros((table.count, len(seconds)), np.float32)
     for item in ITEMS.split(told.strip(" ,")):
         name, colon, weights = item.rpartition(":")
         if not colon:
             raise _unclear(item)
-        shares[row_of(name, facts)] += _line(weights, seconds)
+        shares[row_of(name, table)] += _line(weights, seconds)
     total = shares.sum(0)
     if not (total > 0).all():
         raise BadInput(f"The mixture “{told}” leaves nobody at {seconds[np.argmin(total)]:.1f} s.", remedy=HOW)
@@ -69,14 +78,14 @@ def _number(told: str, all_of_it: str) -> float:
     return number
 
 
-def _there(row: int, told: str, facts: CheckpointFacts) -> int:
-    if row >= facts.speaker_rows:
-        raise _nobody(told, facts)
+def _there(row: int, told: str, table: SpeakerTable) -> int:
+    if row >= table.count:
+        raise _nobody(told, table)
     return row
 
 
-def _nobody(told: str, facts: CheckpointFacts) -> BadInput:
-    known = ", ".join(name for name, _ in facts.speakers) or f"0 to {facts.speaker_rows - 1}, for it names none"
+def _nobody(told: str, table: SpeakerTable) -> BadInput:
+    known = ", ".join(table.rows) or f"0 to {table.count - 1}, for it names none"
     return BadInput(f"This voice has no speaker “{told}”.", remedy=f"Its speakers are {known}.")
 
 
