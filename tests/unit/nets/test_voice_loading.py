@@ -102,6 +102,11 @@ def test_a_so_vits_checkpoint_says_what_it_is(family):
     assert facts.speakers == (("ann", 0), ("ben", 1)) and facts.speaker_rows == 200
 
 
+def test_speakers_whose_names_nobody_could_read_keep_their_rows_alone():
+    facts = inspect(manifests()["sovits_4.1"], sovits_config() | {"spk": {"": 0, "a\nb": 1, "Zoë 🎤": 2}})
+    assert facts.speakers == (("Zoë 🎤", 2),) and facts.speaker_rows == 200
+
+
 def test_volume_and_the_f0_decoder_are_told():
     assert inspect(manifests()["sovits_4.1_vol"], sovits_config()).needs_volume
     assert inspect(manifests()["sovits_4.1"], sovits_config()).predicts_f0
@@ -149,6 +154,13 @@ REFUSED = {
         manifests()["sovits_4.1"],
         sovits_config() | {"model": {**sovits_config()["model"], "upsample_rates": [8, 8]}},
         refusals.BROKEN_CONFIG,
+    ),
+    "a speaker beyond the table": (
+        manifests()["sovits_4.1"], sovits_config() | {"spk": {"ann": 0, "zoe": 200}}, refusals.BROKEN_CONFIG,
+    ),
+    "a speaker before it": (manifests()["sovits_4.1"], sovits_config() | {"spk": {"ann": -1}}, refusals.BROKEN_CONFIG),
+    "more speakers than rows": (
+        manifests()["sovits_4.1"], sovits_config() | {"spk": {f"{n}": 0 for n in range(201)}}, refusals.BROKEN_CONFIG,
     ),
     "a config of nonsense": (manifests()["sovits_4.1"], {"model": 3}, refusals.BROKEN_CONFIG),
     "RVC's list cut short": (manifests()["rvc_v1_40k"], {"config": [1025, 32]}, refusals.BROKEN_CONFIG),

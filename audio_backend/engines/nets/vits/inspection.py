@@ -16,6 +16,7 @@ from audio_backend.engines.nets.vits.names import SHARED_FLOW, TRAINING_ONLY, ow
 from audio_backend.engines.nets.vits.refusals import Refusal
 from audio_backend.engines.nets.vits.rvc import RvcConfig
 from audio_backend.engines.nets.vits.sovits import SoVitsConfig
+from audio_backend.models.base import is_name
 
 Shapes = Mapping[str, tuple[int, ...]]
 """Of each tensor by its name, weight-normed or not."""
@@ -34,7 +35,7 @@ class CheckpointFacts:
     content_channels: int
     content_encoder: ContentEncoder
     speakers: tuple[tuple[str, int], ...]
-    """Name and row, as far as there are names."""
+    """Name and row, as far as there are names that can be shown."""
     speaker_rows: int
     has_f0: bool
     needs_volume: bool
@@ -101,14 +102,16 @@ def _sovits(own: Shapes, told: VoiceSettings) -> CheckpointFacts | Refusal:
     if told.model is None or told.data is None:
         return refusals.NO_CONFIG
     model, sample_rate = told.model, told.data.sampling_rate
-    content, speaker_channels = own["pre.weight"][1], own["emb_g.weight"][1]
+    content, (rows, speaker_channels) = own["pre.weight"][1], own["emb_g.weight"]
+    if len(told.spk) > rows or not all(0 <= row < rows for row in told.spk.values()):
+        return refusals.BROKEN_CONFIG
     encoder = _encoder(own, "enc_p.enc_")
     config = SoVitsConfig(
         generator=_generator(own, sample_rate, model.upsample_rates, model.resblock_dilation_sizes),
         flow=_flow(own, speaker_channels, encoder.heads),
         encoder=encoder,
         content_channels=content,
-        speakers=own["emb_g.weight"][0],
+        speakers=rows,
         volume="emb_vol.weight" in own,
         auto_f0="f0_decoder.proj.weight" in own,
     )
@@ -126,7 +129,7 @@ def _sovits(own: Shapes, told: VoiceSettings) -> CheckpointFacts | Refusal:
         config.generator.hop,
         content,
         _content_encoder(content),
-        tuple(sorted(told.spk.items(), key=lambda item: item[1])),
+        tuple(sorted(((name, row) for name, row in told.spk.items() if is_name(name)), key=lambda item: item[1])),
         config.speakers,
         has_f0=True,
         needs_volume=config.volume,

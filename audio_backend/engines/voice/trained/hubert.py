@@ -64,8 +64,7 @@ class Hubert(nn.Module):
         if problem := _another_net(told, tensors):
             raise _wrong(folder, problem)
         with torch.device("meta"):
-            net = HubertModel(HubertConfig(**{**told.model_dump(), "attn_implementation": "sdpa"}))
-            projection = nn.Linear(WIDTH, PROJECTED)
+            net, projection = _built(folder, told), nn.Linear(WIDTH, PROJECTED)
         layer = {name.partition(".")[2]: tensor for name, tensor in tensors.items() if name.startswith(PROJECTION)}
         rest = {name: tensor for name, tensor in tensors.items() if not name.startswith((PROJECTION, *UNNEEDED))}
         if hasattr(net, UNNEEDED[0]):
@@ -134,6 +133,8 @@ def _another_net(told: _Told, tensors: Mapping[str, Tensor]) -> str | None:
         return "its frames are not 20 ms apart as ContentVec's are"
     if any(name.startswith(("lm_head.", "classifier.", "projector.")) for name in tensors):
         return "it was trained further, to write down words or to sort sounds"
+    if not all(bool(tensor.isfinite().all()) for tensor in tensors.values()):
+        return "some of its weights are no numbers (NaN or infinite)"
     shape = tuple(tensors[f"{PROJECTION}.weight"].shape) if f"{PROJECTION}.weight" in tensors else None
     if shape is None:
         return (
@@ -169,6 +170,14 @@ def _tensors(folder: Path) -> Mapping[str, Tensor]:
     if not isinstance(content, dict):
         raise _wrong(folder, "its file holds no weights")
     return {str(name): tensor for name, tensor in content.items() if isinstance(tensor, Tensor)}
+
+
+def _built(folder: Path, told: _Told) -> HubertModel:
+    """Without its tensors. Of what config.json says only transformers knows all, and it refuses in many ways."""
+    try:
+        return HubertModel(HubertConfig(**{**told.model_dump(), "attn_implementation": "sdpa"}))
+    except Exception as error:
+        raise _wrong(folder, "no net can be built from its config.json") from error
 
 
 def _own_names(tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
