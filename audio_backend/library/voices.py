@@ -264,11 +264,11 @@ def _check(check: dict[str, Any]) -> dict[str, Any]:
 
 def _enrolling_engine(engine_id: str) -> str:
     """An engine that is here and sings with clips. Raises EngineUnavailable, BadInput."""
-    catalog.choose("voice", engine_id, allow_placeholder=False)
-    voice = catalog.entry_of("voice", engine_id).voice
-    if voice is None or "clip" not in voice.kinds:
+    entry = catalog.find("voice", engine_id)
+    if entry and not entry.info.placeholder and (entry.voice is None or "clip" not in entry.voice.kinds):
         raise BadInput(f"The voice engine “{engine_id}” makes no voice from a clip.",
                        remedy="Leave `engine` out, or choose another one.")  # fmt: skip
+    catalog.require_ready("voice", engine_id, voices="clip")
     return engine_id
 
 
