@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -11,7 +12,7 @@ from trained_singer import HOP, RATE, Singer, lines, sung
 
 from audio_backend.dsp.pitch.f0_curve import cut
 from audio_backend.dsp.voice.pulses import phase_anchors
-from audio_backend.engines.voice.trained import pieces
+from audio_backend.engines.voice.trained import pieces, who_sings
 from audio_backend.engines.voice.trained.frames import Grid, melody_on
 from audio_backend.engines.voice.trained.song_noise import SongNoise
 from audio_backend.errors import BadInput
@@ -253,9 +254,20 @@ def test_what_a_voice_does_not_have_is_said_before_anything_is_sung(sovits, kind
     assert said.value.remedy != BadInput.remedy
 
 
-def test_an_index_rate_that_nobody_named_needs_no_index(tmp_path):
+def test_the_usual_index_rate_needs_no_index_and_another_one_does(tmp_path):
     singer = Singer(tmp_path, RVC)
     assert singer.plan(*sung(0.5)) == {"loudest_db": pytest.approx(-17, abs=6)}
+    assert singer.plan(*sung(0.5), index_rate=0.75) == singer.plan(*sung(0.5))
+    with pytest.raises(BadInput, match="no index"):
+        singer.plan(*sung(0.5), index_rate=0.8)
+
+
+def test_of_rows_that_a_net_does_not_have_nobody_sings(sovits):
+    facts = replace(sovits.engine.facts, speakers=(("out", -1), ("far", 500), ("ben", 1)))
+    assert who_sings.row_of("", facts) == 1, "the first that is there"
+    for name in ("out", "far"):
+        with pytest.raises(BadInput, match="no speaker"):
+            who_sings.row_of(name, facts)
 
 
 def test_a_voice_with_an_f0_decoder_may_find_its_own_melody(tmp_path):

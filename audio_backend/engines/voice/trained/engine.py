@@ -237,8 +237,8 @@ class TrainedVoice(Generic[Net, Options]):
     def _check(self, options: Options) -> None:
         """Raises BadInput."""
         self._row(options)
-        asked_for = "index_rate" in options.model_fields_set and self._index_rate(options) > 0
-        if asked_for and not self.stored.has(INDEX):
+        rate, usual = self._index_rate(options), self._index_rate(self.options_class())
+        if rate not in (0.0, usual) and not self.stored.has(INDEX):  # a job names the usual one, too
             raise BadInput(
                 f"The voice “{self.stored.voice.name}” has no index, so there is nothing to draw its content towards.",
                 remedy="Import it once more with its .index file, or leave `index_rate` as it is.",

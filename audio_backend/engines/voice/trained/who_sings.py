@@ -22,7 +22,7 @@ def row_of(told: str, facts: CheckpointFacts) -> int:
     """By name, or by the number of a row; the first where nothing is told. Raises BadInput."""
     names, told = dict(facts.speakers), told.strip()
     if not told:
-        return min(names.values(), default=0)
+        return min((row for row in names.values() if _is_row(row, facts)), default=0)
     if told in names:
         return _there(names[told], told, facts)
     if told.isdecimal():
@@ -70,9 +70,14 @@ def _number(told: str, all_of_it: str) -> float:
 
 
 def _there(row: int, told: str, facts: CheckpointFacts) -> int:
-    if row >= facts.speaker_rows:
+    if not _is_row(row, facts):
         raise _nobody(told, facts)
     return row
+
+
+def _is_row(row: int, facts: CheckpointFacts) -> bool:
+    """A config may name rows that its net's table doesn't have."""
+    return 0 <= row < facts.speaker_rows
 
 
 def _nobody(told: str, facts: CheckpointFacts) -> BadInput:
