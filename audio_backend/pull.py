@@ -53,6 +53,9 @@ def show_list(settings: Settings, out: Console) -> None:
         table.add_row(download.name, escape(what), megabytes(download.bytes), escape(download.licence),
                       _state(download.here(models)))  # fmt: skip
     out.print(table)
+    for download in DOWNLOADS:
+        if download.source:
+            _plain(out, f"{download.name}: {_from_one_source(download)}")
     _plain(out, "Get one with `audio-studio models pull NAME`, delete it with `audio-studio models remove NAME`.")
     _plain(out, f"From {settings.hub_url} into {models}")
 
@@ -74,8 +77,12 @@ def _show(downloads: Sequence[Download], models: Path, hub: str, out: Console) -
         _plain(out, f"{download.name} ({megabytes(download.bytes)}): {download.title}. {download.summary}")
         _plain(out, f"  Licence: {download.licence}; {download.licence_url}")
         if download.source:
-            _plain(out, f"  Its SHA-256 was found in one place only: {download.source}.")
+            _plain(out, f"  {_from_one_source(download)}")
     _plain(out, f"From {hub} into {models}")
+
+
+def _from_one_source(download: Download) -> str:
+    return f"Its SHA-256 was found in one place only: {download.source}."
 
 
 def _missing_bytes(downloads: Sequence[Download], models: Path) -> int:

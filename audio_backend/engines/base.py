@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 from pydantic import JsonValue
 
+from audio_backend.errors import EngineUnavailable
+
 if TYPE_CHECKING:
     import numpy as np
 
@@ -187,3 +189,19 @@ def share_torch_threads() -> None:
     told = os.environ.get(ENGINE_THREADS)
     if told and torch.get_num_threads() != int(told):
         torch.set_num_threads(int(told))
+
+
+def require_device(device: str) -> None:
+    """`cpu`, `cuda` or `cuda:1`. Raises EngineUnavailable where there is no GPU for it."""
+    import torch
+
+    if device.startswith("cuda") and not torch.cuda.is_available():
+        raise EngineUnavailable("There is no usable GPU here.", remedy="Choose device `auto` or `cpu`.")
+
+
+def give_back(device: str) -> None:
+    """The memory of a GPU that was just let go: torch keeps it otherwise."""
+    if device.startswith("cuda"):
+        import torch
+
+        torch.cuda.empty_cache()

@@ -37,7 +37,7 @@ from audio_backend.engines.entry import EngineEntry, Missing, PlannedEngine, Unu
 from audio_backend.errors import BadConfig, EngineUnavailable, in_fields
 from audio_backend.models.base import AUTO, Group
 from audio_backend.models.voice_options import SVC_OPTIONS, OptionValue, VoiceOptions
-from audio_backend.models.voices import PresetVoice, Voice
+from audio_backend.models.voices import PresetVoice, Voice, VoiceKind
 
 if TYPE_CHECKING:
     from audio_backend.models.audio_config import GenerationConfig
@@ -164,13 +164,28 @@ def choose(role: Role, engine_id: str, allow_placeholder: bool) -> str:
         return engine_id
     if allow_placeholder and role in STAND_INS:
         return STAND_INS[role]
+    stand_in = " Or send allow_placeholder: true to have a stand-in, marked as such." if role in STAND_INS else ""
+    ready = [other.info.id for other in engines() if _usable(other, role)]
+    raise _not_ready(role, engine_id, ready, stand_in)
+
+
+def require_ready(role: Role, engine_id: str, voices: VoiceKind | None = None) -> None:
+    """Where nothing may stand in. Raises EngineUnavailable for an engine that isn't here; it names those that are, of
+    voice engines those that sing with this kind of voices."""
+    entry = find(role, engine_id)
+    if entry is None or not _usable(entry, role):
+        usable_here = [other for other in engines() if _usable(other, role)]
+        ready = [one.info.id for one in usable_here if voices is None or (one.voice and voices in one.voice.kinds)]
+        raise _not_ready(role, engine_id, ready)
+
+
+def _not_ready(role: Role, engine_id: str, ready: list[str], stand_in: str = "") -> EngineUnavailable:
+    entry = find(role, engine_id)
     missing = entry.availability() if entry else None
     first = f"{missing.remedy} " if isinstance(missing, Missing) else ""
-    ready = ", ".join(other.info.id for other in engines() if _usable(other, role)) or "none"
-    stand_in = " Or send allow_placeholder: true to have a stand-in, marked as such." if role in STAND_INS else ""
-    raise EngineUnavailable(
+    return EngineUnavailable(
         f"The {role} engine “{engine_id}” {_why_not(role, engine_id, entry)}.",
-        remedy=f"{first}Engines for this that are ready here: {ready}.{stand_in}",
+        remedy=f"{first}Engines for this that are ready here: {', '.join(ready) or 'none'}.{stand_in}",
     )
 
 

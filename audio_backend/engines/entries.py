@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from audio_backend.engines.base import EngineInfo
 from audio_backend.engines.entry import EngineEntry, Package, VoiceAbilities
-from audio_backend.engines.weights import ModelFile, PulledWeights, WeightsFile
+from audio_backend.engines.weights import PulledWeights, WeightsFile
 from audio_backend.models.stems import VOCALS
 
 SWIFTF0_WEIGHTS = WeightsFile(
@@ -113,7 +113,7 @@ CREPE_TINY = EngineEntry(
     needs=(Package("torch"), CREPE_TINY_WEIGHTS),
 )
 
-RMVPE_FILE = ModelFile("rmvpe", "rmvpe.pt", "rmvpe.safetensors", pull="rmvpe")
+RMVPE_FILES = PulledWeights("rmvpe", "RMVPE", (("rmvpe.pt", "rmvpe.safetensors"),))
 
 RMVPE = EngineEntry(
     EngineInfo(
@@ -128,7 +128,7 @@ RMVPE = EngineEntry(
         range_hz=CREPE_RANGE_HZ,
     ),
     "audio_backend.engines.pitch.rmvpe:RmvpePitch",
-    needs=(Package("torch"), RMVPE_FILE),
+    needs=(Package("torch"), RMVPE_FILES),
     arguments=("models",),
 )
 

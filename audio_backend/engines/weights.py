@@ -64,82 +64,68 @@ class WeightsFile:
 
 @dataclass(frozen=True)
 class PulledWeights:
-    """Weights too large to ship, in a folder under the studio's models: something an engine needs."""
+    """Weights too large to ship, or not ours to ship, in a folder under the studio's models: something an engine needs.
+
+    They are pulled by name, or people put them there.
+    """
 
     name: str
     """Of the folder, and of the download."""
     title: str
     files: tuple[tuple[str, ...], ...]
-    """One of each row is there."""
+    """One of each row is there; the first that is serves."""
 
     @property
     def command(self) -> str:
         return f"audio-studio models pull {self.name}"
 
+    def folder(self, models: Path) -> Path:
+        return models / self.name
+
     def availability(self) -> Availability:
         """In the studio's own folder of models."""
         try:
-            self.require(Settings().models / self.name)
+            self.found(Settings().models)
         except EngineUnavailable as error:
             return Missing(f"{self.title} is missing", error.remedy)
         return Available()
 
-    def require(self, folder: Path) -> None:
-        """Raises EngineUnavailable where one of the files isn't in `folder`."""
-        for choice in self.files:
-            if not any((folder / name).is_file() for name in choice):
-                named = " or ".join(choice)
-                raise EngineUnavailable(
-                    f"{self.title} is missing: there is no {named} in {folder.resolve()}.",
-                    remedy=f"Run `{self.command}`, or put {named} into {folder.resolve()}.",
-                )
+    def found(self, models: Path) -> list[Path]:
+        """Of each row the file that serves. Raises EngineUnavailable where there is none."""
+        return [self._one_of(row, self.folder(models).resolve()) for row in self.files]
 
-
-@dataclass(frozen=True)
-class ModelFile:
-    """A file of weights that people put into the folder of models, as it came or converted: what an engine needs."""
-
-    folder: str
-    """In the folder of models."""
-    name: str
-    converted: str
-    """The safetensors that is made of it, and serves without it."""
-    pull: str
-    """What `audio-studio models pull` calls it."""
-
-    def availability(self) -> Availability:
-        """In the folder that the settings name."""
-        folder = Settings().models / self.folder
-        if any((folder / name).is_file() for name in (self.name, self.converted)):
-            return Available()
-        return Missing(f"the file {self.name} is not in {folder}", self.remedy(folder))
-
-    def remedy(self, folder: Path) -> str:
-        return f"Run `audio-studio models pull {self.pull}`, or put {self.name} into {folder}."
+    def _one_of(self, row: tuple[str, ...], folder: Path) -> Path:
+        for name in row:
+            if (folder / name).is_file():
+                return folder / name
+        named = " or ".join(row)
+        raise EngineUnavailable(
+            f"{self.title} is missing: there is no {named} in {folder}.",
+            remedy=f"Run `{self.command}`, or put {named} into {folder}.",
+        )
 
     def tensors(self, models: Path) -> dict[str, Tensor]:
-        """By name, read as plain data and kept as safetensors beside it. Raises EngineUnavailable."""
-        file, kept = models / self.folder / self.name, models / self.folder / self.converted
-        if not file.is_file():
-            return self._of_converted(kept)
-        digest = sha256_of(file)
+        """Of the last row, by name: a pickle is read as plain data, and kept as safetensors beside it. Raises
+        EngineUnavailable."""
+        file = self.found(models)[-1]
+        if file.suffix == ".safetensors":
+            return self._of_safetensors(file)
+        kept, digest = file.with_suffix(".safetensors"), sha256_of(file)
         tensors = _read_kept(kept, digest)
         if tensors is None:
             tensors = unpickled_arrays(file)
             _keep(kept, tensors, digest)
         return tensors
 
-    def _of_converted(self, kept: Path) -> dict[str, Tensor]:
+    def _of_safetensors(self, file: Path) -> dict[str, Tensor]:
         from safetensors import SafetensorError
         from safetensors.torch import load_file
 
         try:
-            return load_file(kept)
-        except FileNotFoundError as error:
-            raise EngineUnavailable(f"{self.name} is not in {kept.parent}.", remedy=self.remedy(kept.parent)) from error
+            return load_file(file)
         except (OSError, SafetensorError) as error:
             raise EngineUnavailable(
-                f"{kept.name} can't be read: {error}.", remedy=f"Delete it ({kept}). {self.remedy(kept.parent)}"
+                f"{file.name} can't be read: {error}.", remedy=f"Delete it ({file}), then run `{self.command}`."
             ) from error
 
 

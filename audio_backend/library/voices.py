@@ -172,9 +172,7 @@ class Voices:
     async def import_files(self, sinks: list[Sink], provenance: Provenance) -> VoiceAnswer:
         """A trained voice from its files, converted. Raises BadInput that names every file that can't be used."""
         found, scratch = await self._found(sinks, provenance)
-        made = {
-            path.name: fingerprint(path) for name in (WEIGHTS, INDEX, CLUSTERS) if (path := scratch / name).exists()
-        }
+        made = await asyncio.to_thread(_fingerprints, scratch)
         messages = [*found.facts.messages, *self._twins(made[WEIGHTS]["sha256"])]
         facts = found.facts.as_json() | provenance.as_facts() | {
             "kind": TRAINED, "files": made, "messages": [message.as_dict() for message in messages],
@@ -185,7 +183,7 @@ class Voices:
     async def inspect_files(self, sinks: list[Sink], provenance: Provenance) -> VoiceFindings:
         """The same findings, and nothing is kept."""
         found, scratch = await self._found(sinks, provenance)
-        twins = self._same(fingerprint(scratch / WEIGHTS)["sha256"])
+        twins = self._same((await asyncio.to_thread(_fingerprints, scratch))[WEIGHTS]["sha256"])
         facts = found.facts.as_json() | provenance.as_facts() | {"kind": TRAINED}
         return VoiceFindings(name=found.name, engine=found.facts.family, same_as=twins[0].id if twins else None,
                              facts=VoiceFacts.model_validate(shown(facts)))  # fmt: skip
@@ -262,13 +260,19 @@ def _check(check: dict[str, Any]) -> dict[str, Any]:
     return {**check, "text": english(message), "message": message.as_dict()}
 
 
+def _fingerprints(folder: Path) -> dict[str, Json]:
+    """Of a trained voice's files, by name: hundreds of megabytes, so in a thread."""
+    paths = (folder / name for name in (WEIGHTS, INDEX, CLUSTERS))
+    return {path.name: fingerprint(path) for path in paths if path.exists()}
+
+
 def _enrolling_engine(engine_id: str) -> str:
     """An engine that is here and sings with clips. Raises EngineUnavailable, BadInput."""
-    catalog.choose("voice", engine_id, allow_placeholder=False)
-    voice = catalog.entry_of("voice", engine_id).voice
-    if voice is None or "clip" not in voice.kinds:
+    entry = catalog.find("voice", engine_id)
+    if entry and not entry.info.placeholder and (entry.voice is None or "clip" not in entry.voice.kinds):
         raise BadInput(f"The voice engine “{engine_id}” makes no voice from a clip.",
                        remedy="Leave `engine` out, or choose another one.")  # fmt: skip
+    catalog.require_ready("voice", engine_id, voices="clip")
     return engine_id
 
 

@@ -188,5 +188,5 @@ def _named(type_or_role: str, engine: str | None) -> tuple[Role, str]:
     role = ROLES[type_or_role]
     chosen = engine or catalog.default_of(role)
     if engine is None or catalog.find(role, chosen) is None:
-        catalog.choose(role, chosen, allow_placeholder=False)
+        catalog.require_ready(role, chosen)
     return role, chosen

@@ -227,7 +227,8 @@ def test_a_studio_that_refuses_the_voice_is_quoted_and_the_files_stay(singer, li
 
 
 def test_list_tells_the_state_of_each_and_remove_gives_the_room_back(hub, tmp_path):
-    here, half, none = (hub.offer(name, noise(3000)) for name in ("here", "half", "none"))
+    sources = {"here": "", "half": "", "none": "one list of 2026"}
+    here, half, none = (hub.offer(name, noise(3000), source=source) for name, source in sources.items())
     terminal = Terminal(hub, tmp_path, here, half, none)
     terminal.run("pull", "here", "-y")
     (tmp_path / "models/half").mkdir()
@@ -235,6 +236,8 @@ def test_list_tells_the_state_of_each_and_remove_gives_the_room_back(hub, tmp_pa
     ran = terminal.run("list", COLUMNS="200")
     rows = {line.split("│")[1].strip(): line for line in ran.stdout.splitlines() if "│" in line}
     assert "│ here  " in rows["here"] and "1 kB are here" in rows["half"] and "not here" in rows["none"]
+    assert "none: Its SHA-256 was found in one place only: one list of 2026." in ran.stdout
+    assert ran.stdout.count("in one place only") == 1
     (tmp_path / "models/half/mine.txt").write_text("mine")
     assert "half stays, for other files lie in it" in terminal.run("remove", "half", "-y").stdout
     refused = terminal.run("remove", "here")

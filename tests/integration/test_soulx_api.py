@@ -43,6 +43,8 @@ def voice(studio, clip):
     assert missing.status_code == 409 and "SoulX-Singer-SVC is missing" in missing.json()["detail"]
     assert "audio-studio models pull soulx-singer-svc" in missing.json()["remedy"]
     assert str(studio.folder / "models" / ENGINE) in missing.json()["remedy"]
+    assert "allow_placeholder" not in missing.json()["remedy"], "no stand-in makes a voice of a clip"
+    assert missing.json()["remedy"].endswith("ready here: echo."), "of engines that make a voice of a clip"
     write_models(studio.folder / "models")
     made = studio.client.post("/voices", data={"name": "Me", "engine": ENGINE}, files={"clip": ("me.flac", clip)})
     assert made.status_code == 201, made.text

@@ -8,14 +8,17 @@ import tiny_voices
 from in_process import render, write
 from trained_singer import RATE, lines, sung
 
+from audio_backend.engines import catalog
 from audio_backend.errors import EngineUnavailable
+from audio_backend.models.voice_config import SvcConfig
+from audio_backend.models.voice_options import SVC_OPTIONS
 from audio_backend.storage.folders import Folders
 
 KINDS = {"rvc": "RVC v1 40k", "so-vits-svc": "so-vits-svc 4.0"}
 SECONDS = 7.3
 
 
-def job(tmp_path, engine, *, contentvec=True, **swiftf0):
+def job(tmp_path, engine, *, contentvec=True, svc=None, **swiftf0):
     """A vocal alone, in two segments, in a trained voice."""
     folders = Folders(tmp_path / "in", tmp_path / "out", tmp_path / "models")
     folders.make()
@@ -24,7 +27,7 @@ def job(tmp_path, engine, *, contentvec=True, **swiftf0):
     voice = tiny_voices.stored_voice(folders.voice("tiny"), KINDS[engine])
     write(tmp_path / "song.wav", sung(SECONDS)[0].samples)
     overrides = {
-        "svc": {"engine": engine}, "swiftf0": swiftf0, "processing": {"segment_length": 5.0},
+        "svc": {"engine": engine} | (svc or {}), "swiftf0": swiftf0, "processing": {"segment_length": 5.0},
         "quality": {"bit_depth": 32},
     }  # fmt: skip
     return render(tmp_path / "song.wav", tmp_path, overrides, voice=voice, source="vocals", own_models=True)
@@ -42,6 +45,14 @@ def test_a_song_keeps_its_length_and_is_sung_at_the_pitch_that_was_asked_for(tmp
     used = [one for one in made.results["render"]["0"]["engines"] if one["stage"] == "voice"]
     assert used[0]["engine"] == engine and used[0]["neural"] and not used[0]["placeholder"]
     assert "weights.safetensors" in used[0]["weights"]
+
+
+def test_a_voice_without_an_index_sings_with_the_usual_options_of_its_engine(tmp_path):
+    """As the server orders a job: with every option of the engine named."""
+    options = catalog.voice_options(SvcConfig(), "rvc").model_dump(exclude=set(SVC_OPTIONS))
+    assert options["index_rate"] == 0.75
+    made = job(tmp_path, "rvc", svc={"options": options})
+    assert made.samples.shape[1] == round(SECONDS * RATE)
 
 
 def test_where_segments_meet_nobody_hears_a_seam(tmp_path):

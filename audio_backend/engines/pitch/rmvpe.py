@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 
 from audio_backend.engines.base import Progress
-from audio_backend.engines.entries import RMVPE, RMVPE_FILE
+from audio_backend.engines.entries import RMVPE, RMVPE_FILES
 from audio_backend.engines.nets.mel_bands import mel_bands
 from audio_backend.engines.pitch.frames import Windows, log_mels
 from audio_backend.engines.pitch.salience import PitchGrid
@@ -46,14 +46,15 @@ class RmvpePitch(PitchTracker):
     def _loaded_net(self) -> nn.Module:
         from audio_backend.engines.nets.rmvpe import Rmvpe, RmvpeConfig
 
-        tensors = RMVPE_FILE.tensors(self._models_folder)
+        tensors = RMVPE_FILES.tensors(self._models_folder)
         try:
             net = Rmvpe(RmvpeConfig.of(tensors))
             net.load_state_dict(tensors)
         except (KeyError, IndexError, RuntimeError) as error:
-            folder = self._models_folder / RMVPE_FILE.folder
+            folder = RMVPE_FILES.folder(self._models_folder)
             raise EngineUnavailable(
-                f"The file in {folder} holds no weights of RMVPE, or not all of them.", remedy=RMVPE_FILE.remedy(folder)
+                f"The file in {folder} holds no weights of RMVPE, or not all of them.",
+                remedy=f"Delete it, then run `{RMVPE_FILES.command}`, or put rmvpe.pt there.",
             ) from error
         return net
 

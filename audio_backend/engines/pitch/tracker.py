@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from audio_backend.engines.base import EngineInfo, Progress, share_torch_threads
+from audio_backend.engines.base import EngineInfo, Progress, give_back, require_device, share_torch_threads
 from audio_backend.engines.pitch.frames import frame_count
 from audio_backend.engines.pitch.salience import VOICED, PitchGrid, calibrated, likeliest_path, loudest, pitch_near
-from audio_backend.errors import EngineFailed, EngineUnavailable
+from audio_backend.errors import EngineFailed
 
 if TYPE_CHECKING:
     from torch import nn
@@ -49,20 +49,14 @@ class PitchTracker(ABC):
         """`cpu`, `cuda` or `cuda:1`; at once when it is there. Raises EngineUnavailable without weights or GPU."""
         if self.loaded and device == self._device:
             return
-        import torch
-
         share_torch_threads()
-        if device.startswith("cuda") and not torch.cuda.is_available():
-            raise EngineUnavailable("There is no usable GPU here.", remedy="Choose device `auto` or `cpu`.")
+        require_device(device)
         self._net = self._loaded_net().float().eval().to(device)
         self._device = device
 
     def unload(self) -> None:
-        import torch
-
         self._net = None
-        if self._device.startswith("cuda"):
-            torch.cuda.empty_cache()
+        give_back(self._device)
 
     def follow(
         self, mono: np.ndarray, fmin_hz: float, fmax_hz: float, progress: Progress

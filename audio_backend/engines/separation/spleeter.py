@@ -22,10 +22,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from audio_backend.dsp.signal.audio import ReadSamples, Samples
-from audio_backend.engines.base import Progress, share_torch_threads
+from audio_backend.engines.base import Progress, give_back, require_device, share_torch_threads
 from audio_backend.engines.entries import SPLEETER, SPLEETER_WEIGHTS
 from audio_backend.engines.weights import converted
-from audio_backend.errors import EngineFailed, EngineUnavailable
+from audio_backend.errors import EngineFailed
 from audio_backend.models.stems import VOCALS
 
 if TYPE_CHECKING:
@@ -134,8 +134,7 @@ class Spleeter:
         import torch
 
         share_torch_threads()
-        if device.startswith("cuda") and not torch.cuda.is_available():
-            raise EngineUnavailable("There is no usable GPU here.", remedy="Choose device `auto` or `cpu`.")
+        require_device(device)
         tensors = converted(SPLEETER_WEIGHTS, self._models_folder / "spleeter", "2stems")
         nets = {stem: _net(tensors, stem).to(device) for stem in SPLEETER_WEIGHTS}
         for net in nets.values():
@@ -144,12 +143,9 @@ class Spleeter:
         self._device = device
 
     def unload(self) -> None:
-        import torch
-
         self._nets = {}
         self._recent.clear()
-        if self._device.startswith("cuda"):
-            torch.cuda.empty_cache()
+        give_back(self._device)
 
     def separate(
         self, read: ReadSamples, start: int, stop: int, quality: str, progress: Progress

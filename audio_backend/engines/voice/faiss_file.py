@@ -31,6 +31,7 @@ EMPTY_INDEX = Refusal(
     "empty_index", "This index has no vectors in it, as the files trained_… have.", "It gives nothing back.", REMEDY
 )
 NOT_WHOLE = Refusal("index_not_whole", "This index file isn't whole.", "It ends before its vectors do.", REMEDY)
+AT_ODDS = Refusal("index_not_whole", "This index file isn't whole.", "Its counts don't fit to one another.", REMEDY)
 
 
 def _other(what: str) -> Refusal:
@@ -43,7 +44,7 @@ class _Reader:
     place: int = 0
 
     def take(self, count: int) -> bytes:
-        if count > len(self.content) - self.place:
+        if not 0 <= count <= len(self.content) - self.place:
             raise NOT_WHOLE.error()
         self.place += count
         return self.content[self.place - count : self.place]
@@ -63,7 +64,10 @@ class _Header:
 
 def read_index(content: bytes) -> FeatureIndex:
     """Raises BadInput for an empty, damaged or other kind of index."""
-    index = _index(_Reader(content))
+    try:
+        index = _index(_Reader(content))
+    except (ValueError, IndexError) as error:  # of numpy, where a count says what can't be
+        raise AT_ODDS.error() from error
     if not len(index.vectors):
         raise EMPTY_INDEX.error()
     return index
@@ -102,6 +106,8 @@ def _ivf_flat(reader: _Reader) -> FeatureIndex:
     if reader.take(4) not in FLAT:
         raise _other("This index sorts its vectors in another way than RVC does.").error()
     centroids = _flat(reader)
+    if centroids.shape != (lists, header.channels):
+        raise AT_ODDS.error()
     if reader.number("B"):  # a map from ids to places
         raise _other("This index carries a map that RVC's do not have.").error()
     reader.take(8)  # of no entries
@@ -120,8 +126,10 @@ def _list_sizes(reader: _Reader, lists: int) -> np.ndarray:
     """All of them, or those that aren't empty with their numbers."""
     dense = reader.take(4) == b"full"
     told = reader.array(np.uint64, reader.number()).astype(np.int64)
-    if dense:
-        return told
-    sizes = np.zeros(lists, np.int64)
-    sizes[told[0::2]] = told[1::2]
+    sizes = told
+    if not dense:
+        sizes = np.zeros(lists, np.int64)
+        sizes[told[0::2]] = told[1::2]
+    if len(sizes) != lists or (sizes < 0).any():
+        raise AT_ODDS.error()
     return sizes

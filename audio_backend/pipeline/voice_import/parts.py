@@ -32,7 +32,9 @@ def read_vectors(path: Path) -> FeatureIndex:
 
 
 def read_faiss(path: Path) -> FeatureIndex:
-    """Raises BadInput."""
+    """Raises BadInput, NotUnpacked for one that would fill the memory."""
+    if path.stat().st_size > LARGEST_PART_BYTES:
+        raise NotUnpacked(refusals.LARGE_INDEX)
     return read_index(path.read_bytes())
 
 
@@ -41,7 +43,7 @@ def index_for(index: FeatureIndex, channels: int) -> bytes:
     found = index.vectors.shape[1]
     if found != channels:
         raise NotUnpacked(refusals.about(refusals.INDEX_MISFIT, found=found, wanted=channels))
-    if not np.isfinite(index.vectors).all():
+    if not all(np.isfinite(table).all() for table in (index.vectors, index.centroids) if table is not None):
         raise NotUnpacked(refusals.BROKEN_WEIGHTS)
     return index_bytes(index)
 

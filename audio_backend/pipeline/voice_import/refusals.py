@@ -93,6 +93,12 @@ INDEX_MISFIT = Refusal(
     "It was made for another kind of voice: v1 and 4.0 have 256, v2 and 4.1 have 768.",
     "Choose the index of the same training, or leave it out.",
 )
+LARGE_INDEX = Refusal(
+    "index_too_large",
+    "This index is larger than 2 GB.",
+    "It would fill the memory, so it was not opened.",
+    "Choose the file that begins with added_ of the same training, or leave it out.",
+)
 NOT_AN_ARRAY = Refusal(
     "no_features",
     "This .npy holds no table of numbers.",

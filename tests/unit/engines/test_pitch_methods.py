@@ -195,7 +195,7 @@ def test_another_file_takes_the_place_of_what_was_kept(tmp_path):
     folder.mkdir()
     for seed in (1, 2):
         torch.save(tiny_rmvpe(seed), folder / "rmvpe.pt")
-        tensors = entries.RMVPE_FILE.tensors(tmp_path)
+        tensors = entries.RMVPE_FILES.tensors(tmp_path)
         assert torch.equal(tensors["cnn.weight"], tiny_rmvpe(seed)["cnn.weight"])
 
 

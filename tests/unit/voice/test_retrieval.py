@@ -69,6 +69,16 @@ def test_the_eight_nearest_by_their_distance(draw):
     assert np.array_equal(retrieved(content, index, 0.0), content)
 
 
+def test_of_a_large_flat_index_the_very_nearest_are_found(draw):
+    vectors = draw.normal(size=(700, CHANNELS)).astype(np.float32)
+    content = np.concatenate([draw.normal(size=(80, CHANNELS)), vectors[333:334]]).astype(np.float32)
+    distances, rows = FeatureIndex(vectors, np.array([700])).nearest(content)
+    apart = ((vectors[None] - content[:, None]) ** 2).sum(2)
+    assert np.array_equal(rows, apart.argsort(axis=1, kind="stable")[:, :8])
+    assert np.array_equal(distances, np.take_along_axis(apart, rows, axis=1)), "exact, whatever chose the rows"
+    assert distances[-1, 0] == 0 and rows[-1, 0] == 333
+
+
 @pytest.mark.parametrize("kind", [b"IxMp", b"IxM2"])
 def test_a_map_of_ids_around_an_index_changes_nothing(draw, kind):
     vectors = draw.normal(size=(20, CHANNELS)).astype(np.float32)
@@ -100,6 +110,13 @@ def test_a_frame_that_was_really_sung_is_taken(draw):
     assert np.allclose(retrieved(vectors[4:5], FeatureIndex(vectors, np.array([20])), 1.0), vectors[4:5])
 
 
+def at_odds(kind: bytes, number: int) -> bytes:
+    """An index of one list whose first number after `kind` is another one: of a list, or how long it is."""
+    content = ivf_bytes([VECTORS], CENTRES, 1, sparse=kind == b"sprs")
+    at = content.index(kind) + len(kind) + 8
+    return content[:at] + struct.pack("<Q", number) + content[at + 8 :]
+
+
 VECTORS = np.ones((4, CHANNELS), np.float32)
 CENTRES = np.zeros((1, CHANNELS), np.float32)
 REFUSED = {
@@ -110,6 +127,13 @@ REFUSED = {
     "none at all": (b"nope" + bytes(40), "no faiss index"),
     "a pickle": (b"\x80\x04\x95" + bytes(40), "no faiss index"),
     "inner products": (flat_bytes(VECTORS, metric=0), "another way"),
+    "a count that doesn't fit": (ivf_bytes([VECTORS], CENTRES[[0, 0]], 1), "don't fit"),
+    "lists that aren't there": (at_odds(b"sprs", 9), "don't fit"),
+    "a list shorter than none": (at_odds(b"full", 1 << 63), "isn't whole"),
+    "another length than it says": (
+        flat_bytes(VECTORS)[:8] + struct.pack("<q", 5) + flat_bytes(VECTORS)[16:],
+        "don't fit",
+    ),
     "a count beyond the file": (flat_bytes(VECTORS)[:37] + struct.pack("<Q", 1 << 62) + bytes(8), "isn't whole"),
 }
 

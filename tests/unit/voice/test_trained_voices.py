@@ -11,7 +11,7 @@ from trained_singer import HOP, RATE, Singer, lines, sung
 
 from audio_backend.dsp.pitch.f0_curve import cut
 from audio_backend.dsp.voice.pulses import phase_anchors
-from audio_backend.engines.voice.trained import pieces
+from audio_backend.engines.voice.trained import pieces, who_sings
 from audio_backend.engines.voice.trained.frames import Grid, melody_on
 from audio_backend.engines.voice.trained.options import RvcOptions
 from audio_backend.engines.voice.trained.song_noise import SongNoise
@@ -269,6 +269,14 @@ def test_a_voice_without_an_index_sings_with_the_options_as_a_job_keeps_them(tmp
     singer = Singer(tmp_path, RVC)
     kept = RvcOptions().model_dump()
     assert singer.plan(*sung(0.5), **kept) == {"loudest_db": pytest.approx(-17, abs=6)}
+
+
+def test_of_rows_that_a_net_does_not_have_nobody_sings():
+    table = who_sings.SpeakerTable({"out": -1, "far": 500, "ben": 1}, 3)
+    assert who_sings.row_of("", table) == 1, "the first that is there"
+    for name in ("out", "far"):
+        with pytest.raises(BadInput, match="no speaker"):
+            who_sings.row_of(name, table)
 
 
 def test_a_voice_with_an_f0_decoder_may_find_its_own_melody(tmp_path):

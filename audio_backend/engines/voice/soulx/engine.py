@@ -24,7 +24,15 @@ from audio_backend.dsp.voice.clip_checks import RecordingQuality
 from audio_backend.dsp.voice.stereo_picture import placed
 from audio_backend.dsp.voice.timbre import TOP_HZ
 from audio_backend.dsp.voice.vocoder import Reshaping, formant_change, reshape
-from audio_backend.engines.base import ConversionRequest, Enrolment, JsonObject, VoicePlan, share_torch_threads
+from audio_backend.engines.base import (
+    ConversionRequest,
+    Enrolment,
+    JsonObject,
+    VoicePlan,
+    give_back,
+    require_device,
+    share_torch_threads,
+)
 from audio_backend.engines.entries import SOULX, SOULX_FILES, WHISPER_FILES
 from audio_backend.engines.nets.soulx.mel import HOP, SAMPLE_RATE
 from audio_backend.engines.voice.soulx.facts import enrolment
@@ -32,7 +40,6 @@ from audio_backend.engines.voice.soulx.loudness import as_loud
 from audio_backend.engines.voice.soulx.options import SoulxOptions
 from audio_backend.engines.voice.soulx.prompt import FRAME_SECONDS, read_prompt
 from audio_backend.engines.voice.soulx.singing import Example, Nets, Region
-from audio_backend.engines.weights import PulledWeights
 from audio_backend.errors import BadInput
 from audio_backend.models.voice_options import VoiceOptions
 from audio_backend.models.voices import SingleVoice, Voice
@@ -59,14 +66,17 @@ class SoulXSinger:
             return
         self.unload()
         share_torch_threads()
+        require_device(device)
         from audio_backend.engines.nets.soulx.loading import load_soulx, load_whisper
 
-        soulx, whisper = (_file(files, self.models / files.name) for files in (SOULX_FILES, WHISPER_FILES))
+        soulx, whisper = (files.found(self.models)[0] for files in (SOULX_FILES, WHISPER_FILES))
         self._nets = Nets(load_soulx(soulx, device), load_whisper(whisper, device), device)
 
     def unload(self) -> None:
+        device = self._nets.device if self._nets else "cpu"
         self._nets = None
         self._examples.clear()
+        give_back(device)
 
     def summarise_segment(self, vocal: Audio, f0: F0Curve, inner: slice) -> JsonObject:
         """Nothing: the net is told of each segment by itself."""
@@ -123,12 +133,6 @@ class SoulXSinger:
         while len(self._examples) > MOST_EXAMPLES:
             self._examples.popitem(last=False)
         return self._examples[key]
-
-
-def _file(files: PulledWeights, folder: Path) -> Path:
-    """The first of those that serve. Raises EngineUnavailable."""
-    files.require(folder)
-    return next(folder / name for name in files.files[0] if (folder / name).is_file())
 
 
 def _network(voice: Voice) -> Path:

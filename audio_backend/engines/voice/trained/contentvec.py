@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from audio_backend.engines.base import share_torch_threads
+from audio_backend.engines.base import give_back, require_device, share_torch_threads
 from audio_backend.engines.entries import CONTENTVEC
 from audio_backend.engines.voice.trained.frames import CONTENT_HOP, CONTENT_WINDOW
-from audio_backend.errors import EngineFailed, EngineUnavailable
+from audio_backend.errors import EngineFailed
 
 if TYPE_CHECKING:
     from audio_backend.engines.voice.trained.hubert import Hubert
@@ -32,7 +32,7 @@ class ContentVec:
     info = CONTENTVEC.info
 
     def __init__(self, models: Path):
-        self._folder = models / CONTENTVEC.info.id
+        self._models = models
         self._net: Hubert | None = None
         self._device = "cpu"
 
@@ -48,7 +48,7 @@ class ContentVec:
 
         share_torch_threads()
         require_device(device)
-        self._net = Hubert.read(self._folder).to(device)
+        self._net = Hubert.read(self._models).to(device)
         self._device = device
 
     def unload(self) -> None:
@@ -71,19 +71,3 @@ class ContentVec:
     def _blocks(samples: int) -> list[tuple[int, int]]:
         frames = (samples - CONTENT_WINDOW) // CONTENT_HOP + 1
         return [(start, min(start + BLOCK_FRAMES, frames)) for start in range(0, frames, BLOCK_FRAMES)]
-
-
-def require_device(device: str) -> None:
-    """Raises EngineUnavailable."""
-    import torch
-
-    if device.startswith("cuda") and not torch.cuda.is_available():
-        raise EngineUnavailable("There is no usable GPU here.", remedy="Choose device `auto` or `cpu`.")
-
-
-def give_back(device: str) -> None:
-    """The memory of what was just let go."""
-    if device.startswith("cuda"):
-        import torch
-
-        torch.cuda.empty_cache()

@@ -22,17 +22,19 @@ from audio_backend.dsp.signal.spectral_filter import SAMPLE_RATE
 from audio_backend.dsp.voice.stereo_picture import placed
 from audio_backend.dsp.voice.timbre import TOP_HZ
 from audio_backend.dsp.voice.vocoder import Reshaping, formant_change, reshape
-from audio_backend.engines.base import ConversionRequest, EngineInfo, JsonObject, VoicePlan, share_torch_threads
+from audio_backend.engines.base import (
+    ConversionRequest,
+    EngineInfo,
+    JsonObject,
+    VoicePlan,
+    give_back,
+    require_device,
+    share_torch_threads,
+)
 from audio_backend.engines.voice.retrieval import FeatureIndex
 from audio_backend.engines.voice.trained import afterwards
 from audio_backend.engines.voice.trained.checkpoint import StoredVoice
-from audio_backend.engines.voice.trained.contentvec import (
-    LAST_LAYER,
-    PROJECTED_LAYER,
-    ContentVec,
-    give_back,
-    require_device,
-)
+from audio_backend.engines.voice.trained.contentvec import LAST_LAYER, PROJECTED_LAYER, ContentVec
 from audio_backend.engines.voice.trained.frames import (
     CONTENT_HOP,
     CONTENT_RATE,

@@ -57,10 +57,10 @@ class Hubert(nn.Module):
         self.before, self.encoder, self.projection = net.feature_projection, net.encoder, projection
 
     @classmethod
-    def read(cls, folder: Path) -> Hubert:
+    def read(cls, models: Path) -> Hubert:
         """Raises EngineUnavailable for what is missing, damaged, or another net."""
-        told = _config(folder)
-        tensors = _own_names(_tensors(folder))
+        config, weights = CONTENTVEC_FILES.found(models)
+        folder, told, tensors = config.parent, _config(config), _own_names(_tensors(weights))
         if problem := _another_net(told, tensors):
             raise _wrong(folder, problem)
         with torch.device("meta"):
@@ -150,25 +150,23 @@ def _wrong(folder: Path, problem: str) -> EngineUnavailable:
     )
 
 
-def _config(folder: Path) -> _Told:
-    CONTENTVEC_FILES.require(folder)
+def _config(file: Path) -> _Told:
     try:
-        return _Told.model_validate_json((folder / "config.json").read_bytes())
+        return _Told.model_validate_json(file.read_bytes())
     except (OSError, ValidationError, UnicodeDecodeError) as error:
-        raise _wrong(folder, "its config.json can't be read as one of a HuBERT") from error
+        raise _wrong(file.parent, "its config.json can't be read as one of a HuBERT") from error
 
 
-def _tensors(folder: Path) -> Mapping[str, Tensor]:
-    """Of model.safetensors, else of pytorch_model.bin; nothing but tensors is read."""
-    safe, pickled = folder / "model.safetensors", folder / "pytorch_model.bin"
+def _tensors(file: Path) -> Mapping[str, Tensor]:
+    """Nothing but tensors is read, and nothing kept beside it: what a pull pinned is all that lies there."""
     try:
-        if safe.exists():
-            return load_file(safe)
-        content: Any = torch.load(pickled, map_location="cpu", weights_only=True)
+        if file.suffix == ".safetensors":
+            return load_file(file)
+        content: Any = torch.load(file, map_location="cpu", weights_only=True)
     except UNREADABLE as error:
-        raise _wrong(folder, "its file of weights isn't whole, or holds more than weights") from error
+        raise _wrong(file.parent, "its file of weights isn't whole, or holds more than weights") from error
     if not isinstance(content, dict):
-        raise _wrong(folder, "its file holds no weights")
+        raise _wrong(file.parent, "its file holds no weights")
     return {str(name): tensor for name, tensor in content.items() if isinstance(tensor, Tensor)}
 
 

@@ -31,7 +31,7 @@ def row_of(told: str, table: SpeakerTable) -> int:
     """By name, or by the number of a row; the first where nothing is told. Raises BadInput."""
     names, told = table.rows, told.strip()
     if not told:
-        return min(names.values(), default=0)
+        return min((row for row in names.values() if _is_row(row, table)), default=0)
     if told in names:
         return _there(names[told], told, table)
     if told.isdecimal():
@@ -79,9 +79,14 @@ def _number(told: str, all_of_it: str) -> float:
 
 
 def _there(row: int, told: str, table: SpeakerTable) -> int:
-    if row >= table.count:
+    if not _is_row(row, table):
         raise _nobody(told, table)
     return row
+
+
+def _is_row(row: int, table: SpeakerTable) -> bool:
+    """A config may name rows that its net's table doesn't have."""
+    return 0 <= row < table.count
 
 
 def _nobody(told: str, table: SpeakerTable) -> BadInput:
