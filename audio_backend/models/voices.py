@@ -124,7 +124,8 @@ class TrainedVoiceFacts(FrozenModel):
     variants: tuple[str, ...]
     has_index: bool
     has_clusters: bool
-    sources: tuple[VoiceSource, ...]
+    sources: tuple[VoiceSource, ...] = ()
+    """A job's copy has neither these nor messages."""
     messages: tuple[StoredMessage, ...] = ()
 
 

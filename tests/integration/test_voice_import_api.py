@@ -97,6 +97,18 @@ def test_it_sings_a_song_and_stays_until_that_is_done(own, ann, tmp_path):
     assert not [name for name in names if name.endswith((".safetensors", ".net"))]  # nothing large in the job
 
 
+def test_what_it_can_not_do_is_refused_before_the_job_starts(own, ann, tmp_path):
+    song = sounds.song(seed=3, seconds=2.0, sample_rate=RATE, voice="soprano").vocals
+    soundfile.write(tmp_path / "song.flac", song.T, RATE)
+    config = {"svc": {"voice": ann["voice_id"], "options": {"speaker": "nobody"}}}
+    asked = {"file_id": own.upload(tmp_path / "song.flac")["file_id"], "source": "vocals", "config": config,
+             "consent": {"voice_rights": "own"}}  # fmt: skip
+    for address in ("/jobs/validate", "/jobs/start"):
+        refused = own.client.post(address, json=asked)
+        assert refused.status_code == 422, refused.text
+        assert [one["field"] for one in refused.json()["errors"]] == ["config.svc.options.speaker"]
+
+
 def test_a_check_tells_the_same_and_keeps_nothing(own, ann, tmp_path):
     before = own.client.get("/voices").json()
     answer = sent(own, ("other name.pth", rvc(tmp_path)), check=True)
