@@ -4,6 +4,7 @@ is to be said, and what to say about them.
 
 from __future__ import annotations
 
+import asyncio
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -185,14 +186,15 @@ async def resolve(
     song = shelf.get(request.file_id)
     backing = shelf.get(request.instrumental_file_id) if request.instrumental_file_id else None
     start, stop, range_notes = _range(config, song.facts["duration_s"])
-    voice = _voice(config, voices, start, stop) if config.uses_voice else None
+    # in threads, since the files of trained voices are read: half a gigabyte is a second
+    voice = await asyncio.to_thread(_voice, config, voices, start, stop) if config.uses_voice else None
     asked = config.overridden({"svc": {"engine": catalog.engine_for(config.svc, voice)}}) if voice else config
     config, placeholders, stand_ins = await engines.choose(asked, request.source, request.allow_placeholder)
     if voice:
         catalog.require_voice(config.svc.engine, voice, "svc.blend" if config.svc.blend else "svc.voice")
         if config.svc.engine == asked.svc.engine:  # a stand-in takes none of them
             catalog.require_options(asked.svc, config.svc.engine, voice)
-    beside, missing = _voices_beside(config, voices, request.allow_placeholder)
+    beside, missing = await asyncio.to_thread(_voices_beside, config, voices, request.allow_placeholder)
     if backing and config.instrumental.generate:
         raise BadConfig("A backing was sent, and another one is to be made from words.",
                         remedy="Leave out instrumental_file_id or instrumental.generate.",

@@ -172,9 +172,7 @@ class Voices:
     async def import_files(self, sinks: list[Sink], provenance: Provenance) -> VoiceAnswer:
         """A trained voice from its files, converted. Raises BadInput that names every file that can't be used."""
         found, scratch = await self._found(sinks, provenance)
-        made = {
-            path.name: fingerprint(path) for name in (WEIGHTS, INDEX, CLUSTERS) if (path := scratch / name).exists()
-        }
+        made = await asyncio.to_thread(_fingerprints, scratch)
         messages = [*found.facts.messages, *self._twins(made[WEIGHTS]["sha256"])]
         facts = found.facts.as_json() | provenance.as_facts() | {
             "kind": TRAINED, "files": made, "messages": [message.as_dict() for message in messages],
@@ -185,7 +183,8 @@ class Voices:
     async def inspect_files(self, sinks: list[Sink], provenance: Provenance) -> VoiceFindings:
         """The same findings, and nothing is kept."""
         found, scratch = await self._found(sinks, provenance)
-        twins = self._same(fingerprint(scratch / WEIGHTS)["sha256"])
+        made = await asyncio.to_thread(_fingerprints, scratch)
+        twins = self._same(made[WEIGHTS]["sha256"])
         facts = found.facts.as_json() | provenance.as_facts() | {"kind": TRAINED}
         return VoiceFindings(name=found.name, engine=found.facts.family, same_as=twins[0].id if twins else None,
                              facts=VoiceFacts.model_validate(shown(facts)))  # fmt: skip
@@ -245,6 +244,12 @@ class Voices:
             raise Conflict("Presets are part of the studio and can't be deleted.", remedy="Only your own can be.")
         freed = self.leftovers.delete(VOICES, voice_id, lambda: self.ledger.remove_voice(voice_id))
         return DeletedVoice(voice_id=voice_id, freed_bytes=freed)
+
+
+def _fingerprints(folder: Path) -> dict[str, dict[str, Any]]:
+    """Of a trained voice's files, by their names. Half a gigabyte is read in 0.3 to 1 s."""
+    there = (folder / name for name in (WEIGHTS, INDEX, CLUSTERS))
+    return {path.name: fingerprint(path) for path in there if path.exists()}
 
 
 def shown(facts: dict[str, Any]) -> dict[str, Any]:
