@@ -21,7 +21,7 @@ from audio_backend.ledger.ledger import Ledger
 from audio_backend.library.leftovers import Leftovers
 from audio_backend.library.songs import Sink
 from audio_backend.messages import english, with_words
-from audio_backend.models.base import Json, is_name
+from audio_backend.models.base import Json, is_name, is_written
 from audio_backend.models.messages import Message, read_message
 from audio_backend.models.results import ImportVoiceResult, TryVoiceResult
 from audio_backend.models.tasks import EnrolVoice, ImportVoice, Isolate, Recording
@@ -195,6 +195,7 @@ class Voices:
             sink.close()
         if provenance.name:
             _check_name(provenance.name)
+        _check_licence(provenance.licence)
         scratch, name_of = sinks[0].path.parent / "voice", self.folders.received_name
         files = tuple(Recording(received=name_of(sink.path), name=sink.filename) for sink in sinks)
         task = ImportVoice(files=files, into=name_of(scratch))
@@ -230,6 +231,7 @@ class Voices:
         record, facts = self.ledger.voices.get(voice_id), dict(changes)
         name = str(facts.pop("name", record.name)).strip()
         _check_name(name)
+        _check_licence(str(facts.get("licence") or ""))
         if record.kind != TRAINED and set(OF_TRAINED) & set(facts):
             raise BadInput("Where a clip's voice likes to sing was measured, and can't be set.",
                            errors=[{"field": "f0_median_hz", "message": "only of a trained voice"}])  # fmt: skip
@@ -297,6 +299,12 @@ def _check_files(sinks: list[Sink]) -> None:
 def _check_name(name: str) -> None:
     if len(name) > LONGEST_NAME or not is_name(name):
         raise BadInput(f"A voice's name has 1 to {LONGEST_NAME} letters, and no control characters.")
+
+
+def _check_licence(note: str) -> None:
+    if not all(is_written(letter) or letter in "\n\r\t" for letter in note):
+        says = "A note of a licence has no control characters beside tabs and ends of lines."
+        raise BadInput(says, errors=[{"field": "licence", "message": "control characters in it"}])
 
 
 def _preset(voice: PresetVoice) -> VoiceAnswer:
