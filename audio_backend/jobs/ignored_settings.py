@@ -134,6 +134,20 @@ def unheard(config: AudioConfig, voice: Voice | None, song_seconds: float) -> li
     return [*_silent(config, heard), *_unshared(config, heard), *_unreached(config, song_seconds)]
 
 
+def unfollowed(request: JobRequest, config: AudioConfig, voice: Voice | None) -> list[Message]:
+    """What was asked of the melody, where the lead's voice is told no pitch, or finds its own."""
+    if voice is None:
+        return []
+    options = catalog.voice_options(config.svc, config.svc.engine)
+    if all(options.takes_melody(single) for single in voice.singles):
+        return []
+    wanted, asked = config.swiftf0, request.config.get("swiftf0", {})
+    moved = ("pitch_shift",) * (wanted.pitch_shift != 0 and not config.instrumental.transpose)
+    bent = ("vibrato", "preserve_vibrato", "style") * wanted.bends
+    given = tuple(f"swiftf0.{field}" for field in (*moved, *bent) if field in asked)
+    return [Message("setting_without_effect", given).because(Message("voice_takes_no_pitch"))] if given else []
+
+
 def _silent(config: AudioConfig, heard: set[str]) -> list[Message]:
     silent = ", ".join(part.voice for part in config.svc.blend if part.voice not in heard)
     return [Message("blend_voices_silent", ("svc.blend",), {"voices": silent})] if silent else []

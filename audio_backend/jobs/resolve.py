@@ -17,7 +17,7 @@ from audio_backend.answers.jobs import Order, SegmentPlace, VoiceName
 from audio_backend.dsp.signal.segments import Segment, plan_segments
 from audio_backend.engines import catalog
 from audio_backend.errors import BadConfig, BadInput, ConsentMissing, NotFound, TooLong
-from audio_backend.jobs.ignored_settings import of_lead_only, unheard, unplaced, without_effect
+from audio_backend.jobs.ignored_settings import of_lead_only, unfollowed, unheard, unplaced, without_effect
 from audio_backend.ledger.records import Upload
 from audio_backend.library.songs import shown_tag
 from audio_backend.messages import sentences
@@ -208,8 +208,8 @@ async def resolve(
     return ResolvedJob(
         request, config, song, backing, voice, segments, stop - start, _each_once([*placeholders, *missing]),
         (*messages_of(song.facts), *stand_ins, *missing.values(), *range_notes, *length_notes,
-         *unheard(config, voice, song.facts["duration_s"]), *_ignored(request, config, song.facts),
-         *of_lead_only(request, config, beside)), beside,
+         *unheard(config, voice, song.facts["duration_s"]), *unfollowed(request, config, voice),
+         *_ignored(request, config, song.facts), *of_lead_only(request, config, beside)), beside,
     )  # fmt: skip
 
 

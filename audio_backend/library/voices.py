@@ -21,7 +21,7 @@ from audio_backend.ledger.ledger import Ledger
 from audio_backend.library.leftovers import Leftovers
 from audio_backend.library.songs import Sink
 from audio_backend.messages import english, with_words
-from audio_backend.models.base import Json, is_name
+from audio_backend.models.base import Json, is_name, is_written
 from audio_backend.models.messages import Message, read_message
 from audio_backend.models.results import ImportVoiceResult, TryVoiceResult
 from audio_backend.models.tasks import EnrolVoice, ImportVoice, Isolate, Recording
@@ -183,7 +183,8 @@ class Voices:
     async def inspect_files(self, sinks: list[Sink], provenance: Provenance) -> VoiceFindings:
         """The same findings, and nothing is kept."""
         found, scratch = await self._found(sinks, provenance)
-        twins = self._same((await asyncio.to_thread(_fingerprints, scratch))[WEIGHTS]["sha256"])
+        made = await asyncio.to_thread(_fingerprints, scratch)
+        twins = self._same(made[WEIGHTS]["sha256"])
         facts = found.facts.as_json() | provenance.as_facts() | {"kind": TRAINED}
         return VoiceFindings(name=found.name, engine=found.facts.family, same_as=twins[0].id if twins else None,
                              facts=VoiceFacts.model_validate(shown(facts)))  # fmt: skip
@@ -194,6 +195,7 @@ class Voices:
             sink.close()
         if provenance.name:
             _check_name(provenance.name)
+        _check_licence(provenance.licence)
         scratch, name_of = sinks[0].path.parent / "voice", self.folders.received_name
         files = tuple(Recording(received=name_of(sink.path), name=sink.filename) for sink in sinks)
         task = ImportVoice(files=files, into=name_of(scratch))
@@ -229,6 +231,7 @@ class Voices:
         record, facts = self.ledger.voices.get(voice_id), dict(changes)
         name = str(facts.pop("name", record.name)).strip()
         _check_name(name)
+        _check_licence(str(facts.get("licence") or ""))
         if record.kind != TRAINED and set(OF_TRAINED) & set(facts):
             raise BadInput("Where a clip's voice likes to sing was measured, and can't be set.",
                            errors=[{"field": "f0_median_hz", "message": "only of a trained voice"}])  # fmt: skip
@@ -243,6 +246,12 @@ class Voices:
             raise Conflict("Presets are part of the studio and can't be deleted.", remedy="Only your own can be.")
         freed = self.leftovers.delete(VOICES, voice_id, lambda: self.ledger.remove_voice(voice_id))
         return DeletedVoice(voice_id=voice_id, freed_bytes=freed)
+
+
+def _fingerprints(folder: Path) -> dict[str, dict[str, Any]]:
+    """Of a trained voice's files, by their names. Half a gigabyte is read in 0.3 to 1 s."""
+    there = (folder / name for name in (WEIGHTS, INDEX, CLUSTERS))
+    return {path.name: fingerprint(path) for path in there if path.exists()}
 
 
 def shown(facts: dict[str, Any]) -> dict[str, Any]:
@@ -296,6 +305,12 @@ def _check_files(sinks: list[Sink]) -> None:
 def _check_name(name: str) -> None:
     if len(name) > LONGEST_NAME or not is_name(name):
         raise BadInput(f"A voice's name has 1 to {LONGEST_NAME} letters, and no control characters.")
+
+
+def _check_licence(note: str) -> None:
+    if not all(is_written(letter) or letter in "\n\r\t" for letter in note):
+        says = "A note of a licence has no control characters beside tabs and ends of lines."
+        raise BadInput(says, errors=[{"field": "licence", "message": "control characters in it"}])
 
 
 def _preset(voice: PresetVoice) -> VoiceAnswer:

@@ -65,6 +65,7 @@ REQUEST: dict[str, Words] = {
     "style_follow": "style is `follow`",
     "style_amount_zero": "style_amount is 0",
     "whisper_has_no_pitch": "a whisper has no pitch",
+    "voice_takes_no_pitch": "this voice isn't told any pitch: it was trained without, or finds its own melody",
     "scale_unused": "neither `snap` nor thirds or fifths are asked for",
     "whispered_harmonies": "{fields}: no notes, because a whisper has no pitch; they only add breath.",
     "some_harmonies_whisper": "{fields}: no notes of {voices}, because a whisper has no pitch; they only add breath.",

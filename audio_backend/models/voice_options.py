@@ -75,6 +75,10 @@ class VoiceOptions(Group):
 
     strength: Strength = 1.0
 
+    def takes_melody(self, voice: SingleVoice) -> bool:
+        """Whether it sings the pitch that it is told; most do."""
+        return True
+
     def misfits(self, voice: SingleVoice) -> list[Misfit]:
         """What of it was named and this voice can't do; of most engines' voices any can do all."""
         return []

@@ -151,7 +151,7 @@ def test_what_is_said_of_a_voice_can_be_changed(own, ann):
     assert (facts["rights"], facts["licence"]) == ("own", None) and facts["f0_low_hz"] is None
     assert own.client.get(url).json() == changed.json()
     for wrong in ({}, {"name": ""}, {"name": None}, {"rights": "mine"}, {"f0_median_hz": 5}, {"licence": "x" * 1001},
-                  {"f0_low_hz": 3}):  # fmt: skip
+                  {"licence": "a\0b"}, {"f0_low_hz": 3}):  # fmt: skip
         assert own.client.patch(url, json=wrong).status_code == 422, wrong
     assert own.client.patch("/voices/deeper", json={"licence": "x"}).status_code == 409
     unknown = own.client.patch(url, json={"f0_median_hz": None, "name": ann["name"], "licence": "CC BY 4.0"})
@@ -184,6 +184,7 @@ def test_a_form_that_makes_no_sense_is_explained(own, ann, tmp_path):
     assert "curl" in own.client.post("/voices/import", data={"name": "x"}, files={}).json()["remedy"]
     assert sent(own, file, rights="mine").json()["errors"][0]["field"] == "rights"
     assert sent(own, file, licence="x" * 1001).json()["errors"][0]["field"] == "licence"
+    assert sent(own, file, licence="a\0b").json()["errors"][0]["field"] == "licence"
     assert sent(own, file, name="x" * 81).status_code == 422 and sent(own, file, name="a\0b").status_code == 422
     assert sent(own, file, voice="x").json()["errors"][0]["field"] == "voice"
     nine = sent(own, *[(f"{number}.pth", bytes([number])) for number in range(9)])

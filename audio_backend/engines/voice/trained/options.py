@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
 
-import numpy as np
 from pydantic import Field, ValidationError
 
-from audio_backend.engines.voice.trained.who_sings import SpeakerTable, row_of, shares_of
+from audio_backend.engines.voice.trained.who_sings import SpeakerTable, require_somebody, row_of
 from audio_backend.errors import BadInput
 from audio_backend.models.voice_options import LARGEST_OPTION, Breath, Formant, Misfit, VoiceOptions
 from audio_backend.models.voices import SingleVoice, TrainedVoiceFacts
@@ -55,6 +54,9 @@ class TrainedOptions(VoiceOptions):
     index_rate: Share = Field(0.0, description=IndexRate)
     seed: Seed = 1
 
+    def takes_melody(self, voice: SingleVoice) -> bool:
+        return voice.extra.get("has_f0") is not False
+
     def misfits(self, voice: SingleVoice) -> list[Misfit]:
         try:
             facts = TrainedVoiceFacts.model_validate(voice.extra)
@@ -97,10 +99,13 @@ class SoVitsOptions(TrainedOptions):
         "it knows no notes; so it is off, and `swiftf0` has no say while it is on. Only some files can."
     )  # fmt: skip
 
+    def takes_melody(self, voice: SingleVoice) -> bool:
+        return super().takes_melody(voice) and not self.auto_f0
+
     def unable(self, voice: Abilities) -> Iterator[Misfit]:
         yield from super().unable(voice)
         if self.speaker_mix:
-            yield from _refused("speaker_mix", lambda: shares_of(self.speaker_mix, voice.speakers, np.zeros(1)))
+            yield from _refused("speaker_mix", lambda: require_somebody(self.speaker_mix, voice.speakers))
         if self.auto_f0 and not voice.predicts_f0:
             yield Misfit("auto_f0", "This voice can't find its own melody: it was trained without an F0 decoder.",
                          "Set `auto_f0` to false; for singing that is better anyway.")  # fmt: skip

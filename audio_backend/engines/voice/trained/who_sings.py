@@ -54,6 +54,14 @@ def shares_of(told: str, table: SpeakerTable, seconds: np.ndarray) -> np.ndarray
     return mixed
 
 
+def require_somebody(told: str, table: SpeakerTable) -> None:
+    """At every moment: between points shares go in straight lines, so only there all can be 0. Raises BadInput."""
+    lines = (item.rpartition(":")[2] for item in ITEMS.split(told.strip(" ,")))
+    points = (point.partition("=") for line in lines for point in POINTS.split(line.strip()))
+    moments = [_number(second, told) for second, equals, _ in points if equals]
+    shares_of(told, table, np.array([0.0, *moments]))
+
+
 def _line(told: str, seconds: np.ndarray) -> np.ndarray:
     """Weights at these moments: straight lines between the points that are told, held before and after them."""
     points = [point.partition("=") for point in POINTS.split(told.strip())]

@@ -76,6 +76,7 @@ const reasons = {
   style_follow: `${label('swiftf0.style')} is “${song.pitchStyle.styles.follow}”`,
   style_amount_zero: `${label('swiftf0.style_amount')} is 0`,
   whisper_has_no_pitch: 'a whisper has no pitch',
+  voice_takes_no_pitch: 'this voice isn’t told any pitch: it was trained without, or finds its own melody',
   scale_unused: 'nothing is snapped to it, and no third or fifth is sung in it',
   not_asked_for: 'not asked for',
   asked_for_by_hand: 'asked for by hand',
