@@ -249,12 +249,33 @@ def voice_options(svc: SvcConfig, engine_id: str) -> VoiceOptions:
     return _voice_options(svc, engine_id, svc.options)
 
 
-def voice_options_beside(svc: SvcConfig, engine_id: str, lead_engine: str) -> VoiceOptions:
+def voice_options_beside(svc: SvcConfig, engine_id: str, lead_engine: str, voice: Voice) -> VoiceOptions:
     """What the engine of a voice beside the lead's is asked for. The fields of `svc` are for everybody; its `options`
-    are for voices of the lead's engine, but those that are about one voice, and other engines take their usual ones."""
-    of_one = _voice_options_class(engine_id).of_one_voice
-    shared = {name: value for name, value in svc.options.items() if name not in of_one}
+    are for voices of the lead's engine, but those that are about one voice or that this voice has nothing for, and
+    other engines take their usual ones."""
+    left_out = (*_voice_options_class(engine_id).of_one_voice, *options_in_vain(engine_id, svc.options, voice))
+    shared = {name: value for name, value in svc.options.items() if name not in left_out}
     return _voice_options(svc, engine_id, shared if engine_id == lead_engine else {})
+
+
+def options_in_vain(engine_id: str, options: Mapping[str, OptionValue], voice: Voice) -> list[str]:
+    """Those that aren't the usual ones, and that this voice has nothing for: an index rate without an index."""
+    known = _voice_options_class(engine_id)
+    facts = [single.extra for single in voice.singles]
+    return [
+        name
+        for name, fact in known.needs.items()
+        if name in options and name in known.model_fields and options[name] not in (0, known.model_fields[name].default)
+        and any(one.get(fact) is False for one in facts)
+    ]  # fmt: skip
+
+
+def require_voice_options(svc: SvcConfig, voice: Voice) -> None:
+    """Raises BadConfig for options that the lead's voice has nothing for, before anything is made."""
+    needs = _voice_options_class(svc.engine).needs
+    if vain := options_in_vain(svc.engine, svc.options, voice):
+        wrong = [(name, f"the voice “{voice.name}” has nothing for it ({needs[name]} is false)") for name in vain]
+        raise _bad_options("svc.options", svc.engine, wrong)
 
 
 def _voice_options(svc: SvcConfig, engine_id: str, own: Mapping[str, OptionValue]) -> VoiceOptions:

@@ -192,6 +192,7 @@ async def resolve(
     config, placeholders, stand_ins = await engines.choose(asked, request.source, request.allow_placeholder)
     if voice:
         catalog.require_voice(config.svc.engine, voice, "svc.blend" if config.svc.blend else "svc.voice")
+        catalog.require_voice_options(config.svc, voice)
     beside, missing = await asyncio.to_thread(_voices_beside, config, voices, request.allow_placeholder)
     if backing and config.instrumental.generate:
         raise BadConfig("A backing was sent, and another one is to be made from words.",

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, ValidationError, ValidatorFunctionWrapHandler, WrapValidator
@@ -60,5 +61,8 @@ class VoiceOptions(Group):
 
     of_one_voice: ClassVar[tuple[str, ...]] = ()
     """Options that are about one voice, such as which of its speakers sings: nobody who sings beside it takes them."""
+
+    needs: ClassVar[Mapping[str, str]] = {}
+    """Option -> the fact of a trained voice without which it does nothing, such as its index."""
 
     strength: Strength = 1.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
@@ -32,6 +33,9 @@ class TrainedOptions(VoiceOptions):
     """
 
     of_one_voice: ClassVar[tuple[str, ...]] = ("speaker", "speaker_mix")
+    needs: ClassVar[Mapping[str, str]] = {
+        "index_rate": "has_index", "cluster_ratio": "has_clusters", "auto_f0": "predicts_f0",
+    }  # fmt: skip
 
     formant: Formant = "auto"
     breath: Breath = 0.0
