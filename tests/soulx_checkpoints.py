@@ -11,9 +11,10 @@ import numpy as np
 import torch
 from safetensors.torch import save_file
 
+from audio_backend.engines.nets.mel_bands import mel_bands
 from audio_backend.engines.nets.soulx.dit import DitSizes
 from audio_backend.engines.nets.soulx.loading import soulx_shapes
-from audio_backend.engines.nets.soulx.mel import SAMPLE_RATE, slaney_filters
+from audio_backend.engines.nets.soulx.mel import SAMPLE_RATE
 from audio_backend.engines.nets.soulx.model import SoulxSizes
 from audio_backend.engines.nets.soulx.vocos import VocosSizes
 from audio_backend.engines.nets.soulx.whisper import WhisperEncoder, WhisperSizes
@@ -41,7 +42,9 @@ def soulx_tensors(sizes: SoulxSizes = TINY, seed: int = 1) -> dict[str, torch.Te
     """With true filters and windows, and a vocoder that speaks at -30 dB or so."""
     tensors = noise(soulx_shapes(sizes), seed)
     fft, bands = sizes.vocos.fft, sizes.dit.bands
-    tensors["mel.model.mel_basis"] = torch.from_numpy(slaney_filters(SAMPLE_RATE, fft, bands, SAMPLE_RATE / 2))
+    tensors["mel.model.mel_basis"] = torch.from_numpy(
+        mel_bands(SAMPLE_RATE, fft, bands, 0.0, SAMPLE_RATE / 2, "slaney")
+    )
     for name in ("mel.model.hann_window", "vocoder.model.head.istft.window"):
         tensors[name] = torch.hann_window(fft)
     return tensors

@@ -260,12 +260,22 @@ def require_options(svc: SvcConfig, engine_id: str, voice: Voice) -> None:
         ])  # fmt: skip
 
 
-def voice_options_beside(svc: SvcConfig, engine_id: str, lead_engine: str) -> VoiceOptions:
+def voice_options_beside(svc: SvcConfig, engine_id: str, lead_engine: str, voice: Voice) -> VoiceOptions:
     """What the engine of a voice beside the lead's is asked for. The fields of `svc` are for everybody; its `options`
-    are for voices of the lead's engine, but those that are about one voice, and other engines take their usual ones."""
-    of_one = _voice_options_class(engine_id).of_one_voice
-    shared = {name: value for name, value in svc.options.items() if name not in of_one}
+    are for voices of the lead's engine, but those that are about one voice or that this voice has nothing for, and
+    other engines take their usual ones."""
+    left_out = (*_voice_options_class(engine_id).of_one_voice, *options_in_vain(engine_id, svc.options, voice))
+    shared = {name: value for name, value in svc.options.items() if name not in left_out}
     return _voice_options(svc, engine_id, shared if engine_id == lead_engine else {})
+
+
+def options_in_vain(engine_id: str, options: Mapping[str, OptionValue], voice: Voice) -> list[str]:
+    """Those of the lead's options that this voice of the same engine can't do: an index rate without an index."""
+    known = _voice_options_class(engine_id)
+    shared = {name: value for name, value in options.items() if name in known.model_fields}
+    asked_for = cast(VoiceOptions, _checked_options("svc.options", engine_id, known, shared))
+    vain = [misfit.option for single in voice.singles for misfit in asked_for.misfits(single)]
+    return [name for name in vain if name not in known.of_one_voice]
 
 
 def _voice_options(svc: SvcConfig, engine_id: str, own: Mapping[str, OptionValue]) -> VoiceOptions:

@@ -154,6 +154,11 @@ def pitch_engine(engine_id: str, models: Path, hybrid: tuple[str, ...] = DEFAULT
     return cast(PitchEngine, pool().engine(EngineKey("pitch", engine_id, models, members=hybrid if joint else ())))
 
 
+def engine_by_name(role: Role, engine_id: str, models: Path) -> Engine:
+    """Without a job: a hybrid of the usual two, and no voice. Raises EngineUnavailable for one that needs a voice."""
+    return pitch_engine(engine_id, models) if role == "pitch" else pool().engine(EngineKey(role, engine_id, models))
+
+
 def separation_engine(engine_id: str, models: Path) -> SeparationEngine:
     return cast(SeparationEngine, pool().engine(EngineKey("stems", engine_id, models)))
 

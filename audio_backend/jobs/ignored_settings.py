@@ -98,11 +98,15 @@ def of_lead_only(request: JobRequest, config: AudioConfig, beside: Mapping[str, 
     asked, messages = request.config.get("svc", {}), []
     for voice_id, other in beside.items():
         entry = catalog.entry_of("voice", other.engine)
-        if entry.info.placeholder or other.engine == config.svc.engine:
+        if entry.info.placeholder:
             continue
-        known = entry.options_class().model_fields
-        fields = [f"svc.{name}" for name in SVC_OPTIONS if name in asked and name not in known]
-        fields += ["svc.options"] if asked.get("options") else []
+        if other.engine == config.svc.engine:
+            vain = catalog.options_in_vain(other.engine, asked.get("options") or {}, other.voice)
+            fields = [f"svc.options.{name}" for name in vain]
+        else:
+            known = entry.options_class().model_fields
+            fields = [f"svc.{name}" for name in SVC_OPTIONS if name in asked and name not in known]
+            fields += ["svc.options"] if asked.get("options") else []
         if fields:
             values = {"voice": other.voice.name or voice_id, "engine": entry.info.name}
             messages.append(Message("setting_of_lead_only", tuple(fields), values))

@@ -89,7 +89,7 @@ def _singers(job: Workspace) -> dict[str, Singer]:
     lead = catalog.engine_for(svc, job.voice)
     singers = {LEAD_VOICE: _singer(job, lead, job.voice, catalog.voice_options(svc, lead))}
     for voice_id, other in job.facts.voices_beside.items():
-        options = catalog.voice_options_beside(svc, other.engine, lead)
+        options = catalog.voice_options_beside(svc, other.engine, lead, other.voice)
         singers[voice_id] = _singer(job, other.engine, other.voice, options)
     return singers
 

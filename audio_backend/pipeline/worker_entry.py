@@ -90,9 +90,8 @@ class Worker:
         return run_unit(job, task, report)
 
     def _load(self, task: tasks.LoadEngine) -> LoadEngineResult:
-        pool = runtime.pool()
-        engine = pool.engine(runtime.EngineKey(task.role, task.engine, self.folders.models))
-        with pool.in_use(engine, device_for(task.device)):
+        engine = runtime.engine_by_name(task.role, task.engine, self.folders.models)
+        with runtime.pool().in_use(engine, device_for(task.device)):
             return LoadEngineResult()
 
 

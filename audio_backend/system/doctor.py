@@ -24,7 +24,7 @@ from audio_backend.answers.system import Check as CheckAnswer
 from audio_backend.answers.system import Doctor
 from audio_backend.engines import catalog
 from audio_backend.engines.entry import EngineEntry, Missing
-from audio_backend.engines.weights import WeightsFile
+from audio_backend.engines.weights import PulledWeights, WeightsFile
 from audio_backend.errors import EarlierLedger, StudioError
 from audio_backend.ledger.database import file_of
 from audio_backend.ledger.ledger import Ledger
@@ -203,6 +203,10 @@ def _engine(entry: EngineEntry) -> Check:
     name = f"engine {info.id}"
     own = entry in catalog.ENGINES
     bad: State = PROBLEM if own and not info.placeholder else WARNING
+    for need in entry.needs:
+        if isinstance(need, PulledWeights) and isinstance(need.availability(), Missing):
+            says = f"{info.name}: {need.title} isn't here; it is a download, for those who want this engine."
+            return Check(name, GOOD, says, f"Run `{need.command}`.")
     if isinstance(missing := entry.availability(), Missing):
         remedy = "Run `make setup`." if own else missing.remedy
         return Check(name, bad, f"{info.name}: {missing.reason}.", remedy)

@@ -89,7 +89,7 @@ def test_what_is_odd_about_the_clip_is_said(folder):
         (("cover", "song.flac", "-o", "cover.wav", "--voice", "noise.wav", "--voice-rights", "own"), "voice"),
         (("cover", "song.flac", "-o", "cover.wav", "--voice", "me.wav"), "your right to use “me.wav”"),
         (("cover", "song.flac", "-o", "cover.wav", "--voice", "me.wav", "--voice-rights", "mine"), "not “mine”"),
-        (("cover", "song.flac", "-o", "cover.wav", "--set", "svc.engine=rvc"), "not part of this version"),
+        (("cover", "song.flac", "-o", "cover.wav", "--set", "svc.engine=hq-svc"), "not part of this version"),
         (("cover", "song.flac", "-o", "cover.wav", "--set", "svc.strenght=1"), "strenght"),
         (("cover", "song.flac", "-o", "cover.wav", "--set", "svc.formant=true"), "svc.formant: `true` is no number"),
         (("cover", "song.flac", "-o", "cover.wav", "--profile", "best"), "profile"),

@@ -1,4 +1,4 @@
-"""Triangular mel bands over an FFT's bins, as pitch nets were trained with; no librosa, whose import takes seconds.
+"""Triangular mel bands over an FFT's bins, as nets were trained with; no librosa, whose import takes seconds.
 
 Two scales: Slaney's (M. Slaney: "Auditory Toolbox", 1998), linear up to 1 kHz and logarithmic above, and that of HTK
 (S. Young et al.: "The HTK Book"). Every band has the same area (Slaney's norm).

@@ -14,6 +14,7 @@ import numpy as np
 from audio_backend.dsp.pitch.f0_curve import F0Curve, cut, median_f0, shifted
 from audio_backend.dsp.signal.audio import Audio
 from audio_backend.engines.runtime import pool, voice_engine
+from audio_backend.errors import NotFound
 from audio_backend.integrations.svc_wrapper import SvcWrapper
 from audio_backend.models.job_facts import suited
 from audio_backend.models.messages import Message
@@ -79,7 +80,11 @@ def try_voice(task: TryVoice, folders: Folders) -> TryVoiceResult:
         if found.median_hz and not voice.f0_median_hz:
             voice = voice.model_copy(update={"f0_median_hz": found.median_hz})
         target = shifted(line.curve, suited(median_f0(line.curve), voice, False).semitones)
-        write_sound(folders.voice(voice.id) / SAMPLE, unclipped(sing(wrapper, line.vocal, line.curve, target, voice)))
+        sung = unclipped(sing(wrapper, line.vocal, line.curve, target, voice))
+    try:
+        write_sound(folders.voice(voice.id) / SAMPLE, sung)
+    except FileNotFoundError as error:
+        raise NotFound("This voice has just been deleted.", remedy="Choose another one.") from error
     return TryVoiceResult(f0_low_hz=found.low_hz, f0_median_hz=found.median_hz, f0_high_hz=found.high_hz,
                           messages=tuple(_messages(found, line)))  # fmt: skip
 

@@ -18,7 +18,7 @@ from audio_backend.errors import BadConfig, EngineUnavailable
 from audio_backend.models.stems import SEPARATED_STEMS, VOCALS
 from audio_backend.models.voice_config import SvcConfig
 from audio_backend.models.voice_options import VoiceOptions
-from audio_backend.models.voices import BlendVoice, CheckpointVoice, ClipVoice, read_voice
+from audio_backend.models.voices import BlendVoice, CheckpointVoice, ClipVoice, FileFacts, read_voice
 
 ENGINES = {entry.info.id: entry for entry in catalog.ENGINES}
 LISTING = """
@@ -94,6 +94,13 @@ def test_options_of_another_engine_are_refused_by_name():
         assert refused.value.errors[0]["field"] == f"config.svc.options.{field}"
 
 
+BARE = CheckpointVoice(
+    kind="checkpoint", id="b", name="Ben", engine="rvc", files={"w": FileFacts(bytes=1, sha256="0" * 64)},
+    family="rvc", version="v2", sample_rate=40_000, content_encoder="contentvec-layer-12", speakers=[], speaker_rows=1,
+    has_f0=True, needs_volume=False, predicts_f0=False, variants=[], has_index=False, has_clusters=False,
+)  # fmt: skip
+
+
 class Speaking(VoiceOptions):
     of_one_voice = ("speaker",)
     speaker: str = ""
@@ -103,9 +110,21 @@ class Speaking(VoiceOptions):
 def test_beside_the_lead_its_engines_options_hold_for_its_own_voices_but_for_what_is_one_voices(monkeypatch):
     monkeypatch.setattr(catalog, "_voice_options_class", lambda engine_id: Speaking)
     svc = SvcConfig(strength=0.4, options={"speaker": "Ada", "likeness": 0.9})
-    told = [catalog.voice_options_beside(svc, "rvc", lead) for lead in ("rvc", "so-vits-svc")]
+    told = [catalog.voice_options_beside(svc, "rvc", lead, BARE) for lead in ("rvc", "so-vits-svc")]
     assert told == [Speaking(strength=0.4, likeness=0.9), Speaking(strength=0.4)]
     assert catalog.voice_options(svc, "rvc") == Speaking(strength=0.4, speaker="Ada", likeness=0.9)
+
+
+def test_an_option_that_a_voice_has_nothing_for_is_refused_of_the_lead_and_left_out_beside_it():
+    svc = SvcConfig(engine="rvc", options={"index_rate": 0.5, "protect": 0.2})
+    with pytest.raises(BadConfig, match="has no index") as refused:
+        catalog.require_options(svc, "rvc", BARE)
+    assert [one["field"] for one in refused.value.errors] == ["config.svc.options.index_rate"]
+    beside = catalog.voice_options_beside(svc, "rvc", "rvc", BARE).model_dump()
+    assert (beside["index_rate"], beside["protect"]) == (0.75, 0.2)
+    catalog.require_options(svc, "rvc", CheckpointVoice.model_validate({**BARE.model_dump(), "has_index": True}))
+    for usual in (0.75, 0.0):
+        catalog.require_options(SvcConfig(engine="rvc", options={"index_rate": usual}), "rvc", BARE)
 
 
 # --- voices ---------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ ROWS = {row["id"]: row for row in catalog.status(set()) if row["role"] == "voice
 
 def test_an_engine_tells_whether_it_blends_voices():
     assert {engine: row["blends"] for engine, row in ROWS.items() if row["voice_kinds"]} == {
-        "echo": True, "unconverted": True, "so-vits-svc": False, "rvc": False,
+        "echo": True, "unconverted": True, "so-vits-svc": False, "rvc": False, "soulx-singer-svc": False,
     }  # fmt: skip
 
 

@@ -7,12 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from audio_backend.engines import catalog
+from audio_backend.engines import catalog, runtime
 from audio_backend.engines.base import EngineInfo
 from audio_backend.engines.entry import EngineEntry
 from audio_backend.engines.runtime import EngineKey, EnginePool, Trained, loaded_engines
 from audio_backend.errors import EngineUnavailable
+from audio_backend.models.tasks import LoadEngine
 from audio_backend.models.voices import CheckpointVoice
+from audio_backend.pipeline.worker_entry import Worker
+from audio_backend.storage.folders import Folders
 
 LARGE = EngineInfo("large", "voice", "Large", "", 44_100, neural=True, vram_mb=600)
 
@@ -106,3 +109,11 @@ def test_a_class_whose_module_raises_says_so_and_ends_no_process(tmp_path, monke
 
 def test_what_is_loaded_is_told_by_its_ids():
     assert loaded_engines() == sorted(set(loaded_engines()))
+
+
+def test_a_hybrid_that_no_job_asks_for_is_of_the_usual_two(tmp_path):
+    """As `POST /models/load/pitch?engine=hybrid` has it."""
+    folders = Folders(tmp_path / "in", tmp_path / "out", tmp_path / "models")
+    Worker(folders).work(LoadEngine(role="pitch", engine="hybrid", device="cpu"), lambda *_: None)
+    engine = runtime.engine_by_name("pitch", "hybrid", folders.models)
+    assert engine.loaded and [member.info.id for member in engine.members] == ["swiftf0", "fcpe"]

@@ -16,8 +16,13 @@ from audio_backend.models.audio_config import AudioConfig, JobRequest
 from audio_backend.system.engine_manager import EngineManager
 
 
+def echo() -> AudioConfig:
+    """With the voice's engine named, as a resolved job has it."""
+    return AudioConfig().overridden({"svc": {"engine": "echo"}})
+
+
 def chosen(hybrid, allow=True):
-    config = AudioConfig().overridden({"swiftf0": {"f0_method": "hybrid", "hybrid": hybrid}})
+    config = echo().overridden({"swiftf0": {"f0_method": "hybrid", "hybrid": hybrid}})
     manager = EngineManager(None, None, None, "cpu")  # type: ignore[arg-type]  # asks nobody of a CPU
     return asyncio.run(manager.choose(config, "vocals", allow))
 
@@ -49,7 +54,7 @@ def test_one_stand_in_for_both_is_no_hybrid(without_fcpe):
 
 
 def test_an_engine_that_is_gone_is_missed_before_a_retry(without_fcpe):
-    config = AudioConfig().overridden({"swiftf0": {"f0_method": "hybrid"}})
+    config = echo().overridden({"swiftf0": {"f0_method": "hybrid"}})
     with pytest.raises(EngineUnavailable, match="fcpe"):
         EngineManager(None, None, None, "cpu").require_still_here(config, "vocals")  # type: ignore[arg-type]
 
@@ -71,7 +76,7 @@ def test_a_hybrid_is_of_two_different_ones(hybrid):
 )
 def test_what_an_engine_cannot_hear_of_the_range_is_told(swiftf0, fields):
     request = JobRequest(file_id="song", config={"swiftf0": swiftf0})
-    told = without_effect(request, AudioConfig().overridden({"swiftf0": swiftf0}))
+    told = without_effect(request, echo().overridden({"swiftf0": swiftf0}))
     assert [message.fields for message in told if message.code == "pitch_out_of_hearing"] == fields
 
 

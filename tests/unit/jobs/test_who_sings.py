@@ -14,10 +14,13 @@ from audio_backend.engines import catalog
 from audio_backend.engines.catalog import ENGINES
 from audio_backend.engines.entry import Package
 from audio_backend.errors import Conflict, EngineUnavailable
+from audio_backend.jobs.ignored_settings import of_lead_only
 from audio_backend.jobs.task_builder import unit_task
 from audio_backend.ledger.job import Job
-from audio_backend.models.audio_config import AudioConfig
+from audio_backend.models.audio_config import AudioConfig, JobRequest, effective_config
+from audio_backend.models.job_facts import VoiceBeside
 from audio_backend.models.tasks import Render, read_task, write_task
+from audio_backend.models.voices import CheckpointVoice, FileFacts
 
 TUTORIAL = str(Path(__file__).parents[3] / "docs" / "tutorial-engines")
 OWN = {"voice_rights": "own"}
@@ -208,6 +211,24 @@ def test_a_segment_is_not_made_again_without_the_engine_of_a_voice_beside(studio
     with pytest.raises(EngineUnavailable, match="tutorial-voice"):
         require(config, "vocals", ["tutorial-voice"])
     require(config.overridden({"svc": {"enabled": False}}), "vocals", ["tutorial-voice"])
+
+
+def test_an_option_that_a_voice_beside_the_lead_has_nothing_for_is_said():
+    asked = {"svc": {"options": {"index_rate": 0.5, "protect": 0.2}}}
+    bare = CheckpointVoice(
+        kind="checkpoint",
+        id="b",
+        name="Ben",
+        engine="rvc",
+        files={"w": FileFacts(bytes=1, sha256="0" * 64)},
+        family="rvc", version="v2", sample_rate=40_000, content_encoder="contentvec-layer-12", speakers=[],
+        speaker_rows=1, has_f0=True, needs_volume=False, predicts_f0=False, variants=[], has_index=False,
+        has_clusters=False,
+    )  # fmt: skip
+    beside = {"b": VoiceBeside(engine="rvc", voice=bare)}
+    config = effective_config("fast", {"svc": {"engine": "rvc", **asked["svc"]}})
+    (said,) = of_lead_only(JobRequest(file_id="x", config=asked), config, beside)
+    assert (said.fields, said.values["voice"]) == (("svc.options.index_rate",), "Ben")
 
 
 # --- checkpoints ------------------------------------------------------------------------------------------------

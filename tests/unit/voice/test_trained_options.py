@@ -68,6 +68,7 @@ def test_what_it_can_do_is_taken(options):
 
 def test_the_usual_index_rate_of_rvc_needs_no_index_and_one_that_is_there_serves():
     asked({}, "rvc")
+    asked({"index_rate": 0.75}, "rvc")
     asked({"index_rate": 0.5}, "rvc", has_index=True)
 
 

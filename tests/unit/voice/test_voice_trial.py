@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
+from audio_backend.dsp.signal.audio import Audio
+from audio_backend.errors import NotFound
+from audio_backend.models.tasks import TryVoice
+from audio_backend.models.voices import CheckpointVoice, FileFacts
 from audio_backend.pipeline.interactive.enrolment import followed
+from audio_backend.pipeline.voice_import import trial
 from audio_backend.pipeline.voice_import.sung_tone import sung_tone
 from audio_backend.pipeline.voice_import.trial import NOTES_HZ, Note, _range
+from audio_backend.storage.folders import Folders
 
 LOW, HIGH = 3, 8
 
@@ -64,3 +73,19 @@ def test_the_tone_is_sung_on_a3_and_its_vowels_differ(tmp_path):
     bands = [[spectrum[(hz > low) & (hz < high)].sum() / spectrum.sum() for low, high in ((600, 1200), (2000, 3300))]
              for spectrum in (ah, ee, oo)]  # fmt: skip
     assert bands[0][0] > 2 * bands[1][0] and bands[1][1] > 1.5 * bands[2][1]  # oo has its third formant there, too
+
+
+def test_a_voice_that_was_deleted_while_it_was_tried_is_told_as_that(tmp_path, monkeypatch):
+    made = {"voice_engine": lambda *_: None, "SvcWrapper": lambda _: SimpleNamespace(engine=None),
+            "_notes": lambda *_: sings_from(LOW, HIGH, (0.0, -20.0)),
+            "sing": lambda *_: Audio(np.zeros((1, 100), np.float32), 44_100)}  # fmt: skip
+    for name, instead in made.items():
+        monkeypatch.setattr(trial, name, instead)
+    monkeypatch.setattr(trial, "pool", lambda: SimpleNamespace(in_use=lambda *_: nullcontext()))
+    folders = Folders(tmp_path / "in", tmp_path / "out", tmp_path / "models")
+    folders.make()
+    voice = CheckpointVoice(
+        kind="checkpoint", id="gone", engine="rvc", files={"w": FileFacts(bytes=1, sha256="0" * 64)}
+    )
+    with pytest.raises(NotFound, match="just been deleted"):
+        trial.try_voice(TryVoice(voice=voice, line_key=None), folders)

@@ -14,7 +14,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from audio_backend.engines.nets.soulx.mel import slaney_filters
+from audio_backend.engines.nets.mel_bands import mel_bands
 
 SAMPLE_RATE, FFT, HOP, BANDS = 16_000, 400, 160, 80
 FLOOR, RANGE = 1e-10, 8.0
@@ -111,7 +111,7 @@ def log_mel(sound: Tensor) -> Tensor:
 
 @cache
 def _filters() -> Tensor:
-    return torch.from_numpy(slaney_filters(SAMPLE_RATE, FFT, BANDS, SAMPLE_RATE / 2))
+    return torch.from_numpy(mel_bands(SAMPLE_RATE, FFT, BANDS, 0.0, SAMPLE_RATE / 2, "slaney"))
 
 
 def _filled(features: Tensor) -> Tensor:

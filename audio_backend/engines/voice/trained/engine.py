@@ -52,7 +52,7 @@ from audio_backend.errors import BadInput, EngineFailed, EngineUnavailable
 from audio_backend.models.messages import Message
 from audio_backend.models.voice_options import VoiceOptions
 from audio_backend.models.voices import CheckpointVoice, Voice, VoiceReport
-from audio_backend.storage.folders import CLUSTERS
+from audio_backend.storage.folders import CLUSTERS, INDEX
 
 if TYPE_CHECKING:
     import torch
@@ -240,8 +240,9 @@ class TrainedVoice(Generic[Net, Options]):
 
     # ------------------------------------------------------------------ what is asked for
     def _check(self, options: Options) -> None:
-        """Raises BadInput. Without an index there is nothing to draw towards, which a job that wanted it was told."""
-        abilities = Abilities(self._table, True, self.stored.has(CLUSTERS), self.facts.predicts_f0)
+        """Raises BadInput."""
+        has_index, has_clusters = self.stored.has(INDEX), self.stored.has(CLUSTERS)
+        abilities = Abilities(self._table, has_index, has_clusters, self.facts.predicts_f0)
         for misfit in options.unable(abilities):
             raise BadInput(misfit.why, remedy=misfit.remedy)
 

@@ -16,6 +16,7 @@ from transformers.models.hubert.configuration_hubert import HubertConfig
 from transformers.models.hubert.modeling_hubert import HubertModel
 
 from audio_backend.engines.entries import CONTENTVEC_FILES
+from audio_backend.engines.entry import Unusable, asked
 from audio_backend.errors import EngineUnavailable
 
 HEARING, STEP = 400, 320
@@ -173,8 +174,8 @@ def _tensors(file: Path) -> Mapping[str, Tensor]:
 def _built(folder: Path, told: _Told) -> HubertModel:
     """Without its tensors. Of what config.json says only transformers knows all, and it refuses in many ways."""
     try:
-        return HubertModel(HubertConfig(**{**told.model_dump(), "attn_implementation": "sdpa"}))
-    except Exception as error:
+        return asked(lambda: HubertModel(HubertConfig(**{**told.model_dump(), "attn_implementation": "sdpa"})))
+    except Unusable as error:
         raise _wrong(folder, "no net can be built from its config.json") from error
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Annotated, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Field, ValidationError
 
-from audio_backend.engines.voice.trained.who_sings import SpeakerTable, require_somebody, row_of
 from audio_backend.errors import BadInput
 from audio_backend.models.voice_options import LARGEST_OPTION, Breath, Formant, Misfit, VoiceOptions
 from audio_backend.models.voices import SingleVoice, TrainedVoiceFacts
+
+if TYPE_CHECKING:
+    from audio_backend.engines.voice.trained.who_sings import SpeakerTable
 
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
 Speaker = Annotated[
@@ -58,6 +60,8 @@ class TrainedOptions(VoiceOptions):
         return voice.extra.get("has_f0") is not False
 
     def misfits(self, voice: SingleVoice) -> list[Misfit]:
+        from audio_backend.engines.voice.trained.who_sings import SpeakerTable  # numpy: not for every listing
+
         try:
             facts = TrainedVoiceFacts.model_validate(voice.extra)
         except ValidationError:  # not from the library: its engine finds out
@@ -67,10 +71,13 @@ class TrainedOptions(VoiceOptions):
 
     def unable(self, voice: Abilities) -> Iterator[Misfit]:
         """What of it a voice with these abilities can't do."""
+        from audio_backend.engines.voice.trained.who_sings import row_of
+
         yield from _refused("speaker", lambda: row_of(self.speaker, voice.speakers))
-        if self.index_rate and "index_rate" in self.model_fields_set and not voice.has_index:
+        usual = type(self).model_fields["index_rate"].default  # a job names it, too
+        if self.index_rate not in (0.0, usual) and not voice.has_index:
             yield Misfit("index_rate", "This voice has no index, so there is nothing to draw its content towards.",
-                         "Import it once more with its .index file, or leave `index_rate` out.")  # fmt: skip
+                         "Import it once more with its .index file, or leave `index_rate` as it is.")  # fmt: skip
 
 
 def _refused(option: str, read: Callable[[], object]) -> Iterator[Misfit]:
@@ -103,6 +110,8 @@ class SoVitsOptions(TrainedOptions):
         return super().takes_melody(voice) and not self.auto_f0
 
     def unable(self, voice: Abilities) -> Iterator[Misfit]:
+        from audio_backend.engines.voice.trained.who_sings import require_somebody
+
         yield from super().unable(voice)
         if self.speaker_mix:
             yield from _refused("speaker_mix", lambda: require_somebody(self.speaker_mix, voice.speakers))

@@ -31,7 +31,7 @@ export function DownloadsCard({ downloads }) {
 
 /** @param {{download: Download}} props */
 function Row({ download }) {
-  const { title, summary, licence, licence_url, state, command, received_bytes, verified } = download
+  const { title, summary, licence, licence_url, state, command, received_bytes, verified, source } = download
   const [refused, setRefused] = useState(false)
   const id = useId()
   const wanted = state !== 'present' || !verified
@@ -46,6 +46,7 @@ function Row({ download }) {
       </div>
       <p className="text-sm text-soft">{summary}</p>
       <p className="whole text-sm text-soft">{words.licence}: <a className="underline" href={licence_url} target="_blank" rel="noreferrer">{licence}<span className="sr-only"> ({t.system.newTab})</span></a></p>
+      {source && <p className="whole text-sm text-soft">{words.oneSource(source)}</p>}
       {state === 'present' && !verified && <p className="text-sm">{words.unverified}</p>}
       {wanted && (
         <div className="flex flex-wrap items-center gap-x-3 gap-y-2">

@@ -104,7 +104,7 @@ describe('the system page', () => {
   it('tells what can be downloaded, how large it is and under which licence, with the command to copy', async () => {
     const user = userEvent.setup()
     const downloads = [
-      downloadOf('contentvec'), downloadOf('rmvpe', { state: 'partial', received_bytes: 90e6, bytes: 181e6 }),
+      downloadOf('contentvec'), downloadOf('rmvpe', { source: 'one list', state: 'partial', received_bytes: 90e6, bytes: 181e6 }),
       downloadOf('whisper', { state: 'present', verified: true }), downloadOf('ann', { state: 'present', verified: false }),
     ]
     server.use(http.get('*/models/downloads', () => HttpResponse.json({ downloads })))
@@ -116,6 +116,7 @@ describe('the system page', () => {
     await user.click(missing.getByRole('button', { name: 'Copy the command: contentvec' }))
     expect(await navigator.clipboard.readText()).toBe('audio-studio models pull contentvec')
     expect(within(screen.getByRole('listitem', { name: 'rmvpe' })).getByText('90 MB of 181 MB are here')).toBeVisible()
+    expect(screen.getByText('Its SHA-256 was found in one place only: one list.')).toBeVisible() // of the others two agree
     const here = within(screen.getByRole('listitem', { name: 'whisper' }))
     expect(here.getByText('Here')).toBeVisible()
     expect(here.queryByRole('button')).toBeNull()

@@ -39,6 +39,8 @@ export const system = {
     states: { present: 'Here', missing: 'Not here' },
     /** @param {string} here @param {string} all */
     partial: (here, all) => `${here} of ${all} are here`,
+    /** @param {string} source */
+    oneSource: (source) => `Its SHA-256 was found in one place only: ${source}.`,
     unverified: 'It has the right size. The same command checks its content.',
     licence: 'Licence', copy: 'Copy the command', refused: 'The browser did not let the page copy: select the command and copy it yourself.',
   },
