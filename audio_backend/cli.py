@@ -99,7 +99,7 @@ def _is_no_farewell(record: logging.LogRecord) -> bool:
 def cover(
     song: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="The song.")],
     output: Annotated[Path, typer.Option("-o", "--output", help=".wav .flac .mp3 .ogg or .m4a; replaced if there.")],
-    voice: Annotated[str, typer.Option(help="A preset (see `models`), or a file with the voice.")] = "deeper",
+    voice: Annotated[str, typer.Option(help="A preset (see `models`), a recording, or a trained voice.")] = "deeper",
     profile: Annotated[str, typer.Option(help="fast, balanced or quality.")] = "balanced",
     pitch: Annotated[str, typer.Option(help="Semitones, or auto.")] = "0",
     source: Annotated[str, typer.Option(help="song, or vocals for a vocal alone.")] = "song",

@@ -17,6 +17,7 @@ from audio_backend.answers.jobs import Report
 from audio_backend.engines.catalog import presets
 from audio_backend.errors import BadInput
 from audio_backend.jobs.resolve import consent_missing
+from audio_backend.library.voices import Provenance
 from audio_backend.models.audio_config import JobRequest
 from audio_backend.models.voices import VoiceRights
 from audio_backend.settings import Settings
@@ -24,6 +25,8 @@ from audio_backend.studio import Studio
 
 FORMATS = ("wav", "flac", "mp3", "ogg", "m4a")
 CHUNK = 1 << 20
+TRAINED = (".pth", ".pt", ".safetensors", ".zip")
+"""What a trained voice comes in; with its index or config.json, in a .zip."""
 VOICE, PITCH = "deeper", "0"
 """Where nothing else is said."""
 
@@ -105,16 +108,20 @@ async def _upload(studio: Studio, path: Path) -> str:
     return upload.file_id
 
 
-async def _voice(studio: Studio, clip: str) -> str:
-    path = Path(clip)
+async def _voice(studio: Studio, named: str) -> str:
+    """Of a clip, or of a trained voice's file."""
+    path = Path(named)
     if not _is_file(path):
         raise BadInput(
-            f"“{clip}” is neither a preset nor a file.",
-            remedy=f"Presets: {', '.join(presets())}; or give a sound file.",
+            f"“{named}” is neither a preset nor a file.",
+            remedy=f"Presets: {', '.join(presets())}; or give a sound file, or a trained voice ({', '.join(TRAINED)}).",
         )
-    with studio.uploads.receiving() as sinks:
-        voice = await studio.voices.add(path.stem, [await asyncio.to_thread(_filled, sinks, path)])
-    return voice.voice_id
+    trained = path.suffix.lower() in TRAINED
+    with studio.uploads.receiving(of_voices=trained) as sinks:
+        file = await asyncio.to_thread(_filled, sinks, path)
+        if trained:
+            return (await studio.voices.import_files([file], Provenance(path.stem))).voice_id
+        return (await studio.voices.add(path.stem, [file])).voice_id
 
 
 def _filled(sinks: Any, path: Path) -> Any:

@@ -12,7 +12,8 @@ StudioError                  500 internal
 │   ├── NotReady             409 not_ready
 │   ├── EngineUnavailable    409 model_unavailable
 │   ├── FilesDamaged         409 files_damaged
-│   └── EntryDamaged         409 entry_damaged
+│   ├── EntryDamaged         409 entry_damaged
+│   └── StudioRunning        409 studio_running
 ├── TooLarge                 413 too_large
 ├── TooLong                  422 too_long
 ├── TooManyRequests          429 queue_full
@@ -196,6 +197,12 @@ class WorkerHung(WorkerCrashed):
 class TimedOut(StudioError):
     status, code, title = 504, "job_timeout", "The job took longer than its time limit"
     remedy = "Choose the fast profile or a shorter range, or raise AUDIO_STUDIO_JOB_TIMEOUT_S."
+
+
+class StudioRunning(Conflict):
+    """Another studio holds these folders."""
+
+    code, title = "studio_running", "Another studio is running"
 
 
 class DownloadFailed(StudioError):

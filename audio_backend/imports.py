@@ -1,4 +1,5 @@
-"""Trained voices without a server: the same studio, in its own folders, for as long as an import takes."""
+"""Trained voices from the command line: by the studio that runs in these folders, or one of its own for as long as an
+import takes."""
 
 from __future__ import annotations
 
@@ -12,23 +13,31 @@ from rich.markup import escape
 from rich.table import Table
 
 from audio_backend.answers.voices import Voice
-from audio_backend.errors import BadInput
+from audio_backend.errors import BadInput, StudioRunning
 from audio_backend.ledger.database import file_of
 from audio_backend.ledger.ledger import Ledger
 from audio_backend.library.voices import Provenance
 from audio_backend.models.voices import VoiceRights
 from audio_backend.settings import Settings
 from audio_backend.studio import Studio
+from audio_backend.system.voice_handover import NobodyThere, RunningStudio
 
 CHUNK_BYTES = 1 << 20
 
 
 def import_voice(files: list[Path], name: str, licence: str, rights: str | None, settings: Settings) -> Voice:
-    """Raises StudioError, also while a studio runs in these folders."""
+    """Raises StudioError."""
     if rights is not None and rights not in get_args(VoiceRights):
         raise BadInput(f"--rights is “{rights}”; it can be {', '.join(get_args(VoiceRights))}.")
     provenance = Provenance(name.strip(), licence.strip(), cast("VoiceRights | None", rights))
-    return asyncio.run(_imported(files, provenance, settings))
+    asked = {"name": provenance.name, "licence": provenance.licence, "rights": provenance.rights}
+    try:
+        return asyncio.run(_imported(files, provenance, settings))
+    except StudioRunning as running:
+        try:
+            return RunningStudio(settings).imported(files, {name: str(one) for name, one in asked.items() if one})
+        except NobodyThere as error:  # it runs under another address than these settings say
+            raise running from error
 
 
 async def _imported(files: list[Path], provenance: Provenance, settings: Settings) -> Voice:

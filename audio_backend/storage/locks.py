@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from weakref import WeakValueDictionary
 
-from audio_backend.errors import StudioError
+from audio_backend.errors import StudioError, StudioRunning
 
 
 class Locks:
@@ -43,7 +43,7 @@ def hold(path: Path, held: StudioError | None = None) -> int:
         if held:
             raise held from error
         remedy = "Use that one, end it, or give this one its own folder with AUDIO_STUDIO_OUTPUTS."
-        raise StudioError(f"Another studio is running on this folder ({path.parent}).", remedy=remedy) from error
+        raise StudioRunning(f"Another studio is running on this folder ({path.parent}).", remedy=remedy) from error
     return descriptor
 
 

@@ -1,4 +1,4 @@
-"""A voice that was pulled, handed to the library of the studio that runs on this computer, over its own API."""
+"""A voice, handed to the library of the studio that runs on this computer, over its own API."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from urllib.request import OpenerDirector, ProxyHandler, Request, build_opener
 
 from pydantic import BaseModel
 
+from audio_backend.answers.voices import Voice
 from audio_backend.engines.downloads import Download
 from audio_backend.errors import StudioError
 from audio_backend.settings import Settings
@@ -28,23 +29,18 @@ EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}
 """Addresses that are only listened on, and one that they answer on."""
 
 
-class Said(BaseModel):
-    """What is read here of a voice's facts."""
-
-    warnings: list[str] | None = None
-
-
 class KnownVoice(BaseModel):
+    """What is read of those in a list."""
+
     name: str
     kind: str = ""
-    facts: Said = Said()
 
 
 class KnownVoices(BaseModel):
     items: list[KnownVoice]
 
 
-T = TypeVar("T", KnownVoice, KnownVoices)
+T = TypeVar("T", Voice, KnownVoices)
 
 
 class NobodyThere(StudioError):
@@ -70,10 +66,13 @@ class RunningStudio:
     def add_voice(self, download: Download, models: Path) -> list[str]:
         """Import its files, with licence and rights; what the studio says of them. Raises StudioError."""
         fields = {"name": download.title, "licence": download.licence, "rights": download.rights}
-        files = [file.at(models) for file in download.files]
+        return self.imported([file.at(models) for file in download.files], fields).facts.warnings or []
+
+    def imported(self, files: list[Path], fields: dict[str, str]) -> Voice:
+        """What became of them. Raises StudioError."""
         form = Form(fields, files)
         request = Request(f"{self.address}/voices/import", data=form.chunks(), headers=form.headers, method="POST")
-        return self._asked(request, IMPORT_SECONDS, KnownVoice).facts.warnings or []
+        return self._asked(request, IMPORT_SECONDS, Voice)
 
     def _asked(self, request: Request, seconds: float, kind: type[T]) -> T:
         if self.settings.token:

@@ -16,6 +16,7 @@ import soundfile
 import sounds
 import tiny_voices
 from in_process import MODELS
+from live import LiveStudio
 
 RATE = 44_100
 
@@ -221,6 +222,32 @@ def test_a_trained_voice_is_imported_and_listed(folder, tmp_path):
     listed = studio("voices", "list", folder=tmp_path).stdout
     assert "Ann" in listed and "checkpoint" in listed and "licensed" in listed and "CC BY" in listed
     assert not list((tmp_path / "audio_uploads").glob("incoming-*"))
+
+
+def test_a_trained_voice_goes_to_the_studio_that_runs_in_these_folders(tmp_path):
+    tiny_voices.write_rvc(tmp_path / "Ann.pth")
+    (tmp_path / "home").mkdir()
+    running = LiveStudio(tmp_path / "home")
+    running.start()
+    at = {name: running.env[name] for name in ("AUDIO_STUDIO_UPLOADS", "AUDIO_STUDIO_OUTPUTS")}
+    ran = studio("voices", "import", "Ann.pth", folder=tmp_path, AUDIO_STUDIO_PORT=str(running.port), **at)
+    assert ran.returncode == 0 and "“Ann” is here: rvc v2" in ran.stdout, ran.stderr
+    assert "Ann" in [one["name"] for one in running.client.get("/voices").json()["items"]]
+    ran = studio("voices", "import", "Ann.pth", folder=tmp_path, AUDIO_STUDIO_PORT="9", **at)
+    assert ran.returncode == 2 and "Another studio is running" in ran.stderr, "nobody answers there"
+    running.stop()
+
+
+def test_a_cover_in_a_trained_voice_from_its_file(folder, tmp_path):
+    tiny_voices.write_contentvec(tmp_path / "models")
+    tiny_voices.write_rvc(tmp_path / "Ann.pth")
+    ran = studio("cover", folder / "song.flac", "--voice", "Ann.pth", "-o", "cover.flac", "--source", "vocals",
+                 "--voice-rights", "licensed", "--set", "range.stop=2", "--report", "report.json", folder=tmp_path,
+                 AUDIO_STUDIO_MODELS=str(tmp_path / "models"))  # fmt: skip
+    assert ran.returncode == 0, ran.stderr
+    assert len(soundfile.read(tmp_path / "cover.flac")[0]) == 2 * RATE
+    engines = json.loads((tmp_path / "report.json").read_text())["engines"]
+    assert "rvc" in [one["engine"] for one in engines]
 
 
 def test_what_is_no_trained_voice_is_told_on_the_command_line(folder, tmp_path):

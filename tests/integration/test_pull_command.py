@@ -160,7 +160,10 @@ class Library(BaseHTTPRequestHandler):
             return self._answer(422, self.server.refuses)
         name = parts["name"].get_payload()
         self.server.voices.append({"kind": "checkpoint", "name": name})
-        self._answer(201, {"name": name, "facts": {"warnings": ["It was tried on a made tone."]}})
+        facts = {"kind": "checkpoint", "warnings": ["It was tried on a made tone."]}
+        places = {one: f"/voices/1/{one}" for one in ("sample", "preview", "picture")}
+        made = {"voice_id": "1", "name": name, "kind": "checkpoint", "engine": "rvc", "facts": facts}
+        self._answer(201, made | places)
 
     def _answer(self, status: int, answer: dict) -> None:
         body = json.dumps(answer).encode()
