@@ -156,11 +156,12 @@ export const api = {
 
   /** @returns {Promise<Schemas['Voices']>} */
   voices: () => body(http.get('/voices')),
-  /** @param {{name: string, clips: File[], isolate: 'auto' | 'always' | 'never'}} wanted @param {Sending} [sending] @returns {Promise<Voice>} */
-  addVoice: ({ name, clips, isolate }, sending) => {
+  /** @param {{name: string, clips: File[], isolate: 'auto' | 'always' | 'never', engine?: string}} wanted `engine`: the studio's own without @param {Sending} [sending] @returns {Promise<Voice>} */
+  addVoice: ({ name, clips, isolate, engine }, sending) => {
     const form = new FormData()
     form.append('name', name)
     form.append('isolate', isolate)
+    if (engine) form.append('engine', engine)
     clips.forEach((clip) => form.append('clip', clip))
     return send('/voices', form, sending)
   },

@@ -20,7 +20,7 @@ export function AddVoiceDialog({ open, onClose, onAdded }) {
 }
 
 /** @type {import('./AddVoiceForm.jsx').Wanted} */
-const NOTHING = { name: '', clips: [], isolate: 'auto', rights: null }
+const NOTHING = { name: '', clips: [], isolate: 'auto', engine: '', rights: null }
 const clipsOf = (/** @type {import('./AddVoiceForm.jsx').Wanted} */ { clips }) => clips
 /** @param {import('./AddVoiceForm.jsx').Wanted} wanted @param {import('@/lib/api.js').Sending} sending */
 const send = (wanted, sending) => api.addVoice(wanted, sending)

@@ -5,11 +5,11 @@ import { Controller, useForm } from 'react-hook-form'
 import * as z from 'zod/mini'
 import { RIGHTS } from '@/lib/consent.js'
 import { refusalOf } from '@/lib/files.js'
-import { useLimits } from '@/lib/queries.js'
+import { useEngines, useLimits } from '@/lib/queries.js'
 import { t } from '@/lib/strings/index.js'
 import { Button } from '@/ui/Button.jsx'
 import { Choice } from '@/ui/Choice.jsx'
-import { TextField } from '@/ui/Fields.jsx'
+import { SelectField, TextField } from '@/ui/Fields.jsx'
 import { useRefusal } from '@/ui/refusal.js'
 import { ClipList } from './ClipList.jsx'
 import { ConsentField } from './ConsentField.jsx'
@@ -19,7 +19,7 @@ import { LONGEST_NAME, MOST_CLIPS } from './voice.js'
 const ISOLATES = /** @type {const} */ (['auto', 'always', 'never'])
 
 /** @typedef {'auto' | 'always' | 'never'} Isolate */
-/** @typedef {{name: string, clips: File[], isolate: Isolate, rights: import('@/lib/consent.js').Rights | null}} Wanted */
+/** @typedef {{name: string, clips: File[], isolate: Isolate, engine: string, rights: import('@/lib/consent.js').Rights | null}} Wanted `engine`: empty is the studio's own */
 
 /** @param {import('@/lib/api.js').Limits | undefined} limits */
 const schemaFor = (limits) =>
@@ -31,6 +31,7 @@ const schemaFor = (limits) =>
       z.refine((clips) => clips.every((clip) => refusalOf(clip, limits) === null), t.addVoice.wrongClip),
     ),
     isolate: z.enum(/** @type {['auto', 'always', 'never']} */ ([...ISOLATES])),
+    engine: z.string(),
     rights: z.nullable(z.enum(/** @type {['own', 'licensed', 'public_domain']} */ ([...RIGHTS]))).check(z.refine((rights) => rights !== null, t.rights.missing)),
   })
 
@@ -62,12 +63,29 @@ export function AddVoiceForm({ start, onSend, onCancel, children }) {
       )} />
       <TextField label={t.addVoice.name} maxLength={LONGEST_NAME} autoComplete="off" problem={errors.name?.message} {...form.register('name')} />
       <Controller control={form.control} name="isolate" render={({ field }) => <Isolation value={field.value} onChange={field.onChange} />} />
+      <Controller control={form.control} name="engine" render={({ field }) => <Singing value={field.value} onChange={field.onChange} />} />
       <Controller control={form.control} name="rights" render={({ field }) => <ConsentField value={field.value} onChange={field.onChange} problem={errors.rights?.message} />} />
       <div className="sticky -bottom-5 -mx-5 -mb-5 flex flex-wrap justify-end gap-2 border-t border-line bg-panel px-5 py-3">
         <Button look="quiet" onClick={onCancel}>{t.common.cancel}</Button>
         <Button type="submit" look="primary" reason={recording ? t.addVoice.record.pending : null}>{t.addVoice.add}</Button>
       </div>
     </form>
+  )
+}
+
+/** By which engine the clip shall sing, where several can. @param {{value: string, onChange: (value: string) => void}} props */
+function Singing({ value, onChange }) {
+  const engines = (useEngines().data?.engines ?? []).filter(({ role, state, placeholder, voice_kinds }) => role === 'voice' && state !== 'missing' && !placeholder && voice_kinds.includes('clip'))
+  if (engines.length < 2) return null
+  const chosen = value || engines[0].id
+  return (
+    <SelectField
+      label={t.addVoice.engine}
+      hint={engines.find(({ id }) => id === chosen)?.summary}
+      value={chosen}
+      options={engines.map(({ id, name }) => ({ value: id, label: name }))}
+      onChange={(event) => onChange(event.target.value)}
+    />
   )
 }
 

@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { api } from '@/lib/api.js'
 import { getConsent, setConsent } from '@/lib/consent.js'
 import { textOf } from '@/test/facts.js'
-import { PRESET, calm, clipOf, fileOf, problem, show, trainedOf } from '@/test/intake.jsx'
+import { ENGINES, PRESET, calm, clipOf, engineOf, fileOf, problem, show, trainedOf } from '@/test/intake.jsx'
 import { fakeMicrophone, noMicrophone } from '@/test/microphone.js'
 import { server } from '@/test/server.js'
 import { VoicesPage } from './VoicesPage.jsx'
@@ -227,6 +227,26 @@ describe('adding a voice', () => {
     await userEvent.click(screen.getByRole('button', { name: 'Add this voice' }))
     await waitFor(() => expect(sent).not.toBeNull())
     expect(sent).toMatchObject({ name: 'one', isolate: 'always', clips: [one, two] })
+  })
+
+  it('asks which engine shall sing with the clip only where several can', async () => {
+    /** @type {any} */
+    let sent = null
+    vi.spyOn(api, 'addVoice').mockImplementation((request) => ((sent = request), new Promise(() => {})))
+    const singing = ENGINES.map((engine) => (engine.id === 'echo' ? { ...engine, voice_kinds: /** @type {typeof engine.voice_kinds} */ (['preset', 'clip']) } : engine))
+    const soulx = engineOf('voice', 'soulx-singer-svc', { voice_kinds: ['clip'] })
+    const [trained, gone] = [engineOf('voice', 'rvc', { voice_kinds: ['checkpoint'] }), engineOf('voice', 'other', { voice_kinds: ['clip'], state: 'missing' })]
+    server.use(http.get('*/models/status', () => HttpResponse.json({ engines: [...singing, trained, gone, soulx] })))
+    await open()
+    const choice = await screen.findByLabelText('Sung by')
+    expect(choice).toHaveValue('echo')
+    expect(within(choice).getAllByRole('option').map((option) => option.textContent)).toEqual(['echo', 'soulx-singer-svc'])
+    await userEvent.selectOptions(choice, 'soulx-singer-svc')
+    expect(screen.getByText('About soulx-singer-svc.')).toBeVisible()
+    await userEvent.upload(screen.getByLabelText('Clips of the voice'), fileOf('one.wav', 500))
+    await userEvent.click(screen.getByRole('radio', { name: /Licensed/ }))
+    await userEvent.click(screen.getByRole('button', { name: 'Add this voice' }))
+    await waitFor(() => expect(sent).toMatchObject({ engine: 'soulx-singer-svc' }))
   })
 
   it('lets a clip be heard and renamed; the ending stays, and the voice is not sent by that', async () => {

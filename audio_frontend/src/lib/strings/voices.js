@@ -183,6 +183,7 @@ export const addVoice = {
   /** @param {string} name */
   twice: (name) => `“${name}” is in the list already.`,
   tips: 'Good clips are 10 to 120 seconds long together, one voice, dry (little echo).',
+  engine: 'Sung by',
   isolate: 'Separate the voice from music',
   isolates: { auto: 'If needed', always: 'Always', never: 'Never' },
   isolateHints: { auto: 'The studio listens for music beside the voice, and separates it when there is some.', always: 'For clips with music; takes longer.', never: 'For a voice that is alone for certain.' },
