@@ -36,9 +36,9 @@ export const ECHO_OPTIONS = { strength: { type: 'number' }, formant: {}, breath:
 /** @type {Schemas['Engine']['options']} */
 export const RVC_OPTIONS = {
   strength: { type: 'number', minimum: 0, maximum: 1, default: 1 },
-  index_rate: { type: 'number', minimum: 0, maximum: 1, default: 0.75, title: 'Index Rate', description: 'How much is drawn towards the singer.' },
+  index_rate: { type: 'number', minimum: 0, maximum: 1, default: 0.75, title: 'Index Rate', description: 'How much is drawn towards the singer.', needs: 'has_index' },
   unvoiced: { type: 'string', enum: ['classic', 'interpolated'], default: 'classic', title: 'Unvoiced' },
-  auto_f0: { type: 'boolean', default: false, title: 'Auto F0' },
+  auto_f0: { type: 'boolean', default: false, title: 'Auto F0', needs: 'predicts_f0' },
   seed: { type: 'integer', minimum: 0, maximum: 1e9, default: 1, title: 'Seed' },
   speaker: { type: 'string', maxLength: 200, default: '', title: 'Speaker' },
 }

@@ -92,3 +92,16 @@ def test_a_melody_that_a_voice_never_hears_of_is_told_as_without_effect(kind):
 def test_of_a_voice_that_follows_and_of_what_nobody_asked_for_nothing_is_told():
     assert told("rvc", {}, True, MELODY) == told("so-vits-svc", {}, True, MELODY) == []
     assert told("rvc", {}, False, {}) == []
+
+
+@pytest.mark.parametrize("engine", ["rvc", "so-vits-svc"])
+def test_the_schema_tells_by_which_fact_of_a_voice_an_option_is_refused(engine):
+    """The page shuts such options by it: one rule, told in two ways."""
+    fields = catalog.entry_of("voice", engine).options_class().model_json_schema()["properties"]
+    wanting = {name: field["needs"] for name, field in fields.items() if "needs" in field}
+    assert wanting
+    for name, fact in wanting.items():
+        value = True if fields[name]["type"] == "boolean" else 0.5
+        with pytest.raises(BadConfig):
+            asked({name: value}, engine, **{fact: False})
+        asked({name: value}, engine, **{fact: True})

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Field, ValidationError
+from pydantic.config import JsonDict
 
 from audio_backend.errors import BadInput
 from audio_backend.models.voice_options import LARGEST_OPTION, Breath, Formant, Misfit, VoiceOptions
@@ -32,6 +33,12 @@ OwnLoudness = (
 )
 
 
+def needs(fact: str) -> JsonDict:
+    """Told with an option's schema: the fact of a voice (models.voices.TrainedVoiceFacts) without which it can't be
+    set."""
+    return {"needs": fact}
+
+
 @dataclass(frozen=True)
 class Abilities:
     """What a trained voice has beside its net."""
@@ -53,7 +60,7 @@ class TrainedOptions(VoiceOptions):
     formant: Formant = "auto"
     breath: Breath = 0.0
     speaker: Speaker = ""
-    index_rate: Share = Field(0.0, description=IndexRate)
+    index_rate: Share = Field(0.0, description=IndexRate, json_schema_extra=needs("has_index"))
     seed: Seed = 1
 
     def takes_melody(self, voice: SingleVoice) -> bool:
@@ -95,7 +102,8 @@ class SoVitsOptions(TrainedOptions):
     )  # fmt: skip
     cluster_ratio: Share = Field(
         0.0, description="How much of the content is replaced by the nearest of the speaker's sounds: clearer "
-        "likeness, blunter words. Only with a file of clusters (kmeans)."
+        "likeness, blunter words. Only with a file of clusters (kmeans).",
+        json_schema_extra=needs("has_clusters"),
     )  # fmt: skip
     noise_scale: float = Field(
         0.4, ge=0.0, le=1.5, description="Less is steadier and duller, more is livelier and hoarser."
@@ -103,7 +111,8 @@ class SoVitsOptions(TrainedOptions):
     own_loudness: Share = Field(0.25, description=OwnLoudness)
     auto_f0: bool = Field(
         False, description="The voice finds its own melody: for speech alone. What is sung it puts out of tune, since "
-        "it knows no notes; so it is off, and `swiftf0` has no say while it is on. Only some files can."
+        "it knows no notes; so it is off, and `swiftf0` has no say while it is on. Only some files can.",
+        json_schema_extra=needs("predicts_f0"),
     )  # fmt: skip
 
     def takes_melody(self, voice: SingleVoice) -> bool:
@@ -124,7 +133,7 @@ class SoVitsOptions(TrainedOptions):
 
 
 class RvcOptions(TrainedOptions):
-    index_rate: Share = Field(0.75, description=IndexRate)
+    index_rate: Share = Field(0.75, description=IndexRate, json_schema_extra=needs("has_index"))
     protect: float = Field(
         0.33, ge=0.0, le=0.5,
         description="How much of the index consonants and breath are left with: less spares them more, 0.5 not at all.",

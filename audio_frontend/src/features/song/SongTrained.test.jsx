@@ -88,7 +88,7 @@ test('what is set goes to svc.options, the usual value is nothing to say, and al
   expect(shelf.getByRole('slider', { name: 'Index rate' })).toHaveAttribute('aria-valuenow', '0.75')
 })
 
-test('another engine’s voice gets none of it, another voice of the engine not the speaker; back again they are as they were', async () => {
+test('another engine’s voice gets none of it, and they come back with this one’s, but for the speaker and what a voice has nothing for', async () => {
   const user = await open()
   await user.click(voice(/Anna/))
   const rate = await screen.findByRole('textbox', { name: 'Index rate' })
@@ -99,8 +99,10 @@ test('another engine’s voice gets none of it, another voice of the engine not 
   await user.click(voice(/Deeper/))
   expect(drafted()).toMatchObject({ voice: 'deeper', engine: 'auto', options: {} })
   expect(options()).toBeNull()
+  await user.click(voice(/Anna/))
+  await waitFor(() => expect(svc()).toEqual({ voice: 't1', options: { index_rate: 0.5 } }))
   await user.click(voice(/Solo/))
-  await waitFor(() => expect(svc()).toEqual({ voice: 't2', options: { index_rate: 0.5 } }))
+  await waitFor(() => expect(svc()).toEqual({ voice: 't2' }))
   expect(screen.queryByRole('combobox', { name: 'Which of this voice’s singers' })).toBeNull()
   expect(screen.queryByRole('textbox', { name: /Speaker/ })).toBeNull() // there is one
   expect(screen.getByText('This voice came without an index.')).toBeInTheDocument()

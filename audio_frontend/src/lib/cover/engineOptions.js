@@ -21,6 +21,7 @@ import { DEFAULTS } from './settings.js'
  * @property {Value[]} choices of a choice
  * @property {string | null} word of a number that may be a word instead, as "auto"
  * @property {number} longest of a text
+ * @property {string | null} needs the fact of a voice without which it can't be set
  */
 
 export const AUTO = 'auto'
@@ -53,7 +54,7 @@ function fieldOf(name, schema) {
   const base = { ...schema, ...open[0] }
   const field = {
     name, label: labelOf(name, schema.title), hint: schema.description ?? base.description ?? '', usual: schema.default ?? null, choices: constants, word: null,
-    ...numbers(base), longest: base.maxLength ?? LONGEST_TEXT,
+    ...numbers(base), longest: base.maxLength ?? LONGEST_TEXT, needs: schema.needs ?? null,
   }
   if (!open.length && constants.length) return { ...field, kind: 'choice' }
   if (base.type === 'boolean') return { ...field, kind: 'switch' }
@@ -95,17 +96,26 @@ export const changedOptions = (engine, options) => {
  * What of `svc` belongs to the engine that sings, as it is when another voice takes over: an engine gets nothing that was
  * set for another one, but what was set for it before; another voice of the same engine nothing that is about one voice.
  * @param {{engine: Engine | undefined, id: string | null, svc: Form['svc']}} before @param {string | null} next id of the engine that sings now
- * @param {Map<string, Kept>} kept what each engine was left with @returns {Record<string, unknown>} settings of the form
+ * @param {Map<string, Kept>} kept what each engine was left with @returns {{'svc.options': Options} & Record<string, unknown>} settings of the form
  */
 export function handover({ engine, id, svc }, next, kept) {
   if (next === id || next === null) return { 'svc.options': ofAnyVoice(svc.options, engine) }
   if (id) kept.set(id, { options: ofAnyVoice(svc.options, engine), formant: svc.formant, breath: svc.breath })
   const { formant, breath } = DEFAULTS.svc
   const found = kept.get(next) ?? { options: {}, formant, breath }
-  return { 'svc.engine': AUTO, ...Object.fromEntries(Object.entries(found).map(([name, value]) => [`svc.${name}`, value])) }
+  return { 'svc.engine': AUTO, 'svc.options': found.options, 'svc.formant': found.formant, 'svc.breath': found.breath }
 }
 
 /** @typedef {Pick<Form['svc'], 'options' | 'formant' | 'breath'>} Kept */
+
+/** Whether a voice has what an option needs, as far as its facts tell. @param {OptionField} field @param {Voice | undefined} voice */
+export const isPossible = ({ needs }, voice) => !needs || /** @type {Record<string, unknown> | undefined} */ (voice?.facts)?.[needs] !== false
+
+/** Those that this voice can do. @param {Options} options @param {Engine | undefined} engine @param {Voice | undefined} voice @returns {Options} */
+export function possibleOptions(options, engine, voice) {
+  const impossible = optionFields(engine).filter((field) => !isPossible(field, voice)).map(({ name }) => name)
+  return Object.fromEntries(Object.entries(options).filter(([name]) => !impossible.includes(name)))
+}
 
 /** @param {Options} options @param {Engine | undefined} engine @returns {Options} */
 function ofAnyVoice(options, engine) {

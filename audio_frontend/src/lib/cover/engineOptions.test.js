@@ -1,12 +1,12 @@
 // @ts-check
 import { describe, expect, it } from 'vitest'
-import { engineOf } from '@/test/intake.jsx'
-import { changedOptions, engineIdOf, handover, knows, optionFields, withOption } from './engineOptions.js'
+import { engineOf, trainedOf } from '@/test/intake.jsx'
+import { changedOptions, engineIdOf, handover, isPossible, knows, optionFields, possibleOptions, withOption } from './engineOptions.js'
 import { START } from './settings.js'
 
 const OPTIONS = /** @type {any} */ ({
   strength: { type: 'number', minimum: 0, maximum: 1, default: 1 },
-  index_rate: { type: 'number', minimum: 0, maximum: 1, default: 0.75, title: 'Index Rate', description: 'How much.' },
+  index_rate: { type: 'number', minimum: 0, maximum: 1, default: 0.75, title: 'Index Rate', description: 'How much.', needs: 'has_index' },
   rms_mix_rate: { type: 'number', minimum: 0, maximum: 1, default: 0.25, title: 'Rms Mix Rate' },
   seed: { type: 'integer', minimum: 0, maximum: 1e9, default: 1 },
   layer: { type: 'integer', exclusiveMinimum: 0, maximum: 12, default: 9 },
@@ -72,5 +72,13 @@ describe('the engine that sings', () => {
   it('keeps its options for another of its voices, but not the speaker of the one before', () => {
     const svc = { ...START.svc, options: { index_rate: 0.5, speaker: 'ann' } }
     expect(handover({ engine: RVC, id: 'rvc', svc }, 'rvc', new Map())).toEqual({ 'svc.options': { index_rate: 0.5 } })
+  })
+  it('lets go of what the next voice has nothing for, as its schema tells', () => {
+    const [with_, without] = [trainedOf({}, { has_index: true }), trainedOf({}, { has_index: false })]
+    const options = { index_rate: 0.5, rms_mix_rate: 0.1 }
+    expect(possibleOptions(options, RVC, with_)).toEqual(options)
+    expect(possibleOptions(options, RVC, without)).toEqual({ rms_mix_rate: 0.1 })
+    expect(possibleOptions(options, RVC, undefined)).toEqual(options)
+    expect([isPossible(field('index_rate'), without), isPossible(field('seed'), without)]).toEqual([false, true])
   })
 })

@@ -79,7 +79,7 @@ export const song = {
       /** @param {string} engine */
       title: (engine) => `Settings of ${engine}`,
       speaker: 'Which of this voice’s singers', mixed: 'Several sing at once: see the mix of speakers below.',
-      noIndex: 'This voice came without an index.', noClusters: 'This voice came without clusters.', noMelody: 'This voice can’t find a melody of its own.',
+      noIndex: 'This voice came without an index.', noClusters: 'This voice came without clusters.', noMelody: 'This voice can’t find a melody of its own.', noNeed: 'This voice has nothing for it.',
       /** @param {number} value */
       usually: (value) => `Usually ${value}.`,
       reset: 'As the engine usually has them',

@@ -1,7 +1,7 @@
 // @ts-check
 import { RotateCcw } from 'lucide-react'
 import { useState } from 'react'
-import { changedOptions, optionFields, withOption } from '@/lib/cover/engineOptions.js'
+import { changedOptions, isPossible, optionFields, withOption } from '@/lib/cover/engineOptions.js'
 import { t } from '@/lib/strings/index.js'
 import { Button } from '@/ui/Button.jsx'
 import { Choice } from '@/ui/Choice.jsx'
@@ -19,14 +19,11 @@ import { useField } from '../useField.js'
 const words = t.song.voice.options
 const MOST_IN_ROW = 4
 
-/** What an option can't do without. @type {Record<string, {fact: 'has_index' | 'has_clusters' | 'predicts_f0', none: string}>} */
-const NEEDS = { index_rate: { fact: 'has_index', none: words.noIndex }, cluster_ratio: { fact: 'has_clusters', none: words.noClusters }, auto_f0: { fact: 'predicts_f0', none: words.noMelody } }
+/** What is said of an option whose need a voice lacks, by the fact. @type {Record<string, string>} */
+const NONE = { has_index: words.noIndex, has_clusters: words.noClusters, predicts_f0: words.noMelody }
 
 /** @param {OptionField} field @param {Voice | undefined} voice */
-function reasonOf({ name }, voice) {
-  const need = NEEDS[name]
-  return need && voice && voice.facts[need.fact] === false ? need.none : null
-}
+const reasonOf = (field, voice) => (isPossible(field, voice) ? null : (NONE[field.needs ?? ''] ?? words.noNeed))
 
 /** What few will want comes last. @param {OptionField['kind']} kind */
 const isTyped = (kind) => kind === 'text' || kind === 'number'

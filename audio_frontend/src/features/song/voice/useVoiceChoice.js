@@ -1,7 +1,7 @@
 // @ts-check
 import { useFormContext, useWatch } from 'react-hook-form'
 import { joined } from '@/lib/cover/blend.js'
-import { engineIdOf, handover } from '@/lib/cover/engineOptions.js'
+import { engineIdOf, handover, possibleOptions } from '@/lib/cover/engineOptions.js'
 import { useEngines, useVoices } from '@/lib/queries.js'
 import { useSettings } from '../useField.js'
 
@@ -29,7 +29,13 @@ export function useVoiceChoice() {
   /** @param {string | null} next id of the engine */
   const toEngine = (next) => handover({ engine, id, svc: form.svc }, next, keptOf(control))
   /** @param {string} voiceId @param {string} [named] its engine, while no listing has it */
-  const settingsFor = (voiceId, named) => (voiceId === form.svc.voice && !form.blending ? {} : toEngine(named ?? voices.find(({ voice_id }) => voice_id === voiceId)?.engine ?? null))
+  const settingsFor = (voiceId, named) => {
+    if (voiceId === form.svc.voice && !form.blending) return {}
+    const next = voices.find(({ voice_id }) => voice_id === voiceId)
+    const settings = toEngine(named ?? next?.engine ?? null)
+    const nextEngine = engines.find((one) => one.role === 'voice' && one.id === (named ?? next?.engine))
+    return { ...settings, 'svc.options': possibleOptions(settings['svc.options'], nextEngine, next) }
+  }
   return {
     voices, engine,
     voice: form.blending ? undefined : voices.find(({ voice_id }) => voice_id === form.svc.voice),
