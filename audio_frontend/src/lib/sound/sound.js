@@ -41,6 +41,7 @@ export function useNoSound(wanted) {
  * @param {AudioContext} context @param {number} [patience] milliseconds @returns {Promise<void>} rejected with `noSound()`
  */
 export async function startContext(context, patience = PATIENCE_MS) {
+  if (context.state === 'running') return // asked again it answers late on a busy computer, and plays all the while
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer
   const late = new Promise((_, refuse) => {
