@@ -53,7 +53,7 @@ test('a song of one’s own fills in voice by voice, and becomes a cover with on
   await card(page, 'Brighter', 'Playing').waitFor()
   await card(page, 'Original').click()
   await card(page, 'Original', 'Playing').waitFor()
-  expect(await card(page, 'Brighter').getAttribute('aria-pressed')).toBe('true') // listening to the original chooses nothing
+  await expect.poll(() => card(page, 'Brighter').getAttribute('aria-pressed')).toBe('true') // listening to the original chooses nothing
   await page.getByText('9 of 9 ready').waitFor({ timeout: 90_000 })
   const { stops, words } = await beforeTheButton(page)
   expect(stops).toBeLessThanOrEqual(25)

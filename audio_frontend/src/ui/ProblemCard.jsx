@@ -43,8 +43,8 @@ function Words({ error, onRetry, onDismiss, children }) {
         )
       }
     >
-      <p>{detail}</p>
-      {remedy && <p className="text-soft">{remedy}</p>}
+      <p className="whole">{detail}</p>
+      {remedy && <p className="whole text-soft">{remedy}</p>}
     </Notice>
   )
 }

@@ -54,7 +54,7 @@ function Check({ check: { name, state, detail, remedy } }) {
       <div className="whole min-w-0">
         <p className="font-medium first-letter:uppercase">{name} <span className={`text-sm font-normal ${ink}`}>{t.system.checks[state]}</span></p>
         <p className="text-sm text-soft">{detail}</p>
-        {remedy && <p className="text-sm">{remedy}</p>}
+        {remedy && <p className="whole text-sm">{remedy}</p>}
       </div>
     </li>
   )

@@ -61,10 +61,10 @@ function EngineRow({ engine }) {
   return (
     <>
       <tr className="grid grid-cols-2 md:grid-cols-3 gap-x-4 gap-y-2 border-t border-line py-4 first:border-t-0 first:pt-0 xl:table-row xl:py-0">
-        <th scope="row" className="col-span-full text-start font-medium xl:w-2/5 xl:py-3 xl:pe-4 xl:align-top">
+        <th scope="row" className="col-span-full min-w-0 text-start font-medium xl:w-2/5 xl:py-3 xl:pe-4 xl:align-top">
           {engine.name}
           {engine.summary && <span className="block text-sm font-normal text-soft">{engine.summary}</span>}
-          {engine.remedy && <span className="block text-sm font-normal text-warn">{engine.remedy}</span>}
+          {engine.remedy && <span className="whole block text-sm font-normal text-warn">{engine.remedy}</span>}
         </th>
         <Cell label={columns.role}>{t.system.roles[engine.role]}</Cell>
         <Cell label={columns.state}><Chip tone={tone} className="whitespace-nowrap" icon={<Icon aria-hidden="true" className="size-4 shrink-0" />}>{t.system.states[engine.state]}</Chip></Cell>

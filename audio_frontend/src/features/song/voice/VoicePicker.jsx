@@ -87,7 +87,7 @@ function Another({ consent }) {
       {!blending && <Wrong>{problem}</Wrong>}
       {blending && <BlendParts nameOf={(id) => voices?.find(({ voice_id }) => voice_id === id)?.name ?? t.song.blend.gone} />}
       {blending && clips.map((voice) => voice && <Rights key={voice.voice_id} voice={voice} named={clips.length > 1} consent={consent} />)}
-      {voice?.kind === 'checkpoint' && engine?.state === 'missing' && <Notice kind="warning" title={words.notReady(engine.name)}>{engine.remedy}</Notice>}
+      {voice?.kind === 'checkpoint' && engine?.state === 'missing' && <Notice kind="warning" title={words.notReady(engine.name)}><span className="whole">{engine.remedy}</span></Notice>}
       <SpeakerSelect key={voice?.voice_id} engine={engine} voice={voice} />
       <FieldSlider name="svc.strength" label={words.strength} hint={words.strengthHint} {...BOUNDS.svc.strength} factor={100} step={5} unit="%" />
       <Shaping engine={engine} voice={voice} sungBy={sungBy} />
