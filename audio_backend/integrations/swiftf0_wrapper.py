@@ -13,10 +13,9 @@ from audio_backend.dsp.pitch.f0_curve import F0Curve, repair_octaves
 from audio_backend.dsp.pitch.notes import Melody
 from audio_backend.dsp.pitch.pitch_style import PitchStyle, styled
 from audio_backend.dsp.signal.audio import Audio, db_to_gain, to_mono
-from audio_backend.dsp.signal.resampling import at_rate, back_at
+from audio_backend.dsp.signal.resampling import at_rate
 from audio_backend.dsp.signal.segments import Segment
-from audio_backend.dsp.signal.spectral_filter import SAMPLE_RATE as VOCODER_RATE
-from audio_backend.dsp.voice.vocoder import Reshaping, formant_change, reshape
+from audio_backend.dsp.voice.vocoder import Reshaping, formant_change, reshape_at_own_rate
 from audio_backend.engines.base import PitchEngine, Progress
 from audio_backend.integrations.answers import pitch_of
 
@@ -78,9 +77,7 @@ class SwiftF0Wrapper:
             return vocal
         change = formant_change(formant_shift, min(VOICE_TOP_HZ, 0.45 * vocal.sample_rate))
         how = Reshaping(change, anchors=phase)
-        at_vocoder = at_rate(vocal, VOCODER_RATE)
-        moved = reshape(at_vocoder, f0, target_f0, how, progress)
-        return vocal if moved is at_vocoder else back_at(moved, vocal)
+        return reshape_at_own_rate(vocal, f0, target_f0, how, progress)
 
     # ------------------------------------------------------------------------------------------------------
     @property

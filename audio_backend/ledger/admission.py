@@ -14,12 +14,11 @@ from audio_backend.errors import Conflict, NotFound, TooManyRequests
 from audio_backend.ledger import tables
 from audio_backend.ledger.database import Database
 from audio_backend.ledger.job import DONE, QUEUED, RUNNING, Job
+from audio_backend.models.voices import TRAINED
 
 UPLOADS, VOICES, JOBS, INCOMING = "uploads", "voices", "jobs", "incoming"
 """`uploads`, `voices` and `jobs` are tables too; `incoming` is a studio's session, whose files are half received."""
 
-TRAINED = "checkpoint"
-"""The kind of voice that a job refers to and keeps no copy of."""
 
 KEPT = {table.name: table for table in (tables.uploads, tables.voices, tables.jobs)}
 

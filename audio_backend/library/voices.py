@@ -26,6 +26,7 @@ from audio_backend.models.messages import Message, read_message
 from audio_backend.models.results import ImportVoiceResult, TryVoiceResult
 from audio_backend.models.tasks import EnrolVoice, ImportVoice, Isolate, Recording
 from audio_backend.models.voices import (
+    TRAINED,
     BlendVoice,
     CheckpointVoice,
     PresetVoice,
@@ -42,7 +43,6 @@ from audio_backend.workers.pools import InteractivePool
 LONGEST_NAME = 80
 PRIVATE = ("network", "files")
 """Where the studio keeps what was learned, and how it was made."""
-TRAINED = "checkpoint"
 TOLD_ONCE = ("sources", "messages", "licence", "range_by")
 """Of a trained voice: what a job needs no copy of."""
 OF_TRAINED = ("f0_median_hz",)

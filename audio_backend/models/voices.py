@@ -16,6 +16,8 @@ from audio_backend.models.base import FrozenModel
 from audio_backend.models.messages import StoredMessage
 
 VoiceKind = Literal["preset", "clip", "checkpoint"]
+TRAINED: Literal["checkpoint"] = "checkpoint"
+"""The kind of voice that a job refers to and keeps no copy of."""
 
 VoiceRights = Literal["own", "licensed", "public_domain"]
 """Why somebody may use a voice that is no preset: it is theirs, they were given a licence, nobody has rights in it."""

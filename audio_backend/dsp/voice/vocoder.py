@@ -22,6 +22,7 @@ from audio_backend.dsp.level.loudness import k_weighting
 from audio_backend.dsp.pitch.curve_resampling import resampled_curve
 from audio_backend.dsp.pitch.f0_curve import F0Curve
 from audio_backend.dsp.signal.audio import Audio, ReadSamples, Samples, fix_polarity, polarity_inverted, reader
+from audio_backend.dsp.signal.resampling import at_rate, back_at
 from audio_backend.dsp.signal.spectral_filter import (
     FRAME_SAMPLES,
     FRAME_SECONDS,
@@ -106,6 +107,15 @@ def reshape(
         parts.append(_chunk(read, start, stop, melody, how))
         progress((i + 1) / len(chunks))
     return Audio(fix_polarity(np.concatenate(parts, axis=1), over), SAMPLE_RATE)
+
+
+def reshape_at_own_rate(
+    vocal: Audio, f0: F0Curve, target_f0: F0Curve, how: Reshaping, progress: Callable[[float], None] = lambda done: None
+) -> Audio:
+    """The same of a vocal at any rate, by way of the vocoder's and back."""
+    there = at_rate(vocal, SAMPLE_RATE)
+    moved = reshape(there, f0, target_f0, how, progress)
+    return vocal if moved is there else back_at(moved, vocal)
 
 
 def formant_change(factor: float, top_hz: float) -> EnvelopeChange | None:

@@ -15,6 +15,7 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
+from audio_backend.engines.entries import SOULX_FILES, WHISPER_FILES
 from audio_backend.engines.nets.soulx.model import (
     SoulxNet,
     SoulxSizes,
@@ -32,7 +33,7 @@ PREFIXES = ("model.encoder.", "encoder.")
 NAMED = 5
 """Of tensors that don't fit, as many are told by name."""
 
-PULL_SOULX, PULL_WHISPER = "audio-studio models pull soulx-singer-svc", "audio-studio models pull whisper-base"
+PULL_SOULX, PULL_WHISPER = SOULX_FILES.command, WHISPER_FILES.command
 
 
 def load_soulx(path: Path, device: str) -> SoulxNet:

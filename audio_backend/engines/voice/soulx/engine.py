@@ -18,12 +18,10 @@ import numpy as np
 from audio_backend.dsp.pitch.curve_resampling import resampled_curve
 from audio_backend.dsp.pitch.f0_curve import F0Curve
 from audio_backend.dsp.signal.audio import Audio, fix_polarity, polarity_inverted
-from audio_backend.dsp.signal.resampling import at_rate, back_at
-from audio_backend.dsp.signal.spectral_filter import SAMPLE_RATE as VOCODER_RATE
 from audio_backend.dsp.voice.clip_checks import RecordingQuality
 from audio_backend.dsp.voice.stereo_picture import placed
 from audio_backend.dsp.voice.timbre import TOP_HZ
-from audio_backend.dsp.voice.vocoder import Reshaping, formant_change, reshape
+from audio_backend.dsp.voice.vocoder import Reshaping, formant_change, reshape_at_own_rate
 from audio_backend.engines.base import (
     ConversionRequest,
     Enrolment,
@@ -151,15 +149,14 @@ def _own(options: VoiceOptions) -> SoulxOptions:
 
 def _singer_at_target(mono: np.ndarray, request: ConversionRequest) -> np.ndarray:
     """(samples,) the singer moved to the target pitch: harmonics that lie together can be blended."""
-    here = Audio(mono[None], SAMPLE_RATE)
-    how = Reshaping(anchors=request.phase)
-    moved = reshape(at_rate(here, VOCODER_RATE), request.f0, request.target_f0, how)
-    return np.asarray(back_at(moved, here).samples[0])
+    return _reshaped(mono, request.f0, request.target_f0, Reshaping(anchors=request.phase))
 
 
 def _with_formants(made: np.ndarray, request: ConversionRequest) -> np.ndarray:
     """(samples,) with all formants moved by the factor that was asked for, as a filter."""
-    here, curve = Audio(made[None], SAMPLE_RATE), request.target_f0
     how = Reshaping(formant_change(request.formant_shift, TOP_HZ), anchors=request.phase)
-    moved = reshape(at_rate(here, VOCODER_RATE), curve, curve, how)
-    return np.asarray(back_at(moved, here).samples[0])
+    return _reshaped(made, request.target_f0, request.target_f0, how)
+
+
+def _reshaped(mono: np.ndarray, f0: F0Curve, target_f0: F0Curve, how: Reshaping) -> np.ndarray:
+    return np.asarray(reshape_at_own_rate(Audio(mono[None], SAMPLE_RATE), f0, target_f0, how).samples[0])

@@ -17,11 +17,10 @@ from pydantic import BaseModel, ConfigDict
 
 from audio_backend.dsp.pitch.f0_curve import F0Curve
 from audio_backend.dsp.signal.audio import Audio, Samples, fix_polarity, polarity_inverted
-from audio_backend.dsp.signal.resampling import at_rate, back_at
-from audio_backend.dsp.signal.spectral_filter import SAMPLE_RATE
+from audio_backend.dsp.signal.resampling import at_rate
 from audio_backend.dsp.voice.stereo_picture import placed
 from audio_backend.dsp.voice.timbre import TOP_HZ
-from audio_backend.dsp.voice.vocoder import Reshaping, formant_change, reshape
+from audio_backend.dsp.voice.vocoder import Reshaping, formant_change, reshape_at_own_rate
 from audio_backend.engines.base import (
     ConversionRequest,
     EngineInfo,
@@ -294,15 +293,12 @@ def _with_formants(sung: np.ndarray, request: ConversionRequest, factor: float) 
     if factor == 1.0:
         return sung
     sound, target = Audio(sung[None], request.vocal.sample_rate), request.target_f0
-    there = at_rate(sound, SAMPLE_RATE)
-    moved = back_at(reshape(there, target, target, Reshaping(formant_change(factor, TOP_HZ))), sound)
-    mono: np.ndarray = moved.samples[0]
+    mono: np.ndarray = reshape_at_own_rate(sound, target, target, Reshaping(formant_change(factor, TOP_HZ))).samples[0]
     return mono
 
 
 def _own_voice(sound: Samples, request: ConversionRequest) -> Samples:
     """The singer at the pitch that the voice sings."""
-    vocal = Audio(sound, request.vocal.sample_rate)
-    there = at_rate(vocal, SAMPLE_RATE)
     how = Reshaping(formant_change(request.formant_shift, TOP_HZ), anchors=request.phase)
-    return back_at(reshape(there, request.f0, request.target_f0, how), vocal).samples
+    vocal = Audio(sound, request.vocal.sample_rate)
+    return reshape_at_own_rate(vocal, request.f0, request.target_f0, how).samples
